@@ -1,0 +1,15 @@
+//! Tells whether an endpoint serves the ECS API operation `RebootInstance` (version 2014-05-26) as
+//! documented.
+//!
+//! Read the modules in this order; each knows only those above it:
+//!
+//! 1. [`spec`]: what the documentation says, as data.
+//! 2. [`outcome`]: verdicts and results, as data.
+//! 3. [`wire`]: bytes to values and back, pure and synchronous.
+//! 4. [`endpoint`]: the reference endpoint.
+//! 5. [`suite`]: Gherkin scenarios, and the steps that drive any endpoint over HTTP. It never looks
+//!    inside `endpoint`.
+//! 6. [`report`]: results as text and JSON.
+
+pub mod outcome;
+pub mod spec;

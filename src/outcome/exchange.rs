@@ -1,0 +1,94 @@
+//! One request and what came back, as bytes. Held raw: redaction and escaping are the reports'.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Why a request was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Purpose {
+    /// The call under judgement.
+    Judge,
+    /// To see an instance's status or locks.
+    Observe,
+    /// To bring about or give back a state.
+    Arrange,
+}
+
+/// A request as it was sent.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SentRequest {
+    /// HTTP method.
+    pub method: String,
+    /// Full address, query included.
+    pub url: String,
+    /// Headers that the suite set (name, value); the HTTP client adds `host`.
+    pub headers: Vec<(String, String)>,
+    /// Body, empty for GET.
+    pub body: Vec<u8>,
+}
+
+/// An answer as it came.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// HTTP status code.
+    pub status: u16,
+    /// Headers in the order they came; values as text, lossily.
+    pub headers: Vec<(String, String)>,
+    /// Body, at most [`Answer::MAX_BODY_BYTES`].
+    pub body: Vec<u8>,
+    /// Whether the body went on past the limit and was cut.
+    pub truncated: bool,
+}
+
+impl Answer {
+    /// How much of a body is read and kept, in bytes.
+    pub const MAX_BODY_BYTES: usize = 1024 * 1024;
+
+    /// The first value of a header, by name without regard to letter case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
+    }
+}
+
+/// A request, the answer or why there is none, and when.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exchange {
+    /// Why it was sent.
+    pub purpose: Purpose,
+    /// The request.
+    pub request: SentRequest,
+    /// The answer, or what happened instead (`connection closed before an answer`).
+    pub answer: Result<Answer, String>,
+    /// When it was sent, in ms since the run began.
+    pub at_ms: f64,
+    /// How long the answer took, in ms.
+    pub took_ms: f64,
+}
+
+// The query of a request holds the signature and a control answer may hold a secret, so Debug,
+// which ends up in panics and logs, shows sizes instead of contents.
+impl fmt::Debug for SentRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SentRequest")
+            .field("method", &self.method)
+            .field("url_bytes", &self.url.len())
+            .field("body_bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer")
+            .field("status", &self.status)
+            .field("body_bytes", &self.body.len())
+            .field("truncated", &self.truncated)
+            .finish_non_exhaustive()
+    }
+}

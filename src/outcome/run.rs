@@ -1,0 +1,245 @@
+//! Results of scenarios and rules, and the run they add up to.
+
+use super::{Exchange, Mismatch, RunVerdict, Verdict};
+use crate::spec::{Edition, Level};
+
+/// Whose an error is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorCause {
+    /// The endpoint could not be reached.
+    Target,
+    /// The suite broke; please report it.
+    Suite,
+}
+
+/// What one scenario came to.
+#[derive(Clone, Debug)]
+pub struct ScenarioResult {
+    /// Scenario name, unique within its rule and stable across edits of the file.
+    pub name: String,
+    /// Its verdict.
+    pub verdict: Verdict,
+    /// Whose the error is, where the verdict is [`Verdict::Error`].
+    pub cause: Option<ErrorCause>,
+    /// Why, for every verdict but a pass; one sentence.
+    pub reason: Option<String>,
+    /// The step that decided it, for a fail or an error.
+    pub step: Option<String>,
+    /// Expected and actual, for a fail.
+    pub mismatch: Option<Mismatch>,
+    /// Observations that are recorded without being judged.
+    pub notes: Vec<String>,
+    /// Requests and answers, in order.
+    pub exchanges: Vec<Exchange>,
+    /// How long it took, in ms.
+    pub took_ms: f64,
+}
+
+/// What one rule came to: its scenarios, and the worst of their verdicts.
+#[derive(Clone, Debug)]
+pub struct RuleResult {
+    /// Permanent id, such as `RI-20`.
+    pub id: String,
+    /// How binding it is.
+    pub level: Level,
+    /// The edition it came with.
+    pub edition: Edition,
+    /// Name of the `Rule:` block.
+    pub title: String,
+    /// The documented fact: the description of the `Rule:` block.
+    pub fact: String,
+    /// The pages it comes from.
+    pub source: String,
+    /// Its scenarios, in the order of the feature file.
+    pub scenarios: Vec<ScenarioResult>,
+}
+
+impl RuleResult {
+    /// The worst verdict of the scenarios. A rule without a scenario is never a pass.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        self.scenarios
+            .iter()
+            .map(|scenario| scenario.verdict)
+            .max()
+            .unwrap_or(Verdict::Inconclusive)
+    }
+
+    /// Why the verdict is not a pass: the reason of the first scenario that has it.
+    #[must_use]
+    pub fn reason(&self) -> Option<&str> {
+        let verdict = self.verdict();
+        if self.scenarios.is_empty() {
+            return Some("no scenario of this rule ran");
+        }
+        self.scenarios
+            .iter()
+            .filter(|scenario| scenario.verdict == verdict)
+            .find_map(|scenario| scenario.reason.as_deref())
+    }
+}
+
+/// How many rules of one level came to what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Passed.
+    pub pass: usize,
+    /// Failed.
+    pub fail: usize,
+    /// Could not be decided.
+    pub inconclusive: usize,
+    /// Could not be run.
+    pub error: usize,
+}
+
+impl Counts {
+    /// Counts verdicts.
+    #[must_use]
+    pub fn of(verdicts: impl IntoIterator<Item = Verdict>) -> Self {
+        let mut counts = Self::default();
+        for verdict in verdicts {
+            *match verdict {
+                Verdict::Pass => &mut counts.pass,
+                Verdict::Fail => &mut counts.fail,
+                Verdict::Inconclusive => &mut counts.inconclusive,
+                Verdict::Error => &mut counts.error,
+            } += 1;
+        }
+        counts
+    }
+
+    /// All of them together.
+    #[must_use]
+    pub const fn total(&self) -> usize {
+        self.pass + self.fail + self.inconclusive + self.error
+    }
+}
+
+/// What was judged, without its secrets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TargetSummary {
+    /// `embedded`, or the path of the target file.
+    pub name: String,
+    /// Address of the endpoint, without user information.
+    pub url: String,
+    /// AccessKeyId in use.
+    pub access_key_id: String,
+}
+
+/// What was asked to run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Selection {
+    /// The edition.
+    pub edition: Edition,
+    /// Rule ids and tags asked for; empty means the whole edition.
+    pub filters: Vec<String>,
+    /// Scenarios selected.
+    pub scenarios: usize,
+    /// Scenarios of the whole edition.
+    pub of: usize,
+}
+
+/// What became of a plain correct call, before the first scenario or after the last.
+#[derive(Clone, Debug)]
+pub struct ControlCall {
+    /// `None` when it was served; otherwise what was wrong, and what to try.
+    pub failure: Option<String>,
+    /// Requests and answers.
+    pub exchanges: Vec<Exchange>,
+}
+
+/// A whole run.
+#[derive(Clone, Debug)]
+pub struct RunResult {
+    /// What was judged.
+    pub target: TargetSummary,
+    /// What was asked to run.
+    pub selection: Selection,
+    /// When it began: RFC 3339, UTC.
+    pub started: String,
+    /// How long it took, in ms.
+    pub took_ms: f64,
+    /// Scenarios run at once.
+    pub jobs: usize,
+    /// The seed of nonces and ids.
+    pub seed: u64,
+    /// The call before the first scenario.
+    pub first_control: ControlCall,
+    /// The call after the last; `None` when nothing ran.
+    pub last_control: Option<ControlCall>,
+    /// Whether it was stopped before its end.
+    pub interrupted: bool,
+    /// A fault of the suite that makes the rest unbelievable, such as a scenario that vanished.
+    pub suite_fault: Option<String>,
+    /// States that could not be given back after the run.
+    pub not_given_back: Vec<String>,
+    /// The rules, in the order of the feature files.
+    pub rules: Vec<RuleResult>,
+}
+
+impl RunResult {
+    /// Rules of one level, counted by verdict.
+    #[must_use]
+    pub fn counts(&self, level: Level) -> Counts {
+        Counts::of(self.rules.iter().filter(|rule| rule.level == level).map(RuleResult::verdict))
+    }
+
+    /// Scenarios, counted by verdict.
+    #[must_use]
+    pub fn scenario_counts(&self) -> Counts {
+        Counts::of(
+            self.rules.iter().flat_map(|rule| &rule.scenarios).map(|scenario| scenario.verdict),
+        )
+    }
+
+    /// Whether the control call failed, before or after.
+    #[must_use]
+    pub fn control_failure(&self) -> Option<&str> {
+        self.first_control
+            .failure
+            .as_deref()
+            .or_else(|| self.last_control.as_ref().and_then(|call| call.failure.as_deref()))
+    }
+
+    /// The verdict of the run. An error outweighs a violation: what an endpoint did that could not
+    /// be judged to the end is evidence, but no verdict.
+    #[must_use]
+    pub fn verdict(&self) -> RunVerdict {
+        let must = self.counts(Level::Must);
+        let scenarios = self.scenario_counts();
+        if self.suite_fault.is_some() || self.control_failure().is_some() || scenarios.error > 0 {
+            RunVerdict::Error
+        } else if must.fail > 0 {
+            RunVerdict::Violates
+        } else if self.interrupted || must.inconclusive > 0 || scenarios.pass == 0 {
+            RunVerdict::Incomplete
+        } else {
+            RunVerdict::Conforms
+        }
+    }
+
+    /// One sentence on why the verdict is what it is.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        if let Some(fault) = &self.suite_fault {
+            return format!("the suite broke: {fault}");
+        }
+        if let Some(failure) = self.control_failure() {
+            return format!("the control call was not served: {failure}");
+        }
+        let must = self.counts(Level::Must);
+        let scenarios = self.scenario_counts();
+        match self.verdict() {
+            RunVerdict::Error => format!("{} scenarios could not be run", scenarios.error),
+            RunVerdict::Violates => format!("{} of {} MUST rules failed", must.fail, must.total()),
+            RunVerdict::Incomplete if self.interrupted => {
+                "the run was stopped before its end".to_owned()
+            }
+            RunVerdict::Incomplete if must.inconclusive > 0 => {
+                format!("{} of {} MUST rules could not be decided", must.inconclusive, must.total())
+            }
+            RunVerdict::Incomplete => "nothing that was selected passed".to_owned(),
+            RunVerdict::Conforms => format!("all {} selected MUST rules passed", must.total()),
+        }
+    }
+}

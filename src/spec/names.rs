@@ -1,0 +1,69 @@
+//! Names on the wire: operations, parameters, fixed values.
+
+/// The API version this suite is about. Source: Common parameters, `Version`.
+pub const API_VERSION: &str = "2014-05-26";
+
+/// The signature method of version 1.0. Source: Common parameters, `SignatureMethod`.
+pub const SIGNATURE_METHOD: &str = "HMAC-SHA1";
+
+/// The signature version. Source: Common parameters, `SignatureVersion`.
+pub const SIGNATURE_VERSION: &str = "1.0";
+
+/// Operations, as the value of `Action`.
+pub mod action {
+    /// The operation under test. Source: RebootInstance, "Request parameters".
+    pub const REBOOT_INSTANCE: &str = "RebootInstance";
+    /// Reports ids and statuses. Source: DescribeInstanceStatus.
+    pub const DESCRIBE_INSTANCE_STATUS: &str = "DescribeInstanceStatus";
+    /// Reports instances with their OperationLocks. Source: DescribeInstances.
+    pub const DESCRIBE_INSTANCES: &str = "DescribeInstances";
+    /// Starts a stopped instance. Source: StartInstance.
+    pub const START_INSTANCE: &str = "StartInstance";
+    /// Stops a running instance. Source: StopInstance.
+    pub const STOP_INSTANCE: &str = "StopInstance";
+}
+
+/// Parameter names.
+pub mod parameter {
+    /// Name of the operation.
+    pub const ACTION: &str = "Action";
+    /// API version.
+    pub const VERSION: &str = "Version";
+    /// Identity of the caller.
+    pub const ACCESS_KEY_ID: &str = "AccessKeyId";
+    /// The signature; itself never signed.
+    pub const SIGNATURE: &str = "Signature";
+    /// How the request is signed.
+    pub const SIGNATURE_METHOD: &str = "SignatureMethod";
+    /// Version of the signing algorithm.
+    pub const SIGNATURE_VERSION: &str = "SignatureVersion";
+    /// A value used once.
+    pub const SIGNATURE_NONCE: &str = "SignatureNonce";
+    /// When the request was signed, UTC.
+    pub const TIMESTAMP: &str = "Timestamp";
+    /// Format of the answer.
+    pub const FORMAT: &str = "Format";
+    /// The instance to act on.
+    pub const INSTANCE_ID: &str = "InstanceId";
+    /// Whether to force the shutdown.
+    pub const FORCE_STOP: &str = "ForceStop";
+    /// Validate only (edition current).
+    pub const DRY_RUN: &str = "DryRun";
+    /// The region, which SDKs send to every operation.
+    pub const REGION_ID: &str = "RegionId";
+    /// A list of ids as a JSON array, of DescribeInstances.
+    pub const INSTANCE_IDS: &str = "InstanceIds";
+
+    /// The common parameters that every request must carry, in the order of rules CP-01 to CP-08.
+    /// Source: Common parameters, "Common request parameters".
+    pub const REQUIRED: [&str; 8] = [
+        ACTION,
+        VERSION,
+        ACCESS_KEY_ID,
+        SIGNATURE,
+        SIGNATURE_METHOD,
+        SIGNATURE_VERSION,
+        SIGNATURE_NONCE,
+        TIMESTAMP,
+    ];
+}
