@@ -13,3 +13,4 @@
 
 pub mod outcome;
 pub mod spec;
+pub mod wire;

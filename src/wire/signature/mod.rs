@@ -1,0 +1,4 @@
+//! Signatures. Each version canonicalises decoded parameters, never raw bytes: clients differ in how
+//! they write a blank or an apostrophe, and all of them are right.
+
+pub mod v1;

@@ -1,0 +1,123 @@
+//! The parameter `Timestamp`: `YYYY-MM-DDThh:mm:ssZ`, UTC. Source: Common parameters, "Timestamp".
+
+use std::fmt;
+
+use jiff::civil::DateTime;
+
+/// An instant, in whole seconds since 1970-01-01T00:00:00Z.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(i64);
+
+/// Why a text is not a timestamp.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TimestampError {
+    /// It is not of the form `YYYY-MM-DDThh:mm:ssZ`.
+    #[error("it is not of the form YYYY-MM-DDThh:mm:ssZ")]
+    Form,
+    /// It is of that form, but there is no such date or time of day.
+    #[error("there is no such date or time of day")]
+    NoSuchTime,
+}
+
+const FORM: &[u8; 20] = b"dddd-dd-ddTdd:dd:ddZ";
+
+impl Timestamp {
+    /// From seconds since 1970-01-01T00:00:00Z.
+    #[must_use]
+    pub const fn from_unix_seconds(seconds: i64) -> Self {
+        Self(seconds)
+    }
+
+    /// Seconds since 1970-01-01T00:00:00Z.
+    #[must_use]
+    pub const fn unix_seconds(self) -> i64 {
+        self.0
+    }
+
+    /// Reads the documented form, and nothing else: no offset, no fraction, no lower-case letters, no
+    /// leap second.
+    ///
+    /// # Errors
+    /// When the text is not of that form, or names a date or time of day that does not exist.
+    pub fn parse(text: &str) -> Result<Self, TimestampError> {
+        let bytes: &[u8; 20] = text.as_bytes().try_into().map_err(|_| TimestampError::Form)?;
+        for (byte, form) in bytes.iter().zip(FORM) {
+            let fits = if *form == b'd' { byte.is_ascii_digit() } else { byte == form };
+            if !fits {
+                return Err(TimestampError::Form);
+            }
+        }
+        // Two digits are at most 99, so neither conversion can lose anything.
+        let two = |at: usize| ((bytes[at] - b'0') * 10 + (bytes[at + 1] - b'0')).cast_signed();
+        let year = i16::from(two(0)) * 100 + i16::from(two(2));
+        DateTime::new(year, two(5), two(8), two(11), two(14), two(17), 0)
+            .and_then(|civil| civil.to_zoned_datetime(jiff::tz::TimeZone::UTC))
+            .map(|zoned| Self(zoned.timestamp().as_second()))
+            .map_err(|_| TimestampError::NoSuchTime)
+    }
+}
+
+impl fmt::Display for Timestamp {
+    /// Writes the documented form. An instant outside the years 0 to 9999, which no request can
+    /// carry, is written as its seconds.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match jiff::Timestamp::from_second(self.0) {
+            Ok(instant) => write!(f, "{}", instant.strftime("%Y-%m-%dT%H:%M:%SZ")),
+            Err(_) => write!(f, "{} s", self.0),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documented_form_is_read_and_written() {
+        let text = "2016-02-23T12:46:24Z";
+        let timestamp = Timestamp::parse(text).unwrap();
+        assert_eq!(timestamp.unix_seconds(), 1_456_231_584);
+        assert_eq!(timestamp.to_string(), text);
+        assert_eq!(Timestamp::parse("1970-01-01T00:00:00Z").unwrap().unix_seconds(), 0);
+        assert_eq!(Timestamp::parse("1969-12-31T23:59:59Z").unwrap().unix_seconds(), -1);
+        assert!(Timestamp::parse("2024-02-29T00:00:00Z").is_ok());
+        assert_eq!(
+            Timestamp::parse("0001-01-01T00:00:00Z").unwrap().to_string(),
+            "0001-01-01T00:00:00Z"
+        );
+    }
+
+    #[test]
+    fn other_forms_are_refused() {
+        for text in [
+            "",
+            "2016-02-23T12:46:24",
+            "2016-02-23T12:46:24z",
+            "2016-02-23t12:46:24Z",
+            "2016-02-23 12:46:24Z",
+            "2016-02-23T12:46:24+00:00",
+            "2016-02-23T12:46:24.000Z",
+            "2016-2-23T12:46:24Z",
+            "+016-02-23T12:46:24Z",
+            "2016-02-23T12:46:2 Z",
+            "1456231584",
+            "２016-02-23T12:46Z",
+        ] {
+            assert_eq!(Timestamp::parse(text), Err(TimestampError::Form), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn times_that_do_not_exist_are_refused() {
+        for text in [
+            "2016-13-23T12:46:24Z",
+            "2016-00-23T12:46:24Z",
+            "2023-02-29T00:00:00Z",
+            "2016-02-23T24:00:00Z",
+            "2016-02-23T12:60:24Z",
+            "2016-02-23T12:46:60Z",
+        ] {
+            assert_eq!(Timestamp::parse(text), Err(TimestampError::NoSuchTime), "{text:?}");
+        }
+    }
+}
