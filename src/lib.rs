@@ -13,4 +13,5 @@
 
 pub mod outcome;
 pub mod spec;
+pub mod suite;
 pub mod wire;
