@@ -12,4 +12,5 @@
 //! 6. [`report`]: results as text and JSON.
 
 pub mod outcome;
+pub mod report;
 pub mod spec;
