@@ -1,4 +1,4 @@
-//! Results as text: for a terminal or a log (`terminal`), and as JSON for other tools (`json`).
+//! Results as text: for a terminal or a log ([`terminal`]), and as JSON for other tools (`json`).
 //!
 //! Reads [`outcome`](crate::outcome) and decides nothing: verdicts and reasons are those of the
 //! result. Prints nothing either; it returns text, and [`write_atomically`] puts it into a file.
@@ -8,9 +8,16 @@
 //! [`escape`] in the way of the format.
 
 pub mod escape;
+mod exchange;
+mod failure;
 mod file;
 mod mask;
+mod page;
 pub mod redact;
+mod table;
+pub mod terminal;
+mod undecided;
 
 pub use file::{ReportError, write_atomically};
 pub use redact::Redactor;
+pub use terminal::{Style, render};
