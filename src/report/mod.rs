@@ -1,4 +1,4 @@
-//! Results as text: for a terminal or a log ([`terminal`]), and as JSON for other tools (`json`).
+//! Results as text: for a terminal or a log ([`terminal`]), and as JSON for other tools ([`json`]).
 //!
 //! Reads [`outcome`](crate::outcome) and decides nothing: verdicts and reasons are those of the
 //! result. Prints nothing either; it returns text, and [`write_atomically`] puts it into a file.
@@ -11,6 +11,7 @@ pub mod escape;
 mod exchange;
 mod failure;
 mod file;
+pub mod json;
 mod mask;
 mod page;
 pub mod redact;

@@ -2,7 +2,7 @@
 //!
 //! The order is that of a reader's questions: what was run, which rules hold, what went wrong and how
 //! to see it again, what could not be decided, and at the end, where a log is read first, the counts
-//! and the verdict. Its wording and layout are not an interface for programs; `json`
+//! and the verdict. Its wording and layout are not an interface for programs; [`json`](super::json)
 //! is.
 
 use crate::outcome::{ControlCall, RunResult, RunVerdict};
