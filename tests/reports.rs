@@ -247,7 +247,7 @@ fn all_verdicts() -> RunResult {
 }
 
 fn unreachable_target() -> RunResult {
-    let mut result = run(Vec::new());
+    let mut result = run(vec![rule("RI-01", Level::Must, "Selected, never run", Vec::new())]);
     result.selection.scenarios = 214;
     result.selection.of = 214;
     result.first_control = ControlCall {

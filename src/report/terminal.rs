@@ -22,7 +22,8 @@ use super::undecided::undecided;
 pub fn render(result: &RunResult, style: Style, redactor: &Redactor) -> String {
     let mut page = Page::new(style, redactor);
     header(&mut page, result);
-    if !result.rules.is_empty() {
+    let judged = result.first_control.failure.is_none() && !result.rules.is_empty();
+    if judged {
         table(&mut page, result);
         failures(&mut page, result);
         undecided(&mut page, result);
@@ -30,7 +31,9 @@ pub fn render(result: &RunResult, style: Style, redactor: &Redactor) -> String {
     control(&mut page, "first", Some(&result.first_control));
     control(&mut page, "last", result.last_control.as_ref());
     remarks(&mut page, result);
-    counts(&mut page, result);
+    if judged {
+        counts(&mut page, result);
+    }
     verdict(&mut page, result);
     page.finish()
 }
@@ -108,9 +111,6 @@ fn remarks(page: &mut Page<'_>, result: &RunResult) {
 }
 
 fn counts(page: &mut Page<'_>, result: &RunResult) {
-    if result.rules.is_empty() {
-        return;
-    }
     page.heading("rules by level");
     for level in [Level::Must, Level::Should, Level::May] {
         let counts = result.counts(level);
