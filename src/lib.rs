@@ -12,6 +12,7 @@
 //! 6. [`report`]: results as text and JSON.
 
 pub mod outcome;
+pub mod report;
 pub mod spec;
 pub mod suite;
 pub mod wire;
