@@ -11,6 +11,7 @@
 //!    inside `endpoint`.
 //! 6. [`report`]: results as text and JSON.
 
+pub mod endpoint;
 pub mod outcome;
 pub mod report;
 pub mod spec;

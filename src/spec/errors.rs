@@ -47,6 +47,29 @@ pub const INSTANCE_LOCKED_FOR_SECURITY: OperationError = core(
 pub const INVALID_INSTANCE_ID_NOT_FOUND: OperationError =
     core("InvalidInstanceId.NotFound", 404, "The specified InstanceId does not exist.");
 
+/// An instance locked for an overdue payment (edition current).
+pub const INSTANCE_EXPIRED_OR_IN_ARREARS: OperationError = current(
+    "InstanceExpiredOrInArrears",
+    403,
+    Some(
+        "The specified operation is denied as your prepay instance is expired (prepay mode) or in arrears (afterpay mode).",
+    ),
+);
+
+/// An encrypted disk whose key may not be used (edition current).
+pub const KMS_UNAUTHORIZED: OperationError = current(
+    "InvalidParameter.KMSKeyId.KMSUnauthorized",
+    403,
+    Some("ECS service have no right to access your KMS."),
+);
+
+/// A call with DryRun that would have been served (edition current).
+pub const DRY_RUN_OPERATION: OperationError = current(
+    "DryRunOperation",
+    400,
+    Some("Request validation has been passed with DryRun flag set."),
+);
+
 /// The four errors of the page of 2018, and those that later editions add.
 pub const OPERATION_ERRORS: [OperationError; 8] = [
     DISK_ERROR,
@@ -58,23 +81,9 @@ pub const OPERATION_ERRORS: [OperationError; 8] = [
         500,
         Some("The request processing has failed due to some unknown error."),
     ),
-    current(
-        "InstanceExpiredOrInArrears",
-        403,
-        Some(
-            "The specified operation is denied as your prepay instance is expired (prepay mode) or in arrears (afterpay mode).",
-        ),
-    ),
-    current(
-        "InvalidParameter.KMSKeyId.KMSUnauthorized",
-        403,
-        Some("ECS service have no right to access your KMS."),
-    ),
-    current(
-        "DryRunOperation",
-        400,
-        Some("Request validation has been passed with DryRun flag set."),
-    ),
+    INSTANCE_EXPIRED_OR_IN_ARREARS,
+    KMS_UNAUTHORIZED,
+    DRY_RUN_OPERATION,
 ];
 
 /// A failure that is common to all operations. Its words, [`Failure::words`], are those of the

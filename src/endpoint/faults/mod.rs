@@ -1,0 +1,144 @@
+//! Faults: named, deliberate deviations of the reference endpoint, each a mistake that an implementer
+//! could ship. What a fault does is decided where the right behaviour is decided; here are only the
+//! names and what each is expected to break.
+
+mod list;
+
+use std::fmt;
+use std::str::FromStr;
+
+pub use list::Fault;
+
+/// Bits in one word of [`Faults`].
+const WORD: usize = 64;
+
+/// A set of faults.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Faults([u64; 2]);
+
+impl Faults {
+    /// No fault: the endpoint is faithful.
+    pub const NONE: Self = Self([0; 2]);
+
+    /// Whether a fault is switched on.
+    #[must_use]
+    pub const fn has(self, fault: Fault) -> bool {
+        let at = fault as usize;
+        self.0[at / WORD] >> (at % WORD) & 1 == 1
+    }
+
+    /// The same set with one fault more.
+    #[must_use]
+    pub const fn with(mut self, fault: Fault) -> Self {
+        let at = fault as usize;
+        self.0[at / WORD] |= 1 << (at % WORD);
+        self
+    }
+
+    /// The faults in it.
+    pub fn iter(self) -> impl Iterator<Item = Fault> {
+        Fault::ALL.iter().copied().filter(move |&fault| self.has(fault))
+    }
+}
+
+impl From<Fault> for Faults {
+    fn from(fault: Fault) -> Self {
+        Self::NONE.with(fault)
+    }
+}
+
+impl FromIterator<Fault> for Faults {
+    fn from_iter<I: IntoIterator<Item = Fault>>(faults: I) -> Self {
+        faults.into_iter().fold(Self::NONE, Self::with)
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A text that names no fault.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no fault {0:?}")]
+pub struct UnknownFault(pub String);
+
+impl FromStr for Fault {
+    type Err = UnknownFault;
+
+    fn from_str(name: &str) -> Result<Self, UnknownFault> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|fault| fault.name() == name)
+            .ok_or_else(|| UnknownFault(name.to_owned()))
+    }
+}
+
+impl FromStr for Faults {
+    type Err = UnknownFault;
+
+    /// Names with commas between them; an empty text is no fault.
+    fn from_str(names: &str) -> Result<Self, UnknownFault> {
+        names
+            .split(',')
+            .map(str::trim)
+            .filter(|name| !name.is_empty())
+            .map(Fault::from_str)
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::spec::rules::rule;
+
+    #[test]
+    fn names_are_unique_and_read_back() {
+        let mut seen = BTreeSet::new();
+        for &fault in Fault::ALL {
+            let name = fault.name();
+            assert!(seen.insert(name), "{name} stands twice");
+            assert!(
+                name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+            );
+            assert_eq!(name.parse(), Ok(fault));
+        }
+        assert!(Fault::from_str("no-such-fault").is_err());
+    }
+
+    #[test]
+    fn every_rule_named_exists() {
+        for &fault in Fault::ALL {
+            assert!(rule(fault.rule()).is_some(), "{fault}: {}", fault.rule());
+            for other in fault.also() {
+                assert!(rule(other).is_some(), "{fault}: {other}");
+                assert_ne!(*other, fault.rule(), "{fault} names it twice");
+            }
+        }
+    }
+
+    #[test]
+    fn every_fault_says_what_it_does() {
+        for &fault in Fault::ALL {
+            let sentence = fault.sentence();
+            assert!(sentence.ends_with('.') && !sentence.starts_with(' '), "{fault}: {sentence}");
+        }
+    }
+
+    #[test]
+    fn a_set_holds_what_was_put_in() {
+        for &fault in Fault::ALL {
+            let set = Faults::from(fault);
+            assert_eq!(set.iter().collect::<Vec<_>>(), [fault]);
+        }
+        let two: Faults = "lock-unchecked, status-unchecked".parse().unwrap();
+        assert_eq!(two.iter().count(), 2);
+        assert_eq!("".parse(), Ok(Faults::NONE));
+        assert!("lock-unchecked,x".parse::<Faults>().is_err());
+    }
+}

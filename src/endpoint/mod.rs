@@ -1,0 +1,35 @@
+//! The reference endpoint: a faithful RebootInstance, with what the suite needs to observe and arrange
+//! it, and with faults to switch on.
+//!
+//! It is pure: [`Core`] is given each request and the moment it came, and needs no socket, runtime,
+//! clock or randomness. [`Server`] is the thin shell that gives it sockets. Read on in `checks` (what
+//! every call goes through, in order), `operations::reboot`, `instance` (the state machine).
+//!
+//! It does not stand for the real service beyond that: there is no billing, no network, no disk; what
+//! its pages do not document is not imitated.
+
+mod checks;
+mod clock;
+mod control;
+mod core;
+pub mod faults;
+mod fleet;
+mod ids;
+mod instance;
+mod nonces;
+mod operations;
+mod refusal;
+mod response;
+mod server;
+mod settings;
+#[cfg(test)]
+mod testing;
+
+pub use self::clock::Moment;
+pub use self::control::CONTROL_PATH;
+pub use self::core::Core;
+pub use self::faults::{Fault, Faults};
+pub use self::instance::{Account, Arrangement, Disk, Kms};
+pub use self::response::Response;
+pub use self::server::Server;
+pub use self::settings::{AccessKey, PreparedInstance, Settings};

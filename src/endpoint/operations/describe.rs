@@ -1,0 +1,162 @@
+//! DescribeInstanceStatus and DescribeInstances, as far as the suite observes with them: the caller's
+//! instances, by id, in pages. Ids that are not the caller's are left out, not refused. Other filters
+//! and attributes are not served.
+
+use super::{Call, Members};
+use crate::endpoint::fleet::Fleet;
+use crate::endpoint::instance::Instance;
+use crate::endpoint::refusal::Refusal;
+use crate::spec::errors::Failure;
+use crate::spec::names::parameter;
+use crate::wire::document::Value;
+
+/// How many ids a call may name. Source: DescribeInstances, "InstanceIds".
+const MAX_IDS: usize = 100;
+
+/// Source: DescribeInstanceStatus, "PageSize".
+const STATUS_PAGE_MAX: usize = 50;
+
+/// Source: DescribeInstances, "PageSize".
+const INSTANCES_PAGE_MAX: usize = 100;
+
+const PAGE_SIZE: &str = "PageSize";
+const PAGE_NUMBER: &str = "PageNumber";
+
+/// Ids and statuses.
+pub(super) fn statuses(call: &Call<'_>, fleet: &Fleet) -> Result<Members, Refusal> {
+    region(call)?;
+    let ids: Vec<String> = (1..=MAX_IDS)
+        .filter_map(|number| call.parameters.get(&format!("{}.{number}", parameter::INSTANCE_ID)))
+        .map(str::to_owned)
+        .collect();
+    let page = Page::asked_for(call, STATUS_PAGE_MAX)?;
+    let ids = (!ids.is_empty()).then_some(ids);
+    Ok(page.answer(
+        found(call, fleet, ids),
+        "InstanceStatuses",
+        "InstanceStatus",
+        |id, instance| {
+            Value::object([
+                ("InstanceId", Value::text(id)),
+                ("Status", Value::text(instance.status(call.now).word())),
+            ])
+        },
+    ))
+}
+
+/// Ids, statuses and locks.
+pub(super) fn instances(call: &Call<'_>, fleet: &Fleet) -> Result<Members, Refusal> {
+    region(call)?;
+    let ids = instance_ids(call)?;
+    let page = Page::asked_for(call, INSTANCES_PAGE_MAX)?;
+    Ok(page.answer(found(call, fleet, ids), "Instances", "Instance", |id, instance| {
+        let reasons = instance
+            .locks
+            .iter()
+            .map(|reason| Value::object([("LockReason", Value::text(reason.word()))]))
+            .collect();
+        Value::object([
+            ("InstanceId", Value::text(id)),
+            ("InstanceName", Value::text(id)),
+            ("Status", Value::text(instance.status(call.now).word())),
+            ("RegionId", Value::text(&call.settings.region)),
+            ("OperationLocks", Value::object([("LockReason", Value::List(reasons))])),
+        ])
+    }))
+}
+
+/// RegionId is required, and there is one region.
+fn region(call: &Call<'_>) -> Result<(), Refusal> {
+    let region = call
+        .parameters
+        .get(parameter::REGION_ID)
+        .ok_or_else(|| Refusal::common(Failure::ParameterMissing, parameter::REGION_ID))?;
+    if region == call.settings.region {
+        Ok(())
+    } else {
+        Err(Refusal::other(
+            "InvalidRegionId.NotFound",
+            404,
+            "The specified RegionId does not exist.",
+        ))
+    }
+}
+
+/// The ids of DescribeInstances: a JSON array of texts.
+fn instance_ids(call: &Call<'_>) -> Result<Option<Vec<String>>, Refusal> {
+    let Some(text) = call.parameters.get(parameter::INSTANCE_IDS) else {
+        return Ok(None);
+    };
+    match serde_json::from_str::<Vec<String>>(text) {
+        Ok(ids) if ids.len() <= MAX_IDS => Ok(Some(ids)),
+        _ => Err(Refusal::invalid(parameter::INSTANCE_IDS, text)),
+    }
+}
+
+/// The caller's instances, or those of them that are named, in the order of their ids.
+fn found<'a>(
+    call: &Call<'_>,
+    fleet: &'a Fleet,
+    ids: Option<Vec<String>>,
+) -> Vec<(&'a str, &'a Instance)> {
+    match ids {
+        None => fleet.of(call.caller).collect(),
+        Some(mut ids) => {
+            ids.sort_unstable();
+            ids.dedup();
+            ids.iter().filter_map(|id| fleet.of_named(call.caller, id)).collect()
+        }
+    }
+}
+
+/// Which part of a list is answered.
+struct Page {
+    number: usize,
+    size: usize,
+}
+
+impl Page {
+    fn asked_for(call: &Call<'_>, max_size: usize) -> Result<Self, Refusal> {
+        Ok(Self {
+            number: count(call, PAGE_NUMBER, 1, usize::MAX)?,
+            size: count(call, PAGE_SIZE, 10, max_size)?,
+        })
+    }
+
+    fn answer(
+        &self,
+        found: Vec<(&str, &Instance)>,
+        list: &'static str,
+        item: &'static str,
+        describe: impl Fn(&str, &Instance) -> Value,
+    ) -> Members {
+        let items = found
+            .iter()
+            .skip(self.size.saturating_mul(self.number - 1))
+            .take(self.size)
+            .map(|(id, instance)| describe(id, instance))
+            .collect();
+        vec![
+            ("TotalCount", Value::Number(found.len().to_string())),
+            (PAGE_NUMBER, Value::Number(self.number.to_string())),
+            (PAGE_SIZE, Value::Number(self.size.to_string())),
+            (list, Value::object([(item, Value::List(items))])),
+        ]
+    }
+}
+
+/// A whole number from 1 to `max`.
+fn count(
+    call: &Call<'_>,
+    name: &'static str,
+    default: usize,
+    max: usize,
+) -> Result<usize, Refusal> {
+    let Some(text) = call.parameters.get(name) else {
+        return Ok(default);
+    };
+    match text.parse() {
+        Ok(number) if (1..=max).contains(&number) => Ok(number),
+        _ => Err(Refusal::invalid(name, text)),
+    }
+}

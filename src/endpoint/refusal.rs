@@ -1,0 +1,183 @@
+//! Why a call is refused, and the status, code and message that say so in the endpoint's dialect.
+
+use crate::spec::Dialect;
+use crate::spec::errors::{Failure, OperationError};
+
+/// Status, code and message of an error answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Verdict {
+    pub(super) status: u16,
+    pub(super) code: String,
+    pub(super) message: String,
+}
+
+/// Why a call is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// A failure common to all operations; its code depends on the dialect.
+    Common {
+        /// The failure.
+        failure: Failure,
+        /// The parameter concerned, or empty.
+        parameter: &'static str,
+        /// What to say where the documentation leaves the text free.
+        detail: String,
+    },
+    /// The signature is wrong. The string to sign is the endpoint's own, for a client to compare
+    /// with its own; it holds nothing that the caller did not send.
+    SignatureWrong {
+        /// What the endpoint would have signed.
+        string_to_sign: String,
+    },
+    /// An error that the operation itself documents.
+    Operation(OperationError),
+}
+
+/// How much of a value that came with the request a message repeats, in characters.
+const MAX_QUOTED: usize = 64;
+
+impl Refusal {
+    pub(super) fn common(failure: Failure, parameter: &'static str) -> Self {
+        Self::Common { failure, parameter, detail: String::new() }
+    }
+
+    /// A parameter has a value it cannot have; the message quotes it.
+    pub(super) fn invalid(parameter: &'static str, value: &str) -> Self {
+        let detail = format!("The value {} of {parameter} is not valid.", quote(value));
+        Self::Common { failure: Failure::ParameterInvalid, parameter, detail }
+    }
+
+    /// The request cannot be understood at all.
+    pub(super) fn malformed(why: &str) -> Self {
+        Self::Common {
+            failure: Failure::ParameterInvalid,
+            parameter: "",
+            detail: format!("The request cannot be read: {}.", clean(why)),
+        }
+    }
+
+    /// A code of the common table that no [`Failure`] stands for, `spec::errors::OTHER_COMMON`.
+    pub(super) const fn other(code: &'static str, status: u16, message: &'static str) -> Self {
+        Self::Operation(OperationError {
+            code,
+            status,
+            message: Some(message),
+            edition: crate::spec::Edition::Core,
+        })
+    }
+
+    /// What is answered: the usual row of the dialect in the error catalogue.
+    pub(super) fn verdict(self, dialect: Dialect) -> Verdict {
+        match self {
+            Self::Operation(error) => Verdict {
+                status: error.status,
+                code: error.code.to_owned(),
+                message: error.message.unwrap_or("The call is refused.").to_owned(),
+            },
+            Self::Common { failure, parameter, detail } => {
+                common(failure, parameter, detail, dialect)
+            }
+            Self::SignatureWrong { string_to_sign } => {
+                let detail = format!(
+                    "Specified signature is not matched with our calculation. \
+                     server string to sign is:{string_to_sign}"
+                );
+                common(Failure::SignatureWrong, "", detail, dialect)
+            }
+        }
+    }
+}
+
+fn common(failure: Failure, parameter: &str, detail: String, dialect: Dialect) -> Verdict {
+    let accepted = failure.accepted(parameter);
+    let row = accepted
+        .iter()
+        .find(|row| row.dialect == dialect)
+        // A failure that the gateway does not know is named as documented.
+        .or_else(|| accepted.first());
+    let free = if detail.is_empty() { sentence(failure).to_owned() } else { detail };
+    match row {
+        Some(row) => Verdict {
+            status: row.status,
+            code: row.code.text().to_owned(),
+            message: row.message.clone().unwrap_or(free),
+        },
+        None => Verdict { status: 400, code: "UnknownError".to_owned(), message: free },
+    }
+}
+
+/// What to say of a failure where the documentation leaves the text free.
+const fn sentence(failure: Failure) -> &'static str {
+    match failure {
+        Failure::SignatureMethodWrong => "The parameter SignatureMethod must be HMAC-SHA1.",
+        Failure::SignatureVersionWrong => "The parameter SignatureVersion must be 1.0.",
+        Failure::TimestampMissing | Failure::TimestampMalformed | Failure::TimestampExpired => {
+            "The input parameter \"Timestamp\" is not of the form YYYY-MM-DDThh:mm:ssZ, or not near the present time."
+        }
+        Failure::AccessKeyDisabled => "The Access Key is disabled.",
+        Failure::ActionUnknown | Failure::VersionWrong => {
+            "The specified parameter \"Action or Version\" is not valid."
+        }
+        Failure::MethodNotSupported => "This HTTP method is not supported.",
+        Failure::Throttled => "Request was denied due to request throttling.",
+        Failure::ServerFault => "The request has failed due to a temporary failure of the server.",
+        _ => "The request is not valid.",
+    }
+}
+
+/// A text from the request, quoted for a message: bounded, and without the characters that only
+/// one of the two formats can carry.
+fn quote(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    quoted.extend(text.chars().take(MAX_QUOTED).map(printable));
+    if text.chars().nth(MAX_QUOTED).is_some() {
+        quoted.push('…');
+    }
+    quoted.push('"');
+    quoted
+}
+
+fn clean(text: &str) -> String {
+    text.chars().take(4 * MAX_QUOTED).map(printable).collect()
+}
+
+fn printable(character: char) -> char {
+    // U+FFFE and U+FFFF are the two that XML forbids beside control characters.
+    if character.is_control() || matches!(character, '\u{fffe}' | '\u{ffff}') {
+        '\u{fffd}'
+    } else {
+        character
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_dialect_has_its_own_code() {
+        let missing = || Refusal::common(Failure::ParameterMissing, "InstanceId");
+        let documented = missing().verdict(Dialect::Documented);
+        assert_eq!((documented.status, &*documented.code), (400, "MissingParameter"));
+        assert!(documented.message.contains("\"InstanceId\""));
+        let gateway = missing().verdict(Dialect::Gateway);
+        assert_eq!((gateway.status, &*gateway.code), (400, "MissingInstanceId"));
+    }
+
+    #[test]
+    fn every_failure_has_a_message() {
+        for failure in Failure::ALL {
+            for dialect in [Dialect::Documented, Dialect::Gateway] {
+                let verdict = Refusal::common(failure, "X").verdict(dialect);
+                assert!(!verdict.message.is_empty() && !verdict.code.is_empty());
+                assert!((400..600).contains(&verdict.status));
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_quoted_is_bounded_and_printable() {
+        assert_eq!(quote("a\u{0}\u{ffff}<"), "\"a\u{fffd}\u{fffd}<\"");
+        assert_eq!(quote(&"x".repeat(65)), format!("\"{}…\"", "x".repeat(64)));
+    }
+}

@@ -1,0 +1,235 @@
+//! The socket shell: connections in, [`Core`] behind a lock, answers out. It decides nothing about
+//! the API, and is the only file here that reads a clock.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use http_body_util::{BodyExt, Full};
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{CONTENT_TYPE, HeaderValue};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Request, StatusCode};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio::task::{JoinHandle, JoinSet};
+
+use super::CONTROL_PATH;
+use super::clock::Moment;
+use super::core::Core;
+use super::response::Response;
+use crate::wire::http::{Field, RawRequest};
+use crate::wire::request::MAX_BODY_BYTES;
+
+/// How long a client may take over the head of a request, or over its body. A client's pool keeps an
+/// idle connection longer than a few seconds, so this is not short.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How many connections are served at once; more wait. Bounds memory to as many bodies.
+const MAX_CONNECTIONS: usize = 512;
+
+/// A running endpoint. Dropping it stops it and closes its connections.
+#[derive(Debug)]
+pub struct Server {
+    address: SocketAddr,
+    accepting: JoinHandle<()>,
+}
+
+impl Server {
+    /// Starts to serve on an address; port 0 takes any free one.
+    ///
+    /// # Errors
+    /// When the address cannot be listened on.
+    pub async fn start(core: Core, address: SocketAddr) -> io::Result<Self> {
+        let listener = TcpListener::bind(address).await?;
+        let address = listener.local_addr()?;
+        let core = Arc::new(Mutex::new(core));
+        Ok(Self { address, accepting: tokio::spawn(accept(listener, core)) })
+    }
+
+    /// The address it listens on.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The address of the API.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}/", self.address)
+    }
+
+    /// The address of the control protocol.
+    #[must_use]
+    pub fn control_url(&self) -> String {
+        format!("http://{}{CONTROL_PATH}", self.address)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.accepting.abort();
+    }
+}
+
+async fn accept(listener: TcpListener, core: Arc<Mutex<Core>>) {
+    let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    // Dropped with this task, and ends the connections with it.
+    let mut connections = JoinSet::new();
+    loop {
+        while connections.try_join_next().is_some() {}
+        let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                let core = Arc::clone(&core);
+                connections.spawn(async move {
+                    serve(stream, core).await;
+                    drop(place);
+                });
+            }
+            // Out of file descriptors, most likely: leave those in use time to be closed.
+            Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+        }
+    }
+}
+
+async fn serve(stream: TcpStream, core: Arc<Mutex<Core>>) {
+    // Answers are small and written at once: waiting to fill a packet only delays them. Where it
+    // cannot be switched off, they are late but right.
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(|request| answer(request, &core));
+    // An error here is the client's: it went away, or what it sent is not HTTP, and hyper has
+    // answered 400 itself.
+    let _ = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(PATIENCE)
+        .serve_connection(TokioIo::new(stream), service)
+        .await;
+}
+
+async fn answer(
+    request: Request<Incoming>,
+    core: &Mutex<Core>,
+) -> io::Result<hyper::Response<Full<Bytes>>> {
+    let (head, body) = request.into_parts();
+    let body = tokio::time::timeout(PATIENCE, collect(body)).await??;
+    let target = head.uri.path_and_query().map_or("", |target| target.as_str());
+    let raw = RawRequest {
+        method: head.method.as_str(),
+        target: target.as_bytes(),
+        headers: head
+            .headers
+            .iter()
+            .map(|(name, value)| Field { name: name.as_str(), value: value.as_bytes() })
+            .collect(),
+        body: &body,
+    };
+    let now = now();
+    let response = {
+        // A panic while it was locked would have left nothing half done that matters to others.
+        let mut core = core.lock().unwrap_or_else(PoisonError::into_inner);
+        core.answer(&raw, now)
+    };
+    Ok(write(response))
+}
+
+/// The body, or as much of it as shows that it is too long.
+async fn collect(mut body: Incoming) -> io::Result<Vec<u8>> {
+    let mut collected = Vec::new();
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(io::Error::other)?;
+        if let Some(data) = frame.data_ref() {
+            let room = MAX_BODY_BYTES + 1 - collected.len();
+            collected.extend_from_slice(&data[..data.len().min(room)]);
+            if collected.len() > MAX_BODY_BYTES {
+                break;
+            }
+        }
+    }
+    Ok(collected)
+}
+
+fn write(response: Response) -> hyper::Response<Full<Bytes>> {
+    let empty = response.body.is_empty();
+    let mut written = hyper::Response::new(Full::new(Bytes::from(response.body)));
+    *written.status_mut() =
+        StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    if !empty {
+        let content_type = HeaderValue::from_static(response.content_type);
+        written.headers_mut().insert(CONTENT_TYPE, content_type);
+    }
+    written
+}
+
+fn now() -> Moment {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    Moment::from_unix_ms(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    use super::*;
+    use crate::endpoint::Settings;
+
+    async fn start() -> Server {
+        Server::start(Core::new(Settings::demo()), ([127, 0, 0, 1], 0).into()).await.unwrap()
+    }
+
+    /// Sends bytes and reads until the server closes.
+    async fn exchange(server: &Server, request: &[u8]) -> String {
+        let mut stream = TcpStream::connect(server.address()).await.unwrap();
+        stream.write_all(request).await.unwrap();
+        let mut answer = Vec::new();
+        // A server that closes with unread bytes resets: what came before still counts.
+        let _ = stream.read_to_end(&mut answer).await;
+        String::from_utf8(answer).unwrap()
+    }
+
+    #[tokio::test]
+    async fn api_and_control_are_served() {
+        let server = start().await;
+        assert_eq!(server.url(), format!("http://{}/", server.address()));
+        let request = b"GET /?Format=JSON HTTP/1.1\r\nHost: h:1\r\nConnection: close\r\n\r\n";
+        let answer = exchange(&server, request).await;
+        assert!(answer.starts_with("HTTP/1.1 400 Bad Request\r\n"), "{answer}");
+        assert!(answer.contains("\"Code\":\"MissingParameter\""), "{answer}");
+        assert!(answer.contains("\"HostId\":\"h:1\""), "{answer}");
+
+        let request = b"GET /_control HTTP/1.1\r\nHost: h:1\r\nConnection: close\r\n\r\n";
+        let answer = exchange(&server, request).await;
+        assert!(answer.contains("rebootspec-control/1"), "{answer}");
+    }
+
+    #[tokio::test]
+    async fn garbage_and_endless_bodies_end() {
+        let server = start().await;
+        let answer = exchange(&server, b"\x00\x01\x02\r\n\r\n").await;
+        assert!(answer.starts_with("HTTP/1.1 400"), "{answer}");
+
+        let mut request =
+            b"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1048577\r\nConnection: close\r\n\r\n"
+                .to_vec();
+        request.resize(request.len() + MAX_BODY_BYTES + 1, b'a');
+        let answer = exchange(&server, &request).await;
+        assert!(answer.contains("longer than 1048576 bytes"), "{answer}");
+    }
+
+    #[tokio::test]
+    async fn dropping_stops_it() {
+        let server = start().await;
+        let address = server.address();
+        drop(server);
+        for _ in 0..100 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            if TcpStream::connect(address).await.is_err() {
+                return;
+            }
+        }
+        panic!("it still listens");
+    }
+}

@@ -1,0 +1,114 @@
+//! How a reference endpoint is set up before its first request.
+
+use super::faults::Faults;
+use super::instance::{Account, Arrangement, Disk};
+use crate::spec::instance::{InstanceStatus, LockReason};
+use crate::spec::{Dialect, Edition};
+use crate::wire::secret::Secret;
+
+/// An access key that the endpoint knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccessKey {
+    /// `AccessKeyId`.
+    pub id: String,
+    /// Its secret.
+    pub secret: Secret,
+    /// Whether it may be used.
+    pub active: bool,
+    /// Whose it is.
+    pub account: Account,
+}
+
+/// An instance that exists from the start.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PreparedInstance {
+    /// `InstanceId`.
+    pub id: String,
+    /// Its state.
+    pub arrangement: Arrangement,
+}
+
+impl PreparedInstance {
+    fn new(id: impl Into<String>, arrangement: Arrangement) -> Self {
+        Self { id: id.into(), arrangement }
+    }
+}
+
+/// What an endpoint is like.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where request ids, instance ids and access keys come from: the same seed and the same
+    /// requests give the same answers.
+    pub seed: u64,
+    /// Which of the two documented generations of common errors it speaks.
+    pub dialect: Dialect,
+    /// Whether it serves what later editions add: DryRun, financial locks, KMS.
+    pub edition: Edition,
+    /// How long a restart stays in Starting, unless arranged per instance.
+    pub boot_ms: u64,
+    /// How long a restart stays in Stopping before that; 0 leaves the phase out.
+    pub stopping_ms: u64,
+    /// The region that exists.
+    pub region: String,
+    /// HostId of answers to requests without a Host header.
+    pub host: String,
+    /// The access keys it knows.
+    pub access_keys: Vec<AccessKey>,
+    /// The instances there are.
+    pub instances: Vec<PreparedInstance>,
+    /// Deliberate deviations; none, for a faithful endpoint.
+    pub faults: Faults,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            seed: 0,
+            dialect: Dialect::default(),
+            edition: Edition::default(),
+            boot_ms: 200,
+            stopping_ms: 0,
+            region: "cn-hangzhou".to_owned(),
+            host: "ecs.aliyuncs.com".to_owned(),
+            access_keys: vec![AccessKey {
+                id: "testid".to_owned(),
+                secret: Secret::new("testsecret"),
+                active: true,
+                account: Account::Own,
+            }],
+            instances: Vec::new(),
+            faults: Faults::NONE,
+        }
+    }
+}
+
+impl Settings {
+    /// The default, with a handful of instances in every state that the core edition asks about.
+    #[must_use]
+    pub fn demo() -> Self {
+        let status = |status| Arrangement { status: Some(status), ..Arrangement::default() };
+        let lock = |reason| Arrangement { locks: Some(vec![reason]), ..Arrangement::default() };
+        let mut instances: Vec<_> = (1..=4)
+            .map(|number| {
+                PreparedInstance::new(format!("i-running{number:04}"), Arrangement::default())
+            })
+            .collect();
+        instances.extend([
+            PreparedInstance::new("i-stopped0001", status(InstanceStatus::Stopped)),
+            PreparedInstance::new("i-stopping0001", status(InstanceStatus::Stopping)),
+            PreparedInstance::new("i-starting0001", status(InstanceStatus::Starting)),
+            PreparedInstance::new("i-pending0001", status(InstanceStatus::Pending)),
+            PreparedInstance::new("i-locked0001", lock(LockReason::Security)),
+            PreparedInstance::new("i-overdue0001", lock(LockReason::Financial)),
+            PreparedInstance::new(
+                "i-diskbad0001",
+                Arrangement { disk: Some(Disk::Abnormal), ..Arrangement::default() },
+            ),
+            PreparedInstance::new(
+                "i-other0001",
+                Arrangement { account: Some(Account::Other), ..Arrangement::default() },
+            ),
+        ]);
+        Self { instances, ..Self::default() }
+    }
+}
