@@ -3,7 +3,7 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is where printing is done")]
 
-mod embedded;
+pub mod embedded;
 pub mod exit;
 mod progress;
 mod run;

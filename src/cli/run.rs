@@ -48,7 +48,10 @@ pub(super) async fn run(arguments: RunArguments) -> Exit {
         None => match Embedded::start(Settings { seed, ..Settings::default() }).await {
             Ok(started) => embedded.insert(started).target.clone(),
             Err(error) => {
-                return ended(Exit::Suite, &format!("the reference endpoint cannot start: {error}"));
+                return ended(
+                    Exit::Suite,
+                    &format!("the reference endpoint cannot start: {error}"),
+                );
             }
         },
     };
