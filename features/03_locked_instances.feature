@@ -35,7 +35,7 @@ Feature: Locked instances
     The lock alone stood against the restart.
 
     Scenario Outline: lock lifted, <format>
-      Given a Running instance locked for "security"
+      Given a Running instance locked for "security", whose lock can be lifted
       When the lock is lifted
       And RebootInstance is called in <format>
       Then the call succeeds

@@ -82,8 +82,7 @@ fn block(page: &mut Page<'_>, result: &RunResult, (rule, scenario): Case<'_>) {
     if let Some(mismatch) = &scenario.mismatch {
         field(page, "expected", Paint::Good, &mismatch.expected);
         field(page, "actual", colour(rule.level, scenario.verdict), &mismatch.actual);
-    }
-    if let Some(reason) = &scenario.reason {
+    } else if let Some(reason) = &scenario.reason {
         field(page, "reason", Paint::Plain, reason);
     }
     match scenario.cause {

@@ -38,6 +38,9 @@ pub struct Need {
     pub other_account: bool,
     /// How long its restart should stay in Starting, in ms, where that can be told.
     pub boot_ms: u64,
+    /// Whether the scenario will change it. A listed instance is its owner's: it is restarted, but
+    /// never changed.
+    pub to_be_changed: bool,
 }
 
 impl Need {
@@ -53,6 +56,7 @@ impl Need {
             disk_abnormal: false,
             other_account: false,
             boot_ms: Self::LONG_BOOT_MS,
+            to_be_changed: false,
         }
     }
 
@@ -98,6 +102,12 @@ pub struct Lease {
 }
 
 impl Lease {
+    /// Whether it was made for the scenario, and may therefore be changed.
+    #[must_use]
+    pub fn can_be_changed(&self) -> bool {
+        self.origin == Origin::Control
+    }
+
     /// Whether the endpoint was told how long a restart of it takes.
     #[must_use]
     pub fn boot_was_told(&self) -> bool {
@@ -195,7 +205,7 @@ impl Arranger {
     ) -> Result<Result<Vec<Lease>, String>, Stop> {
         let lists: Vec<List> = match needs.iter().map(List::of).collect::<Option<_>>() {
             Some(lists) => lists,
-            None => return Ok(Err("the target file has no list for it".to_owned())),
+            None => return Ok(Err("no list of the target file can give it".to_owned())),
         };
         let ids = match self.pool.take(&lists).await {
             Ok(ids) => ids,
@@ -205,21 +215,10 @@ impl Arranger {
         for ((id, list), need) in ids.into_iter().zip(lists).zip(needs) {
             leases.push(self.note(Lease { id, need: need.clone(), origin: Origin::Listed(list) }));
         }
-        for lease in &leases {
-            // Not observable is no reason to doubt the owner's word; another status is.
-            if lease.need.other_account {
-                continue;
-            }
-            match observe::status(session, log, &lease.id).await {
-                Ok(status) if status != lease.need.status.word() => {
-                    return Err(Stop::Inconclusive(format!(
-                        "the target file lists {} as {}, but it is {status}",
-                        lease.id,
-                        List::of(&lease.need).map_or("", List::key),
-                    )));
-                }
-                Err(unreachable @ Stop::Unreachable(_)) => return Err(unreachable),
-                Ok(_) | Err(_) => {}
+        for lease in leases.iter().filter(|lease| !lease.need.other_account) {
+            if let Err(stop) = as_listed(session, log, lease).await {
+                self.give_all_of(session, log, &leases).await;
+                return Err(stop);
             }
         }
         Ok(Ok(leases))
@@ -234,7 +233,13 @@ impl Arranger {
     ) -> Result<Vec<Lease>, String> {
         let mut leases = Vec::new();
         for need in needs {
-            let id = control.make(session, log, need).await?;
+            let id = match control.make(session, log, need).await {
+                Ok(id) => id,
+                Err(refusal) => {
+                    self.give_all_of(session, log, &leases).await;
+                    return Err(refusal);
+                }
+            };
             leases.push(self.note(Lease { id, need: need.clone(), origin: Origin::Control }));
         }
         Ok(leases)
@@ -275,9 +280,18 @@ impl Arranger {
             .map(|(id, need)| self.note(Lease { id, need: need.clone(), origin: Origin::Stopped }))
             .collect();
         for lease in &leases {
-            start_stop::stop(session, log, &lease.id).await?;
+            if let Err(refusal) = start_stop::stop(session, log, &lease.id).await {
+                self.give_all_of(session, log, &leases).await;
+                return Err(refusal);
+            }
         }
         Ok(leases)
+    }
+
+    async fn give_all_of(&self, session: &Session, log: &mut Log, leases: &[Lease]) {
+        for lease in leases {
+            self.give_back(session, log, lease).await;
+        }
     }
 
     fn note(&self, lease: Lease) -> Lease {
@@ -295,7 +309,7 @@ impl Arranger {
     /// Changes a lent instance's lock or boot time by the control protocol.
     ///
     /// # Errors
-    /// Inconclusive when there is no such way, or it refuses.
+    /// Inconclusive when the instance was not made by the control protocol, or that refuses.
     pub async fn change(
         &self,
         session: &Session,
@@ -304,11 +318,11 @@ impl Arranger {
         change: &serde_json::Value,
     ) -> Result<(), Stop> {
         match &self.control {
-            Some(control) => {
+            Some(control) if lease.can_be_changed() => {
                 control.change(session, log, &lease.id, change).await.map_err(Stop::Inconclusive)
             }
-            None => Err(Stop::Inconclusive(format!(
-                "{} cannot be changed to {change}: the target has no control protocol",
+            _ => Err(Stop::Inconclusive(format!(
+                "{} cannot be changed to {change}: it was not made by a control protocol",
                 lease.id
             ))),
         }
@@ -390,5 +404,19 @@ impl Arranger {
     #[must_use]
     pub fn not_given_back(&self) -> Vec<String> {
         locked(&self.not_given_back).clone()
+    }
+}
+
+/// Whether a listed instance is in the status its owner says. Not being observable is no reason to
+/// doubt that.
+async fn as_listed(session: &Session, log: &mut Log, lease: &Lease) -> Result<(), Stop> {
+    match observe::status(session, log, &lease.id).await {
+        Ok(status) if status != lease.need.status.word() => Err(Stop::Inconclusive(format!(
+            "the target file lists {} as {}, but it is {status}",
+            lease.id,
+            List::of(&lease.need).map_or("", List::key),
+        ))),
+        Err(unreachable @ Stop::Unreachable(_)) => Err(unreachable),
+        Ok(_) | Err(_) => Ok(()),
     }
 }

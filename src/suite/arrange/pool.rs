@@ -25,6 +25,9 @@ impl List {
     /// The list that holds instances in a wanted state, where there is one.
     pub(super) fn of(need: &Need) -> Option<Self> {
         use InstanceStatus::{Running, Stopped};
+        if need.to_be_changed {
+            return None;
+        }
         match (need.status, need.lock, need.disk_abnormal, need.other_account) {
             (Running, None, false, false) => Some(Self::Running),
             (Stopped, None, false, false) => Some(Self::Stopped),

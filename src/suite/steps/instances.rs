@@ -32,6 +32,16 @@ async fn a_locked_instance(world: &mut World, status: InstanceStatus, lock: Stri
     world.lend(&[need]).await.or_stop();
 }
 
+#[given(r#"a Running instance locked for "security", whose lock can be lifted"#)]
+async fn a_liftable_lock(world: &mut World) {
+    let need = Need {
+        lock: Some(LockReason::Security),
+        to_be_changed: true,
+        ..Need::status(InstanceStatus::Running)
+    };
+    world.lend(&[need]).await.or_stop();
+}
+
 #[given("a Running instance with an abnormal disk")]
 async fn a_disk_abnormal(world: &mut World) {
     let need = Need { disk_abnormal: true, ..Need::status(InstanceStatus::Running) };

@@ -112,7 +112,7 @@ async fn restart_and_watch(world: &mut World, call: impl Fn(Call) -> Call) {
     let lease = world.lease().or_stop();
     let Bench { session, arranger } = world.bench().or_stop();
     for boot_ms in BOOTS_MS {
-        if lease.boot_was_told() {
+        if lease.can_be_changed() {
             let change = json!({ "boot_ms": boot_ms });
             arranger.change(&session, &mut world.log, &lease, &change).await.or_stop();
         }
