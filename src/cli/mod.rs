@@ -9,6 +9,7 @@ mod progress;
 mod run;
 mod serve;
 
+use std::ffi::OsString;
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -25,7 +26,7 @@ use crate::spec::Edition;
 #[command(name = "rebootspec", version, after_help = exit::HELP)]
 struct Arguments {
     #[command(subcommand)]
-    command: Option<Command>,
+    command: Command,
 }
 
 #[derive(Debug, Subcommand)]
@@ -128,8 +129,19 @@ struct ServeArguments {
 /// Runs the command line of this process.
 #[must_use]
 pub fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
-        Ok(arguments) => arguments,
+    main_with(std::env::args_os())
+}
+
+/// Runs a command line, the name of the program first.
+#[must_use]
+pub fn main_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let mut arguments: Vec<OsString> = arguments.into_iter().collect();
+    if arguments.len() < 2 {
+        // No arguments mean `run`, with its defaults.
+        arguments = ["rebootspec", "run"].map(OsString::from).into();
+    }
+    let command = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments.command,
         Err(error) => {
             // Help and version are no mistakes; a failure to print them changes nothing.
             let _ = error.print();
@@ -140,13 +152,6 @@ pub fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return fail(Exit::Suite, &format!("no runtime could be started: {error}")),
     };
-    let command = arguments.command.unwrap_or_else(|| {
-        // The defaults of `run` stand in its own definition, so they are read from there.
-        let default = Arguments::try_parse_from(["rebootspec", "run"]);
-        default.ok().and_then(|arguments| arguments.command).unwrap_or(Command::Serve(
-            ServeArguments { port: 8080, write_target: None, seed: None },
-        ))
-    });
     let exit = match command {
         Command::Run(arguments) => runtime.block_on(run::run(*arguments)),
         Command::Serve(arguments) => runtime.block_on(serve::serve(arguments)),
