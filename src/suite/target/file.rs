@@ -1,0 +1,404 @@
+//! The target file: TOML to [`Target`]. Every mistake is named with file, line and what to write
+//! instead, and nothing is called before the whole file is understood.
+
+use std::ops::Range;
+use std::path::Path;
+use std::time::Duration;
+
+use reqwest::Url;
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::{AccessKey, Arrange, Instances, Target, is_loopback};
+use crate::wire::secret::Secret;
+
+/// Why a target file cannot be used. Always the file's owner's to mend.
+#[derive(Debug, thiserror::Error)]
+pub enum TargetError {
+    /// The file cannot be read.
+    #[error(
+        "cannot read the target file {path}: {cause}\n  write one, or let `rebootspec serve --write-target {path}` do it"
+    )]
+    Unreadable {
+        /// The path.
+        path: String,
+        /// What the operating system said.
+        cause: std::io::Error,
+    },
+    /// The file is not understood.
+    #[error("{path}:{line}:{column}: {what}\n  write instead: {instead}")]
+    Mistake {
+        /// The path.
+        path: String,
+        /// Line, from 1.
+        line: usize,
+        /// Column, from 1.
+        column: usize,
+        /// What is wrong.
+        what: String,
+        /// What would be right.
+        instead: String,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    endpoint: Spanned<Endpoint>,
+    #[serde(default)]
+    credentials: Option<Spanned<Credentials>>,
+    #[serde(default)]
+    arrange: ArrangeTable,
+    #[serde(default)]
+    instances: InstancesTable,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Endpoint {
+    url: Spanned<String>,
+    region: Option<String>,
+    timeout: Option<Spanned<String>>,
+    restart_deadline: Option<Spanned<String>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Credentials {
+    access_key_id: Option<Spanned<String>>,
+    access_key_secret: Option<Spanned<String>>,
+    access_key_secret_env: Option<Spanned<String>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct ArrangeTable {
+    control: Option<Spanned<String>>,
+    command: Option<Spanned<Vec<String>>>,
+    start_stop: bool,
+    allow_restart: bool,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct InstancesTable {
+    running: Vec<Spanned<String>>,
+    stopped: Vec<Spanned<String>>,
+    security_locked: Vec<Spanned<String>>,
+    financial_locked: Vec<Spanned<String>>,
+    disk_abnormal: Vec<Spanned<String>>,
+    other_account: Vec<Spanned<String>>,
+}
+
+/// Reads a target file; secrets may come from the environment.
+///
+/// # Errors
+/// When the file cannot be read or is not understood.
+pub fn read(path: &Path) -> Result<Target, TargetError> {
+    let name = path.display().to_string();
+    let text = std::fs::read_to_string(path)
+        .map_err(|cause| TargetError::Unreadable { path: name.clone(), cause })?;
+    parse(&name, &text, |variable| std::env::var(variable).ok())
+}
+
+/// Reads the text of a target file. `environment` looks a variable up.
+///
+/// # Errors
+/// When the text is not understood.
+pub fn parse(
+    name: &str,
+    text: &str,
+    environment: impl Fn(&str) -> Option<String>,
+) -> Result<Target, TargetError> {
+    let reader = Reader { name, text };
+    let file: File = toml::from_str(text).map_err(|error| {
+        let message = error.message().trim().to_owned();
+        reader.mistake(error.span().unwrap_or(0..0), message.clone(), instead_of(&message))
+    })?;
+    let endpoint = file.endpoint.get_ref();
+    let permitted = file.arrange.allow_restart;
+    let url = reader.url(&endpoint.url, permitted)?;
+    let control = file
+        .arrange
+        .control
+        .as_ref()
+        .map(|control| reader.url(control, permitted))
+        .transpose()?
+        .map(|url| url.as_str().trim_end_matches('/').to_owned());
+    let command = match file.arrange.command {
+        Some(command) if command.get_ref().is_empty() => {
+            return Err(reader.mistake(
+                command.span(),
+                "command names no program".into(),
+                r#"command = ["./arrange.sh"]"#.into(),
+            ));
+        }
+        command => command.map(Spanned::into_inner),
+    };
+    let fallback = file.endpoint.span();
+    Ok(Target {
+        name: name.to_owned(),
+        url,
+        region: endpoint.region.clone().unwrap_or_else(|| Target::DEFAULT_REGION.into()),
+        timeout: reader.duration(endpoint.timeout.as_ref(), Target::DEFAULT_TIMEOUT)?,
+        restart_deadline: reader
+            .duration(endpoint.restart_deadline.as_ref(), Target::DEFAULT_RESTART_DEADLINE)?,
+        access_key: reader.access_key(file.credentials, fallback, environment)?,
+        arrange: Arrange { control, command, start_stop: file.arrange.start_stop },
+        instances: reader.instances(file.instances)?,
+    })
+}
+
+/// What to write instead, from what the TOML reader complains of.
+fn instead_of(message: &str) -> String {
+    if message.starts_with("unknown field") {
+        "one of the names that are expected there".into()
+    } else if message.contains("missing field `endpoint`") {
+        "[endpoint]\n    url = \"http://127.0.0.1:8080/\"".into()
+    } else if message.contains("missing field `url`") {
+        "url = \"http://127.0.0.1:8080/\"".into()
+    } else if message.starts_with("invalid type") {
+        "a value of the type that is expected, as in `rebootspec serve`'s target file".into()
+    } else {
+        "TOML, as in `rebootspec serve`'s target file".into()
+    }
+}
+
+struct Reader<'a> {
+    name: &'a str,
+    text: &'a str,
+}
+
+impl Reader<'_> {
+    fn mistake(&self, span: Range<usize>, what: String, instead: String) -> TargetError {
+        let before = self.text.get(..span.start).unwrap_or(self.text);
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        TargetError::Mistake {
+            path: self.name.to_owned(),
+            line: before.matches('\n').count() + 1,
+            column: before[line_start..].chars().count() + 1,
+            what,
+            instead,
+        }
+    }
+
+    fn url(&self, text: &Spanned<String>, permitted: bool) -> Result<Url, TargetError> {
+        let instead = "an address such as \"http://127.0.0.1:8080/\" or \"https://ecs.example/\"";
+        let mistake = |what: String| self.mistake(text.span(), what, instead.into());
+        let url = Url::parse(text.get_ref())
+            .map_err(|error| mistake(format!("{:?} is not an address: {error}", text.get_ref())))?;
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(mistake(format!("{:?} is neither http nor https", text.get_ref())));
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err(mistake(format!("{:?} holds a query or a fragment", text.get_ref())));
+        }
+        if !permitted && !is_loopback(&url) {
+            return Err(self.mistake(
+                text.span(),
+                format!("{} is not this machine, and the suite restarts instances", url.host_str().unwrap_or_default()),
+                "allow_restart = true under [arrange], once you are sure that every instance listed may be restarted".into(),
+            ));
+        }
+        Ok(url)
+    }
+
+    fn duration(
+        &self,
+        text: Option<&Spanned<String>>,
+        otherwise: Duration,
+    ) -> Result<Duration, TargetError> {
+        let Some(text) = text else { return Ok(otherwise) };
+        text.get_ref()
+            .parse::<jiff::SignedDuration>()
+            .ok()
+            .and_then(|duration| Duration::try_from(duration).ok())
+            .filter(|duration| !duration.is_zero() && *duration <= Duration::from_secs(24 * 3600))
+            .ok_or_else(|| {
+                self.mistake(
+                    text.span(),
+                    format!("{:?} is not a length of time of up to a day", text.get_ref()),
+                    "a number with its unit, such as \"10s\", \"500ms\" or \"2m\"".into(),
+                )
+            })
+    }
+
+    fn access_key(
+        &self,
+        credentials: Option<Spanned<Credentials>>,
+        fallback: Range<usize>,
+        environment: impl Fn(&str) -> Option<String>,
+    ) -> Result<AccessKey, TargetError> {
+        let (at, credentials) = match credentials {
+            Some(credentials) => (credentials.span(), credentials.into_inner()),
+            None => (fallback, Credentials::default()),
+        };
+        let missing = |what: &str, variable: &str, key: &str| {
+            self.mistake(
+                at.clone(),
+                format!("there is no {what}, and the variable {variable} is not set"),
+                format!("{key} = \"…\" under [credentials], or set {variable}"),
+            )
+        };
+        let id = match credentials.access_key_id {
+            Some(id) => Some(id.into_inner()),
+            None => environment("ECS_ACCESS_KEY_ID"),
+        };
+        let id = id
+            .filter(|id| !id.is_empty())
+            .ok_or_else(|| missing("AccessKeyId", "ECS_ACCESS_KEY_ID", "access_key_id"))?;
+        let variable = credentials
+            .access_key_secret_env
+            .map_or_else(|| "ECS_ACCESS_KEY_SECRET".to_owned(), Spanned::into_inner);
+        let secret = match credentials.access_key_secret {
+            Some(secret) => Some(secret.into_inner()),
+            None => environment(&variable),
+        };
+        let secret = secret
+            .filter(|secret| !secret.is_empty())
+            .ok_or_else(|| missing("AccessKeySecret", &variable, "access_key_secret"))?;
+        Ok(AccessKey { id, secret: Secret::new(secret) })
+    }
+
+    fn instances(&self, table: InstancesTable) -> Result<Instances, TargetError> {
+        let mut seen = std::collections::BTreeSet::new();
+        let mut list = |ids: Vec<Spanned<String>>| {
+            ids.into_iter()
+                .map(|id| {
+                    let span = id.span();
+                    let id = id.into_inner();
+                    if id.is_empty() {
+                        return Err(self.mistake(
+                            span,
+                            "an instance id is empty".into(),
+                            "the id of an instance that may be restarted".into(),
+                        ));
+                    }
+                    // Two lists would lend the same instance to two scenarios at once.
+                    if !seen.insert(id.clone()) {
+                        return Err(self.mistake(
+                            span,
+                            format!("the instance {id:?} is listed twice"),
+                            "each instance once, in the list of the state it is in".into(),
+                        ));
+                    }
+                    Ok(id)
+                })
+                .collect::<Result<Vec<_>, _>>()
+        };
+        Ok(Instances {
+            running: list(table.running)?,
+            stopped: list(table.stopped)?,
+            security_locked: list(table.security_locked)?,
+            financial_locked: list(table.financial_locked)?,
+            disk_abnormal: list(table.disk_abnormal)?,
+            other_account: list(table.other_account)?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CREDENTIALS: &str =
+        "[credentials]\naccess_key_id = \"a\"\naccess_key_secret = \"s3cr3t\"\n";
+
+    fn read(text: &str) -> Result<Target, String> {
+        parse("t.toml", text, |_| None).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn the_least_is_an_address_and_a_key() {
+        let target =
+            read(&format!("[endpoint]\nurl = \"http://127.0.0.1:8080\"\n{CREDENTIALS}")).unwrap();
+        assert_eq!(target.url.as_str(), "http://127.0.0.1:8080/");
+        assert_eq!(target.timeout, Duration::from_secs(10));
+        assert_eq!(target.region, "cn-hangzhou");
+        assert!(!format!("{target:?}").contains("s3cr3t"));
+    }
+
+    #[test]
+    fn everything_can_be_said() {
+        let target = read(&format!(
+            "[endpoint]\nurl = \"https://ecs.example/api\"\nregion = \"r\"\ntimeout = \"500ms\"\nrestart_deadline = \"2m\"\n{CREDENTIALS}[arrange]\ncontrol = \"http://10.0.0.1/_control/\"\ncommand = [\"./a\", \"b\"]\nstart_stop = true\nallow_restart = true\n[instances]\nrunning = [\"i-1\", \"i-2\"]\nother_account = [\"i-3\"]\n"
+        ))
+        .unwrap();
+        assert_eq!(target.timeout, Duration::from_millis(500));
+        assert_eq!(target.restart_deadline, Duration::from_secs(120));
+        assert_eq!(target.arrange.control.as_deref(), Some("http://10.0.0.1/_control"));
+        assert_eq!(target.instances.running, ["i-1", "i-2"]);
+    }
+
+    #[test]
+    fn credentials_come_from_the_environment() {
+        let environment = |name: &str| match name {
+            "ECS_ACCESS_KEY_ID" => Some("id".to_owned()),
+            "MINE" => Some("secret".to_owned()),
+            _ => None,
+        };
+        let text = "[endpoint]\nurl = \"http://[::1]/\"\n[credentials]\naccess_key_secret_env = \"MINE\"\n";
+        let target = parse("t", text, environment).unwrap();
+        assert_eq!(
+            (target.access_key.id.as_str(), target.access_key.secret.reveal()),
+            ("id", "secret")
+        );
+    }
+
+    #[test]
+    fn mistakes_are_named_with_their_line() {
+        let endpoint = "[endpoint]\nurl = \"http://127.0.0.1/\"\n";
+        for (text, place, what) in [
+            ("".to_owned(), "t.toml:1:1", "missing field `endpoint`"),
+            ("[endpoint]\nurl = 5\n".into(), "t.toml:2:7", "invalid type"),
+            ("[endpoint]\nulr = \"x\"\n".into(), "t.toml:2:1", "unknown field `ulr`"),
+            ("[endpoint\n".into(), "t.toml:1:10", ""),
+            (
+                format!("[endpoint]\nurl = \"nonsense\"\n{CREDENTIALS}"),
+                "t.toml:2:7",
+                "not an address",
+            ),
+            (
+                format!("[endpoint]\nurl = \"ftp://x/\"\n{CREDENTIALS}"),
+                "t.toml:2:7",
+                "neither http",
+            ),
+            (
+                format!("[endpoint]\nurl = \"http://ecs.example/\"\n{CREDENTIALS}"),
+                "t.toml:2:7",
+                "allow_restart = true",
+            ),
+            (format!("{endpoint}timeout = \"10\"\n{CREDENTIALS}"), "t.toml:3:11", "length of time"),
+            (format!("{endpoint}timeout = \"0s\"\n{CREDENTIALS}"), "t.toml:3:11", "length of time"),
+            (endpoint.to_owned(), "t.toml:1:1", "no AccessKeyId"),
+            (
+                format!("{endpoint}[credentials]\naccess_key_id = \"a\"\n"),
+                "t.toml:3:1",
+                "no AccessKeySecret",
+            ),
+            (
+                format!(
+                    "{endpoint}{CREDENTIALS}[instances]\nrunning = [\"i-1\"]\nstopped = [\"i-1\"]\n"
+                ),
+                "t.toml:8:12",
+                "listed twice",
+            ),
+            (
+                format!("{endpoint}{CREDENTIALS}[arrange]\ncommand = []\n"),
+                "t.toml:7:11",
+                "names no program",
+            ),
+            (
+                format!("{endpoint}{CREDENTIALS}[arrange]\ncontrol = \"http://10.1.1.1/\"\n"),
+                "t.toml:7:11",
+                "allow_restart",
+            ),
+        ] {
+            let error = read(&text).unwrap_err();
+            assert!(error.contains(place), "{error}");
+            assert!(error.contains(what), "{error}");
+            assert!(error.contains("write instead: "), "{error}");
+            assert!(!error.contains("s3cr3t"), "{error}");
+        }
+    }
+}
