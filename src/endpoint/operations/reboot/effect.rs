@@ -33,10 +33,10 @@ pub(super) fn others(call: &Call<'_>, fleet: &mut Fleet, id: &str) {
         return;
     };
     for other in others.iter().filter(|other| *other != id) {
-        if let Some(instance) = fleet.get_mut(other) {
-            if instance.status(call.now) == InstanceStatus::Running {
-                restart(call, instance, None);
-            }
+        if let Some(instance) = fleet.get_mut(other)
+            && instance.status(call.now) == InstanceStatus::Running
+        {
+            restart(call, instance, None);
         }
     }
 }
