@@ -111,3 +111,16 @@ impl Format {
         Self::ALL.into_iter().find(|format| format.value().eq_ignore_ascii_case(value))
     }
 }
+
+/// A text that is not the name of a format.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is neither XML nor JSON")]
+pub struct UnknownFormat(pub String);
+
+impl std::str::FromStr for Format {
+    type Err = UnknownFormat;
+
+    fn from_str(text: &str) -> Result<Self, UnknownFormat> {
+        Self::from_value(text).ok_or_else(|| UnknownFormat(text.to_owned()))
+    }
+}

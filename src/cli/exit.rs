@@ -1,0 +1,60 @@
+//! Exit codes. They are an interface: scripts and CI jobs decide by them.
+
+use std::process::ExitCode;
+
+use crate::outcome::{ErrorCause, RunResult, RunVerdict};
+
+/// What the process ends with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Every selected MUST rule passed.
+    Conforms = 0,
+    /// A MUST rule failed.
+    Violates = 1,
+    /// The command line or the target file is wrong; nothing was called.
+    Usage = 2,
+    /// The endpoint could not be reached, or the control call was not served.
+    Unreachable = 3,
+    /// The suite itself is at fault.
+    Suite = 4,
+    /// Something could not be decided.
+    Incomplete = 5,
+}
+
+/// The end of `--help`.
+pub const HELP: &str = "\
+Exit codes:
+  0  conforms: every selected MUST rule passed
+  1  violates: a MUST rule failed
+  2  the command line or the target file is wrong
+  3  the endpoint could not be reached, or the control call was not served
+  4  the suite itself is at fault
+  5  incomplete: something could not be decided (--allow-incomplete makes it 0)";
+
+impl Exit {
+    /// The exit code of a run.
+    #[must_use]
+    pub fn of(result: &RunResult, allow_incomplete: bool) -> Self {
+        let suite_broke = result.suite_fault.is_some()
+            || result
+                .rules
+                .iter()
+                .flat_map(|rule| &rule.scenarios)
+                .any(|scenario| scenario.cause == Some(ErrorCause::Suite));
+        match result.verdict() {
+            _ if suite_broke => Self::Suite,
+            RunVerdict::Error => Self::Unreachable,
+            RunVerdict::Violates => Self::Violates,
+            RunVerdict::Incomplete if allow_incomplete => Self::Conforms,
+            RunVerdict::Incomplete => Self::Incomplete,
+            RunVerdict::Conforms => Self::Conforms,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        // The discriminants are the codes themselves.
+        Self::from(exit as u8)
+    }
+}

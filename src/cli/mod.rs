@@ -1,0 +1,167 @@
+//! The command line: one file a subcommand, and the only place that prints. What is printed comes from
+//! `report`; what is decided comes from `suite`.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is where printing is done")]
+
+pub mod embedded;
+pub mod exit;
+mod progress;
+mod run;
+mod serve;
+
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use self::exit::Exit;
+use crate::spec::Edition;
+
+/// Tells whether an endpoint serves the ECS API operation RebootInstance as documented.
+///
+/// Without a subcommand it starts the reference endpoint inside the process and judges that.
+#[derive(Debug, Parser)]
+#[command(name = "rebootspec", version, after_help = exit::HELP)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the suite against an endpoint and give a verdict.
+    Run(Box<RunArguments>),
+    /// Serve the reference endpoint, for clients and for other tools.
+    Serve(ServeArguments),
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum EditionArgument {
+    /// The RebootInstance page of 2018 and the pages it links to.
+    Core,
+    /// Core, and what later editions of the same pages add.
+    Current,
+}
+
+impl From<EditionArgument> for Edition {
+    fn from(argument: EditionArgument) -> Self {
+        match argument {
+            EditionArgument::Core => Self::Core,
+            EditionArgument::Current => Self::Current,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Colour {
+    Auto,
+    Always,
+    Never,
+}
+
+impl Colour {
+    /// Whether what goes to standard output is coloured.
+    fn on_stdout(self) -> bool {
+        match self {
+            Self::Always => true,
+            Self::Never => false,
+            // https://no-color.org: the variable counts when it is there and not empty.
+            Self::Auto => {
+                std::io::stdout().is_terminal()
+                    && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+            }
+        }
+    }
+}
+
+#[derive(Args, Debug)]
+struct RunArguments {
+    /// Target file of the endpoint to judge [default: the embedded reference endpoint].
+    #[arg(long, value_name = "FILE")]
+    target: Option<PathBuf>,
+    /// Only this rule, such as RI-20; may be given more than once.
+    #[arg(long = "rule", value_name = "ID")]
+    rules: Vec<String>,
+    /// Only rules and scenarios with this tag, such as @must; may be given more than once.
+    #[arg(long = "tag", value_name = "TAG")]
+    tags: Vec<String>,
+    /// Which generation of the documentation to judge by.
+    #[arg(long, value_enum, default_value_t = EditionArgument::Core)]
+    edition: EditionArgument,
+    /// How many scenarios to run at once.
+    #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: u16,
+    /// List the selected scenarios instead of running them.
+    #[arg(long)]
+    list: bool,
+    /// Folder to write report.json to.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Count a run that could not decide everything as good: exit 0 instead of 5.
+    #[arg(long)]
+    allow_incomplete: bool,
+    /// Seed of the embedded endpoint's ids, named in the report [default: a random one].
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Show every scenario, not only those that did not pass.
+    #[arg(long, short)]
+    verbose: bool,
+    /// When to colour the report.
+    #[arg(long, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
+    color: Colour,
+}
+
+#[derive(Args, Debug)]
+struct ServeArguments {
+    /// Port on 127.0.0.1; 0 takes any that is free.
+    #[arg(long, value_name = "N", default_value_t = 8080)]
+    port: u16,
+    /// Also write the target file here.
+    #[arg(long, value_name = "FILE")]
+    write_target: Option<PathBuf>,
+    /// Seed of RequestIds and instance ids [default: a random one].
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+}
+
+/// Runs the command line of this process.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are no mistakes; a failure to print them changes nothing.
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Usage.into() } else { Exit::Conforms.into() };
+        }
+    };
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(Exit::Suite, &format!("no runtime could be started: {error}")),
+    };
+    let command = arguments.command.unwrap_or_else(|| {
+        // The defaults of `run` stand in its own definition, so they are read from there.
+        let default = Arguments::try_parse_from(["rebootspec", "run"]);
+        default.ok().and_then(|arguments| arguments.command).unwrap_or(Command::Serve(
+            ServeArguments { port: 8080, write_target: None, seed: None },
+        ))
+    });
+    let exit = match command {
+        Command::Run(arguments) => runtime.block_on(run::run(*arguments)),
+        Command::Serve(arguments) => runtime.block_on(serve::serve(arguments)),
+    };
+    // A connection that is still open must not hold the process.
+    runtime.shutdown_background();
+    exit.into()
+}
+
+/// One clear message, and the exit code that goes with it.
+fn fail(exit: Exit, message: &str) -> ExitCode {
+    complain(message);
+    exit.into()
+}
+
+fn complain(message: &str) {
+    eprintln!("rebootspec: {}", crate::report::escape::lines_for_terminal(message));
+}

@@ -1,0 +1,76 @@
+//! `rebootspec serve`: the reference endpoint, for clients and other tools to call.
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+use super::exit::Exit;
+use super::{ServeArguments, complain};
+use crate::endpoint::{Core, Server, Settings};
+use crate::report;
+
+pub(super) async fn serve(arguments: ServeArguments) -> Exit {
+    let seed = arguments.seed.unwrap_or_else(|| fastrand::u64(..));
+    let settings = Settings { seed, ..Settings::demo() };
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.port));
+    let Some(key) = settings.access_keys.first().cloned() else {
+        complain("the endpoint has no access key");
+        return Exit::Suite;
+    };
+    let lists = lists(&settings);
+    let server = match Server::start(Core::new(settings), address).await {
+        Ok(server) => server,
+        Err(error) => {
+            complain(&format!(
+                "cannot listen on {address}: {error}\n  choose another port with --port, or any free one with --port 0"
+            ));
+            return Exit::Usage;
+        }
+    };
+    let target = format!(
+        "[endpoint]\nurl = {:?}\n\n[credentials]\naccess_key_id = {:?}\naccess_key_secret = {:?} # a throw-away key\n\n[arrange]\ncontrol = {:?}\n\n[instances]\n{lists}",
+        server.url(),
+        key.id,
+        key.secret.reveal(),
+        server.control_url(),
+    );
+    if let Some(path) = &arguments.write_target {
+        if let Err(error) = report::write_atomically(path, &target) {
+            complain(&error.to_string());
+            return Exit::Usage;
+        }
+    }
+    println!("address          {}", server.url());
+    println!("control protocol {}", server.control_url());
+    println!("access key       {} / {}", key.id, key.secret.reveal());
+    match &arguments.write_target {
+        Some(path) => println!("\nThe target file is {}:\n", path.display()),
+        None => println!("\nA target file for it, to be saved as target.toml:\n"),
+    }
+    println!("{target}");
+    println!("Judge it with `rebootspec run --target target.toml`. Ctrl-C stops it.");
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+    Exit::Conforms
+}
+
+/// The prepared instances as the lists of a target file.
+fn lists(settings: &Settings) -> String {
+    let mut text = String::new();
+    for (list, prefix) in [
+        ("running", "i-running"),
+        ("stopped", "i-stopped"),
+        ("security_locked", "i-locked"),
+        ("financial_locked", "i-overdue"),
+        ("disk_abnormal", "i-diskbad"),
+        ("other_account", "i-other"),
+    ] {
+        let ids: Vec<&str> = settings
+            .instances
+            .iter()
+            .map(|instance| instance.id.as_str())
+            .filter(|id| id.starts_with(prefix))
+            .collect();
+        text.push_str(&format!("{list} = {ids:?}\n"));
+    }
+    text
+}

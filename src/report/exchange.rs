@@ -1,0 +1,174 @@
+//! Requests and answers on the terminal: in full, or one line each.
+
+use crate::outcome::{Answer, Exchange, Purpose, SentRequest};
+use crate::spec::names::parameter;
+
+use super::page::{Page, Paint};
+
+/// Request and answer in full, secrets and control characters taken out.
+pub(super) fn in_full(page: &mut Page<'_>, exchange: &Exchange) {
+    let when = format!(
+        "{}, {} into the run, {}",
+        purpose_words(exchange.purpose),
+        duration(exchange.at_ms),
+        match &exchange.answer {
+            Ok(_) => format!("answered after {}", duration(exchange.took_ms)),
+            Err(_) => format!("given up after {}", duration(exchange.took_ms)),
+        }
+    );
+    page.wrapped(2, Paint::Strong, &when);
+    request(page, &exchange.request);
+    match &exchange.answer {
+        Ok(came) => answer(page, came),
+        Err(failure) => {
+            let failure = page.safe_lines(failure);
+            page.wrapped(4, Paint::Bad, &format!("no answer: {failure}"));
+        }
+    }
+}
+
+/// A table of calls, one line each: when, what, the status that came, how long it took.
+pub(super) fn one_line_each<'e>(
+    page: &mut Page<'_>,
+    exchanges: impl Iterator<Item = &'e Exchange>,
+) {
+    for exchange in exchanges {
+        let request = &exchange.request;
+        let came = match &exchange.answer {
+            Ok(answer) => answer.status.to_string(),
+            Err(_) => "none".to_owned(),
+        };
+        let what = page.safe(&format!("{} {}", request.method, operation(request)));
+        let room = page.width().saturating_sub(40);
+        let failure = match &exchange.answer {
+            Err(failure) => Some(page.safe(failure)),
+            Ok(_) => None,
+        };
+        // A longer name pushes the rest to the right; cutting it could hide what was called.
+        page.line(&format!(
+            "    {:>9}  {what:<room$}  {came:>4}  {:>8}  {}",
+            duration(exchange.at_ms),
+            duration(exchange.took_ms),
+            purpose_word(exchange.purpose),
+        ));
+        if let Some(failure) = failure {
+            page.wrapped(15, Paint::Bad, &failure);
+        }
+    }
+}
+
+fn request(page: &mut Page<'_>, request: &SentRequest) {
+    let url = page.redactor().url(&request.url);
+    let url = page.safe(&url);
+    let method = page.safe(&request.method);
+    let line = format!("{method} {url}");
+    if line.chars().count() + 6 <= page.width() {
+        page.verbatim("    > ", &line);
+    } else {
+        // A query in one piece would be broken in the middle of a value.
+        let (address, query) = url.split_once('?').unwrap_or((&url, ""));
+        page.verbatim("    > ", &format!("{method} {address}"));
+        for (index, pair) in query.split('&').filter(|pair| !pair.is_empty()).enumerate() {
+            page.verbatim("    >   ", &format!("{}{pair}", if index == 0 { '?' } else { '&' }));
+        }
+    }
+    headers(page, "    > ", &request.headers);
+    if !request.body.is_empty() {
+        let body = page.safe_body(&request.body);
+        page.verbatim("    > ", &format!("\n{body}"));
+    }
+}
+
+fn answer(page: &mut Page<'_>, answer: &Answer) {
+    page.verbatim("    < ", &format!("HTTP {}", answer.status));
+    headers(page, "    < ", &answer.headers);
+    let body =
+        if answer.body.is_empty() { "(no body)".to_owned() } else { page.safe_body(&answer.body) };
+    page.verbatim("    < ", &format!("\n{body}"));
+    if answer.truncated {
+        let limit = Answer::MAX_BODY_BYTES / 1024;
+        page.wrapped(
+            4,
+            Paint::Warning,
+            &format!("(the body went on; reading stopped at {limit} KiB)"),
+        );
+    }
+}
+
+fn headers(page: &mut Page<'_>, mark: &str, headers: &[(String, String)]) {
+    for (name, value) in page.redactor().headers(headers) {
+        let header = page.safe(&format!("{name}: {value}"));
+        page.verbatim(mark, &header);
+    }
+}
+
+/// The operation that a request asks for, or its path where it asks for none.
+fn operation(request: &SentRequest) -> &str {
+    let (address, query) = request.url.split_once('?').unwrap_or((&request.url, ""));
+    let body = std::str::from_utf8(&request.body).unwrap_or_default();
+    query.split('&').chain(body.split('&')).find_map(action_of).unwrap_or_else(|| {
+        let after_scheme = address.split_once("://").map_or(address, |(_, rest)| rest);
+        after_scheme.find('/').map_or("/", |path| &after_scheme[path..])
+    })
+}
+
+fn action_of(pair: &str) -> Option<&str> {
+    pair.split_once('=').filter(|(name, _)| *name == parameter::ACTION).map(|(_, value)| value)
+}
+
+const fn purpose_word(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Judge => "judged",
+        Purpose::Observe => "observe",
+        Purpose::Arrange => "arrange",
+    }
+}
+
+const fn purpose_words(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Judge => "the call judged",
+        Purpose::Observe => "a call to observe",
+        Purpose::Arrange => "a call to arrange",
+    }
+}
+
+/// A duration as people say it.
+pub(super) fn duration(ms: f64) -> String {
+    if ms < 10.0 {
+        format!("{ms:.1} ms")
+    } else if ms < 1_000.0 {
+        format!("{ms:.0} ms")
+    } else if ms < 60_000.0 {
+        format!("{:.1} s", ms / 1_000.0)
+    } else {
+        let seconds = (ms / 1_000.0).round();
+        format!("{:.0} min {:.0} s", (seconds / 60.0).floor(), seconds % 60.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_read_as_people_say_them() {
+        assert_eq!(duration(0.44), "0.4 ms");
+        assert_eq!(duration(120.4), "120 ms");
+        assert_eq!(duration(12_340.0), "12.3 s");
+        assert_eq!(duration(125_000.0), "2 min 5 s");
+    }
+
+    #[test]
+    fn a_call_is_named_by_its_action_or_its_path() {
+        let sent = |url: &str, body: &str| SentRequest {
+            method: "POST".to_owned(),
+            url: url.to_owned(),
+            headers: Vec::new(),
+            body: body.into(),
+        };
+        assert_eq!(operation(&sent("http://h/?A=1&Action=StopInstance", "")), "StopInstance");
+        assert_eq!(operation(&sent("http://h/", "Action=RebootInstance&A=1")), "RebootInstance");
+        assert_eq!(operation(&sent("http://h:1/_control/instances", "{}")), "/_control/instances");
+        assert_eq!(operation(&sent("http://h", "")), "/");
+    }
+}

@@ -1,0 +1,182 @@
+//! What went wrong, one block per scenario: the documented fact, what was expected, what came, the
+//! call, and the line that does it again.
+
+use crate::outcome::{
+    ErrorCause, Exchange, Purpose, RuleResult, RunResult, ScenarioResult, Verdict,
+};
+use crate::spec::{Edition, Level};
+
+use super::exchange::{in_full, one_line_each};
+use super::page::{Page, Paint};
+use super::table::{colour, word};
+
+const INDENT: usize = 2;
+
+type Case<'a> = (&'a RuleResult, &'a ScenarioResult);
+
+/// Every failing or erring scenario: violations first, warnings last.
+pub(super) fn failures(page: &mut Page<'_>, result: &RunResult) {
+    let cases = |verdict: Verdict| {
+        result.rules.iter().flat_map(move |rule| {
+            let of_verdict = rule.scenarios.iter().filter(move |s| s.verdict == verdict);
+            of_verdict.map(move |scenario| (rule, scenario))
+        })
+    };
+    let (violations, warnings): (Vec<Case<'_>>, Vec<Case<'_>>) =
+        cases(Verdict::Fail).partition(|(rule, _)| rule.level == Level::Must);
+    section(page, result, "failures", &violations);
+    errors(page, result, &cases(Verdict::Error).collect::<Vec<_>>());
+    section(page, result, "warnings", &warnings);
+}
+
+fn section(page: &mut Page<'_>, result: &RunResult, title: &str, cases: &[Case<'_>]) {
+    if cases.is_empty() {
+        return;
+    }
+    page.heading(&format!("{title} ({})", cases.len()));
+    for case in cases {
+        block(page, result, *case);
+    }
+}
+
+/// An endpoint that is gone makes every scenario err alike: the first of a kind stands for all.
+fn errors(page: &mut Page<'_>, result: &RunResult, cases: &[Case<'_>]) {
+    let mut kinds: Vec<(Case<'_>, Vec<Case<'_>>)> = Vec::new();
+    for case in cases {
+        let same =
+            |known: &Case<'_>| known.1.reason == case.1.reason && known.1.cause == case.1.cause;
+        match kinds.iter_mut().find(|(first, _)| same(first)) {
+            Some((_, others)) => others.push(*case),
+            None => kinds.push((*case, Vec::new())),
+        }
+    }
+    if !cases.is_empty() {
+        page.heading(&format!("errors ({})", cases.len()));
+    }
+    for (first, others) in kinds {
+        block(page, result, first);
+        if !others.is_empty() {
+            let names = by_rule(page, others.iter().map(|(rule, _)| rule.id.as_str()));
+            let text = format!("The same happened in {} more: {names}", scenarios(others.len()));
+            page.blank();
+            page.wrapped(INDENT, Paint::Plain, &text);
+        }
+    }
+}
+
+fn block(page: &mut Page<'_>, result: &RunResult, (rule, scenario): Case<'_>) {
+    page.blank();
+    let (id, title) = (page.safe(&rule.id), page.safe(&rule.title));
+    let word = word(rule.level, scenario.verdict).to_uppercase();
+    let head = format!("{word}  {id} ({})  {title}", rule.level.word());
+    page.wrapped(0, colour(rule.level, scenario.verdict), &head);
+    page.blank();
+    // The description of a rule is broken where its feature file was; here it flows.
+    let fact = page.safe_lines(&rule.fact).split_whitespace().collect::<Vec<_>>().join(" ");
+    field(page, "documented", Paint::Plain, &fact);
+    field(page, "source", Paint::Plain, &rule.source);
+    field(page, "scenario", Paint::Plain, &scenario.name);
+    if let Some(step) = &scenario.step {
+        field(page, "step", Paint::Plain, step);
+    }
+    if let Some(mismatch) = &scenario.mismatch {
+        field(page, "expected", Paint::Good, &mismatch.expected);
+        field(page, "actual", colour(rule.level, scenario.verdict), &mismatch.actual);
+    } else if let Some(reason) = &scenario.reason {
+        field(page, "reason", Paint::Plain, reason);
+    }
+    match scenario.cause {
+        Some(ErrorCause::Target) => {
+            field(page, "cause", Paint::Plain, "the endpoint, or the way to it")
+        }
+        Some(ErrorCause::Suite) => {
+            field(
+                page,
+                "cause",
+                Paint::Plain,
+                "rebootspec itself: please report it with this output",
+            );
+        }
+        None => {}
+    }
+    exchanges(page, &scenario.exchanges);
+    page.blank();
+    // Never broken: it is there to be copied.
+    let command = page.safe(&reproduction(result, &rule.id));
+    let command = page.paint(Paint::Strong, &command);
+    page.line(&format!("  reproduce   {command}"));
+}
+
+fn field(page: &mut Page<'_>, label: &str, paint: Paint, value: &str) {
+    let value = page.safe_lines(value);
+    page.field(INDENT, label, paint, &value);
+}
+
+fn exchanges(page: &mut Page<'_>, exchanges: &[Exchange]) {
+    let verbose = page.verbose();
+    let (full, brief): (Vec<&Exchange>, Vec<&Exchange>) =
+        exchanges.iter().partition(|exchange| verbose || exchange.purpose == Purpose::Judge);
+    for exchange in full {
+        page.blank();
+        in_full(page, exchange);
+    }
+    if !brief.is_empty() {
+        page.blank();
+        page.wrapped(INDENT, Paint::Strong, "the other calls of this scenario");
+        one_line_each(page, brief.into_iter());
+    }
+}
+
+/// The command that runs the rule again in the same way.
+fn reproduction(result: &RunResult, id: &str) -> String {
+    let mut command = format!("rebootspec run --rule {id} --seed {}", result.seed);
+    if result.selection.edition != Edition::default() {
+        command.push_str(&format!(" --edition {}", result.selection.edition.word()));
+    }
+    if result.target.name != "embedded" {
+        command.push_str(&format!(" --target {}", shell_quoted(&result.target.name)));
+    }
+    command
+}
+
+fn shell_quoted(text: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "/._-+:@%".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        return text.to_owned();
+    }
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+/// Rule ids in their order, each with the number of its scenarios where there are several.
+pub(super) fn by_rule<'a>(page: &Page<'_>, ids: impl Iterator<Item = &'a str>) -> String {
+    let mut counted: Vec<(&str, usize)> = Vec::new();
+    for id in ids {
+        match counted.iter_mut().find(|(known, _)| *known == id) {
+            Some((_, times)) => *times += 1,
+            None => counted.push((id, 1)),
+        }
+    }
+    let words = counted.into_iter().map(|(id, times)| match times {
+        1 => page.safe(id),
+        // Without a space, so that no line ends between the two.
+        _ => format!("{}×{times}", page.safe(id)),
+    });
+    words.collect::<Vec<_>>().join(", ")
+}
+
+/// `1 scenario`, `2 scenarios`.
+pub(super) fn scenarios(count: usize) -> String {
+    format!("{count} scenario{}", if count == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_quoted_where_a_shell_would_split_it() {
+        assert_eq!(shell_quoted("a/target.toml"), "a/target.toml");
+        assert_eq!(shell_quoted("my target's.toml"), r"'my target'\''s.toml'");
+        assert_eq!(shell_quoted("$(reboot)"), "'$(reboot)'");
+    }
+}

@@ -1,0 +1,24 @@
+//! Results as text: for a terminal or a log ([`terminal`]), and as JSON for other tools ([`json`]).
+//!
+//! Reads [`outcome`](crate::outcome) and decides nothing: verdicts and reasons are those of the
+//! result. Prints nothing either; it returns text, and [`write_atomically`] puts it into a file.
+//!
+//! Whatever an endpoint sent is hostile, and whatever a user configured may be secret. Both are dealt
+//! with here, at the edge: [`redact`] first, since an escape could break up a secret, then
+//! [`escape`] in the way of the format.
+
+pub mod escape;
+mod exchange;
+mod failure;
+mod file;
+pub mod json;
+mod mask;
+mod page;
+pub mod redact;
+mod table;
+pub mod terminal;
+mod undecided;
+
+pub use file::{ReportError, write_atomically};
+pub use redact::Redactor;
+pub use terminal::{Style, render};

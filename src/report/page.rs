@@ -1,0 +1,237 @@
+//! The sheet the terminal report is written on: colours, widths, indents, and the one door through
+//! which text of others comes in, redacted and escaped.
+//!
+//! Knows nothing of results. Widths are counted in characters: wide ones (CJK) may stand out.
+
+use anstyle::{AnsiColor, Style as Ansi};
+
+use super::escape::{for_build_log, for_terminal, lines_for_terminal};
+use super::redact::Redactor;
+
+/// How the report is to look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    /// Whether colours may be used: on a terminal, not on a pipe.
+    pub colour: bool,
+    /// Width in characters; less than 40 counts as 40.
+    pub width: usize,
+    /// Whether to list passing scenarios too, and to show every exchange of a failure in full.
+    pub verbose: bool,
+}
+
+/// How much of one text of others is shown, in bytes.
+const TEXT_LIMIT: usize = 4 * 1024;
+const NARROWEST: usize = 40;
+/// Where the values of fields begin, counted from their labels.
+const LABEL_WIDTH: usize = 12;
+
+/// What a piece of text stands for; the colours follow from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Paint {
+    Plain,
+    Strong,
+    Faint,
+    Good,
+    Warning,
+    Bad,
+}
+
+impl Paint {
+    fn ansi(self) -> Ansi {
+        match self {
+            Self::Plain => Ansi::new(),
+            Self::Strong => Ansi::new().bold(),
+            Self::Faint => Ansi::new().dimmed(),
+            Self::Good => AnsiColor::Green.on_default(),
+            Self::Warning => AnsiColor::Yellow.on_default(),
+            Self::Bad => AnsiColor::Red.on_default().bold(),
+        }
+    }
+}
+
+/// The report so far.
+pub(super) struct Page<'a> {
+    style: Style,
+    redactor: &'a Redactor,
+    text: String,
+}
+
+impl<'a> Page<'a> {
+    pub(super) const fn new(style: Style, redactor: &'a Redactor) -> Self {
+        Self { style, redactor, text: String::new() }
+    }
+
+    pub(super) fn finish(self) -> String {
+        self.text
+    }
+
+    pub(super) const fn verbose(&self) -> bool {
+        self.style.verbose
+    }
+
+    pub(super) fn width(&self) -> usize {
+        self.style.width.max(NARROWEST)
+    }
+
+    pub(super) const fn redactor(&self) -> &Redactor {
+        self.redactor
+    }
+
+    /// Text of others, on one line.
+    pub(super) fn safe(&self, text: &str) -> String {
+        for_terminal(&self.redactor.clipped(text, TEXT_LIMIT))
+    }
+
+    /// Text of others, with the lines it has.
+    pub(super) fn safe_lines(&self, text: &str) -> String {
+        lines_for_terminal(&self.redactor.clipped(text.trim_end(), TEXT_LIMIT))
+    }
+
+    /// A body of a message, with the lines it has.
+    pub(super) fn safe_body(&self, body: &[u8]) -> String {
+        lines_for_terminal(&self.redactor.body(body, TEXT_LIMIT))
+    }
+
+    pub(super) fn paint(&self, paint: Paint, text: &str) -> String {
+        if !self.style.colour || paint == Paint::Plain || text.is_empty() {
+            return text.to_owned();
+        }
+        let ansi = paint.ansi();
+        format!("{ansi}{text}{ansi:#}")
+    }
+
+    pub(super) fn blank(&mut self) {
+        self.text.push('\n');
+    }
+
+    /// A line as it is; text of others has gone through [`Page::safe`].
+    pub(super) fn line(&mut self, line: &str) {
+        self.text.push_str(&for_build_log(line.trim_end()));
+        self.text.push('\n');
+    }
+
+    /// A heading, after an empty line.
+    pub(super) fn heading(&mut self, text: &str) {
+        self.blank();
+        let text = self.paint(Paint::Strong, text);
+        self.line(&text);
+    }
+
+    /// Text broken between words, each line indented.
+    pub(super) fn wrapped(&mut self, indent: usize, paint: Paint, text: &str) {
+        for line in wrap(text, self.width().saturating_sub(indent)) {
+            let line = format!("{:indent$}{}", "", self.paint(paint, &line));
+            self.line(&line);
+        }
+    }
+
+    /// A label, and a value beside it that may have many lines.
+    pub(super) fn field(&mut self, indent: usize, label: &str, paint: Paint, value: &str) {
+        let lines = wrap(value, self.width().saturating_sub(indent + LABEL_WIDTH));
+        for (index, line) in lines.iter().enumerate() {
+            let label = match index {
+                0 => self.paint(Paint::Faint, &format!("{label:<LABEL_WIDTH$}")),
+                _ => " ".repeat(LABEL_WIDTH),
+            };
+            let line = format!("{:indent$}{label}{}", "", self.paint(paint, line));
+            self.line(&line);
+        }
+    }
+
+    /// Text whose spaces matter: each of its lines begins with `mark`, and what does not fit goes on
+    /// below without one.
+    pub(super) fn verbatim(&mut self, mark: &str, text: &str) {
+        let indent = mark.chars().count();
+        let room = self.width().saturating_sub(indent);
+        for line in text.strip_suffix('\n').unwrap_or(text).split('\n') {
+            for (index, piece) in pieces(line, room).into_iter().enumerate() {
+                let start =
+                    if index == 0 { self.paint(Paint::Faint, mark) } else { " ".repeat(indent) };
+                self.line(&format!("{start}{piece}"));
+            }
+        }
+    }
+}
+
+/// Breaks a text into lines of at most `width` characters, between words where that is possible.
+/// Always at least one line; lines that fit keep their spaces.
+pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    for line in text.split('\n') {
+        if line.chars().count() <= width {
+            lines.push(line.trim_end().to_owned());
+            continue;
+        }
+        let mut current = String::new();
+        for word in line.split_whitespace() {
+            let taken = current.chars().count();
+            if taken > 0 && taken + 1 + word.chars().count() > width {
+                lines.push(std::mem::take(&mut current));
+            }
+            if !current.is_empty() {
+                current.push(' ');
+            }
+            current.push_str(word);
+            while current.chars().count() > width {
+                let rest = current.split_off(byte_of(&current, width));
+                lines.push(std::mem::replace(&mut current, rest));
+            }
+        }
+        lines.push(current);
+    }
+    lines
+}
+
+/// Cuts a text that is longer than `width`, with an ellipsis in the place of the rest.
+pub(super) fn cut(text: &str, width: usize) -> String {
+    if text.chars().count() <= width {
+        return text.to_owned();
+    }
+    format!("{}…", text[..byte_of(text, width.saturating_sub(1))].trim_end())
+}
+
+fn pieces(line: &str, width: usize) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut rest = line;
+    while rest.chars().count() > width.max(1) {
+        let (piece, after) = rest.split_at(byte_of(rest, width.max(1)));
+        pieces.push(piece);
+        rest = after;
+    }
+    pieces.push(rest);
+    pieces
+}
+
+/// Where the character of this number begins.
+fn byte_of(text: &str, character: usize) -> usize {
+    text.char_indices().nth(character).map_or(text.len(), |(byte, _)| byte)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_broken_between_words_and_long_words_where_they_must() {
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("ab abcdefgh i", 4), ["ab", "abcd", "efgh", "i"]);
+        assert_eq!(wrap("ééé\n\n  kept", 6), ["ééé", "", "  kept"]);
+        assert_eq!(wrap("", 4), [""]);
+    }
+
+    #[test]
+    fn a_cut_text_says_so() {
+        assert_eq!(cut("abcdef", 6), "abcdef");
+        assert_eq!(cut("ab cdef", 4), "ab…");
+    }
+
+    #[test]
+    fn fields_align_and_verbatim_keeps_spaces() {
+        let redactor = Redactor::new([]);
+        let style = Style { colour: false, width: 40, verbose: false };
+        let mut page = Page::new(style, &redactor);
+        page.field(2, "expected", Paint::Bad, "one\ntwo");
+        page.verbatim("> ", "a  b\n\nc");
+        assert_eq!(page.finish(), "  expected    one\n              two\n> a  b\n>\n> c\n");
+    }
+}

@@ -1,0 +1,247 @@
+//! Secrets and signatures taken out of text before it is shown or written.
+//!
+//! Works on text alone, so that a secret is found wherever it stands: in an address, a body, an error
+//! of the HTTP client, an echo by the endpoint. Does not make text harmless to a terminal: that is
+//! [`escape`](super::escape)'s, and comes after.
+
+use std::fmt;
+
+use super::mask::{drop_user_info, mask};
+
+/// Stands where a secret stood.
+const SECRET: &str = "[secret]";
+/// How much of a signature is shown: enough to tell two apart, too little to use.
+const SIGNATURE_SHOWN: usize = 4;
+
+/// Takes secrets out of text.
+pub struct Redactor {
+    /// Every written form of every secret, longest first, so that no form hides the rest of another.
+    forms: Vec<String>,
+    secrets: usize,
+}
+
+impl Redactor {
+    /// A redactor of these secrets; empty ones are left out.
+    #[must_use]
+    pub fn new(secrets: impl IntoIterator<Item = String>) -> Self {
+        let secrets: Vec<String> =
+            secrets.into_iter().filter(|secret| !secret.is_empty()).collect();
+        let mut forms: Vec<String> =
+            secrets.iter().flat_map(|secret| written_forms(secret)).collect();
+        forms.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        forms.dedup();
+        Self { forms, secrets: secrets.len() }
+    }
+
+    /// Any text: secrets become `[secret]`, in each form they may be written in; the value of a
+    /// `Signature` is cut to its first four characters, that of an `AccessKeySecret` is covered, and
+    /// user information of an address is dropped.
+    #[must_use]
+    pub fn text(&self, text: &str) -> String {
+        // Secrets first: where one stands in the place of a signature, four characters are too many.
+        let text = drop_user_info(&self.cover_secrets(text));
+        let text = mask(&text, "accesskeysecret", |_| SECRET.to_owned());
+        mask(&text, "signature", |value| match value.char_indices().nth(SIGNATURE_SHOWN) {
+            Some((end, _)) => format!("{}…", &value[..end]),
+            None => value.to_owned(),
+        })
+    }
+
+    /// An address.
+    #[must_use]
+    pub fn url(&self, url: &str) -> String {
+        self.text(url)
+    }
+
+    /// Headers; credentials of `Authorization` other than a signature are covered as a whole.
+    #[must_use]
+    pub fn headers(&self, headers: &[(String, String)]) -> Vec<(String, String)> {
+        headers
+            .iter()
+            .map(|(name, value)| {
+                let scheme = value.split(' ').next().unwrap_or_default();
+                let value = match scheme.to_ascii_lowercase().as_str() {
+                    "basic" | "bearer" if name.to_ascii_lowercase().ends_with("authorization") => {
+                        format!("{scheme} {SECRET}")
+                    }
+                    _ => self.text(value),
+                };
+                (self.text(name), value)
+            })
+            .collect()
+    }
+
+    /// A body as text, at most about `limit` bytes of it. Bytes that are not UTF-8 become U+FFFD.
+    #[must_use]
+    pub fn body(&self, body: &[u8], limit: usize) -> String {
+        self.clipped(&String::from_utf8_lossy(body), limit)
+    }
+
+    /// As [`Redactor::text`], at most about `limit` bytes of it: a remark says how many more there
+    /// are. Cut after redaction, since half a secret would not be recognised.
+    #[must_use]
+    pub fn clipped(&self, text: &str, limit: usize) -> String {
+        let text = self.text(text);
+        if text.len() <= limit {
+            return text;
+        }
+        let end = text.floor_char_boundary(limit);
+        format!("{}… {} more bytes", &text[..end], text.len() - end)
+    }
+
+    fn cover_secrets(&self, text: &str) -> String {
+        let present: Vec<&str> =
+            self.forms.iter().map(String::as_str).filter(|form| text.contains(form)).collect();
+        if present.is_empty() {
+            return text.to_owned();
+        }
+        // In one pass: a replacement is never searched again.
+        let mut shown = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(first) = rest.chars().next() {
+            if let Some(form) = present.iter().find(|form| rest.starts_with(**form)) {
+                shown.push_str(SECRET);
+                rest = &rest[form.len()..];
+            } else {
+                shown.push(first);
+                rest = &rest[first.len_utf8()..];
+            }
+        }
+        shown
+    }
+}
+
+// A derived Debug would print the secrets into logs and panics.
+impl fmt::Debug for Redactor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Redactor").field("secrets", &self.secrets).finish_non_exhaustive()
+    }
+}
+
+/// The forms in which a query, a form body, JSON, XML or a Rust error message writes a secret.
+fn written_forms(secret: &str) -> Vec<String> {
+    let percent = percent_encoded(secret, false);
+    let xml = secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let xml_quoted = xml.replace('"', "&quot;");
+    // A JSON string stands in quotes, and so does Debug's; they are not part of the form.
+    let debug = format!("{secret:?}");
+    let json = serde_json::Value::from(secret).to_string();
+    let json = &json[1..json.len() - 1];
+    vec![
+        secret.to_owned(),
+        percent_encoded(secret, true),
+        percent_encoded(&percent, false), // as a string to sign holds it
+        percent.replace("%20", "+"),
+        percent,
+        json.to_owned(),
+        json.replace('/', "\\/"),
+        unicode_escaped(secret, false),
+        unicode_escaped(secret, true),
+        debug[1..debug.len() - 1].to_owned(),
+        xml_quoted.replace('\'', "&apos;"),
+        xml_quoted.replace('\'', "&#39;"),
+        xml_quoted,
+        xml,
+    ]
+}
+
+fn percent_encoded(text: &str, lowercase: bool) -> String {
+    let mut encoded = String::new();
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                encoded.push(char::from(byte));
+            }
+            _ if lowercase => encoded.push_str(&format!("%{byte:02x}")),
+            _ => encoded.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    encoded
+}
+
+/// As careful JSON writers do: everything but letters, digits and `-_.~ ` as `\u` escapes.
+fn unicode_escaped(text: &str, lowercase: bool) -> String {
+    let mut escaped = String::new();
+    for unit in text.encode_utf16() {
+        match char::from_u32(u32::from(unit)) {
+            Some(c) if c.is_ascii_alphanumeric() || "-_.~ ".contains(c) => escaped.push(c),
+            _ if lowercase => escaped.push_str(&format!("\\u{unit:04x}")),
+            _ => escaped.push_str(&format!("\\u{unit:04X}")),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const AWKWARD: &str = "S3cr/et+&<\"'\\ é";
+
+    fn redactor() -> Redactor {
+        Redactor::new([AWKWARD.to_owned(), String::new()])
+    }
+
+    #[test]
+    fn every_written_form_is_covered() {
+        for form in written_forms(AWKWARD) {
+            let shown = redactor().text(&format!("before {form} after {form}"));
+            assert_eq!(shown, "before [secret] after [secret]", "of {form}");
+        }
+        assert_eq!(redactor().text("nothing to hide"), "nothing to hide");
+    }
+
+    #[test]
+    fn a_replacement_is_not_searched_again() {
+        let redactor = Redactor::new(["e".to_owned(), "se".to_owned()]);
+        assert_eq!(redactor.text("see"), "[secret][secret]");
+    }
+
+    #[test]
+    fn an_address_shows_four_characters_of_its_signature_and_no_user() {
+        let url = "http://user:pass@host:1/?Signature=abcdefg%3D&SignatureNonce=12345678#f";
+        assert_eq!(redactor().url(url), "http://host:1/?Signature=abcd…&SignatureNonce=12345678#f");
+        assert_eq!(redactor().text("for url (http://u@h/)"), "for url (http://h/)");
+    }
+
+    #[test]
+    fn a_secret_in_the_place_of_a_signature_is_covered() {
+        let redactor = Redactor::new(["topsecret".to_owned()]);
+        assert_eq!(redactor.text("Signature=topsecret"), "Signature=[secret]");
+    }
+
+    #[test]
+    fn authorization_shows_no_credentials() {
+        let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let shown = redactor().headers(&[
+            header("Authorization", "ACS3-HMAC-SHA256 Credential=id,Signature=0123456789"),
+            header("authorization", "Basic dXNlcjpwYXNz"),
+            header("x-echo", AWKWARD),
+        ]);
+        assert_eq!(shown[0].1, "ACS3-HMAC-SHA256 Credential=id,Signature=0123…");
+        assert_eq!(shown[1].1, "Basic [secret]");
+        assert_eq!(shown[2].1, "[secret]");
+    }
+
+    #[test]
+    fn bodies_are_cut_after_redaction() {
+        assert_eq!(
+            redactor().body(b"Action=A&Signature=abcdef&B=1", 99),
+            "Action=A&Signature=abcd…&B=1"
+        );
+        assert_eq!(
+            redactor().body(br#"{"AccessKeySecret": "new\"key"}"#, 99),
+            r#"{"AccessKeySecret": "[secret]"}"#
+        );
+        assert_eq!(redactor().body(b"abcdef", 4), "abcd… 2 more bytes");
+        assert_eq!(redactor().body("aéb".as_bytes(), 2), "a… 3 more bytes");
+        assert_eq!(redactor().body(b"\xff!", 9), "\u{fffd}!");
+        let redactor = Redactor::new(["0123456789".to_owned()]);
+        assert_eq!(redactor.body(b"ab0123456789", 4), "ab[s… 6 more bytes");
+    }
+
+    #[test]
+    fn debug_shows_no_secret() {
+        assert_eq!(format!("{:?}", redactor()), "Redactor { secrets: 1, .. }");
+    }
+}

@@ -1,0 +1,152 @@
+//! The report for people: on a terminal in colour, on a pipe as plain text. What it says is the same.
+//!
+//! The order is that of a reader's questions: what was run, which rules hold, what went wrong and how
+//! to see it again, what could not be decided, and at the end, where a log is read first, the counts
+//! and the verdict. Its wording and layout are not an interface for programs; [`json`](super::json)
+//! is.
+
+use crate::outcome::{ControlCall, RunResult, RunVerdict};
+use crate::spec::Level;
+
+pub use super::page::Style;
+
+use super::exchange::{duration, in_full};
+use super::failure::failures;
+use super::page::{Page, Paint};
+use super::redact::Redactor;
+use super::table::table;
+use super::undecided::undecided;
+
+/// The whole report. Without `style.colour` it holds no control character but newlines.
+#[must_use]
+pub fn render(result: &RunResult, style: Style, redactor: &Redactor) -> String {
+    let mut page = Page::new(style, redactor);
+    header(&mut page, result);
+    let judged = result.first_control.failure.is_none() && !result.rules.is_empty();
+    if judged {
+        table(&mut page, result);
+        failures(&mut page, result);
+        undecided(&mut page, result);
+    }
+    control(&mut page, "first", Some(&result.first_control));
+    control(&mut page, "last", result.last_control.as_ref());
+    remarks(&mut page, result);
+    if judged {
+        counts(&mut page, result);
+    }
+    verdict(&mut page, result);
+    page.finish()
+}
+
+fn header(page: &mut Page<'_>, result: &RunResult) {
+    let title = format!("rebootspec {}", env!("CARGO_PKG_VERSION"));
+    let title = page.paint(Paint::Strong, &title);
+    page.line(&title);
+    let target = &result.target;
+    let url = page.redactor().url(&target.url);
+    let target = format!("{}, {url}, access key {}", target.name, target.access_key_id);
+    let selection = &result.selection;
+    let mut what = format!(
+        "{}, {} of {} scenarios",
+        selection.edition.word(),
+        selection.scenarios,
+        selection.of
+    );
+    if !selection.filters.is_empty() {
+        what.push_str(&format!(" ({})", selection.filters.join(", ")));
+    }
+    let how = format!("{}, {} at a time, seed {}", result.started, result.jobs, result.seed);
+    for (label, value) in [("target", target), ("edition", what), ("started", how)] {
+        let value = page.safe(&value);
+        page.field(0, label, Paint::Plain, &value);
+    }
+}
+
+/// A control call that was not served: then nothing else is judged, so its calls are shown in full.
+fn control(page: &mut Page<'_>, which: &str, call: Option<&ControlCall>) {
+    let Some((call, failure)) = call.and_then(|call| Some((call, call.failure.as_ref()?))) else {
+        return;
+    };
+    page.heading(&format!("the {which} control call was not served"));
+    page.blank();
+    page.wrapped(2, Paint::Plain, match which {
+        "first" => "A plain correct call has to succeed before anything is judged. What came:",
+        _ => "A plain correct call has to succeed after the last scenario too; what stands above \
+              is no verdict. What came:",
+    });
+    page.blank();
+    let failure = page.safe_lines(failure);
+    page.wrapped(2, Paint::Bad, &failure);
+    for exchange in &call.exchanges {
+        page.blank();
+        in_full(page, exchange);
+    }
+}
+
+fn remarks(page: &mut Page<'_>, result: &RunResult) {
+    if let Some(fault) = &result.suite_fault {
+        page.heading("the suite broke");
+        let fault = page.safe_lines(fault);
+        page.wrapped(2, Paint::Bad, &fault);
+        page.wrapped(
+            2,
+            Paint::Plain,
+            "This is a fault of rebootspec: please report it with this output.",
+        );
+    }
+    if result.interrupted {
+        page.heading("stopped before its end");
+        let ran = result.scenario_counts().total();
+        let text = format!("{ran} of {} selected scenarios were run.", result.selection.scenarios);
+        page.wrapped(2, Paint::Warning, &text);
+    }
+    if !result.not_given_back.is_empty() {
+        page.heading("not given back");
+        page.wrapped(2, Paint::Warning, "The run could not undo this; set it back by hand:");
+        for left in &result.not_given_back {
+            let left = page.safe(left);
+            page.wrapped(4, Paint::Plain, &left);
+        }
+    }
+}
+
+fn counts(page: &mut Page<'_>, result: &RunResult) {
+    page.heading("rules by level");
+    for level in [Level::Must, Level::Should, Level::May] {
+        let counts = result.counts(level);
+        let failed = if level == Level::Must { "failed" } else { "with a warning" };
+        let words = [
+            (counts.pass, "passed"),
+            (counts.fail, failed),
+            (counts.inconclusive, "not decided"),
+            (counts.error, "could not be run"),
+        ];
+        let words: Vec<String> = words
+            .into_iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, word)| format!("{count} {word}"))
+            .collect();
+        if !words.is_empty() {
+            page.field(2, level.word(), Paint::Plain, &words.join(", "));
+        }
+    }
+}
+
+fn verdict(page: &mut Page<'_>, result: &RunResult) {
+    let verdict = result.verdict();
+    let paint = match verdict {
+        RunVerdict::Conforms => Paint::Good,
+        RunVerdict::Incomplete => Paint::Warning,
+        RunVerdict::Violates | RunVerdict::Error => Paint::Bad,
+    };
+    let bar = "=".repeat(page.width().min(80));
+    page.blank();
+    page.wrapped(0, paint, &bar);
+    page.wrapped(0, paint, &format!("verdict: {}", verdict.word()));
+    // Indented, so that no line of an endpoint's text can pose as the verdict. A diagnosis has many
+    // lines and stands above; here its first one reminds of it.
+    let reason = page.safe_lines(&result.reason());
+    page.wrapped(2, Paint::Plain, reason.lines().next().unwrap_or_default());
+    page.wrapped(2, Paint::Plain, &format!("took {}", duration(result.took_ms)));
+    page.wrapped(0, paint, &bar);
+}

@@ -1,0 +1,66 @@
+//! What could not be decided, grouped by reason, and what would decide it.
+
+use crate::outcome::{RunResult, Verdict};
+
+use super::failure::{by_rule, scenarios};
+use super::page::{Page, Paint};
+
+const REMEDY: &str = "To decide them, give the suite what the reasons name: instances in these \
+     states under [instances] of the target file, or a way to bring the states about under [arrange] \
+     (control, command or start_stop). Where Starting was too short to be seen, let a restart of the \
+     test instances take longer.";
+
+/// One reason, and the rules of the scenarios that have it.
+struct Group<'a> {
+    reason: &'a str,
+    rules: Vec<&'a str>,
+    scenarios: usize,
+}
+
+pub(super) fn undecided(page: &mut Page<'_>, result: &RunResult) {
+    let groups = groups(result);
+    if groups.is_empty() {
+        return;
+    }
+    page.heading("not decided");
+    let decidable = groups.iter().any(|group| group.scenarios > 0);
+    for group in groups {
+        page.blank();
+        let reason = page.safe_lines(group.reason);
+        page.wrapped(2, Paint::Warning, &reason);
+        let rules = by_rule(page, group.rules.into_iter());
+        let text = match group.scenarios {
+            0 => rules,
+            count => format!("{}: {rules}", scenarios(count)),
+        };
+        page.wrapped(4, Paint::Plain, &text);
+    }
+    if decidable {
+        page.blank();
+        page.wrapped(2, Paint::Plain, REMEDY);
+    }
+}
+
+fn groups(result: &RunResult) -> Vec<Group<'_>> {
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    let mut add = |reason, rule, scenarios| match groups
+        .iter_mut()
+        .find(|group: &&mut Group<'_>| group.reason == reason)
+    {
+        Some(group) => {
+            group.rules.push(rule);
+            group.scenarios += scenarios;
+        }
+        None => groups.push(Group { reason, rules: vec![rule], scenarios }),
+    };
+    for rule in &result.rules {
+        if rule.scenarios.is_empty() {
+            add(rule.reason().unwrap_or_default(), rule.id.as_str(), 0);
+        }
+        for scenario in rule.scenarios.iter().filter(|s| s.verdict == Verdict::Inconclusive) {
+            let reason = scenario.reason.as_deref().unwrap_or("no reason was given");
+            add(reason, rule.id.as_str(), 1);
+        }
+    }
+    groups
+}

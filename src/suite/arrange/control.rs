@@ -1,0 +1,285 @@
+//! The client of the control protocol, version 1: a small HTTP side door that a mock, simulator or
+//! test cloud adds so that states can be arranged. `docs/control.md` documents it.
+
+use serde::Deserialize;
+use serde_json::json;
+
+use super::Need;
+use crate::outcome::Answer;
+use crate::suite::client::{NoAnswer, Prepared};
+use crate::suite::session::{Log, Session};
+use crate::suite::target::AccessKey;
+use crate::wire::percent;
+use crate::wire::secret::Secret;
+
+/// The version spoken here.
+const PROTOCOL: &str = "rebootspec-control/1";
+
+/// What an endpoint says it can arrange.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Abilities {
+    protocol: String,
+    /// Statuses.
+    pub status: Vec<String>,
+    /// Lock reasons.
+    pub locks: Vec<String>,
+    /// Disk states beside normal.
+    pub disk: Vec<String>,
+    /// States of the key of an encrypted disk beside authorized.
+    pub kms: Vec<String>,
+    /// Accounts beside the caller's own.
+    pub account: Vec<String>,
+    /// Statuses of access keys that can be made.
+    pub access_keys: Vec<String>,
+    /// Faults that can be switched on.
+    pub faults: Vec<String>,
+}
+
+/// Why the control protocol cannot be used at all.
+#[derive(Debug, thiserror::Error)]
+pub enum ControlError {
+    /// It was not reached, or did not answer.
+    #[error("the control protocol at {address} gave no answer: {cause}\n  {}, or leave control out of the target file", cause.advice())]
+    Silent {
+        /// Its address.
+        address: String,
+        /// What happened.
+        cause: NoAnswer,
+    },
+    /// What it answered is not the documented list of abilities.
+    #[error(
+        "the control protocol at {address} did not answer with its abilities: {what}\n  correct control in the target file, or leave it out"
+    )]
+    NotUnderstood {
+        /// Its address.
+        address: String,
+        /// What came.
+        what: String,
+    },
+}
+
+#[derive(Debug)]
+pub(super) struct Control {
+    address: String,
+    abilities: Abilities,
+}
+
+impl Control {
+    /// Asks what can be arranged.
+    pub(super) async fn greet(
+        address: &str,
+        session: &Session,
+        log: &mut Log,
+    ) -> Result<Self, ControlError> {
+        let request = prepared("GET", address.to_owned(), None);
+        let answer = session
+            .send_aside(log, request)
+            .await
+            .map_err(|cause| ControlError::Silent { address: address.to_owned(), cause })?;
+        let not_understood =
+            |what: String| ControlError::NotUnderstood { address: address.to_owned(), what };
+        if answer.status != 200 {
+            return Err(not_understood(format!("status {}", answer.status)));
+        }
+        let abilities: Abilities = serde_json::from_slice(&answer.body)
+            .map_err(|error| not_understood(error.to_string()))?;
+        if abilities.protocol != PROTOCOL {
+            return Err(not_understood(format!(
+                "protocol {:?} instead of {PROTOCOL:?}",
+                abilities.protocol
+            )));
+        }
+        Ok(Self { address: address.to_owned(), abilities })
+    }
+
+    /// Makes an instance and gives its id.
+    pub(super) async fn make(
+        &self,
+        session: &Session,
+        log: &mut Log,
+        need: &Need,
+    ) -> Result<String, String> {
+        self.check(need)?;
+        let answer = self.send(session, log, "POST", "instances", Some(&body(need))).await?;
+        #[derive(Deserialize)]
+        #[serde(rename_all = "PascalCase")]
+        struct Made {
+            instance_id: String,
+        }
+        let made: Made = read(&answer, 201)?;
+        if made.instance_id.is_empty() {
+            return Err("the control protocol gave an empty InstanceId".into());
+        }
+        Ok(made.instance_id)
+    }
+
+    fn check(&self, need: &Need) -> Result<(), String> {
+        let can = |list: &[String], what: &str| list.iter().any(|word| word == what);
+        let abilities = &self.abilities;
+        let missing = if !can(&abilities.status, need.status.word()) {
+            format!("status {}", need.status)
+        } else if let Some(lock) = need.lock.filter(|lock| !can(&abilities.locks, lock.word())) {
+            format!("lock {:?}", lock.word())
+        } else if need.disk_abnormal && !can(&abilities.disk, "abnormal") {
+            "an abnormal disk".into()
+        } else if need.other_account && !can(&abilities.account, "other") {
+            "another account".into()
+        } else {
+            return Ok(());
+        };
+        Err(format!("the control protocol does not offer {missing}"))
+    }
+
+    /// Changes an instance.
+    pub(super) async fn change(
+        &self,
+        session: &Session,
+        log: &mut Log,
+        id: &str,
+        change: &serde_json::Value,
+    ) -> Result<(), String> {
+        let path = format!("instances/{}", percent::encode(id));
+        let answer = self.send(session, log, "PATCH", &path, Some(change)).await?;
+        expect(&answer, 204)
+    }
+
+    /// Removes an instance.
+    pub(super) async fn remove(
+        &self,
+        session: &Session,
+        log: &mut Log,
+        id: &str,
+    ) -> Result<(), String> {
+        let path = format!("instances/{}", percent::encode(id));
+        expect(&self.send(session, log, "DELETE", &path, None).await?, 204)
+    }
+
+    /// Makes an access key.
+    pub(super) async fn make_key(
+        &self,
+        session: &Session,
+        log: &mut Log,
+        status: &str,
+        account: &str,
+    ) -> Result<AccessKey, String> {
+        if !self.abilities.access_keys.iter().any(|word| word == status) {
+            return Err(format!("the control protocol does not offer {status} access keys"));
+        }
+        let body = json!({ "status": status, "account": account });
+        let answer = self.send(session, log, "POST", "access-keys", Some(&body)).await?;
+        #[derive(Deserialize)]
+        #[serde(rename_all = "PascalCase")]
+        struct Made {
+            access_key_id: String,
+            access_key_secret: String,
+        }
+        let made: Made = read(&answer, 201)?;
+        Ok(AccessKey { id: made.access_key_id, secret: Secret::new(made.access_key_secret) })
+    }
+
+    /// Removes an access key.
+    pub(super) async fn remove_key(
+        &self,
+        session: &Session,
+        log: &mut Log,
+        id: &str,
+    ) -> Result<(), String> {
+        let path = format!("access-keys/{}", percent::encode(id));
+        expect(&self.send(session, log, "DELETE", &path, None).await?, 204)
+    }
+
+    async fn send(
+        &self,
+        session: &Session,
+        log: &mut Log,
+        method: &'static str,
+        path: &str,
+        body: Option<&serde_json::Value>,
+    ) -> Result<Answer, String> {
+        let request = prepared(method, format!("{}/{path}", self.address), body);
+        session
+            .send_aside(log, request)
+            .await
+            .map_err(|failure| format!("the control protocol gave no answer: {failure}"))
+    }
+}
+
+/// The body of `POST /instances`, and what a command gets on its standard input.
+pub(super) fn body(need: &Need) -> serde_json::Value {
+    let mut body = json!({ "status": need.status.word(), "boot_ms": need.boot_ms });
+    if let Some(lock) = need.lock {
+        body["locks"] = json!([lock.word()]);
+    }
+    if need.disk_abnormal {
+        body["disk"] = json!("abnormal");
+    }
+    if need.other_account {
+        body["account"] = json!("other");
+    }
+    body
+}
+
+fn prepared(method: &'static str, url: String, body: Option<&serde_json::Value>) -> Prepared {
+    let (headers, body) = match body {
+        Some(body) => (
+            vec![("content-type".to_owned(), "application/json".to_owned())],
+            body.to_string().into_bytes(),
+        ),
+        None => (Vec::new(), Vec::new()),
+    };
+    Prepared { method, url, headers, body }
+}
+
+fn expect(answer: &Answer, status: u16) -> Result<(), String> {
+    if answer.status == status {
+        return Ok(());
+    }
+    let reason = serde_json::from_slice::<serde_json::Value>(&answer.body)
+        .ok()
+        .and_then(|body| body.get("reason")?.as_str().map(str::to_owned))
+        .unwrap_or_else(|| format!("{} instead of {status}", answer.status));
+    Err(format!("the control protocol refused: {reason}"))
+}
+
+fn read<T: serde::de::DeserializeOwned>(answer: &Answer, status: u16) -> Result<T, String> {
+    expect(answer, status)?;
+    serde_json::from_slice(&answer.body)
+        .map_err(|error| format!("the control protocol's answer is not understood: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spec::instance::{InstanceStatus, LockReason};
+
+    #[test]
+    fn the_body_says_what_is_wanted() {
+        let need = Need {
+            lock: Some(LockReason::Security),
+            disk_abnormal: true,
+            other_account: true,
+            boot_ms: 5,
+            ..Need::status(InstanceStatus::Stopped)
+        };
+        assert_eq!(
+            body(&need),
+            json!({"status":"Stopped","boot_ms":5,"locks":["security"],"disk":"abnormal","account":"other"})
+        );
+    }
+
+    #[test]
+    fn what_is_not_offered_is_not_asked_for() {
+        let control = |abilities| Control { address: String::new(), abilities };
+        let bare = control(Abilities { status: vec!["Running".into()], ..Abilities::default() });
+        assert!(bare.check(&Need::status(InstanceStatus::Running)).is_ok());
+        let pending = Need::status(InstanceStatus::Pending);
+        assert_eq!(
+            bare.check(&pending).unwrap_err(),
+            "the control protocol does not offer status Pending"
+        );
+        let locked =
+            Need { lock: Some(LockReason::Security), ..Need::status(InstanceStatus::Running) };
+        assert!(bare.check(&locked).is_err());
+    }
+}

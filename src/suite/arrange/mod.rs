@@ -1,0 +1,422 @@
+//! How an instance in a wanted state is come by, and given back. Four ways: an instance that the
+//! target file lists, the control protocol, a command of the user's, StartInstance and StopInstance.
+//! What none of them can give makes a scenario inconclusive, with the reason.
+//!
+//! A plain Running instance comes from the control protocol where there is one, although one may be
+//! listed: only there can it be told how long its restart takes, and Starting be made long enough to
+//! be seen. Everything else that is listed is taken from the list first.
+
+mod command;
+mod control;
+mod pool;
+mod start_stop;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Mutex;
+
+pub use control::{Abilities, ControlError};
+
+use self::control::Control;
+use self::pool::{List, Pool};
+use super::observe;
+use super::session::{Log, Session};
+use super::stop::Stop;
+use super::target::AccessKey;
+use crate::spec::instance::{InstanceStatus, LockReason};
+
+/// A wanted state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Need {
+    /// Status.
+    pub status: InstanceStatus,
+    /// Lock, if any.
+    pub lock: Option<LockReason>,
+    /// Whether a disk is in an abnormal status.
+    pub disk_abnormal: bool,
+    /// Whether it belongs to another account.
+    pub other_account: bool,
+    /// How long its restart should stay in Starting, in ms, where that can be told.
+    pub boot_ms: u64,
+    /// Whether the scenario will change it. A listed instance is its owner's: it is restarted, but
+    /// never changed.
+    pub to_be_changed: bool,
+}
+
+impl Need {
+    /// So long that Starting is still seen when somebody looks, in ms. No scenario waits for it.
+    pub const LONG_BOOT_MS: u64 = 60_000;
+
+    /// An instance in a status, not locked, with normal disks, of the caller's own.
+    #[must_use]
+    pub const fn status(status: InstanceStatus) -> Self {
+        Self {
+            status,
+            lock: None,
+            disk_abnormal: false,
+            other_account: false,
+            boot_ms: Self::LONG_BOOT_MS,
+            to_be_changed: false,
+        }
+    }
+
+    fn is_plain_running(&self) -> bool {
+        *self == Self { boot_ms: self.boot_ms, ..Self::status(InstanceStatus::Running) }
+    }
+}
+
+impl fmt::Display for Need {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an instance in status {}", self.status)?;
+        if let Some(lock) = self.lock {
+            write!(f, ", locked for {:?}", lock.word())?;
+        }
+        if self.disk_abnormal {
+            f.write_str(", with an abnormal disk")?;
+        }
+        if self.other_account {
+            f.write_str(", of another account")?;
+        }
+        Ok(())
+    }
+}
+
+/// How a lent instance was come by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Origin {
+    Listed(List),
+    Control,
+    Command,
+    /// Listed as Running, and stopped for the scenario.
+    Stopped,
+}
+
+/// An instance lent to one scenario.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lease {
+    /// Its id.
+    pub id: String,
+    /// The state it was lent in.
+    pub need: Need,
+    origin: Origin,
+}
+
+impl Lease {
+    /// Whether it was made for the scenario, and may therefore be changed.
+    #[must_use]
+    pub fn can_be_changed(&self) -> bool {
+        self.origin == Origin::Control
+    }
+
+    /// Whether the endpoint was told how long a restart of it takes.
+    #[must_use]
+    pub fn boot_was_told(&self) -> bool {
+        matches!(self.origin, Origin::Control | Origin::Command)
+    }
+}
+
+/// Lends instances, and knows what is lent.
+#[derive(Debug)]
+pub struct Arranger {
+    pool: Pool,
+    control: Option<Control>,
+    /// What is lent, by id, and whether it was restarted meanwhile.
+    lent: Mutex<BTreeMap<String, (Lease, bool)>>,
+    /// Keys that were made, and are to be removed.
+    keys: Mutex<Vec<String>>,
+    not_given_back: Mutex<Vec<String>>,
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+impl Arranger {
+    /// Sets up what the target offers; asks the control protocol, if there is one, what it can.
+    ///
+    /// # Errors
+    /// When the control protocol does not answer as documented.
+    pub async fn new(session: &Session, log: &mut Log) -> Result<Self, ControlError> {
+        let target = &session.target;
+        let control = match &target.arrange.control {
+            Some(address) => Some(Control::greet(address, session, log).await?),
+            None => None,
+        };
+        Ok(Self {
+            pool: Pool::new(&target.instances),
+            control,
+            lent: Mutex::default(),
+            keys: Mutex::default(),
+            not_given_back: Mutex::default(),
+        })
+    }
+
+    /// Lends instances in these states, all or none. Waits while others have what is listed.
+    ///
+    /// # Errors
+    /// Inconclusive when a state cannot be come by.
+    pub async fn lend(
+        &self,
+        session: &Session,
+        log: &mut Log,
+        needs: &[Need],
+    ) -> Result<Vec<Lease>, Stop> {
+        let mut refusals = Vec::new();
+        if self.control.is_none() || !needs.iter().all(Need::is_plain_running) {
+            match self.lend_listed(session, log, needs).await? {
+                Ok(leases) => return Ok(leases),
+                Err(refusal) => refusals.push(refusal),
+            }
+        }
+        match &self.control {
+            Some(control) => match self.lend_made(control, session, log, needs).await {
+                Ok(leases) => return Ok(leases),
+                Err(refusal) => refusals.push(refusal),
+            },
+            None => refusals.push("the target has no control protocol".to_owned()),
+        }
+        if let Some(command) = &session.target.arrange.command {
+            match self.lend_by_command(command, session, needs).await {
+                Ok(leases) => return Ok(leases),
+                Err(refusal) => refusals.push(refusal),
+            }
+        }
+        if session.target.arrange.start_stop {
+            match self.lend_stopped(session, log, needs).await {
+                Ok(leases) => return Ok(leases),
+                Err(refusal) => refusals.push(refusal),
+            }
+        }
+        if self.control.is_some() && needs.iter().all(Need::is_plain_running) {
+            match self.lend_listed(session, log, needs).await? {
+                Ok(leases) => return Ok(leases),
+                Err(refusal) => refusals.push(refusal),
+            }
+        }
+        let wanted = needs.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and ");
+        Err(Stop::Inconclusive(format!("{wanted} could not be arranged: {}", refusals.join("; "))))
+    }
+
+    async fn lend_listed(
+        &self,
+        session: &Session,
+        log: &mut Log,
+        needs: &[Need],
+    ) -> Result<Result<Vec<Lease>, String>, Stop> {
+        let lists: Vec<List> = match needs.iter().map(List::of).collect::<Option<_>>() {
+            Some(lists) => lists,
+            None => return Ok(Err("no list of the target file can give it".to_owned())),
+        };
+        let ids = match self.pool.take(&lists).await {
+            Ok(ids) => ids,
+            Err(short) => return Ok(Err(short.to_string())),
+        };
+        let mut leases = Vec::new();
+        for ((id, list), need) in ids.into_iter().zip(lists).zip(needs) {
+            leases.push(self.note(Lease { id, need: need.clone(), origin: Origin::Listed(list) }));
+        }
+        for lease in leases.iter().filter(|lease| !lease.need.other_account) {
+            if let Err(stop) = as_listed(session, log, lease).await {
+                self.give_all_of(session, log, &leases).await;
+                return Err(stop);
+            }
+        }
+        Ok(Ok(leases))
+    }
+
+    async fn lend_made(
+        &self,
+        control: &Control,
+        session: &Session,
+        log: &mut Log,
+        needs: &[Need],
+    ) -> Result<Vec<Lease>, String> {
+        let mut leases = Vec::new();
+        for need in needs {
+            let id = match control.make(session, log, need).await {
+                Ok(id) => id,
+                Err(refusal) => {
+                    self.give_all_of(session, log, &leases).await;
+                    return Err(refusal);
+                }
+            };
+            leases.push(self.note(Lease { id, need: need.clone(), origin: Origin::Control }));
+        }
+        Ok(leases)
+    }
+
+    async fn lend_by_command(
+        &self,
+        command: &[String],
+        session: &Session,
+        needs: &[Need],
+    ) -> Result<Vec<Lease>, String> {
+        let mut leases = Vec::new();
+        for need in needs {
+            let id = command::run(command, need, session.target.restart_deadline).await?;
+            leases.push(self.note(Lease { id, need: need.clone(), origin: Origin::Command }));
+        }
+        Ok(leases)
+    }
+
+    async fn lend_stopped(
+        &self,
+        session: &Session,
+        log: &mut Log,
+        needs: &[Need],
+    ) -> Result<Vec<Lease>, String> {
+        if !needs.iter().all(|need| {
+            *need == Need { boot_ms: need.boot_ms, ..Need::status(InstanceStatus::Stopped) }
+        }) {
+            return Err(
+                "StartInstance and StopInstance only bring about Running and Stopped".into()
+            );
+        }
+        let lists = vec![List::Running; needs.len()];
+        let ids = self.pool.take(&lists).await.map_err(|short| short.to_string())?;
+        let leases: Vec<Lease> = ids
+            .into_iter()
+            .zip(needs)
+            .map(|(id, need)| self.note(Lease { id, need: need.clone(), origin: Origin::Stopped }))
+            .collect();
+        for lease in &leases {
+            if let Err(refusal) = start_stop::stop(session, log, &lease.id).await {
+                self.give_all_of(session, log, &leases).await;
+                return Err(refusal);
+            }
+        }
+        Ok(leases)
+    }
+
+    async fn give_all_of(&self, session: &Session, log: &mut Log, leases: &[Lease]) {
+        for lease in leases {
+            self.give_back(session, log, lease).await;
+        }
+    }
+
+    fn note(&self, lease: Lease) -> Lease {
+        locked(&self.lent).insert(lease.id.clone(), (lease.clone(), false));
+        lease
+    }
+
+    /// Notes that a lent instance was restarted, so that it is given back only when it runs again.
+    pub fn restarted(&self, id: &str) {
+        if let Some((_, restarted)) = locked(&self.lent).get_mut(id) {
+            *restarted = true;
+        }
+    }
+
+    /// Changes a lent instance's lock or boot time by the control protocol.
+    ///
+    /// # Errors
+    /// Inconclusive when the instance was not made by the control protocol, or that refuses.
+    pub async fn change(
+        &self,
+        session: &Session,
+        log: &mut Log,
+        lease: &Lease,
+        change: &serde_json::Value,
+    ) -> Result<(), Stop> {
+        match &self.control {
+            Some(control) if lease.can_be_changed() => {
+                control.change(session, log, &lease.id, change).await.map_err(Stop::Inconclusive)
+            }
+            _ => Err(Stop::Inconclusive(format!(
+                "{} cannot be changed to {change}: it was not made by a control protocol",
+                lease.id
+            ))),
+        }
+    }
+
+    /// Makes an access key, to be removed at the end of the run.
+    ///
+    /// # Errors
+    /// Inconclusive when there is no such way, or it refuses.
+    pub async fn make_key(
+        &self,
+        session: &Session,
+        log: &mut Log,
+        status: &str,
+        account: &str,
+    ) -> Result<AccessKey, Stop> {
+        let Some(control) = &self.control else {
+            return Err(Stop::Inconclusive(format!(
+                "no {status} access key of account {account} could be arranged: the target has no control protocol"
+            )));
+        };
+        let key =
+            control.make_key(session, log, status, account).await.map_err(Stop::Inconclusive)?;
+        locked(&self.keys).push(key.id.clone());
+        Ok(key)
+    }
+
+    /// Gives a lent instance back: what was made is removed, what was stopped is started, and what was
+    /// restarted is waited for.
+    pub async fn give_back(&self, session: &Session, log: &mut Log, lease: &Lease) {
+        let restarted = match locked(&self.lent).get(&lease.id) {
+            Some((_, restarted)) => *restarted,
+            None => return,
+        };
+        let result = match lease.origin {
+            Origin::Control => match &self.control {
+                Some(control) => control.remove(session, log, &lease.id).await,
+                None => Ok(()),
+            },
+            Origin::Command => Ok(()),
+            Origin::Listed(_) if !restarted => Ok(()),
+            Origin::Listed(_) => start_stop::wait_until_running(session, log, &lease.id).await,
+            Origin::Stopped => start_stop::start(session, log, &lease.id).await,
+        };
+        // From here on it is no longer ours, whatever came of it.
+        locked(&self.lent).remove(&lease.id);
+        match (lease.origin, result) {
+            (Origin::Listed(list), Ok(())) => self.pool.put_back(list, lease.id.clone()),
+            (Origin::Stopped, Ok(())) => self.pool.put_back(List::Running, lease.id.clone()),
+            (_, Ok(())) => {}
+            (origin, Err(reason)) => {
+                locked(&self.not_given_back).push(format!("{}: {reason}", lease.id));
+                if matches!(origin, Origin::Listed(_) | Origin::Stopped) {
+                    self.pool.lose(lease.id.clone());
+                }
+            }
+        }
+    }
+
+    /// Gives back whatever is still lent, and removes the keys that were made: after the last
+    /// scenario, and after an interruption.
+    pub async fn give_all_back(&self, session: &Session, log: &mut Log) {
+        let left: Vec<Lease> =
+            locked(&self.lent).values().map(|(lease, _)| lease.clone()).collect();
+        for lease in left {
+            self.give_back(session, log, &lease).await;
+        }
+        let keys = std::mem::take(&mut *locked(&self.keys));
+        if let Some(control) = &self.control {
+            for id in keys {
+                if let Err(reason) = control.remove_key(session, log, &id).await {
+                    locked(&self.not_given_back).push(format!("access key {id}: {reason}"));
+                }
+            }
+        }
+    }
+
+    /// What could not be given back, with the reason of each.
+    #[must_use]
+    pub fn not_given_back(&self) -> Vec<String> {
+        locked(&self.not_given_back).clone()
+    }
+}
+
+/// Whether a listed instance is in the status its owner says. Not being observable is no reason to
+/// doubt that.
+async fn as_listed(session: &Session, log: &mut Log, lease: &Lease) -> Result<(), Stop> {
+    match observe::status(session, log, &lease.id).await {
+        Ok(status) if status != lease.need.status.word() => Err(Stop::Inconclusive(format!(
+            "the target file lists {} as {}, but it is {status}",
+            lease.id,
+            List::of(&lease.need).map_or("", List::key),
+        ))),
+        Err(unreachable @ Stop::Unreachable(_)) => Err(unreachable),
+        Ok(_) | Err(_) => Ok(()),
+    }
+}

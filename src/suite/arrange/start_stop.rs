@@ -1,0 +1,76 @@
+//! StartInstance and StopInstance on listed instances, where the target file allows it, and waiting
+//! until a listed instance runs again.
+
+use crate::outcome::Purpose;
+use crate::spec::instance::InstanceStatus;
+use crate::spec::names::{action, parameter};
+use crate::suite::call::Call;
+use crate::suite::observe;
+use crate::suite::session::{Log, Session};
+use crate::suite::stop::Stop;
+
+/// Stops a Running instance and waits until it is Stopped.
+pub(super) async fn stop(session: &Session, log: &mut Log, id: &str) -> Result<(), String> {
+    order(session, log, id, action::STOP_INSTANCE).await?;
+    wait_for(session, log, id, InstanceStatus::Stopped).await
+}
+
+/// Starts a Stopped instance and waits until it is Running.
+pub(super) async fn start(session: &Session, log: &mut Log, id: &str) -> Result<(), String> {
+    order(session, log, id, action::START_INSTANCE).await?;
+    wait_for(session, log, id, InstanceStatus::Running).await
+}
+
+/// Waits until an instance that was restarted is Running. Where nothing can be observed, waits for as
+/// long as a restart may take.
+pub(super) async fn wait_until_running(
+    session: &Session,
+    log: &mut Log,
+    id: &str,
+) -> Result<(), String> {
+    match observe::status(session, log, id).await {
+        Err(Stop::Inconclusive(_)) => {
+            tokio::time::sleep(session.target.restart_deadline).await;
+            Ok(())
+        }
+        Err(stop) => Err(text(stop)),
+        Ok(_) => wait_for(session, log, id, InstanceStatus::Running).await,
+    }
+}
+
+async fn order(session: &Session, log: &mut Log, id: &str, action: &str) -> Result<(), String> {
+    let call =
+        Call::new(action).format(session.observing_format()).with(parameter::INSTANCE_ID, id);
+    let received = session.call(log, Purpose::Arrange, &call).await;
+    if received.is_success() {
+        Ok(())
+    } else {
+        Err(format!("{action} on {id} gave {}", received.describe()))
+    }
+}
+
+async fn wait_for(
+    session: &Session,
+    log: &mut Log,
+    id: &str,
+    status: InstanceStatus,
+) -> Result<(), String> {
+    let deadline = session.target.restart_deadline;
+    let reached = |seen: &[String]| seen.last().is_some_and(|last| last == status.word());
+    match observe::watch(session, log, id, deadline, reached).await {
+        Ok((_, true)) => Ok(()),
+        Ok((seen, false)) => Err(format!(
+            "it was not {status} after {} ms but {}",
+            deadline.as_millis(),
+            seen.last().map_or("unknown", String::as_str)
+        )),
+        Err(stop) => Err(text(stop)),
+    }
+}
+
+fn text(stop: Stop) -> String {
+    match stop {
+        Stop::Mismatch(mismatch) => mismatch.actual,
+        Stop::Inconclusive(text) | Stop::Unreachable(text) | Stop::Broken(text) => text,
+    }
+}

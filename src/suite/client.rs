@@ -1,0 +1,233 @@
+//! Requests out, answers in, both bounded in bytes and time. Whatever happens is an [`Exchange`];
+//! what it means is not decided here.
+
+use std::error::Error as _;
+use std::sync::Once;
+use std::time::{Duration, Instant};
+
+use crate::outcome::{Answer, Exchange, Purpose, SentRequest};
+
+/// A request, ready to go: nothing is added to it but the headers HTTP itself needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prepared {
+    /// HTTP method.
+    pub method: &'static str,
+    /// Full address.
+    pub url: String,
+    /// Headers beside `host` and `content-length`.
+    pub headers: Vec<(String, String)>,
+    /// Body.
+    pub body: Vec<u8>,
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoAnswer {
+    /// The host name has no address.
+    Dns(String),
+    /// Nothing listens there.
+    Refused,
+    /// No connection for another reason.
+    Connect(String),
+    /// The TLS handshake failed.
+    Tls(String),
+    /// What came is not HTTP.
+    NotHttp(String),
+    /// It took longer than allowed.
+    TimedOut(Duration),
+    /// The connection was closed before an answer, or within it.
+    Closed(String),
+    /// The request could not even be written: the suite's fault.
+    Unsendable(String),
+}
+
+impl NoAnswer {
+    /// Whether the endpoint was not reached at all, so that nothing can be held against it.
+    #[must_use]
+    pub const fn is_unreachable(&self) -> bool {
+        matches!(self, Self::Dns(_) | Self::Refused | Self::Connect(_) | Self::Tls(_))
+    }
+
+    /// What to try.
+    #[must_use]
+    pub const fn advice(&self) -> &'static str {
+        match self {
+            Self::Dns(_) => {
+                "check the host name in the target file, and this machine's name resolution"
+            }
+            Self::Refused => "start the endpoint, or correct the port in the target file",
+            Self::Connect(_) => "check that the address can be reached from this machine",
+            Self::Tls(_) => {
+                "check that the address speaks TLS (https) and that its certificate is valid for this host name and known to this machine"
+            }
+            Self::NotHttp(_) => {
+                "check the port: something else than an HTTP endpoint listens there; for an https endpoint write https://"
+            }
+            Self::TimedOut(_) => {
+                "check that the endpoint is up; raise timeout in the target file if it is slow"
+            }
+            Self::Closed(_) => {
+                "look at the endpoint's log: it closed the connection instead of answering"
+            }
+            Self::Unsendable(_) => "this is a fault of the suite: please report it",
+        }
+    }
+}
+
+impl std::fmt::Display for NoAnswer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Dns(cause) => write!(f, "the host name has no address ({cause})"),
+            Self::Refused => f.write_str("connection refused: nothing listens there"),
+            Self::Connect(cause) => write!(f, "no connection ({cause})"),
+            Self::Tls(cause) => write!(f, "the TLS handshake failed ({cause})"),
+            Self::NotHttp(cause) => write!(f, "what came is not HTTP ({cause})"),
+            Self::TimedOut(after) => write!(f, "no answer within {} ms", after.as_millis()),
+            Self::Closed(cause) => {
+                write!(f, "the connection was closed before the answer was complete ({cause})")
+            }
+            Self::Unsendable(cause) => write!(f, "the request cannot be sent ({cause})"),
+        }
+    }
+}
+
+/// The HTTP client of a run. One for all requests: it keeps connections.
+#[derive(Clone, Debug)]
+pub struct Client {
+    http: reqwest::Client,
+    timeout: Duration,
+    started: Instant,
+}
+
+/// Why there is no client.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot set up the HTTP client: {0}")]
+pub struct ClientError(#[from] reqwest::Error);
+
+static TLS: Once = Once::new();
+
+impl Client {
+    /// A client whose requests may take `timeout` each.
+    ///
+    /// # Errors
+    /// When TLS cannot be set up on this machine.
+    pub fn new(timeout: Duration) -> Result<Self, ClientError> {
+        // Fails only where the process has chosen a provider before, and then that one serves.
+        TLS.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
+        let http = reqwest::Client::builder()
+            // An answer is judged as it is: no redirect is followed, and no proxy of this machine
+            // stands between.
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .tcp_nodelay(true)
+            .pool_max_idle_per_host(64)
+            .build()?;
+        Ok(Self { http, timeout, started: Instant::now() })
+    }
+
+    /// Sends a request and reads at most [`Answer::MAX_BODY_BYTES`] of the answer's body.
+    pub async fn send(
+        &self,
+        purpose: Purpose,
+        prepared: Prepared,
+    ) -> (Exchange, Result<(), NoAnswer>) {
+        let sent = Instant::now();
+        let result = match tokio::time::timeout(self.timeout, self.attempt(&prepared)).await {
+            Ok(result) => result,
+            Err(_) => Err(NoAnswer::TimedOut(self.timeout)),
+        };
+        let (answer, outcome) = match result {
+            Ok(answer) => (Ok(answer), Ok(())),
+            Err(failure) => (Err(failure.to_string()), Err(failure)),
+        };
+        let exchange = Exchange {
+            purpose,
+            request: SentRequest {
+                method: prepared.method.to_owned(),
+                url: prepared.url,
+                headers: prepared.headers,
+                body: prepared.body,
+            },
+            answer,
+            at_ms: sent.duration_since(self.started).as_secs_f64() * 1e3,
+            took_ms: sent.elapsed().as_secs_f64() * 1e3,
+        };
+        (exchange, outcome)
+    }
+
+    async fn attempt(&self, prepared: &Prepared) -> Result<Answer, NoAnswer> {
+        let unsendable = |cause: String| NoAnswer::Unsendable(cause);
+        let method = reqwest::Method::from_bytes(prepared.method.as_bytes())
+            .map_err(|error| unsendable(error.to_string()))?;
+        let url =
+            reqwest::Url::parse(&prepared.url).map_err(|error| unsendable(error.to_string()))?;
+        if url.as_str() != prepared.url {
+            // What is recorded must be what is sent.
+            return Err(unsendable("the HTTP library would rewrite the address".into()));
+        }
+        let mut request = self.http.request(method, url);
+        for (name, value) in &prepared.headers {
+            request = request.header(name, value);
+        }
+        if !prepared.body.is_empty() {
+            request = request.body(prepared.body.clone());
+        }
+        let mut response = request.send().await.map_err(|error| classify(&error))?;
+        let headers = response
+            .headers()
+            .iter()
+            .map(|(name, value)| {
+                (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+            })
+            .collect();
+        let mut answer = Answer {
+            status: response.status().as_u16(),
+            headers,
+            body: Vec::new(),
+            truncated: false,
+        };
+        while let Some(chunk) = response.chunk().await.map_err(|error| classify(&error))? {
+            let room = Answer::MAX_BODY_BYTES - answer.body.len();
+            answer.body.extend_from_slice(&chunk[..chunk.len().min(room)]);
+            if chunk.len() > room {
+                answer.truncated = true;
+                break;
+            }
+        }
+        Ok(answer)
+    }
+}
+
+/// Tells why there is no answer from what the HTTP library says. Its errors are nested; the types
+/// that can be told apart are, and only then the text decides.
+fn classify(error: &reqwest::Error) -> NoAnswer {
+    let mut texts = Vec::new();
+    let mut kind = None;
+    let mut tls = false;
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        texts.push(inner.to_string());
+        if let Some(io) = inner.downcast_ref::<std::io::Error>() {
+            kind = Some(io.kind());
+            // An io::Error hides its own cause behind get_ref.
+            tls |= io.get_ref().is_some_and(|inner| inner.is::<rustls::Error>());
+        }
+        tls |= inner.is::<rustls::Error>();
+        cause = inner.source();
+    }
+    let deepest = texts.last().cloned().unwrap_or_else(|| error.to_string());
+    let says = |text: &str| texts.iter().any(|line| line.contains(text));
+    if tls {
+        NoAnswer::Tls(deepest)
+    } else if kind == Some(std::io::ErrorKind::ConnectionRefused) {
+        NoAnswer::Refused
+    } else if error.is_connect() {
+        if says("dns error") { NoAnswer::Dns(deepest) } else { NoAnswer::Connect(deepest) }
+    } else if says("invalid HTTP") || says("invalid content-length") || says("parse") {
+        NoAnswer::NotHttp(deepest)
+    } else if error.is_builder() {
+        NoAnswer::Unsendable(deepest)
+    } else {
+        NoAnswer::Closed(deepest)
+    }
+}

@@ -1,0 +1,132 @@
+//! The control call: one plain correct call before the first scenario and after the last. While it is
+//! not served, nothing an endpoint does can be held against it or for it.
+//!
+//! It is DescribeInstanceStatus, which restarts nothing; an endpoint that does not serve that gets a
+//! RebootInstance on a Running instance.
+
+use super::answer::{Content, Received};
+use super::arrange::{Arranger, Need};
+use super::call::Call;
+use super::client::NoAnswer;
+use super::session::{Log, Session};
+use super::stop::Stop;
+use crate::outcome::{ControlCall, Purpose};
+use crate::spec::Format;
+use crate::spec::errors::Failure;
+use crate::spec::instance::InstanceStatus;
+use crate::spec::names::{action, parameter};
+
+/// Makes the control call. Decides in which format statuses are observed.
+pub async fn make(session: &Session, arranger: &Arranger) -> ControlCall {
+    let mut log = Log::new();
+    let failure = attempt(session, arranger, &mut log).await.err();
+    ControlCall { failure, exchanges: log }
+}
+
+async fn attempt(session: &Session, arranger: &Arranger, log: &mut Log) -> Result<(), String> {
+    let mut first_failure = None;
+    for format in Format::ALL {
+        let call = Call::new(action::DESCRIBE_INSTANCE_STATUS)
+            .format(format)
+            .with(parameter::REGION_ID, &*session.target.region);
+        let (received, text) = send(session, log, &call).await;
+        if received.is_success() {
+            session.observe_in(format);
+            return Ok(());
+        }
+        if matches!(received.content, Content::None(_)) {
+            return Err(diagnosis(session, &received, &text));
+        }
+        if is_unknown_action(&received) {
+            return reboot(session, arranger, log).await;
+        }
+        // An endpoint whose XML cannot be read may still be judged in JSON.
+        let diagnosis = diagnosis(session, &received, &text);
+        let unreadable = matches!(received.content, Content::Unreadable(..));
+        first_failure.get_or_insert(diagnosis);
+        if !unreadable {
+            break;
+        }
+    }
+    Err(first_failure.unwrap_or_default())
+}
+
+async fn reboot(session: &Session, arranger: &Arranger, log: &mut Log) -> Result<(), String> {
+    let running = [Need::status(InstanceStatus::Running)];
+    let lease = match arranger.lend(session, log, &running).await {
+        Ok(leases) => leases.into_iter().next(),
+        Err(Stop::Inconclusive(reason)) => {
+            return Err(format!(
+                "the endpoint serves no DescribeInstanceStatus, and {reason}\n  list a running instance under [instances], or name a control protocol"
+            ));
+        }
+        Err(stop) => return Err(format!("{stop:?}")),
+    };
+    let Some(lease) = lease else { return Err("no instance was lent".into()) };
+    let call = Call::new(action::REBOOT_INSTANCE).with(parameter::INSTANCE_ID, &lease.id);
+    let (received, text) = send(session, log, &call).await;
+    if received.is_success() {
+        arranger.restarted(&lease.id);
+    }
+    arranger.give_back(session, log, &lease).await;
+    if received.is_success() { Ok(()) } else { Err(diagnosis(session, &received, &text)) }
+}
+
+async fn send(session: &Session, log: &mut Log, call: &Call) -> (Received, String) {
+    let signed = session.sign(call);
+    let received =
+        session.send(log, Purpose::Observe, call.expected_format(), signed.prepared).await;
+    (received, signed.string_to_sign)
+}
+
+fn answered_as(received: &Received, failure: Failure) -> bool {
+    received.reading().and_then(|reading| reading.code).is_some_and(|code| {
+        failure.accepted("").iter().any(|accepted| {
+            accepted.code.matches(code) && received.status() == Some(accepted.status)
+        })
+    })
+}
+
+/// `InvalidParameter` is also a documented answer to an unknown Action, but it can mean anything.
+fn is_unknown_action(received: &Received) -> bool {
+    answered_as(received, Failure::ActionUnknown)
+        && received.reading().and_then(|reading| reading.code) != Some("InvalidParameter")
+}
+
+/// What was wrong, and what to try. Never names the secret.
+fn diagnosis(session: &Session, received: &Received, string_to_sign: &str) -> String {
+    let url = session.target.shown_url();
+    let came = received.describe();
+    match &received.content {
+        Content::None(failure) => {
+            let advice = match failure {
+                NoAnswer::Connect(_) if session.target.url.scheme() == "https" => {
+                    "check that the address can be reached from this machine and speaks TLS"
+                }
+                failure => failure.advice(),
+            };
+            format!("{url}: {failure}\n  {advice}")
+        }
+        Content::Unreadable(answer, _) => format!(
+            "{url} answered {came} (Content-Type {:?})\n  check that the address is that of an ECS endpoint, and not of a web page or a gateway in front of it",
+            answer.header("content-type").unwrap_or("none"),
+        ),
+        Content::Read(..) => {
+            let advice = if answered_as(received, Failure::AccessKeyUnknown) {
+                format!(
+                    "the endpoint does not know the access key {:?}: correct access_key_id in the target file",
+                    session.target.access_key.id
+                )
+            } else if answered_as(received, Failure::SignatureWrong) {
+                "check access_key_secret; if it is right, compare the string to sign with the endpoint's".to_owned()
+            } else if answered_as(received, Failure::TimestampExpired) {
+                "compare this machine's clock with the endpoint's".to_owned()
+            } else {
+                "make the endpoint serve DescribeInstanceStatus or RebootInstance with these credentials".to_owned()
+            };
+            format!(
+                "{url} answered {came}\n  {advice}\n  the string to sign that the suite used: {string_to_sign}"
+            )
+        }
+    }
+}

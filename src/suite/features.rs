@@ -1,0 +1,130 @@
+//! The requirements: the feature files, embedded in the binary, parsed and expanded once a process.
+//! Which rules there are, and which scenarios each has, is read from them; [`super::lint`] makes sure
+//! that nothing vanished on the way.
+
+use std::sync::OnceLock;
+
+use cucumber::feature::Ext as _;
+use gherkin::{Feature, GherkinEnv};
+
+use super::lint;
+use crate::spec::rules::{self, Rule};
+
+/// Name and text of every feature file.
+pub const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/features.rs"));
+
+/// The tag of scenarios that look back over a whole run, and therefore come last.
+pub const CLOSING: &str = "closing";
+
+/// Why the feature files cannot be used: always the suite's own fault.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("features/{file}: {what}")]
+pub struct FeatureError {
+    /// The file.
+    pub file: String,
+    /// What is wrong with it.
+    pub what: String,
+}
+
+/// One scenario.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IndexedScenario {
+    /// Name, unique within its rule.
+    pub name: String,
+    /// Tags of the scenario itself, without `@`.
+    pub tags: Vec<String>,
+}
+
+impl IndexedScenario {
+    /// Whether it looks back over the whole run.
+    #[must_use]
+    pub fn is_closing(&self) -> bool {
+        self.tags.iter().any(|tag| tag == CLOSING)
+    }
+}
+
+/// One `Rule:` block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IndexedRule {
+    /// The rule of the catalogue.
+    pub rule: &'static Rule,
+    /// Its name.
+    pub title: String,
+    /// Its description: the documented fact.
+    pub fact: String,
+    /// The pages it comes from.
+    pub source: String,
+    /// The file it stands in.
+    pub file: &'static str,
+    /// Its scenarios, outlines expanded.
+    pub scenarios: Vec<IndexedScenario>,
+}
+
+/// All rules with their scenarios.
+#[derive(Debug)]
+pub struct Index {
+    /// The features, outlines expanded.
+    pub(super) features: Vec<Feature>,
+    /// The rules, in the order of the files.
+    pub rules: Vec<IndexedRule>,
+}
+
+impl Index {
+    /// The embedded features.
+    ///
+    /// # Errors
+    /// When one of the embedded files breaks a convention: a fault of this build.
+    pub fn embedded() -> Result<&'static Self, FeatureError> {
+        static INDEX: OnceLock<Result<Index, FeatureError>> = OnceLock::new();
+        INDEX.get_or_init(|| Self::read(FILES)).as_ref().map_err(Clone::clone)
+    }
+
+    /// Parses feature files and checks every convention.
+    ///
+    /// # Errors
+    /// When a file is malformed or breaks a convention.
+    pub fn read(files: &[(&'static str, &str)]) -> Result<Self, FeatureError> {
+        let mut index = Self { features: Vec::new(), rules: Vec::new() };
+        for &(file, text) in files {
+            let error = |what: String| FeatureError { file: file.to_owned(), what };
+            let mut feature = Feature::parse(text, GherkinEnv::default())
+                .map_err(|problem| error(problem.to_string()))?;
+            lint::feature(text, &feature).map_err(error)?;
+            feature.path = Some(file.into());
+            let feature =
+                feature.expand_examples().map_err(|problem| error(problem.to_string()))?;
+            for block in &feature.rules {
+                index.rules.push(indexed(block, file).map_err(error)?);
+            }
+            index.features.push(feature);
+        }
+        lint::index(&index.rules)?;
+        Ok(index)
+    }
+}
+
+fn indexed(block: &gherkin::Rule, file: &'static str) -> Result<IndexedRule, String> {
+    let rule = lint::rule(block)?;
+    let scenarios = block
+        .scenarios
+        .iter()
+        .map(|scenario| IndexedScenario {
+            name: scenario.name.clone(),
+            tags: scenario.tags.clone(),
+        })
+        .collect();
+    let fact = block.description.as_deref().unwrap_or_default();
+    Ok(IndexedRule {
+        rule,
+        title: block.name.clone(),
+        fact: fact.lines().map(str::trim).collect::<Vec<_>>().join(" ").trim().to_owned(),
+        source: rule.sources.iter().map(|source| source.title()).collect::<Vec<_>>().join("; "),
+        file,
+        scenarios,
+    })
+}
+
+/// The rule id among the tags of a block.
+pub(super) fn rule_id(block: &gherkin::Rule) -> Option<&str> {
+    block.tags.iter().map(String::as_str).find(|tag| rules::rule(tag).is_some())
+}

@@ -1,0 +1,23 @@
+//! The suite: Gherkin scenarios and the steps that drive any endpoint over HTTP. It learns about an
+//! endpoint by calling it and never looks inside `endpoint`, not even inside the embedded one.
+//!
+//! [`target`] says what to judge, [`session`] holds what a run shares, [`features`] what is required,
+//! [`runner`] brings them together and gives a [`crate::outcome::RunResult`].
+
+pub mod answer;
+pub mod arrange;
+pub mod call;
+pub mod client;
+pub mod control_call;
+pub mod features;
+pub mod judge;
+mod lint;
+pub mod observe;
+mod recorder;
+pub mod runner;
+pub mod select;
+pub mod session;
+mod steps;
+pub mod stop;
+pub mod target;
+pub mod world;

@@ -1,0 +1,154 @@
+//! Seeing an instance from outside: its status by DescribeInstanceStatus, its locks by
+//! DescribeInstances. An endpoint that serves neither has nothing to observe with, and what depends on
+//! it is inconclusive, never passed.
+
+use std::time::{Duration, Instant};
+
+use super::answer::Received;
+use super::call::Call;
+use super::session::{Log, Session};
+use super::stop::Stop;
+use super::target::AccessKey;
+use crate::outcome::Purpose;
+use crate::spec::names::{action, parameter};
+
+/// The first pause between two looks; each pause is twice the one before, up to [`LONGEST_PAUSE`].
+const FIRST_PAUSE: Duration = Duration::from_millis(2);
+/// The longest pause between two looks.
+const LONGEST_PAUSE: Duration = Duration::from_millis(500);
+
+/// The call that shows the status of one instance, by its id. Source: DescribeInstanceStatus.
+#[must_use]
+pub fn status_call(session: &Session, id: &str) -> Call {
+    Call::new(action::DESCRIBE_INSTANCE_STATUS)
+        .format(session.observing_format())
+        .with(parameter::REGION_ID, &*session.target.region)
+        .with("InstanceId.1", id)
+}
+
+/// The status of an instance, as the endpoint words it.
+///
+/// # Errors
+/// Inconclusive when it cannot be observed; unreachable when the endpoint cannot be reached.
+pub async fn status(session: &Session, log: &mut Log, id: &str) -> Result<String, Stop> {
+    status_as(session, log, id, None).await
+}
+
+/// The status of an instance, as seen with another key than the target's.
+///
+/// # Errors
+/// As [`status`].
+pub async fn status_as(
+    session: &Session,
+    log: &mut Log,
+    id: &str,
+    key: Option<&AccessKey>,
+) -> Result<String, Stop> {
+    let mut call = status_call(session, id);
+    if let Some(key) = key {
+        call = call.signed_by(key.clone());
+    }
+    let received = session.call(log, Purpose::Observe, &call).await;
+    readable(&received, action::DESCRIBE_INSTANCE_STATUS)?;
+    let found = received.document().and_then(|document| {
+        document
+            .value
+            .get("InstanceStatuses")?
+            .all("InstanceStatus")
+            .into_iter()
+            .find(|entry| entry.text_of(parameter::INSTANCE_ID) == Some(id))?
+            .text_of("Status")
+            .map(str::to_owned)
+    });
+    found.ok_or_else(|| {
+        Stop::Inconclusive(format!(
+            "nothing to observe with: DescribeInstanceStatus does not show the instance {id}"
+        ))
+    })
+}
+
+/// The lock reasons of an instance, as DescribeInstances shows them.
+///
+/// # Errors
+/// As [`status`].
+pub async fn lock_reasons(session: &Session, log: &mut Log, id: &str) -> Result<Vec<String>, Stop> {
+    let ids = serde_json::Value::from(vec![id]).to_string();
+    let call = Call::new(action::DESCRIBE_INSTANCES)
+        .format(session.observing_format())
+        .with(parameter::REGION_ID, &*session.target.region)
+        .with(parameter::INSTANCE_IDS, ids);
+    let received = session.call(log, Purpose::Observe, &call).await;
+    readable(&received, action::DESCRIBE_INSTANCES)?;
+    let found = received.document().and_then(|document| {
+        let instances = document.value.get("Instances")?.all("Instance");
+        let instance = instances
+            .into_iter()
+            .find(|instance| instance.text_of(parameter::INSTANCE_ID) == Some(id))?;
+        let locks =
+            instance.get("OperationLocks").map_or_else(Vec::new, |locks| locks.all("LockReason"));
+        Some(
+            locks.iter().filter_map(|lock| lock.text_of("LockReason")).map(str::to_owned).collect(),
+        )
+    });
+    found.ok_or_else(|| {
+        Stop::Inconclusive(format!(
+            "nothing to observe with: DescribeInstances does not show the instance {id}"
+        ))
+    })
+}
+
+fn readable(received: &Received, action: &str) -> Result<(), Stop> {
+    if received.is_success() {
+        return Ok(());
+    }
+    reached(received)?;
+    Err(Stop::Inconclusive(format!(
+        "nothing to observe with: {action} gave {}",
+        received.describe()
+    )))
+}
+
+/// An endpoint that was not reached is an error, whatever else would follow from the answer.
+///
+/// # Errors
+/// Unreachable, where it was not reached.
+pub fn reached(received: &Received) -> Result<(), Stop> {
+    match &received.content {
+        super::answer::Content::None(failure) if failure.is_unreachable() => {
+            Err(Stop::Unreachable(format!("{failure}; {}", failure.advice())))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Looks at an instance until `done` says so or the deadline has passed; the first look is at once.
+/// Gives every status seen, in order, without repetitions, and whether `done` was reached.
+///
+/// # Errors
+/// As [`status`].
+pub async fn watch(
+    session: &Session,
+    log: &mut Log,
+    id: &str,
+    deadline: Duration,
+    done: impl Fn(&[String]) -> bool,
+) -> Result<(Vec<String>, bool), Stop> {
+    let began = Instant::now();
+    let mut seen: Vec<String> = Vec::new();
+    let mut pause = FIRST_PAUSE;
+    loop {
+        let status = status(session, log, id).await?;
+        if seen.last() != Some(&status) {
+            seen.push(status);
+        }
+        if done(&seen) {
+            return Ok((seen, true));
+        }
+        let left = deadline.saturating_sub(began.elapsed());
+        if left.is_zero() {
+            return Ok((seen, false));
+        }
+        tokio::time::sleep(pause.min(left)).await;
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
+}

@@ -1,0 +1,178 @@
+//! Folds cucumber's events into results, one per scenario. Whatever ends a scenario other than its
+//! last step passing has a verdict of its own; silence is never a pass.
+
+use std::any::Any;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use cucumber::event::{self, Cucumber, Feature, Hook, Rule, Scenario, Step, StepError};
+
+use super::features::rule_id;
+use super::select::ScenarioKey;
+use super::session::Log;
+use super::stop::Stop;
+use super::world::World;
+use crate::outcome::{ErrorCause, Mismatch, ScenarioResult, Verdict};
+
+/// What a scenario leaves behind: requests and answers, notes, and how long it took in ms.
+#[derive(Debug, Default)]
+pub(super) struct Evidence {
+    pub(super) log: Log,
+    pub(super) notes: Vec<String>,
+    pub(super) took_ms: f64,
+}
+
+/// Evidence of scenarios that have ended, put there by the hook that ends them.
+pub(super) type EvidenceStore = Arc<Mutex<BTreeMap<ScenarioKey, Evidence>>>;
+
+/// What ended a scenario early.
+#[derive(Debug)]
+struct Ending {
+    step: Option<String>,
+    stop: Stop,
+}
+
+#[derive(Debug)]
+pub(super) struct Recorder {
+    evidence: EvidenceStore,
+    endings: BTreeMap<ScenarioKey, Ending>,
+    passed_steps: BTreeMap<ScenarioKey, usize>,
+    results: BTreeMap<ScenarioKey, ScenarioResult>,
+    /// What is wrong with the run itself.
+    pub(super) faults: Vec<String>,
+}
+
+impl Recorder {
+    pub(super) fn new(evidence: EvidenceStore) -> Self {
+        Self {
+            evidence,
+            endings: BTreeMap::new(),
+            passed_steps: BTreeMap::new(),
+            results: BTreeMap::new(),
+            faults: Vec::new(),
+        }
+    }
+
+    /// Takes in one event; gives the scenario that it ended, if it did.
+    pub(super) fn take(
+        &mut self,
+        event: cucumber::parser::Result<cucumber::Event<Cucumber<World>>>,
+    ) -> Option<(ScenarioKey, Verdict)> {
+        let event = match event {
+            Ok(event) => event.into_inner(),
+            Err(error) => {
+                self.faults.push(error.to_string());
+                return None;
+            }
+        };
+        let Cucumber::Feature(_, Feature::Rule(rule, Rule::Scenario(scenario, event))) = event
+        else {
+            return None;
+        };
+        let id = rule_id(&rule).unwrap_or_default().to_owned();
+        let key = (id, scenario.name.clone());
+        match event.event {
+            Scenario::Background(step, outcome) | Scenario::Step(step, outcome) => {
+                self.step(&key, &step, outcome);
+                None
+            }
+            Scenario::Hook(_, Hook::Failed(_, info)) => {
+                self.end(&key, None, stop_of(&info));
+                None
+            }
+            Scenario::Finished => Some(self.finish(key, scenario.steps.len())),
+            _ => None,
+        }
+    }
+
+    fn step(&mut self, key: &ScenarioKey, step: &gherkin::Step, outcome: event::Step<World>) {
+        let text = || Some(format!("{} {}", step.keyword.trim(), step.value));
+        match outcome {
+            Step::Started => {}
+            Step::Passed(..) => *self.passed_steps.entry(key.clone()).or_default() += 1,
+            Step::Skipped => {
+                let stop = Stop::Broken("no step definition fits this step".into());
+                self.end(key, text(), stop);
+            }
+            Step::Failed(.., StepError::Panic(info)) => self.end(key, text(), stop_of(&info)),
+            Step::Failed(.., error) => self.end(key, text(), Stop::Broken(error.to_string())),
+        }
+    }
+
+    fn end(&mut self, key: &ScenarioKey, step: Option<String>, stop: Stop) {
+        // What came first decides; what follows from it does not.
+        self.endings.entry(key.clone()).or_insert(Ending { step, stop });
+    }
+
+    fn finish(&mut self, key: ScenarioKey, steps: usize) -> (ScenarioKey, Verdict) {
+        let evidence = self
+            .evidence
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .remove(&key)
+            .unwrap_or_default();
+        let passed = self.passed_steps.remove(&key).unwrap_or_default();
+        let ending = self.endings.remove(&key).or_else(|| {
+            (passed != steps).then(|| Ending {
+                step: None,
+                stop: Stop::Broken(format!("{passed} of {steps} steps ran, and nothing says why")),
+            })
+        });
+        let result = result(key.1.clone(), ending, evidence);
+        let verdict = result.verdict;
+        if self.results.insert(key.clone(), result).is_some() {
+            self.faults.push(format!("the scenario {} {:?} ran twice", key.0, key.1));
+        }
+        (key, verdict)
+    }
+
+    /// The results so far.
+    pub(super) fn into_results(self) -> BTreeMap<ScenarioKey, ScenarioResult> {
+        self.results
+    }
+}
+
+fn result(name: String, ending: Option<Ending>, evidence: Evidence) -> ScenarioResult {
+    let step = ending.as_ref().and_then(|ending| ending.step.clone());
+    let (verdict, cause, reason, mismatch) = match ending.map(|ending| ending.stop) {
+        None => (Verdict::Pass, None, None, None),
+        Some(Stop::Mismatch(mismatch)) => {
+            (Verdict::Fail, None, Some(in_one_line(&mismatch)), Some(mismatch))
+        }
+        Some(Stop::Inconclusive(reason)) => (Verdict::Inconclusive, None, Some(reason), None),
+        Some(Stop::Unreachable(reason)) => {
+            (Verdict::Error, Some(ErrorCause::Target), Some(reason), None)
+        }
+        Some(Stop::Broken(reason)) => (Verdict::Error, Some(ErrorCause::Suite), Some(reason), None),
+    };
+    ScenarioResult {
+        name,
+        verdict,
+        cause,
+        reason,
+        step,
+        mismatch,
+        notes: evidence.notes,
+        exchanges: evidence.log,
+        took_ms: evidence.took_ms,
+    }
+}
+
+fn in_one_line(mismatch: &Mismatch) -> String {
+    let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    format!("expected {}; got {}", line(&mismatch.expected), line(&mismatch.actual))
+}
+
+/// What a panic in a step meant: our own payload, or a fault of ours.
+fn stop_of(info: &Arc<dyn Any + Send>) -> Stop {
+    let payload: &(dyn Any + Send) = &**info;
+    if let Some(stop) = payload.downcast_ref::<Stop>() {
+        return stop.clone();
+    }
+    let text = payload
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| payload.downcast_ref::<&str>().copied())
+        .unwrap_or("a panic that says nothing");
+    Stop::Broken(text.to_owned())
+}

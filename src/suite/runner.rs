@@ -1,0 +1,286 @@
+//! Runs selected scenarios against a session's endpoint and adds up what they came to.
+//!
+//! The runner is cucumber's own; its events are folded here rather than in one of its writers, because
+//! only the events tell a skipped step from a passed one. What ran is compared with what was selected,
+//! so that a scenario that vanished breaks the run instead of turning it green.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::future::Future;
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
+
+use cucumber::{Runner as _, World as _, runner};
+use futures::{FutureExt as _, StreamExt as _, stream};
+
+use super::arrange::{Arranger, ControlError};
+use super::control_call;
+use super::features::{Index, IndexedScenario, rule_id};
+use super::recorder::{Evidence, EvidenceStore, Recorder};
+use super::select::{ScenarioKey, Selected};
+use super::session::{Log, Session};
+use super::world::{Bench, World};
+use crate::outcome::{ControlCall, RuleResult, RunResult, ScenarioResult, TargetSummary, Verdict};
+
+/// How to run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// Scenarios run at once.
+    pub jobs: usize,
+    /// Named in the report, so that a run can be told to be repeated.
+    pub seed: u64,
+}
+
+/// One scenario ended.
+#[derive(Clone, Debug)]
+pub struct Progress<'a> {
+    /// Its rule and name.
+    pub scenario: &'a ScenarioKey,
+    /// Its verdict.
+    pub verdict: Verdict,
+}
+
+/// Runs everything selected: control call, scenarios, those that look back, control call. Ends early
+/// when `cancelled` is done; what was decided by then is kept, and what was lent is given back.
+pub async fn run(
+    session: Session,
+    index: &Index,
+    selected: &Selected,
+    options: Options,
+    mut progress: impl FnMut(Progress<'_>),
+    cancelled: impl Future<Output = ()>,
+) -> RunResult {
+    let began = Instant::now();
+    let mut result = blank(&session, selected, options);
+    let session = Arc::new(session);
+    let mut log = Log::new();
+    let arranger = match Arranger::new(&session, &mut log).await {
+        Ok(arranger) => Arc::new(arranger),
+        Err(error) => {
+            result.first_control = greeting_failed(&error, log);
+            result.rules = rules_with(selected, BTreeMap::new(), "the control call was not served");
+            result.took_ms = began.elapsed().as_secs_f64() * 1e3;
+            return result;
+        }
+    };
+    result.first_control = control_call::make(&session, &arranger).await;
+    if result.first_control.failure.is_some() {
+        arranger.give_all_back(&session, &mut log).await;
+        result.rules = rules_with(selected, BTreeMap::new(), "the control call was not served");
+        result.took_ms = began.elapsed().as_secs_f64() * 1e3;
+        return result;
+    }
+
+    let evidence = EvidenceStore::default();
+    let mut recorder = Recorder::new(Arc::clone(&evidence));
+    let bench = Bench { session: Arc::clone(&session), arranger: Arc::clone(&arranger) };
+    let stages: [fn(&IndexedScenario) -> bool; 2] =
+        [|scenario| !scenario.is_closing(), IndexedScenario::is_closing];
+    let scenarios = async {
+        for stage in stages {
+            let features = selected.features(index, stage);
+            if features.is_empty() {
+                continue;
+            }
+            let mut events = events(features, options.jobs, bench.clone(), Arc::clone(&evidence));
+            while let Some(event) = events.next().await {
+                if let Some((scenario, verdict)) = recorder.take(event) {
+                    progress(Progress { scenario: &scenario, verdict });
+                }
+            }
+        }
+    };
+    let hook = QuietPanics::begin();
+    tokio::select! {
+        () = scenarios => {}
+        () = cancelled => result.interrupted = true,
+    }
+    drop(hook);
+
+    arranger.give_all_back(&session, &mut log).await;
+    result.not_given_back = arranger.not_given_back();
+    if !result.interrupted {
+        result.last_control = Some(control_call::make(&session, &arranger).await);
+        arranger.give_all_back(&session, &mut log).await;
+    }
+    let faults = std::mem::take(&mut recorder.faults);
+    let results = recorder.into_results();
+    result.suite_fault = fault(selected, &results, faults, result.interrupted);
+    result.rules = rules_with(selected, results, "the run was stopped before this scenario ended");
+    result.took_ms = began.elapsed().as_secs_f64() * 1e3;
+    result
+}
+
+fn blank(session: &Session, selected: &Selected, options: Options) -> RunResult {
+    RunResult {
+        target: TargetSummary {
+            name: session.target.name.clone(),
+            url: session.target.shown_url(),
+            access_key_id: session.target.access_key.id.clone(),
+        },
+        selection: selected.summary.clone(),
+        started: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        took_ms: 0.0,
+        jobs: options.jobs,
+        seed: options.seed,
+        first_control: ControlCall { failure: None, exchanges: Vec::new() },
+        last_control: None,
+        interrupted: false,
+        suite_fault: None,
+        not_given_back: Vec::new(),
+        rules: Vec::new(),
+    }
+}
+
+fn greeting_failed(error: &ControlError, log: Log) -> ControlCall {
+    ControlCall { failure: Some(error.to_string()), exchanges: log }
+}
+
+/// The events of running these features.
+fn events(
+    features: Vec<gherkin::Feature>,
+    jobs: usize,
+    bench: Bench,
+    evidence: EvidenceStore,
+) -> impl futures::Stream<
+    Item = cucumber::parser::Result<cucumber::Event<cucumber::event::Cucumber<World>>>,
+> {
+    let began: Began = Began::default();
+    let ended = Began::clone(&began);
+    runner::Basic::default()
+        .max_concurrent_scenarios(Some(jobs))
+        .steps(World::collection())
+        .before(move |_, rule, scenario, world| {
+            world.enter(bench.clone());
+            locked(&began).insert(key(rule, scenario), Instant::now());
+            futures::future::ready(()).boxed_local()
+        })
+        .after(move |_, rule, scenario, _, world| {
+            let key = key(rule, scenario);
+            let began = locked(&ended).remove(&key);
+            leave(key, began, Arc::clone(&evidence), world).boxed_local()
+        })
+        .run(stream::iter(features.into_iter().map(Ok)), runner::basic::Cli::default())
+}
+
+/// When scenarios that are under way began.
+type Began = Arc<Mutex<BTreeMap<ScenarioKey, Instant>>>;
+
+fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+fn key(rule: Option<&gherkin::Rule>, scenario: &gherkin::Scenario) -> ScenarioKey {
+    (rule.and_then(rule_id).unwrap_or_default().to_owned(), scenario.name.clone())
+}
+
+/// Takes the evidence out of a scenario's world, once what it borrowed is given back.
+async fn leave(
+    key: ScenarioKey,
+    began: Option<Instant>,
+    evidence: EvidenceStore,
+    world: Option<&mut World>,
+) {
+    let Some(world) = world else { return };
+    let (log, notes) = world.leave().await;
+    let took_ms = began.map_or(0.0, |began| began.elapsed().as_secs_f64() * 1e3);
+    locked(&evidence).insert(key, Evidence { log, notes, took_ms });
+}
+
+/// What makes the results unbelievable: a scenario that was selected and did not run, or the reverse.
+fn fault(
+    selected: &Selected,
+    results: &BTreeMap<ScenarioKey, ScenarioResult>,
+    mut faults: Vec<String>,
+    interrupted: bool,
+) -> Option<String> {
+    let wanted: BTreeSet<ScenarioKey> = selected.keys().collect();
+    let ran: BTreeSet<ScenarioKey> = results.keys().cloned().collect();
+    let name = |(rule, name): &ScenarioKey| format!("{rule} {name:?}");
+    if !interrupted {
+        let missing: Vec<String> = wanted.difference(&ran).map(name).collect();
+        if !missing.is_empty() {
+            faults.push(format!("selected scenarios did not run: {}", missing.join(", ")));
+        }
+    }
+    let strange: Vec<String> = ran.difference(&wanted).map(name).collect();
+    if !strange.is_empty() {
+        faults.push(format!("scenarios ran that were not selected: {}", strange.join(", ")));
+    }
+    (!faults.is_empty()).then(|| faults.join("; "))
+}
+
+/// The rules with their results; a scenario without one is inconclusive for this reason.
+fn rules_with(
+    selected: &Selected,
+    mut results: BTreeMap<ScenarioKey, ScenarioResult>,
+    reason: &str,
+) -> Vec<RuleResult> {
+    selected
+        .rules
+        .iter()
+        .map(|rule| RuleResult {
+            id: rule.rule.id.to_owned(),
+            level: rule.rule.level,
+            edition: rule.rule.edition,
+            title: rule.title.clone(),
+            fact: rule.fact.clone(),
+            source: rule.source.clone(),
+            scenarios: rule
+                .scenarios
+                .iter()
+                .map(|scenario| {
+                    let key = (rule.rule.id.to_owned(), scenario.name.clone());
+                    results.remove(&key).unwrap_or_else(|| not_run(&scenario.name, reason))
+                })
+                .collect(),
+        })
+        .collect()
+}
+
+fn not_run(name: &str, reason: &str) -> ScenarioResult {
+    ScenarioResult {
+        name: name.to_owned(),
+        verdict: Verdict::Inconclusive,
+        cause: None,
+        reason: Some(reason.to_owned()),
+        step: None,
+        mismatch: None,
+        notes: Vec::new(),
+        exchanges: Vec::new(),
+        took_ms: 0.0,
+    }
+}
+
+/// Keeps steps that end by a panic from printing, and puts the process's panic hook back afterwards.
+/// cucumber does the same, but loses the hook when a run is dropped half-way or two run at once.
+struct QuietPanics;
+
+type Hook = Box<dyn Fn(&std::panic::PanicHookInfo<'_>) + Sync + Send + 'static>;
+
+/// How many runs are under way, and the hook that was there before the first.
+static QUIET: Mutex<(usize, Option<Hook>)> = Mutex::new((0, None));
+
+impl QuietPanics {
+    fn begin() -> Self {
+        let mut quiet = locked(&QUIET);
+        if quiet.0 == 0 {
+            quiet.1 = Some(std::panic::take_hook());
+            std::panic::set_hook(Box::new(|_| {}));
+        }
+        quiet.0 += 1;
+        Self
+    }
+}
+
+impl Drop for QuietPanics {
+    fn drop(&mut self) {
+        let mut quiet = locked(&QUIET);
+        quiet.0 -= 1;
+        // Setting a hook while panicking would itself panic.
+        if quiet.0 == 0 && !std::thread::panicking() {
+            if let Some(hook) = quiet.1.take() {
+                std::panic::set_hook(hook);
+            }
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! Which scenarios a run is to execute: an edition, narrowed by rule ids and tags. What matches
+//! nothing is a mistake of the caller's and never an empty run.
+
+use std::collections::BTreeSet;
+
+use super::features::{Index, IndexedRule, IndexedScenario, rule_id};
+use crate::outcome::Selection;
+use crate::spec::Edition;
+
+/// What was asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// The edition.
+    pub edition: Edition,
+    /// Rule ids; a rule that is one of them, or has one of the tags, is selected.
+    pub rules: Vec<String>,
+    /// Tags, with or without `@`.
+    pub tags: Vec<String>,
+}
+
+/// Why a filter selects nothing.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SelectError {
+    /// No rule has this id.
+    #[error("there is no rule {id:?}{nearest}")]
+    NoSuchRule {
+        /// What was asked for.
+        id: String,
+        /// Ids that look like it, as the end of the sentence.
+        nearest: String,
+    },
+    /// No rule or scenario has this tag.
+    #[error("there is no tag {tag:?}{nearest}")]
+    NoSuchTag {
+        /// What was asked for.
+        tag: String,
+        /// Tags that look like it, as the end of the sentence.
+        nearest: String,
+    },
+    /// The rule exists, but not in this edition.
+    #[error("nothing that was asked for is in edition {edition}; try --edition current")]
+    OtherEdition {
+        /// The edition.
+        edition: &'static str,
+    },
+}
+
+/// A scenario by rule id and name.
+pub type ScenarioKey = (String, String);
+
+/// The scenarios to execute.
+#[derive(Clone, Debug)]
+pub struct Selected {
+    /// What it comes to, for the report.
+    pub summary: Selection,
+    /// The rules, each with its selected scenarios, in the order of the files.
+    pub rules: Vec<IndexedRule>,
+}
+
+impl Selected {
+    /// Every selected scenario.
+    pub fn keys(&self) -> impl Iterator<Item = ScenarioKey> {
+        self.rules.iter().flat_map(|rule| {
+            rule.scenarios.iter().map(|scenario| (rule.rule.id.to_owned(), scenario.name.clone()))
+        })
+    }
+
+    /// The features with nothing in them but selected scenarios for which `wanted` holds.
+    pub(super) fn features(
+        &self,
+        index: &Index,
+        wanted: impl Fn(&IndexedScenario) -> bool,
+    ) -> Vec<gherkin::Feature> {
+        let keys: BTreeSet<ScenarioKey> = self
+            .rules
+            .iter()
+            .flat_map(|rule| {
+                rule.scenarios
+                    .iter()
+                    .filter(|scenario| wanted(scenario))
+                    .map(|scenario| (rule.rule.id.to_owned(), scenario.name.clone()))
+            })
+            .collect();
+        let mut features = Vec::new();
+        for feature in &index.features {
+            let mut feature = feature.clone();
+            for block in &mut feature.rules {
+                let id = rule_id(block).unwrap_or_default().to_owned();
+                block
+                    .scenarios
+                    .retain(|scenario| keys.contains(&(id.clone(), scenario.name.clone())));
+            }
+            feature.rules.retain(|block| !block.scenarios.is_empty());
+            if !feature.rules.is_empty() {
+                features.push(feature);
+            }
+        }
+        features
+    }
+}
+
+/// Selects scenarios.
+///
+/// # Errors
+/// When an id or tag is unknown, or nothing is left.
+pub fn select(index: &Index, filter: &Filter) -> Result<Selected, SelectError> {
+    let of_edition: Vec<&IndexedRule> =
+        index.rules.iter().filter(|rule| filter.edition.covers(rule.rule.edition)).collect();
+    let of = of_edition.iter().map(|rule| rule.scenarios.len()).sum();
+
+    let ids: Vec<String> = filter
+        .rules
+        .iter()
+        .map(|id| {
+            index
+                .rules
+                .iter()
+                .map(|rule| rule.rule.id)
+                .find(|known| known.eq_ignore_ascii_case(id))
+                .map(str::to_owned)
+                .ok_or_else(|| SelectError::NoSuchRule {
+                    id: id.clone(),
+                    nearest: nearest(id, index.rules.iter().map(|rule| rule.rule.id.to_owned())),
+                })
+        })
+        .collect::<Result<_, _>>()?;
+    let all_tags: BTreeSet<String> = index.rules.iter().flat_map(tags_of).collect();
+    let tags: Vec<String> = filter
+        .tags
+        .iter()
+        .map(|tag| {
+            let tag = tag.trim_start_matches('@');
+            if all_tags.contains(tag) {
+                Ok(tag.to_owned())
+            } else {
+                let known = all_tags.iter().map(|tag| format!("@{tag}"));
+                Err(SelectError::NoSuchTag {
+                    tag: format!("@{tag}"),
+                    nearest: nearest(&format!("@{tag}"), known),
+                })
+            }
+        })
+        .collect::<Result<_, _>>()?;
+
+    let everything = ids.is_empty() && tags.is_empty();
+    let rules: Vec<IndexedRule> = of_edition
+        .into_iter()
+        .filter_map(|rule| {
+            let whole = everything
+                || ids.iter().any(|id| id == rule.rule.id)
+                || tags.iter().any(|tag| rule_tags(rule).contains(tag));
+            let mut rule = rule.clone();
+            if !whole {
+                rule.scenarios
+                    .retain(|scenario| scenario.tags.iter().any(|tag| tags.contains(tag)));
+            }
+            (!rule.scenarios.is_empty()).then_some(rule)
+        })
+        .collect();
+    if rules.is_empty() {
+        return Err(SelectError::OtherEdition { edition: filter.edition.word() });
+    }
+    let filters = ids.into_iter().chain(tags.into_iter().map(|tag| format!("@{tag}"))).collect();
+    let scenarios = rules.iter().map(|rule| rule.scenarios.len()).sum();
+    Ok(Selected { summary: Selection { edition: filter.edition, filters, scenarios, of }, rules })
+}
+
+fn rule_tags(rule: &IndexedRule) -> [String; 3] {
+    [
+        rule.rule.id.to_owned(),
+        rule.rule.level.word().to_lowercase(),
+        rule.rule.edition.word().to_owned(),
+    ]
+}
+
+fn tags_of(rule: &IndexedRule) -> Vec<String> {
+    let own = rule.scenarios.iter().flat_map(|scenario| scenario.tags.clone());
+    rule_tags(rule).into_iter().chain(own).collect()
+}
+
+/// The three most similar names, as the end of a sentence.
+fn nearest(wanted: &str, known: impl Iterator<Item = String>) -> String {
+    let wanted = wanted.to_uppercase();
+    let mut known: Vec<(f64, String)> = known
+        .map(|name| (strsim::jaro_winkler(&wanted, &name.to_uppercase()), name))
+        .filter(|(similarity, _)| *similarity > 0.6)
+        .collect();
+    known.sort_by(|(one, a), (two, b)| two.total_cmp(one).then_with(|| a.cmp(b)));
+    let names: Vec<String> = known.into_iter().take(3).map(|(_, name)| name).collect();
+    match names.is_empty() {
+        true => "; `rebootspec run --list` shows them all".to_owned(),
+        false => format!("; did you mean {}?", names.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn embedded(rules: &[&str], tags: &[&str]) -> Result<Selected, SelectError> {
+        let own = |list: &[&str]| list.iter().map(|&text| text.to_owned()).collect();
+        let filter = Filter { edition: Edition::Core, rules: own(rules), tags: own(tags) };
+        select(Index::embedded().unwrap(), &filter)
+    }
+
+    #[test]
+    fn nothing_asked_for_is_the_whole_edition() {
+        let selected = embedded(&[], &[]).unwrap();
+        assert_eq!(selected.summary.scenarios, selected.summary.of);
+        assert_eq!(selected.keys().count(), selected.summary.of);
+    }
+
+    #[test]
+    fn a_rule_is_found_in_any_letter_case() {
+        let selected = embedded(&["ri-20"], &[]).unwrap();
+        assert_eq!(selected.rules.len(), 1);
+        assert!(selected.summary.scenarios < selected.summary.of);
+    }
+
+    #[test]
+    fn tags_select_rules() {
+        let selected = embedded(&[], &["@should"]).unwrap();
+        assert!(selected.rules.iter().all(|rule| rule.rule.level == crate::spec::Level::Should));
+    }
+
+    #[test]
+    fn what_does_not_exist_is_named_with_its_neighbours() {
+        let error = embedded(&["RI-99"], &[]).unwrap_err().to_string();
+        assert!(error.starts_with("there is no rule \"RI-99\"; did you mean RI-"), "{error}");
+        let error = embedded(&[], &["@nosuch"]).unwrap_err().to_string();
+        assert!(error.starts_with("there is no tag \"@nosuch\";"), "{error}");
+        let error = embedded(&[], &["@shuold"]).unwrap_err().to_string();
+        assert!(error.contains("@should"), "{error}");
+    }
+}

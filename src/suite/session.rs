@@ -1,0 +1,162 @@
+//! What a run shares: the target, the HTTP client, nonces, and the journal of RequestIds.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use super::answer::Received;
+use super::call::{Call, Signed, Stamp};
+use super::client::{Client, ClientError, Prepared};
+use super::target::Target;
+use crate::outcome::{Exchange, Purpose};
+use crate::spec::Format;
+use crate::wire::timestamp::Timestamp;
+
+/// Requests and answers of one scenario, in order.
+pub type Log = Vec<Exchange>;
+
+/// A run's shared state.
+#[derive(Debug)]
+pub struct Session {
+    /// What is judged.
+    pub target: Target,
+    client: Client,
+    started: Instant,
+    random: Mutex<fastrand::Rng>,
+    observing_format: Mutex<Format>,
+    journal: Mutex<Journal>,
+}
+
+/// Every RequestId that was answered in this run, with how often it was.
+#[derive(Debug, Default)]
+struct Journal {
+    request_ids: BTreeMap<String, usize>,
+    answers: usize,
+}
+
+/// Values behind a lock stay usable after a panic elsewhere: each is changed in one step.
+fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+impl Session {
+    /// Sets up what a run against this target shares.
+    ///
+    /// # Errors
+    /// When there can be no HTTP client on this machine.
+    pub fn new(target: Target) -> Result<Self, ClientError> {
+        Ok(Self {
+            client: Client::new(target.timeout)?,
+            target,
+            started: Instant::now(),
+            // Nonces must differ from those of every earlier run, so they come from no fixed seed.
+            random: Mutex::new(fastrand::Rng::new()),
+            observing_format: Mutex::new(Format::default()),
+            journal: Mutex::default(),
+        })
+    }
+
+    /// Ms since the run began.
+    #[must_use]
+    pub fn elapsed_ms(&self) -> f64 {
+        self.started.elapsed().as_secs_f64() * 1e3
+    }
+
+    /// The format in which statuses are observed: the first one in which the control call could be
+    /// read, so that an endpoint whose XML is broken is still judged in JSON.
+    #[must_use]
+    pub fn observing_format(&self) -> Format {
+        *locked(&self.observing_format)
+    }
+
+    /// Decides on the format in which statuses are observed.
+    pub fn observe_in(&self, format: Format) {
+        *locked(&self.observing_format) = format;
+    }
+
+    /// Signs a call as of now.
+    #[must_use]
+    pub fn sign(&self, call: &Call) -> Signed {
+        let stamp = Stamp { timestamp: now(), nonce: self.nonce() };
+        call.prepare(&self.target.url, &self.target.access_key, &stamp)
+    }
+
+    /// A nonce: 128 random bits.
+    #[must_use]
+    pub fn nonce(&self) -> String {
+        format!("{:032x}", locked(&self.random).u128(..))
+    }
+
+    /// A well-formed id that no instance has: 20 random characters after `i-`.
+    #[must_use]
+    pub fn unused_instance_id(&self) -> String {
+        let mut random = locked(&self.random);
+        let tail: String = (0..20)
+            .map(|_| if random.bool() { random.digit(10) } else { random.lowercase() })
+            .collect();
+        format!("i-{tail}")
+    }
+
+    /// Signs, sends and reads a call, and notes its RequestId.
+    pub async fn call(&self, log: &mut Log, purpose: Purpose, call: &Call) -> Received {
+        let prepared = self.sign(call).prepared;
+        self.send(log, purpose, call.expected_format(), prepared).await
+    }
+
+    /// Sends a request to the API as it is, reads the answer in a format, and notes its RequestId.
+    pub async fn send(
+        &self,
+        log: &mut Log,
+        purpose: Purpose,
+        format: Format,
+        prepared: Prepared,
+    ) -> Received {
+        let (exchange, outcome) = self.client.send(purpose, prepared).await;
+        let answer = match (&exchange.answer, outcome) {
+            (Ok(answer), _) => Ok(answer.clone()),
+            (Err(_), Err(failure)) => Err(failure),
+            (Err(text), Ok(())) => Err(super::client::NoAnswer::Closed(text.clone())),
+        };
+        log.push(exchange);
+        let received = Received::new(format, answer);
+        if let Some(reading) = received.reading() {
+            let mut journal = locked(&self.journal);
+            journal.answers += 1;
+            if let Some(id) = reading.request_id {
+                *journal.request_ids.entry(id.to_owned()).or_default() += 1;
+            }
+        }
+        received
+    }
+
+    /// Sends a request that is not one of the API's, such as one of the control protocol.
+    pub async fn send_aside(
+        &self,
+        log: &mut Log,
+        prepared: Prepared,
+    ) -> Result<crate::outcome::Answer, super::client::NoAnswer> {
+        let (exchange, outcome) = self.client.send(Purpose::Arrange, prepared).await;
+        let answer = exchange.answer.clone();
+        log.push(exchange);
+        outcome.and_then(|()| answer.map_err(super::client::NoAnswer::Closed))
+    }
+
+    /// RequestIds that were answered more than once so far, and how many answers were looked at.
+    #[must_use]
+    pub fn repeated_request_ids(&self) -> (Vec<String>, usize) {
+        let journal = locked(&self.journal);
+        let repeated = journal
+            .request_ids
+            .iter()
+            .filter(|(_, count)| **count > 1)
+            .map(|(id, count)| format!("{id} ({count} times)"))
+            .collect();
+        (repeated, journal.answers)
+    }
+}
+
+/// This machine's clock, in whole seconds.
+fn now() -> Timestamp {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    Timestamp::from_unix_seconds(i64::try_from(seconds).unwrap_or(i64::MAX))
+}

@@ -1,0 +1,64 @@
+//! When: calls of RebootInstance.
+//!
+//! A parameter's value is written `"in quotes"`, or `absent` where it is left out. A value that a table
+//! cannot hold is written as it is sent, percent-encoded.
+
+use cucumber::when;
+
+use crate::spec::Format;
+use crate::spec::names::{action, parameter};
+use crate::suite::call::Call;
+use crate::suite::stop::{OrStop, Stop};
+use crate::suite::world::World;
+use crate::wire::percent;
+
+/// Sets a parameter as the feature writes it.
+fn set(call: Call, name: &str, written: &str) -> Call {
+    match written {
+        "absent" => call.without(name),
+        quoted => call.with(name, quoted.trim_matches('"')),
+    }
+}
+
+#[when(regex = r"^RebootInstance is called in (XML|JSON)$")]
+async fn called(world: &mut World, format: Format) {
+    let call = world.reboot().or_stop().format(format);
+    world.judge(call).await.or_stop();
+}
+
+#[when("RebootInstance is called without Format")]
+async fn called_without_format(world: &mut World) {
+    let call = world.reboot().or_stop();
+    world.judge(call).await.or_stop();
+}
+
+#[when("RebootInstance is called in XML and in JSON")]
+async fn called_in_both(world: &mut World) {
+    for format in Format::ALL {
+        let call = world.reboot().or_stop().format(format);
+        world.judge(call).await.or_stop();
+    }
+}
+
+#[when(regex = r#"^RebootInstance is called with (\w+) (absent|"[^"]*") in (XML|JSON)$"#)]
+async fn called_with(world: &mut World, name: String, written: String, format: Format) {
+    let call = set(world.reboot().or_stop(), &name, &written).format(format);
+    world.judge(call).await.or_stop();
+}
+
+#[when(regex = r"^RebootInstance is called with InstanceId sent as (\S+) in (XML|JSON)$")]
+async fn called_with_encoded(world: &mut World, encoded: String, format: Format) {
+    let value = percent::decode(encoded.as_bytes())
+        .map_err(|error| Stop::Broken(format!("{encoded:?}: {error}")))
+        .or_stop();
+    let call =
+        Call::new(action::REBOOT_INSTANCE).with(parameter::INSTANCE_ID, &*value).format(format);
+    world.judge(call).await.or_stop();
+}
+
+#[when(regex = r"^RebootInstance is called in (XML|JSON) for an instance that does not exist$")]
+async fn called_for_none(world: &mut World, format: Format) {
+    let id = world.bench().or_stop().session.unused_instance_id();
+    let call = Call::new(action::REBOOT_INSTANCE).with(parameter::INSTANCE_ID, id).format(format);
+    world.judge(call).await.or_stop();
+}

@@ -1,0 +1,8 @@
+//! Step definitions, one file a concept. A step says what the documentation says, in its words; what
+//! it takes to do or see that stands in the modules below. cucumber finds the steps by itself.
+
+mod answers;
+mod calls;
+mod instances;
+mod request_ids;
+mod statuses;

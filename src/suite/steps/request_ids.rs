@@ -1,0 +1,39 @@
+//! Then: RequestIds.
+
+use cucumber::{then, when};
+
+use crate::spec::Format;
+use crate::suite::judge;
+use crate::suite::stop::{OrStop, Stop};
+use crate::suite::world::World;
+
+#[then("the answer carries a RequestId")]
+async fn present(world: &mut World) {
+    judge::request_id_present(world.last().or_stop()).or_stop();
+}
+
+#[then("its RequestId has the form 8-4-4-4-12 of upper-case hexadecimal digits")]
+async fn form(world: &mut World) {
+    judge::request_id_form(world.last().or_stop()).or_stop();
+}
+
+#[when(regex = r"^RebootInstance is called (\d+) times, in XML and in JSON by turns$")]
+async fn called_often(world: &mut World, times: usize) {
+    for format in Format::ALL.into_iter().cycle().take(times) {
+        let call = world.reboot().or_stop().format(format);
+        world.judge(call).await.or_stop();
+    }
+}
+
+#[then("no RequestId of this run has come twice")]
+async fn never_twice(world: &mut World) {
+    for received in &world.received {
+        judge::request_id_present(received).or_stop();
+    }
+    let (repeated, answers) = world.bench().or_stop().session.repeated_request_ids();
+    if !repeated.is_empty() {
+        let expected = format!("a different RequestId in each of {answers} answers");
+        std::panic::panic_any(Stop::mismatch(expected, repeated.join(", ")));
+    }
+    world.notes.push(format!("{answers} answers looked at"));
+}

@@ -1,0 +1,203 @@
+//! Then: the status of instances, seen from outside.
+
+use std::time::Duration;
+
+use cucumber::{given, then, when};
+use serde_json::json;
+
+use crate::outcome::Purpose;
+use crate::spec::Format;
+use crate::spec::instance::InstanceStatus::{Running, Starting, Stopping};
+use crate::spec::names::parameter;
+use crate::suite::arrange::Lease;
+use crate::suite::call::Call;
+use crate::suite::judge::{self, Refusal};
+use crate::suite::observe;
+use crate::suite::stop::{OrStop, Stop};
+use crate::suite::world::{Bench, World};
+
+/// How long a restart is told to take where its end is waited for, in ms. When the whole of it passes
+/// between two looks, the next is tried; only a machine that stands still for the last is undecided.
+const BOOTS_MS: [u64; 3] = [40, 400, 4000];
+/// How long it may take after a successful call until the restart shows.
+const BEGINNING: Duration = Duration::from_secs(1);
+
+async fn status(world: &mut World, id: &str) -> String {
+    let session = world.bench().or_stop().session;
+    observe::status(&session, &mut world.log, id).await.or_stop()
+}
+
+async fn still(world: &mut World, lease: &Lease, expected: &str) {
+    let actual = status(world, &lease.id).await;
+    if actual != expected {
+        std::panic::panic_any(Stop::mismatch(
+            format!("{} still in status {expected}", lease.id),
+            format!("status {actual}"),
+        ));
+    }
+}
+
+#[then(regex = r"^the status of the instance is still (\w+)$")]
+async fn unchanged(world: &mut World, expected: String) {
+    let lease = world.lease().or_stop();
+    still(world, &lease, &expected).await;
+}
+
+#[then("the instance is not restarted")]
+async fn not_restarted(world: &mut World) {
+    let lease = world.lease().or_stop();
+    let expected = lease.need.status.word();
+    still(world, &lease, expected).await;
+}
+
+#[then("the other instance is still Running")]
+async fn neighbour(world: &mut World) {
+    let [_, other] = &world.leases[..] else {
+        std::panic::panic_any(Stop::Broken("there is no other instance".into()))
+    };
+    let other = other.clone();
+    still(world, &other, Running.word()).await;
+}
+
+#[then("its owner sees that it is not restarted")]
+async fn not_restarted_for_its_owner(world: &mut World) {
+    let lease = world.lease().or_stop();
+    let bench = world.bench().or_stop();
+    let key =
+        bench.arranger.make_key(&bench.session, &mut world.log, "active", "other").await.or_stop();
+    let actual =
+        observe::status_as(&bench.session, &mut world.log, &lease.id, Some(&key)).await.or_stop();
+    if actual != Running.word() {
+        std::panic::panic_any(Stop::mismatch("status Running", format!("status {actual}")));
+    }
+}
+
+/// Watches until Starting is seen. Statuses on the way are not judged here: RI-04 does that.
+async fn see_starting(world: &mut World, lease: &Lease) {
+    let session = world.bench().or_stop().session;
+    let deadline = session.target.restart_deadline;
+    let (seen, reached) = observe::watch(&session, &mut world.log, &lease.id, deadline, |seen| {
+        let last = seen.last().map(String::as_str);
+        last == Some(Starting.word()) || (seen.len() > 1 && last == Some(Running.word()))
+    })
+    .await
+    .or_stop();
+    if reached && seen.last().map(String::as_str) == Some(Starting.word()) {
+        return;
+    }
+    let saw = seen.join(", then ");
+    std::panic::panic_any(if lease.boot_was_told() || !only_restart_statuses(&seen) {
+        Stop::mismatch("status Starting after the call", format!("status {saw}"))
+    } else {
+        Stop::Inconclusive(format!(
+            "Starting was not seen ({saw}): it may be too short on this endpoint, which cannot be told how long a restart takes"
+        ))
+    })
+}
+
+fn only_restart_statuses(seen: &[String]) -> bool {
+    seen.iter()
+        .all(|status| [Running, Starting, Stopping].iter().any(|allowed| allowed.word() == status))
+}
+
+#[then("the instance is seen in status Starting")]
+async fn starting_seen(world: &mut World) {
+    let lease = world.lease().or_stop();
+    see_starting(world, &lease).await;
+}
+
+/// Calls RebootInstance and watches until the instance runs again; tries longer restarts until one is
+/// seen from its beginning. Keeps every status seen after the call.
+async fn restart_and_watch(world: &mut World, call: impl Fn(Call) -> Call) {
+    let lease = world.lease().or_stop();
+    let Bench { session, arranger } = world.bench().or_stop();
+    for boot_ms in BOOTS_MS {
+        if lease.can_be_changed() {
+            let change = json!({ "boot_ms": boot_ms });
+            arranger.change(&session, &mut world.log, &lease, &change).await.or_stop();
+        }
+        let call = call(world.reboot().or_stop());
+        world.judge(call).await.or_stop();
+        judge::success(world.last().or_stop()).or_stop();
+
+        // An endpoint may take a moment until the restart shows.
+        let begun = |seen: &[String]| seen.last().is_some_and(|last| last != Running.word());
+        let (mut seen, has_begun) =
+            observe::watch(&session, &mut world.log, &lease.id, BEGINNING, begun).await.or_stop();
+        if !has_begun {
+            continue;
+        }
+        let limit = session.target.restart_deadline + Duration::from_millis(boot_ms);
+        let over = |seen: &[String]| seen.last().is_some_and(|last| last == Running.word());
+        let (rest, is_over) =
+            observe::watch(&session, &mut world.log, &lease.id, limit, over).await.or_stop();
+        seen.extend(rest);
+        seen.dedup();
+        if !is_over {
+            std::panic::panic_any(Stop::mismatch(
+                format!("status Running again within {} ms", limit.as_millis()),
+                format!("status {}", seen.join(", then ")),
+            ));
+        }
+        world.notes.push(format!("status after the call: {}", seen.join(", then ")));
+        world.seen = seen;
+        return;
+    }
+    std::panic::panic_any(Stop::Inconclusive(
+        "no restart was seen: it was over before the first look, or did not begin".into(),
+    ))
+}
+
+#[when(regex = r"^the instance is restarted in (XML|JSON) and watched until it is Running again$")]
+async fn restarted(world: &mut World, format: Format) {
+    restart_and_watch(world, |call| call.format(format)).await;
+}
+
+#[when(
+    regex = r#"^the instance is restarted with ForceStop "(\w+)" in (XML|JSON) and watched until it is Running again$"#
+)]
+async fn restarted_by_force(world: &mut World, value: String, format: Format) {
+    restart_and_watch(world, |call| call.format(format).with(parameter::FORCE_STOP, &*value)).await;
+}
+
+#[then("no status but Stopping, Starting and Running was seen on the way")]
+async fn only_documented_on_the_way(world: &mut World) {
+    if world.seen.is_empty() {
+        std::panic::panic_any(Stop::Broken("no step has watched a restart".into()));
+    }
+    if !only_restart_statuses(&world.seen) {
+        std::panic::panic_any(Stop::mismatch(
+            "no status but Stopping, Starting and Running",
+            format!("status {}", world.seen.join(", then ")),
+        ));
+    }
+}
+
+#[given("a restart of it in progress")]
+async fn restart_in_progress(world: &mut World) {
+    let lease = world.lease().or_stop();
+    let bench = world.bench().or_stop();
+    let call = world.reboot().or_stop();
+    let received = bench.session.call(&mut world.log, Purpose::Arrange, &call).await;
+    if !received.is_success() {
+        std::panic::panic_any(Stop::mismatch("success of the first call", received.describe()));
+    }
+    bench.arranger.restarted(&lease.id);
+    see_starting(world, &lease).await;
+}
+
+#[then("the call is refused as long as the restart is in progress")]
+async fn refused_in_progress(world: &mut World) {
+    let refusal = [Refusal::exact(403, "IncorrectInstanceStatus")];
+    let judgement = judge::refused(world.last().or_stop(), &refusal);
+    let lease = world.lease().or_stop();
+    if judgement.is_ok() || lease.boot_was_told() {
+        judgement.or_stop();
+        return;
+    }
+    // Whether the restart was still in progress when the second call came cannot be known.
+    let mismatch = judgement.err().map(|mismatch| mismatch.actual).unwrap_or_default();
+    std::panic::panic_any(Stop::Inconclusive(format!(
+        "the second call gave {mismatch}, but the first restart may have been over by then"
+    )));
+}

@@ -1,0 +1,120 @@
+//! What one scenario knows: its instances, what it called, and what came. Steps change it; the runner
+//! takes the evidence out at the end.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::answer::Received;
+use super::arrange::{Arranger, Lease, Need};
+use super::call::Call;
+use super::session::{Log, Session};
+use super::stop::Stop;
+use crate::outcome::Purpose;
+use crate::spec::names::{action, parameter};
+
+/// What a run shares, handed to every scenario by a hook.
+#[derive(Clone, Debug)]
+pub struct Bench {
+    /// The target and the calls to it.
+    pub session: Arc<Session>,
+    /// Instances.
+    pub arranger: Arc<Arranger>,
+}
+
+/// The world of a scenario.
+#[derive(Default, cucumber::World)]
+pub struct World {
+    bench: Option<Bench>,
+    /// The instances of this scenario; the first is the one that is called.
+    pub(super) leases: Vec<Lease>,
+    /// The id that is called.
+    pub(super) instance_id: Option<String>,
+    /// What came of the calls under judgement, in order.
+    pub(super) received: Vec<Received>,
+    /// Every status seen while a restart was watched, in order.
+    pub(super) seen: Vec<String>,
+    /// Requests and answers.
+    pub(super) log: Log,
+    /// What was observed without being judged.
+    pub(super) notes: Vec<String>,
+}
+
+// Outputs of cucumber show a World's Debug, so it holds nothing that was sent or received.
+impl fmt::Debug for World {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("World")
+            .field("instance_id", &self.instance_id)
+            .field("exchanges", &self.log.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl World {
+    /// Hands over what the run shares.
+    pub fn enter(&mut self, bench: Bench) {
+        self.bench = Some(bench);
+    }
+
+    /// What the run shares.
+    ///
+    /// # Errors
+    /// Broken when no hook has handed it over.
+    pub(super) fn bench(&self) -> Result<Bench, Stop> {
+        self.bench.clone().ok_or_else(|| Stop::Broken("the scenario was given no endpoint".into()))
+    }
+
+    /// Gives back what was lent, and hands over requests and answers and what was noted.
+    pub async fn leave(&mut self) -> (Log, Vec<String>) {
+        if let Some(Bench { session, arranger }) = self.bench.clone() {
+            for lease in std::mem::take(&mut self.leases) {
+                arranger.give_back(&session, &mut self.log, &lease).await;
+            }
+        }
+        (std::mem::take(&mut self.log), std::mem::take(&mut self.notes))
+    }
+
+    /// Borrows instances in these states; the first one is the one that is called.
+    pub(super) async fn lend(&mut self, needs: &[Need]) -> Result<(), Stop> {
+        let Bench { session, arranger } = self.bench()?;
+        let leases = arranger.lend(&session, &mut self.log, needs).await?;
+        self.instance_id = leases.first().map(|lease| lease.id.clone());
+        self.leases.extend(leases);
+        Ok(())
+    }
+
+    /// The instance that is called.
+    pub(super) fn lease(&self) -> Result<Lease, Stop> {
+        self.leases
+            .first()
+            .cloned()
+            .ok_or_else(|| Stop::Broken("no step has arranged an instance".into()))
+    }
+
+    /// A RebootInstance call on this scenario's instance.
+    pub(super) fn reboot(&self) -> Result<Call, Stop> {
+        let id = self
+            .instance_id
+            .as_ref()
+            .ok_or_else(|| Stop::Broken("no step has given an instance id".into()))?;
+        Ok(Call::new(action::REBOOT_INSTANCE).with(parameter::INSTANCE_ID, id))
+    }
+
+    /// Sends a call under judgement and keeps what came.
+    pub(super) async fn judge(&mut self, call: Call) -> Result<(), Stop> {
+        let Bench { session, arranger } = self.bench()?;
+        let received = session.call(&mut self.log, Purpose::Judge, &call).await;
+        super::observe::reached(&received)?;
+        if matches!(received.status(), Some(200..=299)) {
+            for lease in &self.leases {
+                arranger.restarted(&lease.id);
+            }
+        }
+        self.received.push(received);
+        Ok(())
+    }
+
+    /// What came of the last call under judgement.
+    pub(super) fn last(&self) -> Result<&Received, Stop> {
+        self.received.last().ok_or_else(|| Stop::Broken("no step has called anything".into()))
+    }
+}
