@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::checks::{self, Guard, NONCE_LIFETIME_MS};
 use super::clock::Moment;
 use super::control;
+use super::envelope;
 use super::fleet::Fleet;
 use super::ids::Ids;
 use super::nonces::Nonces;
@@ -12,10 +13,9 @@ use super::operations::{Call, Members, Operation};
 use super::refusal::Refusal;
 use super::response::{self, Response};
 use super::settings::{AccessKey, Settings};
+use crate::spec::Format;
 use crate::spec::instance::InstanceStatus;
-use crate::spec::{Dialect, Format};
 use crate::wire::http::RawRequest;
-use crate::wire::reply::{ErrorReply, success};
 
 /// The reference endpoint: its settings and everything it remembers.
 #[derive(Debug)]
@@ -52,14 +52,15 @@ impl Core {
 
     /// Answers a call of the API.
     pub fn handle(&mut self, raw: &RawRequest<'_>, now: Moment) -> Response {
-        let request_id = self.ids.request();
         let format = response::format(raw);
-        match self.serve(raw, now) {
+        let result = self.serve(raw, format, now);
+        let faults = self.settings.faults;
+        let request_id = self.ids.request(result.is_ok(), faults);
+        match result {
             Ok((operation, members)) => {
-                let document = success(operation.name(), &request_id, members);
-                Response::document(200, format, &document)
+                envelope::served(operation, members, &request_id, format, faults)
             }
-            Err(refusal) => self.refuse(refusal, raw, format, request_id),
+            Err(refusal) => envelope::refused(refusal, raw, request_id, format, &self.settings),
         }
     }
 
@@ -90,39 +91,19 @@ impl Core {
     fn serve(
         &mut self,
         raw: &RawRequest<'_>,
+        format: Format,
         now: Moment,
     ) -> Result<(Operation, Members), Refusal> {
         let request = checks::read(raw)?;
         let mut guard = Guard { keys: &self.keys, nonces: &mut self.nonces, now };
         let (operation, caller) = checks::common(&request, &mut guard)?;
-        let call = Call { parameters: &request.parameters, caller, now, settings: &self.settings };
-        operation.serve(&call, &mut self.fleet).map(|members| (operation, members))
-    }
-
-    fn refuse(
-        &self,
-        refusal: Refusal,
-        raw: &RawRequest<'_>,
-        format: Format,
-        request_id: String,
-    ) -> Response {
-        let dialect = self.settings.dialect;
-        let verdict = refusal.verdict(dialect);
-        // Today's gateway points to a page of help, in JSON alone.
-        let recommend = (dialect == Dialect::Gateway && format == Format::Json).then(|| {
-            format!(
-                "https://api.aliyun.com/troubleshoot?q={}&product=Ecs&requestId={request_id}",
-                verdict.code
-            )
-        });
-        let host = raw.header("host").filter(|host| !host.is_empty());
-        let reply = ErrorReply {
-            request_id,
-            host_id: host.unwrap_or(&self.settings.host).to_owned(),
-            code: verdict.code,
-            message: verdict.message,
-            recommend,
+        let call = Call {
+            parameters: &request.parameters,
+            caller,
+            now,
+            is_json: format == Format::Json,
+            settings: &self.settings,
         };
-        Response::document(verdict.status, format, &reply.document())
+        operation.serve(&call, &mut self.fleet).map(|members| (operation, members))
     }
 }
