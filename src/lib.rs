@@ -10,7 +10,9 @@
 //! 5. [`suite`]: Gherkin scenarios, and the steps that drive any endpoint over HTTP. It never looks
 //!    inside `endpoint`.
 //! 6. [`report`]: results as text and JSON.
+//! 7. [`fuzzing`]: bodies of the fuzz targets, each with an oracle.
 
+pub mod fuzzing;
 pub mod outcome;
 pub mod spec;
 pub mod wire;

@@ -6,6 +6,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use rebootspec::fuzzing::naive;
 use rebootspec::spec::names::parameter;
 use rebootspec::wire::http::RawRequest;
 use rebootspec::wire::request;
@@ -98,6 +99,36 @@ fn signed_positions(version: Version, bytes: &[u8]) -> Vec<usize> {
 fn every_capture_verifies() {
     for (name, bytes) in captures() {
         assert_eq!(check(version(&bytes), &bytes), Ok(()), "{name}");
+    }
+}
+
+/// The naive signer, which shares no code with the wire, comes to the signature that was captured.
+#[test]
+fn the_naive_signer_agrees() {
+    let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+    for (name, bytes) in captures() {
+        let raw = RawRequest::split(&bytes).unwrap();
+        let request = request::parse(&raw).unwrap();
+        let pairs: Vec<_> = request.parameters.iter().map(owned).collect();
+        let (presented, signature) = match version(&bytes) {
+            Version::One => (
+                request.parameters.get(parameter::SIGNATURE).unwrap(),
+                naive::sign_v1(SECRET, raw.method, &pairs),
+            ),
+            Version::Three => {
+                let presented = Signed::read(&raw).unwrap().authorization;
+                let headers: Vec<_> = presented
+                    .signed_headers
+                    .iter()
+                    .map(|name| owned((*name, raw.header(name).unwrap())))
+                    .collect();
+                // What came in a form body is signed by the hash of the body alone.
+                let query = if raw.body.is_empty() { &pairs[..] } else { &[] };
+                let naive = naive::sign_v3(SECRET, raw.method, "/", query, &headers, raw.body);
+                (presented.signature, naive)
+            }
+        };
+        assert_eq!(signature, presented, "{name}");
     }
 }
 
