@@ -2,6 +2,12 @@
 //! beside a bare reqwest loop that sends as many requests with the same concurrency. Prints the ratio;
 //! times differ from machine to machine, the ratio hardly.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a benchmark prints, and stops at a surprise"
+)]
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
