@@ -44,15 +44,19 @@ pub(super) async fn run(arguments: RunArguments) -> Exit {
             Ok(target) => target,
             Err(error) => return ended(Exit::Usage, &error.to_string()),
         },
-        None => match Embedded::start(Settings { seed, ..Settings::default() }).await {
-            Ok(started) => embedded.insert(started).target.clone(),
-            Err(error) => {
-                return ended(
-                    Exit::Suite,
-                    &format!("the reference endpoint cannot start: {error}"),
-                );
+        None => {
+            match Embedded::start(Settings { seed, edition: filter.edition, ..Settings::default() })
+                .await
+            {
+                Ok(started) => embedded.insert(started).target.clone(),
+                Err(error) => {
+                    return ended(
+                        Exit::Suite,
+                        &format!("the reference endpoint cannot start: {error}"),
+                    );
+                }
             }
-        },
+        }
     };
     judge(&arguments, index, &selected, target, seed).await
 }

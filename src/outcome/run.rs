@@ -1,7 +1,7 @@
 //! Results of scenarios and rules, and the run they add up to.
 
 use super::{Exchange, Mismatch, RunVerdict, Verdict};
-use crate::spec::{Edition, Level};
+use crate::spec::{Dialect, Edition, Level};
 
 /// Whose an error is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub struct ScenarioResult {
     pub mismatch: Option<Mismatch>,
     /// Observations that are recorded without being judged.
     pub notes: Vec<String>,
+    /// The dialect of each answer that only one of the two documents.
+    pub dialects: Vec<Dialect>,
     /// Requests and answers, in order.
     pub exchanges: Vec<Exchange>,
     /// How long it took, in ms.
@@ -182,6 +184,17 @@ impl RunResult {
     #[must_use]
     pub fn counts(&self, level: Level) -> Counts {
         Counts::of(self.rules.iter().filter(|rule| rule.level == level).map(RuleResult::verdict))
+    }
+
+    /// How many answers were recognised by a dialect.
+    #[must_use]
+    pub fn answers_in(&self, dialect: Dialect) -> usize {
+        self.rules
+            .iter()
+            .flat_map(|rule| &rule.scenarios)
+            .flat_map(|scenario| &scenario.dialects)
+            .filter(|spoken| **spoken == dialect)
+            .count()
     }
 
     /// Scenarios, counted by verdict.

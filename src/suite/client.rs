@@ -112,19 +112,16 @@ impl Client {
     /// # Errors
     /// When TLS cannot be set up on this machine.
     pub fn new(timeout: Duration) -> Result<Self, ClientError> {
-        // Fails only where the process has chosen a provider before, and then that one serves.
-        TLS.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
-        let http = reqwest::Client::builder()
-            // An answer is judged as it is: no redirect is followed, and no proxy of this machine
-            // stands between.
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .tcp_nodelay(true)
-            .pool_max_idle_per_host(64)
-            .build()?;
-        Ok(Self { http, timeout, started: Instant::now() })
+        Ok(Self { http: http()?, timeout, started: Instant::now() })
     }
 
+    /// A client like this one that shares no connection with it.
+    ///
+    /// # Errors
+    /// As [`Client::new`].
+    pub fn afresh(&self) -> Result<Self, ClientError> {
+        Ok(Self { http: http()?, ..self.clone() })
+    }
     /// Sends a request and reads at most [`Answer::MAX_BODY_BYTES`] of the answer's body.
     pub async fn send(
         &self,
@@ -196,6 +193,20 @@ impl Client {
         }
         Ok(answer)
     }
+}
+
+fn http() -> Result<reqwest::Client, ClientError> {
+    // Fails only where the process has chosen a provider before, and then that one serves.
+    TLS.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
+    let client = reqwest::Client::builder()
+        // An answer is judged as it is: no redirect is followed, and no proxy of this machine
+        // stands between.
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .tcp_nodelay(true)
+        .pool_max_idle_per_host(64)
+        .build()?;
+    Ok(client)
 }
 
 /// Tells why there is no answer from what the HTTP library says. Its errors are nested; the types
