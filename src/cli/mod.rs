@@ -1,15 +1,13 @@
 //! The command line: one file a subcommand, and the only place that prints. What is printed comes from
 //! `report`; what is decided comes from `suite`.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is where printing is done")]
-
 pub mod embedded;
 pub mod exit;
 mod progress;
 mod run;
 mod serve;
 
-use std::io::IsTerminal as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -163,5 +161,7 @@ fn fail(exit: Exit, message: &str) -> ExitCode {
 }
 
 fn complain(message: &str) {
-    eprintln!("rebootspec: {}", crate::report::escape::lines_for_terminal(message));
+    let message = crate::report::escape::lines_for_terminal(message);
+    // Where nobody reads it there is nobody to tell; the exit code still says what happened.
+    let _ = writeln!(std::io::stderr().lock(), "rebootspec: {message}");
 }

@@ -202,16 +202,19 @@ impl RunResult {
     }
 
     /// The verdict of the run. An error outweighs a violation: what an endpoint did that could not
-    /// be judged to the end is evidence, but no verdict.
+    /// be judged to the end is evidence, but no verdict. So does an interruption, since nothing is
+    /// established without the last control call.
     #[must_use]
     pub fn verdict(&self) -> RunVerdict {
         let must = self.counts(Level::Must);
         let scenarios = self.scenario_counts();
         if self.suite_fault.is_some() || self.control_failure().is_some() || scenarios.error > 0 {
             RunVerdict::Error
+        } else if self.interrupted {
+            RunVerdict::Incomplete
         } else if must.fail > 0 {
             RunVerdict::Violates
-        } else if self.interrupted || must.inconclusive > 0 || scenarios.pass == 0 {
+        } else if must.inconclusive > 0 || scenarios.pass == 0 {
             RunVerdict::Incomplete
         } else {
             RunVerdict::Conforms

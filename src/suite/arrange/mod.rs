@@ -15,6 +15,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Mutex;
 
+use tokio::sync::{RwLock, RwLockWriteGuard};
+
 pub use control::{Abilities, ControlError};
 
 use self::control::Control;
@@ -125,6 +127,9 @@ pub struct Arranger {
     /// Keys that were made, and are to be removed.
     keys: Mutex<Vec<String>>,
     not_given_back: Mutex<Vec<String>>,
+    /// Held for reading while something is made or given back, from the request until what came of
+    /// it is noted.
+    changing: RwLock<()>,
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
@@ -148,7 +153,14 @@ impl Arranger {
             lent: Mutex::default(),
             keys: Mutex::default(),
             not_given_back: Mutex::default(),
+            changing: RwLock::default(),
         })
+    }
+
+    /// Waits until nothing is being made or given back, and keeps that so while the guard lives.
+    /// Scenarios that are dropped then leave nothing behind that is not known here.
+    pub async fn at_rest(&self) -> RwLockWriteGuard<'_, ()> {
+        self.changing.write().await
     }
 
     /// Lends instances in these states, all or none. Waits while others have what is listed.
@@ -233,14 +245,19 @@ impl Arranger {
     ) -> Result<Vec<Lease>, String> {
         let mut leases = Vec::new();
         for need in needs {
-            let id = match control.make(session, log, need).await {
-                Ok(id) => id,
+            let changing = self.changing.read().await;
+            let made = control
+                .make(session, log, need)
+                .await
+                .map(|id| self.note(Lease { id, need: need.clone(), origin: Origin::Control }));
+            drop(changing);
+            match made {
+                Ok(lease) => leases.push(lease),
                 Err(refusal) => {
                     self.give_all_of(session, log, &leases).await;
                     return Err(refusal);
                 }
-            };
-            leases.push(self.note(Lease { id, need: need.clone(), origin: Origin::Control }));
+            }
         }
         Ok(leases)
     }
@@ -344,9 +361,11 @@ impl Arranger {
                 "no {status} access key of account {account} could be arranged: the target has no control protocol"
             )));
         };
+        let changing = self.changing.read().await;
         let key =
             control.make_key(session, log, status, account).await.map_err(Stop::Inconclusive)?;
         locked(&self.keys).push(key.id.clone());
+        drop(changing);
         Ok(key)
     }
 
@@ -356,6 +375,11 @@ impl Arranger {
         let restarted = match locked(&self.lent).get(&lease.id) {
             Some((_, restarted)) => *restarted,
             None => return,
+        };
+        let _changing = match lease.origin {
+            Origin::Control => Some(self.changing.read().await),
+            // Their restart is waited for, which may take long; it can be waited for again.
+            Origin::Command | Origin::Listed(_) | Origin::Stopped => None,
         };
         let result = match lease.origin {
             Origin::Control => match &self.control {
@@ -383,13 +407,17 @@ impl Arranger {
     }
 
     /// Gives back whatever is still lent, and removes the keys that were made: after the last
-    /// scenario, and after an interruption.
+    /// scenario, and after an interruption. All at once, so that an endpoint that does not answer
+    /// costs its time-out once.
     pub async fn give_all_back(&self, session: &Session, log: &mut Log) {
         let left: Vec<Lease> =
             locked(&self.lent).values().map(|(lease, _)| lease.clone()).collect();
-        for lease in left {
-            self.give_back(session, log, &lease).await;
-        }
+        let all = left.iter().map(|lease| async move {
+            let mut log = Log::new();
+            self.give_back(session, &mut log, lease).await;
+            log
+        });
+        log.extend(futures::future::join_all(all).await.into_iter().flatten());
         let keys = std::mem::take(&mut *locked(&self.keys));
         if let Some(control) = &self.control {
             for id in keys {
