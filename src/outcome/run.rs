@@ -192,6 +192,16 @@ impl RunResult {
         )
     }
 
+    /// How many scenarios were run to their end. Those that were not took no time.
+    #[must_use]
+    pub fn scenarios_ended(&self) -> usize {
+        self.rules
+            .iter()
+            .flat_map(|rule| &rule.scenarios)
+            .filter(|scenario| scenario.took_ms > 0.0)
+            .count()
+    }
+
     /// Whether the control call failed, before or after.
     #[must_use]
     pub fn control_failure(&self) -> Option<&str> {

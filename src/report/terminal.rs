@@ -96,7 +96,7 @@ fn remarks(page: &mut Page<'_>, result: &RunResult) {
     }
     if result.interrupted {
         page.heading("stopped before its end");
-        let ran = result.scenario_counts().total();
+        let ran = result.scenarios_ended();
         let text = format!("{ran} of {} selected scenarios were run.", result.selection.scenarios);
         page.wrapped(2, Paint::Warning, &text);
     }

@@ -249,7 +249,11 @@ fn classify(error: &reqwest::Error) -> NoAnswer {
         NoAnswer::Refused
     } else if error.is_connect() {
         if says("dns error") { NoAnswer::Dns(deepest) } else { NoAnswer::Connect(deepest) }
-    } else if not_http || kinds.iter().any(|kind| is_bad_framing(*kind)) {
+    } else if not_http
+        || kinds.iter().any(|kind| is_bad_framing(*kind))
+        // A greeting, such as that of an SSH or mail server, comes before anything was asked.
+        || says("unexpected message")
+    {
         NoAnswer::NotHttp(deepest)
     } else {
         NoAnswer::Closed(deepest)

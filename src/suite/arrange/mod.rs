@@ -19,7 +19,7 @@ use tokio::sync::{RwLock, RwLockWriteGuard};
 
 pub use control::{Abilities, ControlError};
 
-use self::control::Control;
+use self::control::{Control, NotRemoved};
 use self::pool::{List, Pool};
 use super::observe;
 use super::session::{Log, Session};
@@ -117,13 +117,22 @@ impl Lease {
     }
 }
 
+/// A lease, and what became of the instance meanwhile.
+#[derive(Debug)]
+struct Lent {
+    lease: Lease,
+    restarted: bool,
+    /// Its removal was asked for, and there was no answer.
+    removal_unanswered: bool,
+}
+
 /// Lends instances, and knows what is lent.
 #[derive(Debug)]
 pub struct Arranger {
     pool: Pool,
     control: Option<Control>,
-    /// What is lent, by id, and whether it was restarted meanwhile.
-    lent: Mutex<BTreeMap<String, (Lease, bool)>>,
+    /// What is lent, by id.
+    lent: Mutex<BTreeMap<String, Lent>>,
     /// Keys that were made, and are to be removed.
     keys: Mutex<Vec<String>>,
     not_given_back: Mutex<Vec<String>>,
@@ -312,14 +321,15 @@ impl Arranger {
     }
 
     fn note(&self, lease: Lease) -> Lease {
-        locked(&self.lent).insert(lease.id.clone(), (lease.clone(), false));
+        let lent = Lent { lease: lease.clone(), restarted: false, removal_unanswered: false };
+        locked(&self.lent).insert(lease.id.clone(), lent);
         lease
     }
 
     /// Notes that a lent instance was restarted, so that it is given back only when it runs again.
     pub fn restarted(&self, id: &str) {
-        if let Some((_, restarted)) = locked(&self.lent).get_mut(id) {
-            *restarted = true;
+        if let Some(lent) = locked(&self.lent).get_mut(id) {
+            lent.restarted = true;
         }
     }
 
@@ -370,10 +380,10 @@ impl Arranger {
     }
 
     /// Gives a lent instance back: what was made is removed, what was stopped is started, and what was
-    /// restarted is waited for.
+    /// restarted is waited for. A removal that is not answered is asked for again at the end.
     pub async fn give_back(&self, session: &Session, log: &mut Log, lease: &Lease) {
-        let restarted = match locked(&self.lent).get(&lease.id) {
-            Some((_, restarted)) => *restarted,
+        let (restarted, again) = match locked(&self.lent).get(&lease.id) {
+            Some(lent) => (lent.restarted, lent.removal_unanswered),
             None => return,
         };
         let _changing = match lease.origin {
@@ -382,9 +392,15 @@ impl Arranger {
             Origin::Command | Origin::Listed(_) | Origin::Stopped => None,
         };
         let result = match lease.origin {
-            Origin::Control => match &self.control {
-                Some(control) => control.remove(session, log, &lease.id).await,
-                None => Ok(()),
+            Origin::Control => match self.remove(session, log, lease, again).await {
+                Err(NotRemoved::Unanswered(_)) if !again => {
+                    if let Some(lent) = locked(&self.lent).get_mut(&lease.id) {
+                        lent.removal_unanswered = true;
+                    }
+                    return;
+                }
+                Err(NotRemoved::Unanswered(reason) | NotRemoved::Refused(reason)) => Err(reason),
+                Ok(()) => Ok(()),
             },
             Origin::Command => Ok(()),
             Origin::Listed(_) if !restarted => Ok(()),
@@ -406,18 +422,34 @@ impl Arranger {
         }
     }
 
+    async fn remove(
+        &self,
+        session: &Session,
+        log: &mut Log,
+        lease: &Lease,
+        again: bool,
+    ) -> Result<(), NotRemoved> {
+        match &self.control {
+            Some(control) => control.remove(session, log, &lease.id, again).await,
+            None => Ok(()),
+        }
+    }
+
     /// Gives back whatever is still lent, and removes the keys that were made: after the last
     /// scenario, and after an interruption. All at once, so that an endpoint that does not answer
-    /// costs its time-out once.
+    /// costs its time-out twice and not once an instance.
     pub async fn give_all_back(&self, session: &Session, log: &mut Log) {
-        let left: Vec<Lease> =
-            locked(&self.lent).values().map(|(lease, _)| lease.clone()).collect();
-        let all = left.iter().map(|lease| async move {
-            let mut log = Log::new();
-            self.give_back(session, &mut log, lease).await;
-            log
-        });
-        log.extend(futures::future::join_all(all).await.into_iter().flatten());
+        // Twice, for a removal that is not answered the first time.
+        for _ in 0..2 {
+            let left: Vec<Lease> =
+                locked(&self.lent).values().map(|lent| lent.lease.clone()).collect();
+            let all = left.iter().map(|lease| async move {
+                let mut log = Log::new();
+                self.give_back(session, &mut log, lease).await;
+                log
+            });
+            log.extend(futures::future::join_all(all).await.into_iter().flatten());
+        }
         let keys = std::mem::take(&mut *locked(&self.keys));
         if let Some(control) = &self.control {
             for id in keys {
