@@ -1,5 +1,7 @@
 //! The command line as a user meets it: what each mistake gets, and what a run leaves behind.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests fail as tests do")]
+
 mod support;
 
 use std::io::{Read, Write};

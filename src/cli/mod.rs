@@ -134,11 +134,7 @@ pub fn main() -> ExitCode {
             return if error.use_stderr() { Exit::Usage.into() } else { Exit::Conforms.into() };
         }
     };
-    let runtime = match tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(workers())
-        .enable_all()
-        .build()
-    {
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return fail(Exit::Suite, &format!("no runtime could be started: {error}")),
     };
@@ -156,12 +152,6 @@ pub fn main() -> ExitCode {
     // A connection that is still open must not hold the process.
     runtime.shutdown_background();
     exit.into()
-}
-
-/// How many threads share the work. A connection that floods its reader, with interim answers say,
-/// holds a thread for a second or more; while all are held, no time-out is noticed.
-fn workers() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from).max(8)
 }
 
 /// One clear message, and the exit code that goes with it.

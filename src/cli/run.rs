@@ -1,6 +1,5 @@
 //! `rebootspec run`: judges an endpoint.
 
-use std::future::Future;
 use std::io::Write as _;
 use std::path::Path;
 
@@ -97,12 +96,10 @@ async fn interrupted() {
     });
 }
 
-fn wait_for_interrupt() -> impl Future<Output = ()> {
-    async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            // Without a signal handler the operating system's own way of ending a process holds.
-            std::future::pending::<()>().await;
-        }
+async fn wait_for_interrupt() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        // Without a signal handler the operating system's own way of ending a process holds.
+        std::future::pending::<()>().await;
     }
 }
 

@@ -33,11 +33,11 @@ pub(super) async fn serve(arguments: ServeArguments) -> Exit {
         key.secret.reveal(),
         server.control_url(),
     );
-    if let Some(path) = &arguments.write_target {
-        if let Err(error) = report::write_atomically(path, &target) {
-            complain(&error.to_string());
-            return Exit::Usage;
-        }
+    if let Some(path) = &arguments.write_target
+        && let Err(error) = report::write_atomically(path, &target)
+    {
+        complain(&error.to_string());
+        return Exit::Usage;
     }
     let where_to = match &arguments.write_target {
         Some(path) => format!("The target file is {}:", path.display()),

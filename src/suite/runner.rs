@@ -318,10 +318,11 @@ impl Drop for QuietPanics {
         let mut quiet = locked(&QUIET);
         quiet.0 -= 1;
         // Setting a hook while panicking would itself panic.
-        if quiet.0 == 0 && !std::thread::panicking() {
-            if let Some(hook) = quiet.1.take() {
-                std::panic::set_hook(hook);
-            }
+        if quiet.0 == 0
+            && !std::thread::panicking()
+            && let Some(hook) = quiet.1.take()
+        {
+            std::panic::set_hook(hook);
         }
     }
 }
