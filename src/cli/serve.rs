@@ -1,5 +1,6 @@
 //! `rebootspec serve`: the reference endpoint, for clients and other tools to call.
 
+use std::io::Write as _;
 use std::net::{Ipv4Addr, SocketAddr};
 
 use super::exit::Exit;
@@ -38,15 +39,19 @@ pub(super) async fn serve(arguments: ServeArguments) -> Exit {
         complain(&error.to_string());
         return Exit::Usage;
     }
-    println!("address          {}", server.url());
-    println!("control protocol {}", server.control_url());
-    println!("access key       {} / {}", key.id, key.secret.reveal());
-    match &arguments.write_target {
-        Some(path) => println!("\nThe target file is {}:\n", path.display()),
-        None => println!("\nA target file for it, to be saved as target.toml:\n"),
-    }
-    println!("{target}");
-    println!("Judge it with `rebootspec run --target target.toml`. Ctrl-C stops it.");
+    let where_to = match &arguments.write_target {
+        Some(path) => format!("The target file is {}:", path.display()),
+        None => "A target file for it, to be saved as target.toml:".to_owned(),
+    };
+    let text = format!(
+        "address          {}\ncontrol protocol {}\naccess key       {} / {}\n\n{where_to}\n\n{target}\nJudge it with `rebootspec run --target target.toml`. Ctrl-C stops it.\n",
+        server.url(),
+        server.control_url(),
+        key.id,
+        key.secret.reveal(),
+    );
+    // Clients are served whether or not anybody reads this.
+    let _ = std::io::stdout().lock().write_all(text.as_bytes());
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;
     }

@@ -67,6 +67,16 @@ impl RuleResult {
             .unwrap_or(Verdict::Inconclusive)
     }
 
+    /// How many answers to this rule's calls were recognised by a dialect.
+    #[must_use]
+    pub fn answers_in(&self, dialect: Dialect) -> usize {
+        self.scenarios
+            .iter()
+            .flat_map(|scenario| &scenario.dialects)
+            .filter(|spoken| **spoken == dialect)
+            .count()
+    }
+
     /// Why the verdict is not a pass: the reason of the first scenario that has it.
     #[must_use]
     pub fn reason(&self) -> Option<&str> {
@@ -133,6 +143,8 @@ pub struct TargetSummary {
 pub struct Selection {
     /// The edition.
     pub edition: Edition,
+    /// The dialect that the endpoint was held to, if it was.
+    pub dialect: Option<Dialect>,
     /// Rule ids and tags asked for; empty means the whole edition.
     pub filters: Vec<String>,
     /// Scenarios selected.
@@ -189,12 +201,7 @@ impl RunResult {
     /// How many answers were recognised by a dialect.
     #[must_use]
     pub fn answers_in(&self, dialect: Dialect) -> usize {
-        self.rules
-            .iter()
-            .flat_map(|rule| &rule.scenarios)
-            .flat_map(|scenario| &scenario.dialects)
-            .filter(|spoken| **spoken == dialect)
-            .count()
+        self.rules.iter().map(|rule| rule.answers_in(dialect)).sum()
     }
 
     /// Scenarios, counted by verdict.
@@ -203,6 +210,16 @@ impl RunResult {
         Counts::of(
             self.rules.iter().flat_map(|rule| &rule.scenarios).map(|scenario| scenario.verdict),
         )
+    }
+
+    /// How many scenarios were run to their end. Those that were not took no time.
+    #[must_use]
+    pub fn scenarios_ended(&self) -> usize {
+        self.rules
+            .iter()
+            .flat_map(|rule| &rule.scenarios)
+            .filter(|scenario| scenario.took_ms > 0.0)
+            .count()
     }
 
     /// Whether the control call failed, before or after.
@@ -215,16 +232,19 @@ impl RunResult {
     }
 
     /// The verdict of the run. An error outweighs a violation: what an endpoint did that could not
-    /// be judged to the end is evidence, but no verdict.
+    /// be judged to the end is evidence, but no verdict. So does an interruption, since nothing is
+    /// established without the last control call.
     #[must_use]
     pub fn verdict(&self) -> RunVerdict {
         let must = self.counts(Level::Must);
         let scenarios = self.scenario_counts();
         if self.suite_fault.is_some() || self.control_failure().is_some() || scenarios.error > 0 {
             RunVerdict::Error
+        } else if self.interrupted {
+            RunVerdict::Incomplete
         } else if must.fail > 0 {
             RunVerdict::Violates
-        } else if self.interrupted || must.inconclusive > 0 || scenarios.pass == 0 {
+        } else if must.inconclusive > 0 || scenarios.pass == 0 {
             RunVerdict::Incomplete
         } else {
             RunVerdict::Conforms

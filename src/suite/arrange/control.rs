@@ -59,6 +59,15 @@ pub enum ControlError {
     },
 }
 
+/// Why an instance was not removed.
+#[derive(Debug)]
+pub(super) enum NotRemoved {
+    /// There was no answer: it is worth asking again.
+    Unanswered(String),
+    /// The answer was not the documented one.
+    Refused(String),
+}
+
 #[derive(Debug)]
 pub(super) struct Control {
     address: String,
@@ -148,15 +157,22 @@ impl Control {
         expect(&answer, 204)
     }
 
-    /// Removes an instance.
+    /// Removes an instance. `again` says that this was asked for before and was not answered; then it
+    /// may be gone already.
     pub(super) async fn remove(
         &self,
         session: &Session,
         log: &mut Log,
         id: &str,
-    ) -> Result<(), String> {
+        again: bool,
+    ) -> Result<(), NotRemoved> {
         let path = format!("instances/{}", percent::encode(id));
-        expect(&self.send(session, log, "DELETE", &path, None).await?, 204)
+        let answer =
+            self.send(session, log, "DELETE", &path, None).await.map_err(NotRemoved::Unanswered)?;
+        if again && answer.status == 404 {
+            return Ok(());
+        }
+        expect(&answer, 204).map_err(NotRemoved::Refused)
     }
 
     /// Makes an access key.

@@ -15,9 +15,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Mutex;
 
+use tokio::sync::{RwLock, RwLockWriteGuard};
+
 pub use control::{Abilities, ControlError};
 
-use self::control::Control;
+use self::control::{Control, NotRemoved};
 use self::pool::{List, Pool};
 use super::observe;
 use super::session::{Log, Session};
@@ -122,18 +124,30 @@ impl Lease {
     }
 }
 
+/// A lease, and what became of the instance meanwhile.
+#[derive(Debug)]
+struct Lent {
+    lease: Lease,
+    restarted: bool,
+    /// Its removal was asked for, and there was no answer.
+    removal_unanswered: bool,
+}
+
 /// Lends instances, and knows what is lent.
 #[derive(Debug)]
 pub struct Arranger {
     pool: Pool,
     control: Option<Control>,
-    /// What is lent, by id, and whether it was restarted meanwhile.
-    lent: Mutex<BTreeMap<String, (Lease, bool)>>,
+    /// What is lent, by id.
+    lent: Mutex<BTreeMap<String, Lent>>,
     /// Keys that were made, and are to be removed.
     keys: Mutex<Vec<String>>,
     /// Faults that were switched on, and are to be switched off: instance id and fault id.
     faults: Mutex<Vec<(String, String)>>,
     not_given_back: Mutex<Vec<String>>,
+    /// Held for reading while something is made or given back, from the request until what came of
+    /// it is noted.
+    changing: RwLock<()>,
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
@@ -158,7 +172,14 @@ impl Arranger {
             keys: Mutex::default(),
             faults: Mutex::default(),
             not_given_back: Mutex::default(),
+            changing: RwLock::default(),
         })
+    }
+
+    /// Waits until nothing is being made or given back, and keeps that so while the guard lives.
+    /// Scenarios that are dropped then leave nothing behind that is not known here.
+    pub async fn at_rest(&self) -> RwLockWriteGuard<'_, ()> {
+        self.changing.write().await
     }
 
     /// Lends instances in these states, all or none. Waits while others have what is listed.
@@ -243,14 +264,19 @@ impl Arranger {
     ) -> Result<Vec<Lease>, String> {
         let mut leases = Vec::new();
         for need in needs {
-            let id = match control.make(session, log, need).await {
-                Ok(id) => id,
+            let changing = self.changing.read().await;
+            let made = control
+                .make(session, log, need)
+                .await
+                .map(|id| self.note(Lease { id, need: need.clone(), origin: Origin::Control }));
+            drop(changing);
+            match made {
+                Ok(lease) => leases.push(lease),
                 Err(refusal) => {
                     self.give_all_of(session, log, &leases).await;
                     return Err(refusal);
                 }
-            };
-            leases.push(self.note(Lease { id, need: need.clone(), origin: Origin::Control }));
+            }
         }
         Ok(leases)
     }
@@ -305,14 +331,15 @@ impl Arranger {
     }
 
     fn note(&self, lease: Lease) -> Lease {
-        locked(&self.lent).insert(lease.id.clone(), (lease.clone(), false));
+        let lent = Lent { lease: lease.clone(), restarted: false, removal_unanswered: false };
+        locked(&self.lent).insert(lease.id.clone(), lent);
         lease
     }
 
     /// Notes that a lent instance was restarted, so that it is given back only when it runs again.
     pub fn restarted(&self, id: &str) {
-        if let Some((_, restarted)) = locked(&self.lent).get_mut(id) {
-            *restarted = true;
+        if let Some(lent) = locked(&self.lent).get_mut(id) {
+            lent.restarted = true;
         }
     }
 
@@ -354,9 +381,11 @@ impl Arranger {
                 "no {status} access key of account {account} could be arranged: the target has no control protocol"
             )));
         };
+        let changing = self.changing.read().await;
         let key =
             control.make_key(session, log, status, account).await.map_err(Stop::Inconclusive)?;
         locked(&self.keys).push(key.id.clone());
+        drop(changing);
         Ok(key)
     }
 
@@ -396,17 +425,28 @@ impl Arranger {
     }
 
     /// Gives a lent instance back: what was made is removed, what was stopped is started, and what was
-    /// restarted is waited for.
+    /// restarted is waited for. A removal that is not answered is asked for again at the end.
     pub async fn give_back(&self, session: &Session, log: &mut Log, lease: &Lease) {
-        let restarted = match locked(&self.lent).get(&lease.id) {
-            Some((_, restarted)) => *restarted,
+        let (restarted, again) = match locked(&self.lent).get(&lease.id) {
+            Some(lent) => (lent.restarted, lent.removal_unanswered),
             None => return,
+        };
+        let _changing = match lease.origin {
+            Origin::Control => Some(self.changing.read().await),
+            // Their restart is waited for, which may take long; it can be waited for again.
+            Origin::Command | Origin::Listed(_) | Origin::Stopped => None,
         };
         self.mend_calls(session, log, &lease.id).await;
         let result = match lease.origin {
-            Origin::Control => match &self.control {
-                Some(control) => control.remove(session, log, &lease.id).await,
-                None => Ok(()),
+            Origin::Control => match self.remove(session, log, lease, again).await {
+                Err(NotRemoved::Unanswered(_)) if !again => {
+                    if let Some(lent) = locked(&self.lent).get_mut(&lease.id) {
+                        lent.removal_unanswered = true;
+                    }
+                    return;
+                }
+                Err(NotRemoved::Unanswered(reason) | NotRemoved::Refused(reason)) => Err(reason),
+                Ok(()) => Ok(()),
             },
             Origin::Command => Ok(()),
             Origin::Listed(_) if !restarted => Ok(()),
@@ -428,13 +468,33 @@ impl Arranger {
         }
     }
 
+    async fn remove(
+        &self,
+        session: &Session,
+        log: &mut Log,
+        lease: &Lease,
+        again: bool,
+    ) -> Result<(), NotRemoved> {
+        match &self.control {
+            Some(control) => control.remove(session, log, &lease.id, again).await,
+            None => Ok(()),
+        }
+    }
+
     /// Gives back whatever is still lent, and removes the keys that were made: after the last
-    /// scenario, and after an interruption.
+    /// scenario, and after an interruption. All at once, so that an endpoint that does not answer
+    /// costs its time-out twice and not once an instance.
     pub async fn give_all_back(&self, session: &Session, log: &mut Log) {
-        let left: Vec<Lease> =
-            locked(&self.lent).values().map(|(lease, _)| lease.clone()).collect();
-        for lease in left {
-            self.give_back(session, log, &lease).await;
+        // Twice, for a removal that is not answered the first time.
+        for _ in 0..2 {
+            let left: Vec<Lease> =
+                locked(&self.lent).values().map(|lent| lent.lease.clone()).collect();
+            let all = left.iter().map(|lease| async move {
+                let mut log = Log::new();
+                self.give_back(session, &mut log, lease).await;
+                log
+            });
+            log.extend(futures::future::join_all(all).await.into_iter().flatten());
         }
         let keys = std::mem::take(&mut *locked(&self.keys));
         if let Some(control) = &self.control {
