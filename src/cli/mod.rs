@@ -3,6 +3,7 @@
 
 pub mod embedded;
 pub mod exit;
+mod faults;
 mod progress;
 mod run;
 mod serve;
@@ -32,7 +33,9 @@ enum Command {
     /// Run the suite against an endpoint and give a verdict.
     Run(Box<RunArguments>),
     /// Serve the reference endpoint, for clients and for other tools.
-    Serve(ServeArguments),
+    Serve(serve::Arguments),
+    /// List the deviations that `serve --fault` switches on.
+    Faults(faults::Arguments),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -131,19 +134,6 @@ struct RunArguments {
     color: Colour,
 }
 
-#[derive(Args, Debug)]
-struct ServeArguments {
-    /// Port on 127.0.0.1; 0 takes any that is free.
-    #[arg(long, value_name = "N", default_value_t = 8080)]
-    port: u16,
-    /// Also write the target file here.
-    #[arg(long, value_name = "FILE")]
-    write_target: Option<PathBuf>,
-    /// Seed of RequestIds and instance ids [default: a random one].
-    #[arg(long, value_name = "N")]
-    seed: Option<u64>,
-}
-
 /// Runs the command line of this process.
 #[must_use]
 pub fn main() -> ExitCode {
@@ -173,6 +163,7 @@ pub fn main_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let exit = match command {
         Command::Run(arguments) => runtime.block_on(run::run(*arguments)),
         Command::Serve(arguments) => runtime.block_on(serve::serve(arguments)),
+        Command::Faults(arguments) => faults::faults(&arguments),
     };
     // A connection that is still open must not hold the process.
     runtime.shutdown_background();

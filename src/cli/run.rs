@@ -142,10 +142,10 @@ fn writable(folder: &Path) -> Result<(), String> {
 }
 
 /// Writes to standard output. A reader that has gone away, such as `head`, is no fault of anybody's.
-fn print(text: &str) -> Result<(), Exit> {
+pub(super) fn print(text: &str) -> Result<(), Exit> {
     match std::io::stdout().lock().write_all(text.as_bytes()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(ended(Exit::Suite, &format!("the report cannot be printed: {error}")))
+            Err(ended(Exit::Suite, &format!("standard output cannot be written: {error}")))
         }
         _ => Ok(()),
     }

@@ -21,6 +21,8 @@ mod nonces;
 mod operations;
 mod refusal;
 mod response;
+#[cfg(test)]
+mod rules_tests;
 mod server;
 mod settings;
 #[cfg(test)]
