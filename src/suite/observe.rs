@@ -50,21 +50,35 @@ pub async fn status_as(
     }
     let received = session.call(log, Purpose::Observe, &call).await;
     readable(&received, action::DESCRIBE_INSTANCE_STATUS)?;
-    let found = received.document().and_then(|document| {
-        document
-            .value
-            .get("InstanceStatuses")?
-            .all("InstanceStatus")
-            .into_iter()
-            .find(|entry| entry.text_of(parameter::INSTANCE_ID) == Some(id))?
-            .text_of("Status")
-            .map(str::to_owned)
-    });
-    found.ok_or_else(|| {
+    shown_status(&received, id).ok_or_else(|| {
         Stop::Inconclusive(format!(
             "nothing to observe with: DescribeInstanceStatus does not show the instance {id}"
         ))
     })
+}
+
+/// The status of an instance in an answer of DescribeInstanceStatus; `None` where it is not shown.
+#[must_use]
+pub fn shown_status(received: &Received, id: &str) -> Option<String> {
+    received
+        .document()?
+        .value
+        .get("InstanceStatuses")?
+        .all("InstanceStatus")
+        .into_iter()
+        .find(|entry| entry.text_of(parameter::INSTANCE_ID) == Some(id))?
+        .text_of("Status")
+        .map(str::to_owned)
+}
+
+/// The call that shows one instance with its locks, by its id. Source: DescribeInstances.
+#[must_use]
+pub fn locks_call(session: &Session, id: &str) -> Call {
+    let ids = serde_json::Value::from(vec![id]).to_string();
+    Call::new(action::DESCRIBE_INSTANCES)
+        .format(session.observing_format())
+        .with(parameter::REGION_ID, &*session.target.region)
+        .with(parameter::INSTANCE_IDS, ids)
 }
 
 /// The lock reasons of an instance, as DescribeInstances shows them.
@@ -72,29 +86,25 @@ pub async fn status_as(
 /// # Errors
 /// As [`status`].
 pub async fn lock_reasons(session: &Session, log: &mut Log, id: &str) -> Result<Vec<String>, Stop> {
-    let ids = serde_json::Value::from(vec![id]).to_string();
-    let call = Call::new(action::DESCRIBE_INSTANCES)
-        .format(session.observing_format())
-        .with(parameter::REGION_ID, &*session.target.region)
-        .with(parameter::INSTANCE_IDS, ids);
-    let received = session.call(log, Purpose::Observe, &call).await;
+    let received = session.call(log, Purpose::Observe, &locks_call(session, id)).await;
     readable(&received, action::DESCRIBE_INSTANCES)?;
-    let found = received.document().and_then(|document| {
-        let instances = document.value.get("Instances")?.all("Instance");
-        let instance = instances
-            .into_iter()
-            .find(|instance| instance.text_of(parameter::INSTANCE_ID) == Some(id))?;
-        let locks =
-            instance.get("OperationLocks").map_or_else(Vec::new, |locks| locks.all("LockReason"));
-        Some(
-            locks.iter().filter_map(|lock| lock.text_of("LockReason")).map(str::to_owned).collect(),
-        )
-    });
-    found.ok_or_else(|| {
+    shown_locks(&received, id).ok_or_else(|| {
         Stop::Inconclusive(format!(
             "nothing to observe with: DescribeInstances does not show the instance {id}"
         ))
     })
+}
+
+/// The lock reasons of an instance in an answer of DescribeInstances; `None` where it is not shown.
+#[must_use]
+pub fn shown_locks(received: &Received, id: &str) -> Option<Vec<String>> {
+    let instances = received.document()?.value.get("Instances")?.all("Instance");
+    let instance = instances
+        .into_iter()
+        .find(|instance| instance.text_of(parameter::INSTANCE_ID) == Some(id))?;
+    let locks =
+        instance.get("OperationLocks").map_or_else(Vec::new, |locks| locks.all("LockReason"));
+    Some(locks.iter().filter_map(|lock| lock.text_of("LockReason")).map(str::to_owned).collect())
 }
 
 fn readable(received: &Received, action: &str) -> Result<(), Stop> {

@@ -93,6 +93,11 @@ impl Control {
         Ok(Self { address: address.to_owned(), abilities })
     }
 
+    /// What can be arranged.
+    pub(super) const fn abilities(&self) -> &Abilities {
+        &self.abilities
+    }
+
     /// Makes an instance and gives its id.
     pub(super) async fn make(
         &self,
@@ -114,7 +119,8 @@ impl Control {
         Ok(made.instance_id)
     }
 
-    fn check(&self, need: &Need) -> Result<(), String> {
+    /// Whether an instance in this state is among what can be arranged.
+    pub(super) fn check(&self, need: &Need) -> Result<(), String> {
         let can = |list: &[String], what: &str| list.iter().any(|word| word == what);
         let abilities = &self.abilities;
         let missing = if !can(&abilities.status, need.status.word()) {

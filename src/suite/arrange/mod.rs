@@ -9,6 +9,7 @@
 mod command;
 mod control;
 mod pool;
+mod prospect;
 mod start_stop;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ use std::fmt;
 use std::sync::Mutex;
 
 pub use control::{Abilities, ControlError};
+pub use prospect::{Doubts, Way};
 
 use self::control::Control;
 use self::pool::{List, Pool};
