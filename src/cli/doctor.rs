@@ -1,7 +1,6 @@
 //! `rebootspec doctor`: looks at a target before it is judged.
 
 use std::io::Write as _;
-use std::path::Path;
 
 use super::embedded::Embedded;
 use super::exit::Exit;
@@ -11,7 +10,7 @@ use crate::outcome::diagnosis::Diagnosis;
 use crate::report::{self, Redactor, Style};
 use crate::suite::doctor;
 use crate::suite::features::Index;
-use crate::suite::target::{self, Target};
+use crate::suite::target;
 
 /// Columns of findings that do not go to a terminal.
 const PIPE_COLUMNS: usize = 100;
@@ -24,9 +23,12 @@ pub(super) async fn doctor(arguments: DoctorArguments) -> Exit {
     // Alive until the end: the endpoint stops when it is dropped.
     let mut embedded = None;
     let target = match &arguments.target {
-        Some(path) => match read(path) {
+        Some(path) => match target::read(path) {
             Ok(target) => target,
-            Err(diagnosis) => return show(&arguments, &diagnosis, &Redactor::new([])),
+            Err(error) => {
+                let diagnosis = doctor::unusable(&path.display().to_string(), &error);
+                return show(&arguments, &diagnosis, &Redactor::new([]));
+            }
         },
         None => match Embedded::start(Settings::default()).await {
             Ok(started) => embedded.insert(started).target.clone(),
@@ -42,10 +44,6 @@ pub(super) async fn doctor(arguments: DoctorArguments) -> Exit {
         Ok(diagnosis) => show(&arguments, &diagnosis, &redactor),
         Err(error) => ended(Exit::Suite, &error.to_string()),
     }
-}
-
-fn read(path: &Path) -> Result<Target, Diagnosis> {
-    target::read(path).map_err(|error| doctor::unusable(&path.display().to_string(), &error))
 }
 
 async fn interrupted() {

@@ -72,7 +72,9 @@ impl Control {
         session: &Session,
         log: &mut Log,
     ) -> Result<Self, ControlError> {
-        let request = prepared("GET", address.to_owned(), None);
+        // An address without a path is written with a slash on the wire.
+        let written = reqwest::Url::parse(address).map_or(address.to_owned(), String::from);
+        let request = prepared("GET", written, None);
         let answer = session
             .send_aside(log, request)
             .await

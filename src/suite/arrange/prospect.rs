@@ -61,7 +61,7 @@ impl Arranger {
         let plain = needs.iter().all(Need::is_plain_running);
         let listed_first = self.control.is_none() || !plain;
         let ways = [
-            listed_first.then(|| (Way::Listed, self.from_lists(needs, doubts))),
+            listed_first.then(|| (Way::Listed, self.by_lists(needs, doubts))),
             Some((Way::Control, self.by_control(needs, doubts))),
             session
                 .target
@@ -74,7 +74,7 @@ impl Arranger {
                 .arrange
                 .start_stop
                 .then(|| (Way::StartStop, self.by_stopping(needs, doubts))),
-            (!listed_first).then(|| (Way::Listed, self.from_lists(needs, doubts))),
+            (!listed_first).then(|| (Way::Listed, self.by_lists(needs, doubts))),
         ];
         for (way, prospect) in ways.into_iter().flatten() {
             match prospect {
@@ -87,7 +87,7 @@ impl Arranger {
         Err(format!("{wanted} could not be arranged: {}", refusals.join("; ")))
     }
 
-    fn from_lists(&self, needs: &[Need], doubts: &Doubts) -> Prospect {
+    fn by_lists(&self, needs: &[Need], doubts: &Doubts) -> Prospect {
         match needs.iter().map(List::of).collect::<Option<Vec<_>>>() {
             Some(lists) => self.of_lists(&lists, doubts),
             None => Prospect::None("no list of the target file can give it".into()),

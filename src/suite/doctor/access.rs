@@ -1,7 +1,7 @@
 //! Whether calls are served: formats, access key, signature, and the two Describe operations that a
 //! run observes with.
 
-use super::{Asked, Examination, compare};
+use super::{Asked, Examination};
 use crate::outcome::diagnosis::{Consequence, Owner};
 use crate::spec::Format;
 use crate::spec::errors::{Failure, INVALID_INSTANCE_ID_NOT_FOUND};
@@ -12,11 +12,10 @@ use crate::suite::control_call::{answered_as, is_unknown_action};
 
 const FORMAT: &str = "format";
 const CREDENTIALS: &str = "credentials";
-const SIGNATURE: &str = "signature";
 
 /// What an answer says of the call's key and signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Meaning {
+pub(super) enum Meaning {
     /// Both are good.
     Accepted,
     KeyUnknown,
@@ -70,7 +69,7 @@ impl Examination<'_> {
         };
         let meaning = Meaning::of(telling);
         self.credentials(telling, meaning);
-        self.signature(telling, meaning);
+        self.signature(telling, meaning).await;
         self.known.accepted = meaning == Meaning::Accepted;
         if self.known.accepted || meaning == Meaning::Refused {
             self.known.statuses = self.described(action::DESCRIBE_INSTANCE_STATUS, &statuses);
@@ -147,57 +146,6 @@ impl Examination<'_> {
             ),
         };
         self.problem(CREDENTIALS, Consequence::NotServed, seen, Owner::Setup, next);
-    }
-
-    fn signature(&mut self, asked: &Asked, meaning: Meaning) {
-        match meaning {
-            Meaning::Accepted => self.ok(SIGNATURE, "HMAC-SHA1, version 1.0: accepted"),
-            Meaning::SignatureWrong => self.signature_refused(asked),
-            _ => {
-                self.skip(SIGNATURE, "not told: the call was refused before or for another reason")
-            }
-        }
-    }
-
-    /// A wrong secret, or two ways to canonicalise: the endpoint's own string to sign tells them apart.
-    fn signature_refused(&mut self, asked: &Asked) {
-        let ours = &asked.string_to_sign;
-        let message =
-            asked.received.reading().and_then(|reading| reading.message).unwrap_or_default();
-        let theirs = compare::quoted(message);
-        let difference = theirs.and_then(|theirs| compare::first_difference(ours, theirs));
-        let status = asked.received.status().unwrap_or_default();
-        let code = asked.code().unwrap_or("no code");
-        let (seen, owner, next) = match (theirs, difference) {
-            (None, _) => (
-                "the signature was refused, and the message does not quote the endpoint's string to sign",
-                Owner::Setup,
-                "check the access key secret first; if it is right, compare the string to sign below with the one that the endpoint makes of the same request",
-            ),
-            (Some(_), None) => (
-                "the signature was refused, although the endpoint made the same string to sign: the secret differs",
-                Owner::Setup,
-                "correct the access key secret: the file's, or the variable's that access_key_secret_env names",
-            ),
-            (Some(_), Some(_)) => (
-                "the signature was refused, and the endpoint made another string to sign",
-                Owner::Endpoint,
-                "look at the first difference: the endpoint canonicalises the request in another way than the Signature page says, or something between changed the request",
-            ),
-        };
-        let seen = format!("{seen} ({status} {code})");
-        let (theirs, marked) = (
-            theirs.map(str::to_owned),
-            theirs.zip(difference).map(|(theirs, at)| compare::marked(ours, theirs, at)),
-        );
-        self.problem(SIGNATURE, Consequence::NotServed, seen, owner, next);
-        self.detail("the suite's string to sign", &**ours);
-        if let Some(theirs) = theirs {
-            self.detail("the endpoint's string to sign", theirs);
-        }
-        if let Some(marked) = marked {
-            self.detail("first difference", marked);
-        }
     }
 
     /// Whether an operation is served, and what follows where it is not.

@@ -1,11 +1,12 @@
 //! Whether each listed instance is what the target file says.
 
-use super::Examination;
+use super::{Asked, Examination};
 use crate::outcome::diagnosis::{Consequence, Owner};
 use crate::spec::instance::InstanceStatus::{self, Running, Stopped};
 use crate::spec::instance::LockReason;
 use crate::suite::observe;
 use crate::suite::target::Instances;
+use crate::wire::document::Document;
 
 const INSTANCES: &str = "instances";
 
@@ -140,16 +141,19 @@ impl Examination<'_> {
         let mut look = Look::default();
         if self.known.statuses {
             let asked = self.ask(&observe::status_call(&self.session, id)).await;
-            look.status =
-                asked.received.is_success().then(|| observe::shown_status(&asked.received, id));
+            look.status = seen(&asked, |document| observe::status_in(document, id));
         }
         if self.known.locks {
-            let asked = self.ask(&observe::locks_call(&self.session, id)).await;
-            look.locks =
-                asked.received.is_success().then(|| observe::shown_locks(&asked.received, id));
+            let asked = self.ask(&observe::instance_call(&self.session, id)).await;
+            look.locks = seen(&asked, |document| observe::lock_reasons_in(document, id));
         }
         look
     }
+}
+
+/// What an answer shows of an instance, where it is an answer to go by.
+fn seen<T>(asked: &Asked, shown: impl Fn(&Document) -> Option<T>) -> Option<Option<T>> {
+    asked.received.document().filter(|_| asked.received.is_success()).map(shown)
 }
 
 fn as_claimed(list: &Listed, locks: bool) -> String {

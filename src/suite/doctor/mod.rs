@@ -13,6 +13,7 @@ mod coverage;
 mod listed;
 mod reach;
 mod rules;
+mod signature;
 mod wants;
 
 use std::future::Future;
@@ -158,12 +159,19 @@ impl<'a> Examination<'a> {
             target.region,
             ways.join(", ")
         );
+        let secret = target.access_key.secret.reveal();
+        let padded = secret.trim() != secret;
         if count == 0 && arrange.control.is_none() && arrange.command.is_none() {
             let next = "list instances that may be restarted under [instances], or name a control \
                         protocol or a command under [arrange]";
             self.warn(TARGET_FILE, seen, Owner::Setup, next);
         } else {
             self.ok(TARGET_FILE, seen);
+        }
+        if padded {
+            let seen = "the access key secret begins or ends with white space";
+            let next = "take the white space away, unless it belongs to the secret";
+            self.warn(TARGET_FILE, seen, Owner::Setup, next);
         }
     }
 

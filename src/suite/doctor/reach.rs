@@ -97,6 +97,8 @@ impl Examination<'_> {
         }
         match &asked.received.content {
             Content::None(NoAnswer::Tls(cause)) => self.tls_failed(cause),
+            // A connection was just had, so it is what follows that failed.
+            Content::None(NoAnswer::Connect(cause)) if encrypted => self.tls_failed(cause),
             Content::None(failure) => {
                 if encrypted {
                     self.skip(TLS, "it cannot be told, since the first call was not answered");
