@@ -9,7 +9,11 @@ pub mod arrange;
 pub mod call;
 pub mod client;
 pub mod control_call;
+<<<<<<< HEAD
 mod explain;
+=======
+pub mod doctor;
+>>>>>>> doctor
 pub mod features;
 pub mod judge;
 mod lint;

@@ -9,6 +9,7 @@
 mod command;
 mod control;
 mod pool;
+mod prospect;
 mod start_stop;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ use std::sync::Mutex;
 use tokio::sync::{RwLock, RwLockWriteGuard};
 
 pub use control::{Abilities, ControlError};
+pub use prospect::{Doubts, Way};
 
 use self::control::{Control, NotRemoved};
 use self::pool::{List, Pool};
