@@ -1,18 +1,11 @@
 //! The command line: one file a subcommand, and the only place that prints. What is printed comes from
 //! `report`; what is decided comes from `suite`.
 
-<<<<<<< HEAD
-pub mod embedded;
-pub mod exit;
-mod faults;
-=======
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is where printing is done")]
-
 mod doctor;
 pub mod embedded;
 pub mod exit;
+mod faults;
 mod init;
->>>>>>> doctor
 mod progress;
 mod run;
 mod serve;
@@ -150,8 +143,6 @@ struct RunArguments {
     color: Colour,
 }
 
-<<<<<<< HEAD
-=======
 #[derive(Args, Debug)]
 struct DoctorArguments {
     /// Target file of the endpoint to look at [default: the embedded reference endpoint].
@@ -214,20 +205,6 @@ struct InitArguments {
     force: bool,
 }
 
-#[derive(Args, Debug)]
-struct ServeArguments {
-    /// Port on 127.0.0.1; 0 takes any that is free.
-    #[arg(long, value_name = "N", default_value_t = 8080)]
-    port: u16,
-    /// Also write the target file here.
-    #[arg(long, value_name = "FILE")]
-    write_target: Option<PathBuf>,
-    /// Seed of RequestIds and instance ids [default: a random one].
-    #[arg(long, value_name = "N")]
-    seed: Option<u64>,
-}
-
->>>>>>> doctor
 /// Runs the command line of this process.
 #[must_use]
 pub fn main() -> ExitCode {

@@ -9,11 +9,8 @@ pub mod arrange;
 pub mod call;
 pub mod client;
 pub mod control_call;
-<<<<<<< HEAD
-mod explain;
-=======
 pub mod doctor;
->>>>>>> doctor
+mod explain;
 pub mod features;
 pub mod judge;
 mod lint;

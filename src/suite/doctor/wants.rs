@@ -83,8 +83,8 @@ fn need(text: &str) -> Option<Need> {
 type Attribute = (&'static str, fn(&mut Need));
 
 const ATTRIBUTES: &[Attribute] = &[
-    (" locked for \"security\"", |need| need.lock = Some(LockReason::Security)),
-    (" locked for \"financial\"", |need| need.lock = Some(LockReason::Financial)),
+    (" locked for \"security\"", |need| need.locks.push(LockReason::Security)),
+    (" locked for \"financial\"", |need| need.locks.push(LockReason::Financial)),
     (", whose lock can be lifted", |need| need.to_be_changed = true),
     (" with an abnormal disk", |need| need.disk_abnormal = true),
     (" of another account", |need| need.other_account = true),
@@ -121,7 +121,7 @@ mod tests {
     fn attributes_add_up() {
         let text = "a Running instance locked for \"security\" with an abnormal disk";
         let expected = Need {
-            lock: Some(LockReason::Security),
+            locks: vec![LockReason::Security],
             disk_abnormal: true,
             ..Need::status(InstanceStatus::Running)
         };
