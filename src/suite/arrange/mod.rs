@@ -404,7 +404,11 @@ impl Arranger {
             },
             Origin::Command => Ok(()),
             Origin::Listed(_) if !restarted => Ok(()),
-            Origin::Listed(_) => start_stop::wait_until_running(session, log, &lease.id).await,
+            // Nobody can see it, and no rule depends on what status it is in.
+            Origin::Listed(List::OtherAccount) => Ok(()),
+            Origin::Listed(_) => {
+                start_stop::wait_until_back(session, log, &lease.id, lease.need.status).await
+            }
             Origin::Stopped => start_stop::start(session, log, &lease.id).await,
         };
         // From here on it is no longer ours, whatever came of it.
