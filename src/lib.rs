@@ -10,10 +10,12 @@
 //! 5. [`suite`]: Gherkin scenarios, and the steps that drive any endpoint over HTTP. It never looks
 //!    inside `endpoint`.
 //! 6. [`report`]: results as text and JSON.
-//! 7. [`cli`]: arguments in, exit code out; the only place that prints.
+//! 7. [`fuzzing`]: bodies of the fuzz targets, each with an oracle.
+//! 8. [`cli`]: arguments in, exit code out; the only place that prints.
 
 pub mod cli;
 pub mod endpoint;
+pub mod fuzzing;
 pub mod outcome;
 pub mod report;
 pub mod spec;

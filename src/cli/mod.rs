@@ -7,6 +7,7 @@ mod progress;
 mod run;
 mod serve;
 
+use std::ffi::OsString;
 use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -14,7 +15,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use self::exit::Exit;
-use crate::spec::Edition;
+use crate::spec::{Dialect, Edition};
 
 /// Tells whether an endpoint serves the ECS API operation RebootInstance as documented.
 ///
@@ -23,7 +24,7 @@ use crate::spec::Edition;
 #[command(name = "rebootspec", version, after_help = exit::HELP)]
 struct Arguments {
     #[command(subcommand)]
-    command: Option<Command>,
+    command: Command,
 }
 
 #[derive(Debug, Subcommand)]
@@ -47,6 +48,23 @@ impl From<EditionArgument> for Edition {
         match argument {
             EditionArgument::Core => Self::Core,
             EditionArgument::Current => Self::Current,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum DialectArgument {
+    /// The error table of the documentation.
+    Documented,
+    /// The API gateway in front of today's service.
+    Gateway,
+}
+
+impl From<DialectArgument> for Dialect {
+    fn from(argument: DialectArgument) -> Self {
+        match argument {
+            DialectArgument::Documented => Self::Documented,
+            DialectArgument::Gateway => Self::Gateway,
         }
     }
 }
@@ -87,6 +105,9 @@ struct RunArguments {
     /// Which generation of the documentation to judge by.
     #[arg(long, value_enum, default_value_t = EditionArgument::Core)]
     edition: EditionArgument,
+    /// Accept the error codes of this dialect alone [default: of either].
+    #[arg(long, value_enum)]
+    dialect: Option<DialectArgument>,
     /// How many scenarios to run at once.
     #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=1024))]
     jobs: u16,
@@ -126,8 +147,19 @@ struct ServeArguments {
 /// Runs the command line of this process.
 #[must_use]
 pub fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
-        Ok(arguments) => arguments,
+    main_with(std::env::args_os())
+}
+
+/// Runs a command line, the name of the program first.
+#[must_use]
+pub fn main_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let mut arguments: Vec<OsString> = arguments.into_iter().collect();
+    if arguments.len() < 2 {
+        // No arguments mean `run`, with its defaults.
+        arguments = ["rebootspec", "run"].map(OsString::from).into();
+    }
+    let command = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments.command,
         Err(error) => {
             // Help and version are no mistakes; a failure to print them changes nothing.
             let _ = error.print();
@@ -138,13 +170,6 @@ pub fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return fail(Exit::Suite, &format!("no runtime could be started: {error}")),
     };
-    let command = arguments.command.unwrap_or_else(|| {
-        // The defaults of `run` stand in its own definition, so they are read from there.
-        let default = Arguments::try_parse_from(["rebootspec", "run"]);
-        default.ok().and_then(|arguments| arguments.command).unwrap_or(Command::Serve(
-            ServeArguments { port: 8080, write_target: None, seed: None },
-        ))
-    });
     let exit = match command {
         Command::Run(arguments) => runtime.block_on(run::run(*arguments)),
         Command::Serve(arguments) => runtime.block_on(serve::serve(arguments)),

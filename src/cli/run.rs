@@ -10,6 +10,7 @@ use super::{RunArguments, complain};
 use crate::endpoint::Settings;
 use crate::outcome::RunResult;
 use crate::report::{self, Redactor, Style};
+use crate::spec::Dialect;
 use crate::suite::features::Index;
 use crate::suite::runner::{self, Options};
 use crate::suite::select::{self, Filter, Selected};
@@ -26,6 +27,7 @@ pub(super) async fn run(arguments: RunArguments) -> Exit {
     };
     let filter = Filter {
         edition: arguments.edition.into(),
+        dialect: arguments.dialect.map(Dialect::from),
         rules: arguments.rules.clone(),
         tags: arguments.tags.clone(),
     };
@@ -49,15 +51,19 @@ pub(super) async fn run(arguments: RunArguments) -> Exit {
             Ok(target) => target,
             Err(error) => return ended(Exit::Usage, &error.to_string()),
         },
-        None => match Embedded::start(Settings { seed, ..Settings::default() }).await {
-            Ok(started) => embedded.insert(started).target.clone(),
-            Err(error) => {
-                return ended(
-                    Exit::Suite,
-                    &format!("the reference endpoint cannot start: {error}"),
-                );
+        None => {
+            match Embedded::start(Settings { seed, edition: filter.edition, ..Settings::default() })
+                .await
+            {
+                Ok(started) => embedded.insert(started).target.clone(),
+                Err(error) => {
+                    return ended(
+                        Exit::Suite,
+                        &format!("the reference endpoint cannot start: {error}"),
+                    );
+                }
             }
-        },
+        }
     };
     judge(&arguments, index, &selected, target, seed).await
 }

@@ -163,3 +163,6 @@ fn nonce(
         Err(Refusal::common(Failure::NonceUsed, parameter::SIGNATURE_NONCE))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -22,12 +22,15 @@ pub(super) enum ArrangedFailure {
 pub(super) struct Fleet {
     boot_ms: u64,
     instances: BTreeMap<String, Instance>,
+    /// Ids in the order of creation.
+    created: Vec<String>,
     /// By the id under which it is removed: the instance and its failure.
     failures: BTreeMap<String, (String, ArrangedFailure)>,
 }
 
 impl Fleet {
     pub(super) fn new(settings: &Settings) -> Self {
+        let created = settings.instances.iter().map(|prepared| prepared.id.clone()).collect();
         let instances = settings
             .instances
             .iter()
@@ -36,7 +39,7 @@ impl Fleet {
                 (prepared.id.clone(), instance)
             })
             .collect();
-        Self { boot_ms: settings.boot_ms, instances, failures: BTreeMap::new() }
+        Self { boot_ms: settings.boot_ms, instances, created, failures: BTreeMap::new() }
     }
 
     pub(super) fn get(&self, id: &str) -> Option<&Instance> {
@@ -66,12 +69,23 @@ impl Fleet {
     pub(super) fn create(&mut self, arrangement: &Arrangement, ids: &mut Ids) -> String {
         let id = ids.unused("i-", |id| self.instances.contains_key(id));
         self.instances.insert(id.clone(), Instance::new(arrangement, self.boot_ms));
+        self.created.push(id.clone());
         id
     }
 
     /// Returns whether there was such an instance.
     pub(super) fn remove(&mut self, id: &str) -> bool {
+        self.created.retain(|created| created != id);
         self.instances.remove(id).is_some()
+    }
+
+    /// The instances created just before and just after this one. Only a fault asks.
+    pub(super) fn neighbours(&self, id: &str) -> Vec<String> {
+        let Some(at) = self.created.iter().position(|created| created == id) else {
+            return Vec::new();
+        };
+        let before = at.checked_sub(1).and_then(|before| self.created.get(before));
+        before.into_iter().chain(self.created.get(at + 1)).cloned().collect()
     }
 
     /// Returns the id under which the failure is removed.

@@ -2,9 +2,15 @@
 
 use fastrand::Rng;
 
+use super::faults::{Fault, Faults};
+
 /// The source of everything that has to be unique.
 #[derive(Debug)]
-pub(super) struct Ids(Rng);
+pub(super) struct Ids {
+    random: Rng,
+    /// The bits of the last RequestId. Only faults ask.
+    last: u128,
+}
 
 const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789";
 /// Digits beyond the first ones of an id: as many as the service's own ids have.
@@ -12,21 +18,32 @@ const LENGTH: usize = 20;
 
 impl Ids {
     pub(super) fn new(seed: u64) -> Self {
-        Self(Rng::with_seed(seed))
+        Self { random: Rng::with_seed(seed), last: 0 }
     }
 
     /// A RequestId: 8-4-4-4-12 upper-case hexadecimal digits. Source: RebootInstance, "Examples".
-    pub(super) fn request(&mut self) -> String {
-        let bits = self.0.u128(..);
-        let group = |low: u32, digits: u32| bits >> low & ((1 << (4 * digits)) - 1);
-        format!(
+    pub(super) fn request(&mut self, served: bool, faults: Faults) -> String {
+        let repeated = faults.has(Fault::RequestIdFixed)
+            || (faults.has(Fault::RefusalRepeatsRequestId) && !served);
+        if !repeated {
+            self.last = self.random.u128(..);
+        }
+        let group = |low: u32, digits: u32| self.last >> low & ((1 << (4 * digits)) - 1);
+        let id = format!(
             "{:08X}-{:04X}-{:04X}-{:04X}-{:012X}",
             group(96, 8),
             group(80, 4),
             group(64, 4),
             group(48, 4),
             group(0, 12),
-        )
+        );
+        if faults.has(Fault::RequestIdLowerCase) {
+            id.to_ascii_lowercase()
+        } else if faults.has(Fault::RequestIdWithoutHyphens) {
+            id.replace('-', "")
+        } else {
+            id
+        }
     }
 
     /// A name with this beginning that is not taken.
@@ -41,7 +58,10 @@ impl Ids {
 
     /// So many letters and digits.
     pub(super) fn text(&mut self, length: usize) -> String {
-        (0..length).filter_map(|_| self.0.choice(LETTERS)).map(|&byte| char::from(byte)).collect()
+        (0..length)
+            .filter_map(|_| self.random.choice(LETTERS))
+            .map(|&byte| char::from(byte))
+            .collect()
     }
 }
 
@@ -53,10 +73,10 @@ mod tests {
     #[test]
     fn a_seed_repeats_and_a_source_does_not() {
         let (mut one, mut two) = (Ids::new(7), Ids::new(7));
-        let first = one.request();
+        let first = one.request(true, Faults::NONE);
         assert!(is_request_id(&first), "{first}");
-        assert_eq!(two.request(), first);
-        assert_ne!(one.request(), first);
+        assert_eq!(two.request(true, Faults::NONE), first);
+        assert_ne!(one.request(true, Faults::NONE), first);
     }
 
     #[test]

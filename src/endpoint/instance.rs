@@ -7,6 +7,7 @@
 use serde::Deserialize;
 
 use super::clock::Moment;
+use super::faults::{Fault, Faults};
 use crate::spec::instance::{InstanceStatus, LockReason};
 
 /// Who owns an instance or an access key.
@@ -78,6 +79,8 @@ pub(super) struct Instance {
     pub(super) account: Account,
     /// How often it was restarted.
     pub(super) restarts: u64,
+    /// Whether it ever had a security lock. Only faults ask.
+    pub(super) was_locked: bool,
     boot_ms: u64,
     /// What it passes through, in order, before it comes to rest.
     legs: Vec<Leg>,
@@ -92,6 +95,7 @@ impl Instance {
             kms: Kms::default(),
             account: Account::default(),
             restarts: 0,
+            was_locked: false,
             boot_ms,
             legs: Vec::new(),
             rest: InstanceStatus::Running,
@@ -107,6 +111,7 @@ impl Instance {
         }
         if let Some(locks) = &arrangement.locks {
             self.locks.clone_from(locks);
+            self.was_locked |= self.is_locked(LockReason::Security);
         }
         self.disk = arrangement.disk.unwrap_or(self.disk);
         self.kms = arrangement.kms.unwrap_or(self.kms);
@@ -122,17 +127,34 @@ impl Instance {
         self.locks.contains(&reason)
     }
 
+    /// Whether a restart, a start or a stop is in progress, as opposed to arranged.
+    pub(super) fn is_passing(&self, now: Moment) -> bool {
+        self.legs.iter().any(|leg| now < leg.until)
+    }
+
     /// Stopping for `stopping_ms`, Starting for `boot_ms`, then Running.
-    pub(super) fn restart(&mut self, now: Moment, stopping_ms: u64) {
+    pub(super) fn restart(&mut self, now: Moment, stopping_ms: u64, faults: Faults) {
         self.restarts += 1;
         let down = now.after_ms(stopping_ms);
-        self.pass(
-            &[
-                (InstanceStatus::Stopping, down),
-                (InstanceStatus::Starting, down.after_ms(self.boot_ms)),
-            ],
-            InstanceStatus::Running,
-        );
+        let up = down.after_ms(self.boot_ms);
+        let shown = if faults.has(Fault::RestartShowsPending) {
+            InstanceStatus::Pending
+        } else if faults.has(Fault::RestartShowsStopping) {
+            InstanceStatus::Stopping
+        } else {
+            InstanceStatus::Starting
+        };
+        let until = if faults.has(Fault::RestartNeverEnds) { Moment::NEVER } else { up };
+        let rest = if faults.has(Fault::RestartEndsStopped) {
+            InstanceStatus::Stopped
+        } else {
+            InstanceStatus::Running
+        };
+        self.pass(&[(InstanceStatus::Stopping, down), (shown, until)], rest);
+        if faults.has(Fault::RestartPassesStopped) {
+            let half = down.after_ms(self.boot_ms / 2);
+            self.legs.insert(1, Leg { status: InstanceStatus::Stopped, until: half });
+        }
     }
 
     /// Starting for `boot_ms`, then Running.

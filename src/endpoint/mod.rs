@@ -12,6 +12,7 @@ mod checks;
 mod clock;
 mod control;
 mod core;
+mod envelope;
 pub mod faults;
 mod fleet;
 mod ids;

@@ -223,7 +223,13 @@ mod tests {
     async fn dropping_stops_it() {
         let server = start().await;
         let address = server.address();
+        let mut idle = TcpStream::connect(address).await.unwrap();
+        idle.write_all(b"GET /_control HTTP/1.1\r\nHost: h\r\n\r\n").await.unwrap();
+        idle.readable().await.unwrap();
         drop(server);
+        let mut rest = Vec::new();
+        let closed = tokio::time::timeout(PATIENCE / 6, idle.read_to_end(&mut rest)).await;
+        assert!(closed.is_ok(), "an open connection ends");
         for _ in 0..100 {
             tokio::time::sleep(Duration::from_millis(10)).await;
             if TcpStream::connect(address).await.is_err() {

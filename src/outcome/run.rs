@@ -1,7 +1,7 @@
 //! Results of scenarios and rules, and the run they add up to.
 
 use super::{Exchange, Mismatch, RunVerdict, Verdict};
-use crate::spec::{Edition, Level};
+use crate::spec::{Dialect, Edition, Level};
 
 /// Whose an error is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub struct ScenarioResult {
     pub mismatch: Option<Mismatch>,
     /// Observations that are recorded without being judged.
     pub notes: Vec<String>,
+    /// The dialect of each answer that only one of the two documents.
+    pub dialects: Vec<Dialect>,
     /// Requests and answers, in order.
     pub exchanges: Vec<Exchange>,
     /// How long it took, in ms.
@@ -63,6 +65,16 @@ impl RuleResult {
             .map(|scenario| scenario.verdict)
             .max()
             .unwrap_or(Verdict::Inconclusive)
+    }
+
+    /// How many answers to this rule's calls were recognised by a dialect.
+    #[must_use]
+    pub fn answers_in(&self, dialect: Dialect) -> usize {
+        self.scenarios
+            .iter()
+            .flat_map(|scenario| &scenario.dialects)
+            .filter(|spoken| **spoken == dialect)
+            .count()
     }
 
     /// Why the verdict is not a pass: the reason of the first scenario that has it.
@@ -131,6 +143,8 @@ pub struct TargetSummary {
 pub struct Selection {
     /// The edition.
     pub edition: Edition,
+    /// The dialect that the endpoint was held to, if it was.
+    pub dialect: Option<Dialect>,
     /// Rule ids and tags asked for; empty means the whole edition.
     pub filters: Vec<String>,
     /// Scenarios selected.
@@ -182,6 +196,12 @@ impl RunResult {
     #[must_use]
     pub fn counts(&self, level: Level) -> Counts {
         Counts::of(self.rules.iter().filter(|rule| rule.level == level).map(RuleResult::verdict))
+    }
+
+    /// How many answers were recognised by a dialect.
+    #[must_use]
+    pub fn answers_in(&self, dialect: Dialect) -> usize {
+        self.rules.iter().map(|rule| rule.answers_in(dialect)).sum()
     }
 
     /// Scenarios, counted by verdict.

@@ -123,22 +123,15 @@ impl Client {
     /// # Errors
     /// When TLS cannot be set up on this machine.
     pub fn new(timeout: Duration) -> Result<Self, ClientError> {
-        // Fails only where the process has chosen a provider before, and then that one serves.
-        TLS.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
-        let builder = || {
-            // An answer is judged as it is: no redirect is followed, and no proxy of this machine
-            // stands between.
-            reqwest::Client::builder()
-                .redirect(reqwest::redirect::Policy::none())
-                .no_proxy()
-                .tcp_nodelay(true)
-                .pool_max_idle_per_host(64)
-                .pool_idle_timeout(IDLE)
-        };
-        // A machine that trusts no certificate at all, such as a bare container, can still judge an
-        // http endpoint; an https one then fails its handshake, and is told so.
-        let http = builder().build().or_else(|_| builder().tls_certs_only([]).build())?;
-        Ok(Self { http, timeout, started: Instant::now() })
+        Ok(Self { http: http()?, timeout, started: Instant::now() })
+    }
+
+    /// A client like this one that shares no connection with it.
+    ///
+    /// # Errors
+    /// As [`Client::new`].
+    pub fn afresh(&self) -> Result<Self, ClientError> {
+        Ok(Self { http: http()?, ..self.clone() })
     }
 
     /// Sends a request and reads at most [`Answer::MAX_BODY_BYTES`] of the answer's body. Of a body
@@ -215,6 +208,24 @@ impl Client {
         }
         Ok(answer)
     }
+}
+
+fn http() -> Result<reqwest::Client, ClientError> {
+    // Fails only where the process has chosen a provider before, and then that one serves.
+    TLS.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
+    let builder = || {
+        // An answer is judged as it is: no redirect is followed, and no proxy of this machine
+        // stands between.
+        reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .tcp_nodelay(true)
+            .pool_max_idle_per_host(64)
+            .pool_idle_timeout(IDLE)
+    };
+    // A machine that trusts no certificate at all, such as a bare container, can still judge an
+    // http endpoint; an https one then fails its handshake, and is told so.
+    Ok(builder().build().or_else(|_| builder().tls_certs_only([]).build())?)
 }
 
 /// Tells why there is no answer from what the HTTP library says. Its errors are nested; the types

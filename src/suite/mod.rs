@@ -9,6 +9,7 @@ pub mod arrange;
 pub mod call;
 pub mod client;
 pub mod control_call;
+mod explain;
 pub mod features;
 pub mod judge;
 mod lint;

@@ -43,7 +43,7 @@ pub struct Progress<'a> {
 /// Runs everything selected: control call, scenarios, those that look back, control call. Ends early
 /// when `cancelled` is done; what was decided by then is kept, and what was lent is given back.
 pub async fn run(
-    session: Session,
+    mut session: Session,
     index: &Index,
     selected: &Selected,
     options: Options,
@@ -51,6 +51,8 @@ pub async fn run(
     cancelled: impl Future<Output = ()>,
 ) -> RunResult {
     let began = Instant::now();
+    session.edition = selected.summary.edition;
+    session.dialect = selected.summary.dialect;
     let mut result = blank(&session, selected, options);
     let session = Arc::new(session);
     let mut log = Log::new();
@@ -222,9 +224,9 @@ async fn leave(
     world: Option<&mut World>,
 ) {
     let Some(world) = world else { return };
-    let (log, notes) = world.leave().await;
+    let left = world.leave().await;
     let took_ms = began.map_or(0.0, |began| began.elapsed().as_secs_f64() * 1e3);
-    locked(&evidence).insert(key, Evidence { log, notes, took_ms });
+    locked(&evidence).insert(key, Evidence { took_ms, ..left });
 }
 
 /// What makes the results unbelievable: a scenario that was selected and did not run, or the reverse.
@@ -287,6 +289,7 @@ fn not_run(name: &str, reason: &str) -> ScenarioResult {
         step: None,
         mismatch: None,
         notes: Vec::new(),
+        dialects: Vec::new(),
         exchanges: Vec::new(),
         took_ms: 0.0,
     }

@@ -84,10 +84,7 @@ pub fn parse<'a>(raw: &RawRequest<'a>) -> Result<Request<'a>, RequestError> {
     if raw.target.len() > MAX_TARGET_BYTES {
         return Err(RequestError::TargetTooLong);
     }
-    let (path, query) = match raw.target.iter().position(|&byte| byte == b'?') {
-        Some(mark) => (&raw.target[..mark], &raw.target[mark + 1..]),
-        None => (raw.target, &[][..]),
-    };
+    let (path, query) = split_target(raw.target);
     if path.first() != Some(&b'/') || !path.iter().all(u8::is_ascii_graphic) {
         return Err(RequestError::Target);
     }
@@ -105,6 +102,15 @@ pub fn parse<'a>(raw: &RawRequest<'a>) -> Result<Request<'a>, RequestError> {
         parameters.read(raw.body).map_err(RequestError::Form)?;
     }
     Ok(Request { method, path, parameters })
+}
+
+/// Path and query of a target, without the `?` between them.
+#[must_use]
+pub fn split_target(target: &[u8]) -> (&[u8], &[u8]) {
+    match target.iter().position(|&byte| byte == b'?') {
+        Some(mark) => (&target[..mark], &target[mark + 1..]),
+        None => (target, &target[target.len()..]),
+    }
 }
 
 fn is_form(raw: &RawRequest<'_>) -> bool {

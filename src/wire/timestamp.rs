@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use jiff::civil::DateTime;
+use jiff::SignedDuration;
+use jiff::civil::{DateTime, date};
 
 /// An instant, in whole seconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,6 +19,10 @@ pub enum TimestampError {
     #[error("there is no such date or time of day")]
     NoSuchTime,
 }
+
+/// Instants are counted from here on the civil calendar: that of `jiff::Timestamp` ends 26 hours before
+/// the year 9999 does.
+const EPOCH: DateTime = date(1970, 1, 1).at(0, 0, 0, 0);
 
 const FORM: &[u8; 20] = b"dddd-dd-ddTdd:dd:ddZ";
 
@@ -51,8 +56,7 @@ impl Timestamp {
         let two = |at: usize| ((bytes[at] - b'0') * 10 + (bytes[at + 1] - b'0')).cast_signed();
         let year = i16::from(two(0)) * 100 + i16::from(two(2));
         DateTime::new(year, two(5), two(8), two(11), two(14), two(17), 0)
-            .and_then(|civil| civil.to_zoned_datetime(jiff::tz::TimeZone::UTC))
-            .map(|zoned| Self(zoned.timestamp().as_second()))
+            .map(|civil| Self(civil.duration_since(EPOCH).as_secs()))
             .map_err(|_| TimestampError::NoSuchTime)
     }
 }
@@ -61,9 +65,11 @@ impl fmt::Display for Timestamp {
     /// Writes the documented form. An instant outside the years 0 to 9999, which no request can
     /// carry, is written as its seconds.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match jiff::Timestamp::from_second(self.0) {
-            Ok(instant) => write!(f, "{}", instant.strftime("%Y-%m-%dT%H:%M:%SZ")),
-            Err(_) => write!(f, "{} s", self.0),
+        match EPOCH.checked_add(SignedDuration::from_secs(self.0)) {
+            Ok(civil) if civil.year() >= 0 => {
+                write!(f, "{}", civil.strftime("%Y-%m-%dT%H:%M:%SZ"))
+            }
+            _ => write!(f, "{} s", self.0),
         }
     }
 }
@@ -85,6 +91,20 @@ mod tests {
             Timestamp::parse("0001-01-01T00:00:00Z").unwrap().to_string(),
             "0001-01-01T00:00:00Z"
         );
+    }
+
+    /// Found by the fuzz target `timestamp`.
+    #[test]
+    fn the_years_0_to_9999_are_read_and_written_to_their_ends() {
+        for (text, seconds) in
+            [("0000-01-01T00:00:00Z", -62_167_219_200), ("9999-12-31T23:59:59Z", 253_402_300_799)]
+        {
+            assert_eq!(Timestamp::parse(text), Ok(Timestamp(seconds)));
+            assert_eq!(Timestamp(seconds).to_string(), text);
+        }
+        for seconds in [-62_167_219_201, 253_402_300_800, i64::MIN, i64::MAX] {
+            assert_eq!(Timestamp(seconds).to_string(), format!("{seconds} s"));
+        }
     }
 
     #[test]

@@ -111,3 +111,6 @@ fn json(status: u16, body: String) -> Response {
 fn nothing() -> Response {
     json(204, String::new())
 }
+
+#[cfg(test)]
+mod tests;

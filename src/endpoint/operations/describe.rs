@@ -160,3 +160,84 @@ fn count(
         _ => Err(Refusal::invalid(name, text)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::endpoint::testing::{Answer, Bench};
+
+    const STATUS: (&str, &str) = ("Action", "DescribeInstanceStatus");
+    const INSTANCES: (&str, &str) = ("Action", "DescribeInstances");
+    const REGION: (&str, &str) = ("RegionId", "cn-hangzhou");
+
+    fn ids(answer: &Answer, list: &str, item: &str) -> Vec<String> {
+        let list = answer.document.value.get(list).unwrap();
+        list.all(item).iter().map(|one| one.text_of("InstanceId").unwrap().to_owned()).collect()
+    }
+
+    #[test]
+    fn statuses_are_shown_in_both_formats() {
+        let mut bench = Bench::demo();
+        for format in ["XML", "JSON"] {
+            let answer = bench.call(&[
+                STATUS,
+                REGION,
+                ("Format", format),
+                ("InstanceId.1", "i-stopped0001"),
+                ("InstanceId.2", "i-other0001"),
+                ("InstanceId.3", "i-nosuch"),
+                ("InstanceId.4", "i-running0001"),
+            ]);
+            assert_eq!(answer.status, 200);
+            let found = ids(&answer, "InstanceStatuses", "InstanceStatus");
+            assert_eq!(found, ["i-running0001", "i-stopped0001"]);
+        }
+    }
+
+    #[test]
+    fn pages_cover_everything_once() {
+        let mut bench = Bench::demo();
+        let mut seen = Vec::new();
+        for number in ["1", "2", "3", "18446744073709551615"] {
+            let answer = bench.call(&[STATUS, REGION, ("PageSize", "5"), ("PageNumber", number)]);
+            assert_eq!(answer.text("TotalCount"), "11");
+            seen.extend(ids(&answer, "InstanceStatuses", "InstanceStatus"));
+        }
+        assert_eq!(seen.len(), 11);
+        assert!(!seen.contains(&"i-other0001".to_owned()));
+    }
+
+    #[test]
+    fn locks_are_shown() {
+        let mut bench = Bench::demo();
+        let answer = bench.call(&[
+            INSTANCES,
+            REGION,
+            ("Format", "JSON"),
+            ("InstanceIds", r#"["i-locked0001","i-running0001"]"#),
+        ]);
+        assert_eq!(ids(&answer, "Instances", "Instance"), ["i-locked0001", "i-running0001"]);
+        let text = answer.document.encode(crate::spec::Format::Json);
+        assert!(text.contains(r#""OperationLocks":{"LockReason":[{"LockReason":"security"}]}"#));
+        assert!(text.contains(r#""OperationLocks":{"LockReason":[]}"#));
+    }
+
+    #[test]
+    fn bad_parameters_are_refused() {
+        let mut bench = Bench::demo();
+        assert_eq!(bench.call(&[STATUS]).error(), (400, "MissingParameter"));
+        assert_eq!(
+            bench.call(&[STATUS, ("RegionId", "nowhere")]).error(),
+            (404, "InvalidRegionId.NotFound")
+        );
+        for (name, value) in [
+            ("PageSize", "0"),
+            ("PageSize", "101"),
+            ("PageNumber", "x"),
+            ("InstanceIds", "i-1"),
+            ("InstanceIds", "[1]"),
+        ] {
+            let answer = bench.call(&[INSTANCES, REGION, (name, value)]);
+            assert_eq!(answer.error(), (400, "InvalidParameter"), "{name}={value}");
+        }
+    }
+}

@@ -70,6 +70,8 @@ pub(super) struct Call<'a> {
     pub(super) parameters: &'a Parameters<'a>,
     pub(super) caller: Account,
     pub(super) now: Moment,
+    /// Whether the answer is to be JSON. No operation depends on it; a fault does.
+    pub(super) is_json: bool,
     pub(super) settings: &'a Settings,
 }
 

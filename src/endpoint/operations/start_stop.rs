@@ -39,3 +39,40 @@ fn ready<'a>(
     }
     Ok(instance)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::endpoint::testing::Bench;
+
+    fn call(bench: &mut Bench, action: &str, id: &str) -> (u16, String) {
+        let answer = bench.call(&[("Action", action), ("InstanceId", id), ("ForceStop", "true")]);
+        (answer.status, answer.text("Code").to_owned())
+    }
+
+    #[test]
+    fn an_instance_stops_and_starts() {
+        let mut bench = Bench::demo();
+        let id = "i-running0001";
+        assert_eq!(call(&mut bench, "StopInstance", id).0, 200);
+        assert_eq!(bench.status(id), "Stopping");
+        bench.wait_ms(200);
+        assert_eq!(bench.status(id), "Stopped");
+        assert_eq!(call(&mut bench, "StopInstance", id).1, "IncorrectInstanceStatus");
+        assert_eq!(call(&mut bench, "StartInstance", id).0, 200);
+        assert_eq!(bench.status(id), "Starting");
+        bench.wait_ms(200);
+        assert_eq!(bench.status(id), "Running");
+        assert_eq!(call(&mut bench, "StartInstance", id).1, "IncorrectInstanceStatus");
+        assert_eq!(bench.core.restarts(id), Some(0));
+    }
+
+    #[test]
+    fn a_lock_or_another_owner_prevents_both() {
+        let mut bench = Bench::demo();
+        let stopped = bench.arrange(r#"{"status":"Stopped","locks":["security"]}"#);
+        for (action, id) in [("StopInstance", "i-locked0001"), ("StartInstance", &*stopped)] {
+            assert_eq!(call(&mut bench, action, id).1, "InstanceLockedForSecurity");
+        }
+        assert_eq!(call(&mut bench, "StopInstance", "i-other0001").0, 404);
+    }
+}

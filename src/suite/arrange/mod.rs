@@ -32,10 +32,12 @@ use crate::spec::instance::{InstanceStatus, LockReason};
 pub struct Need {
     /// Status.
     pub status: InstanceStatus,
-    /// Lock, if any.
-    pub lock: Option<LockReason>,
+    /// Why it is locked, if it is.
+    pub locks: Vec<LockReason>,
     /// Whether a disk is in an abnormal status.
     pub disk_abnormal: bool,
+    /// Whether the key of its encrypted disk may not be used (edition current).
+    pub kms_unauthorized: bool,
     /// Whether it belongs to another account.
     pub other_account: bool,
     /// How long its restart should stay in Starting, in ms, where that can be told.
@@ -54,8 +56,9 @@ impl Need {
     pub const fn status(status: InstanceStatus) -> Self {
         Self {
             status,
-            lock: None,
+            locks: Vec::new(),
             disk_abnormal: false,
+            kms_unauthorized: false,
             other_account: false,
             boot_ms: Self::LONG_BOOT_MS,
             to_be_changed: false,
@@ -70,11 +73,15 @@ impl Need {
 impl fmt::Display for Need {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "an instance in status {}", self.status)?;
-        if let Some(lock) = self.lock {
-            write!(f, ", locked for {:?}", lock.word())?;
+        for (index, lock) in self.locks.iter().enumerate() {
+            let before = if index == 0 { ", locked for" } else { " and" };
+            write!(f, "{before} {:?}", lock.word())?;
         }
         if self.disk_abnormal {
             f.write_str(", with an abnormal disk")?;
+        }
+        if self.kms_unauthorized {
+            f.write_str(", with a key that may not be used")?;
         }
         if self.other_account {
             f.write_str(", of another account")?;
@@ -135,6 +142,8 @@ pub struct Arranger {
     lent: Mutex<BTreeMap<String, Lent>>,
     /// Keys that were made, and are to be removed.
     keys: Mutex<Vec<String>>,
+    /// Faults that were switched on, and are to be switched off: instance id and fault id.
+    faults: Mutex<Vec<(String, String)>>,
     not_given_back: Mutex<Vec<String>>,
     /// Held for reading while something is made or given back, from the request until what came of
     /// it is noted.
@@ -161,6 +170,7 @@ impl Arranger {
             control,
             lent: Mutex::default(),
             keys: Mutex::default(),
+            faults: Mutex::default(),
             not_given_back: Mutex::default(),
             changing: RwLock::default(),
         })
@@ -379,6 +389,41 @@ impl Arranger {
         Ok(key)
     }
 
+    /// Makes every RebootInstance on a lent instance fail in a way, until it is given back.
+    ///
+    /// # Errors
+    /// Inconclusive when there is no such way, or it refuses.
+    pub async fn break_calls(
+        &self,
+        session: &Session,
+        log: &mut Log,
+        lease: &Lease,
+        fault: &str,
+    ) -> Result<(), Stop> {
+        let Some(control) = &self.control else {
+            return Err(Stop::Inconclusive(format!(
+                "the fault {fault:?} could not be arranged: the target has no control protocol"
+            )));
+        };
+        let id =
+            control.switch_on(session, log, fault, &lease.id).await.map_err(Stop::Inconclusive)?;
+        locked(&self.faults).push((lease.id.clone(), id));
+        Ok(())
+    }
+
+    async fn mend_calls(&self, session: &Session, log: &mut Log, instance: &str) {
+        let mine: Vec<String> = locked(&self.faults)
+            .extract_if(.., |(id, _)| id == instance)
+            .map(|(_, fault)| fault)
+            .collect();
+        let Some(control) = &self.control else { return };
+        for fault in mine {
+            if let Err(reason) = control.switch_off(session, log, &fault).await {
+                locked(&self.not_given_back).push(format!("fault {fault}: {reason}"));
+            }
+        }
+    }
+
     /// Gives a lent instance back: what was made is removed, what was stopped is started, and what was
     /// restarted is waited for. A removal that is not answered is asked for again at the end.
     pub async fn give_back(&self, session: &Session, log: &mut Log, lease: &Lease) {
@@ -391,6 +436,7 @@ impl Arranger {
             // Their restart is waited for, which may take long; it can be waited for again.
             Origin::Command | Origin::Listed(_) | Origin::Stopped => None,
         };
+        self.mend_calls(session, log, &lease.id).await;
         let result = match lease.origin {
             Origin::Control => match self.remove(session, log, lease, again).await {
                 Err(NotRemoved::Unanswered(_)) if !again => {

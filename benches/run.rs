@@ -1,0 +1,97 @@
+//! How much the suite adds to the calls it makes: a whole core run against the embedded endpoint,
+//! beside a bare reqwest loop that sends as many requests with the same concurrency. Prints the ratio;
+//! times differ from machine to machine, the ratio hardly.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a benchmark prints, and stops at a surprise"
+)]
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use rebootspec::cli::embedded::Embedded;
+use rebootspec::endpoint::Settings;
+use rebootspec::outcome::RunVerdict;
+use rebootspec::spec::names::{action, parameter};
+use rebootspec::suite::call::Call;
+use rebootspec::suite::features::Index;
+use rebootspec::suite::runner::{self, Options};
+use rebootspec::suite::select::{self, Filter};
+use rebootspec::suite::session::Session;
+
+const JOBS: usize = 16;
+const ROUNDS: usize = 7;
+
+fn main() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let index = Index::embedded().unwrap();
+        let selected = select::select(index, &Filter::default()).unwrap();
+        let mut ratios = Vec::new();
+        for round in 0..=ROUNDS {
+            let embedded = Embedded::start(Settings::default()).await.unwrap();
+            let session = Session::new(embedded.target.clone()).unwrap();
+            let began = Instant::now();
+            let options = Options { jobs: JOBS, seed: 1 };
+            let result =
+                runner::run(session, index, &selected, options, |_| {}, std::future::pending())
+                    .await;
+            let run = began.elapsed();
+            assert_eq!(result.verdict(), RunVerdict::Conforms, "{}", result.reason());
+            let requests = result.first_control.exchanges.len()
+                + result.last_control.map_or(0, |call| call.exchanges.len())
+                + result
+                    .rules
+                    .iter()
+                    .flat_map(|rule| &rule.scenarios)
+                    .map(|scenario| scenario.exchanges.len())
+                    .sum::<usize>();
+            let bare = bare(&embedded, requests).await;
+            let ratio = run.as_secs_f64() / bare.as_secs_f64();
+            println!(
+                "{} requests: run {:.1} ms, bare reqwest loop {:.1} ms, ratio {ratio:.2}{}",
+                requests,
+                run.as_secs_f64() * 1e3,
+                bare.as_secs_f64() * 1e3,
+                if round == 0 { " (warm-up)" } else { "" },
+            );
+            if round > 0 {
+                ratios.push(ratio);
+            }
+        }
+        ratios.sort_by(f64::total_cmp);
+        println!("median ratio {:.2} (at most 2.00 is the aim)", ratios[ratios.len() / 2]);
+    });
+}
+
+/// As many signed requests, sent by as many tasks, with nothing done about the answers but reading
+/// them.
+async fn bare(embedded: &Embedded, requests: usize) -> Duration {
+    let session = Arc::new(Session::new(embedded.target.clone()).unwrap());
+    let http = reqwest::Client::builder().no_proxy().tcp_nodelay(true).build().unwrap();
+    let left = Arc::new(AtomicUsize::new(requests));
+    let began = Instant::now();
+    let tasks: Vec<_> = (0..JOBS)
+        .map(|_| {
+            let (session, http, left) = (Arc::clone(&session), http.clone(), Arc::clone(&left));
+            tokio::spawn(async move {
+                while left
+                    .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |n| n.checked_sub(1))
+                    .is_ok()
+                {
+                    let call = Call::new(action::DESCRIBE_INSTANCE_STATUS)
+                        .with(parameter::REGION_ID, "cn-hangzhou");
+                    let url = session.sign(&call).prepared.url;
+                    http.get(url).send().await.unwrap().bytes().await.unwrap();
+                }
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap();
+    }
+    began.elapsed()
+}

@@ -1,0 +1,88 @@
+//! The house: which module may know which. Data flows one way, and the suite in particular never looks
+//! inside the reference endpoint.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot read its own sources fails")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Each module of the library, and the modules it may name.
+const MAY_KNOW: &[(&str, &[&str])] = &[
+    ("spec", &[]),
+    ("outcome", &["spec"]),
+    ("wire", &["spec"]),
+    ("endpoint", &["wire", "spec"]),
+    ("suite", &["wire", "spec", "outcome"]),
+    ("report", &["outcome", "spec"]),
+    ("fuzzing", &["wire", "spec", "endpoint", "suite"]),
+    ("cli", &["spec", "outcome", "wire", "endpoint", "suite", "report", "fuzzing"]),
+];
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+    found
+}
+
+/// Modules of this crate that a file names in code.
+fn named(text: &str) -> BTreeSet<String> {
+    text.lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .flat_map(|line| line.split("crate::").skip(1))
+        .map(|rest| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect())
+        .collect()
+}
+
+#[test]
+fn every_module_knows_only_those_below_it() {
+    let may_know: BTreeMap<&str, &[&str]> = MAY_KNOW.iter().copied().collect();
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut checked = 0;
+    for entry in fs::read_dir(&src).unwrap() {
+        let folder = entry.unwrap().path();
+        if !folder.is_dir() {
+            continue;
+        }
+        let module = folder.file_name().unwrap().to_str().unwrap().to_owned();
+        let allowed = may_know
+            .get(module.as_str())
+            .unwrap_or_else(|| panic!("src/{module} has no place in the house yet"));
+        for file in files(&folder) {
+            checked += 1;
+            for other in named(&fs::read_to_string(&file).unwrap()) {
+                assert!(
+                    other == module || allowed.contains(&other.as_str()),
+                    "{} names {other}, which {module} must not know",
+                    file.display()
+                );
+            }
+        }
+    }
+    assert!(checked > 40, "only {checked} files were found");
+}
+
+#[test]
+fn no_file_does_too_much() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for file in files(&src) {
+        let lines = fs::read_to_string(&file).unwrap().lines().count();
+        assert!(lines <= 500, "{} has {lines} lines", file.display());
+    }
+}
+
+#[test]
+fn every_module_says_what_it_is_for() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for file in files(&src) {
+        let text = fs::read_to_string(&file).unwrap();
+        assert!(text.starts_with("//!"), "{} does not begin with its purpose", file.display());
+    }
+}

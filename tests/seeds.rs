@@ -1,0 +1,123 @@
+//! Every tracked seed through the body of its fuzz target, on the stable toolchain; and whether the
+//! lists agree: targets in the library, their files and build entries, their seeds, their table.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::fs;
+use std::panic;
+use std::path::{Path, PathBuf};
+
+use rebootspec::fuzzing::TARGETS;
+
+fn fuzz() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz")
+}
+
+/// The names in a folder, sorted, without what begins with a dot.
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| !name.starts_with('.'))
+        .collect();
+    names.sort_unstable();
+    names
+}
+
+fn targets() -> Vec<String> {
+    TARGETS.iter().map(|(name, _)| (*name).to_owned()).collect()
+}
+
+#[test]
+fn every_seed_passes() {
+    for (target, body) in TARGETS {
+        let folder = fuzz().join("seeds").join(target);
+        let seeds = names(&folder);
+        assert!(!seeds.is_empty(), "{target} has no seed");
+        for seed in seeds {
+            let bytes = fs::read(folder.join(&seed)).unwrap();
+            let result = panic::catch_unwind(|| body(&bytes));
+            assert!(result.is_ok(), "fuzz/seeds/{target}/{seed}: the panic above");
+        }
+    }
+}
+
+/// Captures are no less nasty than what is made by hand.
+#[test]
+fn every_capture_passes() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/captures");
+    for name in names(&folder) {
+        let bytes = fs::read(folder.join(name)).unwrap();
+        TARGETS.iter().for_each(|(_, body)| body(&bytes));
+    }
+}
+
+/// Inputs cut short, doubled and spliced: on stable, without a fuzzer, a little of what it would try.
+#[test]
+fn seeds_cut_and_joined_pass() {
+    let mut random = fastrand::Rng::with_seed(7);
+    for (target, body) in TARGETS {
+        let folder = fuzz().join("seeds").join(target);
+        let seeds: Vec<Vec<u8>> = names(&folder)
+            .iter()
+            .map(|name| fs::read(folder.join(name)).unwrap())
+            .filter(|seed| seed.len() < 2_000)
+            .collect();
+        for _ in 0..300 {
+            let (one, other) = (random.choice(&seeds).unwrap(), random.choice(&seeds).unwrap());
+            let head = &one[..random.usize(0..=one.len())];
+            let tail = &other[random.usize(0..=other.len())..];
+            let input = [head, tail].concat();
+            let result = panic::catch_unwind(|| body(&input));
+            assert!(result.is_ok(), "{target}: {:?}", String::from_utf8_lossy(&input));
+        }
+    }
+}
+
+#[test]
+fn targets_files_and_seeds_agree() {
+    let files: Vec<String> = targets().iter().map(|name| format!("{name}.rs")).collect();
+    assert_eq!(names(&fuzz().join("fuzz_targets")), files);
+    assert_eq!(names(&fuzz().join("seeds")), targets());
+    let manifest = fs::read_to_string(fuzz().join("Cargo.toml")).unwrap();
+    for (target, _) in TARGETS {
+        assert!(manifest.contains(&format!("name = \"{target}\"")), "{target}: no [[bin]]");
+        let file = fuzz().join("fuzz_targets").join(format!("{target}.rs"));
+        let text = fs::read_to_string(file).unwrap();
+        assert!(text.contains(&format!("fuzzing::{target}::body(data)")), "{target}: {text}");
+    }
+}
+
+#[test]
+fn the_table_in_the_readme_lists_every_target() {
+    let readme = fs::read_to_string(fuzz().join("README.md")).unwrap();
+    let listed: Vec<String> = readme
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split_once('`'))
+        .map(|(name, _)| name.to_owned())
+        .collect();
+    assert_eq!(listed, targets());
+}
+
+/// A line that libFuzzer cannot read ends a run before it begins.
+#[test]
+fn the_dictionary_is_well_formed() {
+    let dictionary = fs::read_to_string(fuzz().join("rebootspec.dict")).unwrap();
+    let mut entries: Vec<&str> = Vec::new();
+    for line in dictionary.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let inner = line.strip_prefix('"').and_then(|line| line.strip_suffix('"'));
+        let inner = inner.unwrap_or_else(|| panic!("{line} is not quoted"));
+        let bare = inner.replace("\\\\", "").replace("\\\"", "");
+        assert!(!inner.is_empty() && !bare.contains('"'), "{line}");
+        let escapes = bare.split('\\').skip(1);
+        for escape in escapes {
+            let digits = escape.strip_prefix('x').and_then(|rest| rest.get(..2));
+            assert!(digits.is_some_and(|d| u8::from_str_radix(d, 16).is_ok()), "{line}");
+        }
+        entries.push(inner);
+    }
+    let count = entries.len();
+    entries.sort_unstable();
+    entries.dedup();
+    assert_eq!(entries.len(), count, "an entry stands twice");
+}
