@@ -405,6 +405,7 @@ impl Arranger {
                 "the fault {fault:?} could not be arranged: the target has no control protocol"
             )));
         };
+        let _changing = self.changing.read().await;
         let id =
             control.switch_on(session, log, fault, &lease.id).await.map_err(Stop::Inconclusive)?;
         locked(&self.faults).push((lease.id.clone(), id));
@@ -412,6 +413,7 @@ impl Arranger {
     }
 
     async fn mend_calls(&self, session: &Session, log: &mut Log, instance: &str) {
+        let _changing = self.changing.read().await;
         let mine: Vec<String> = locked(&self.faults)
             .extract_if(.., |(id, _)| id == instance)
             .map(|(_, fault)| fault)
@@ -431,12 +433,12 @@ impl Arranger {
             Some(lent) => (lent.restarted, lent.removal_unanswered),
             None => return,
         };
+        self.mend_calls(session, log, &lease.id).await;
         let _changing = match lease.origin {
             Origin::Control => Some(self.changing.read().await),
             // Their restart is waited for, which may take long; it can be waited for again.
             Origin::Command | Origin::Listed(_) | Origin::Stopped => None,
         };
-        self.mend_calls(session, log, &lease.id).await;
         let result = match lease.origin {
             Origin::Control => match self.remove(session, log, lease, again).await {
                 Err(NotRemoved::Unanswered(_)) if !again => {
