@@ -53,7 +53,10 @@ pub async fn status_as(
     readable(&received, action::DESCRIBE_INSTANCE_STATUS)?;
     let found = received.document().and_then(|document| status_in(document, id));
     match found {
-        Some(status) => Ok(status),
+        Some(status) => {
+            session.note_status(&status);
+            Ok(status)
+        }
         None => Err(Stop::Inconclusive(format!(
             "nothing to observe with: DescribeInstanceStatus does not show the instance {id}"
         ))),

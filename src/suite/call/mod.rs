@@ -8,6 +8,8 @@
 mod v1;
 mod v3;
 
+pub(super) use self::v1::no_signature;
+
 use reqwest::Url;
 
 use super::client::Prepared;
@@ -109,6 +111,9 @@ pub struct Call {
     format: Option<Format>,
     /// What the call sets or, with `None`, leaves out; later entries win.
     changes: Vec<(String, Option<String>)>,
+    /// What happens to parameters before signing, besides `changes`.
+    repeats: Vec<Edit>,
+    /// What happens to them after signing.
     edits: Vec<Edit>,
     header_edits: Vec<HeaderEdit>,
     /// Bytes put at the end of the address, after signing.
@@ -152,6 +157,7 @@ impl Call {
             signing: Signing::Documented,
             format: None,
             changes: vec![(parameter::ACTION.to_owned(), Some(action.to_owned()))],
+            repeats: Vec::new(),
             edits: Vec::new(),
             header_edits: Vec::new(),
             tail: String::new(),
@@ -240,6 +246,13 @@ impl Call {
         self
     }
 
+    /// Repeats a parameter before signing, so that the signature covers both.
+    #[must_use]
+    pub fn repeat_signed(mut self, edit: Edit) -> Self {
+        self.repeats.push(edit);
+        self
+    }
+
     /// Changes a header or the body after signing by version 3.
     #[must_use]
     pub fn edit_header(mut self, edit: HeaderEdit) -> Self {
@@ -303,34 +316,34 @@ impl Call {
                 pairs.push((name.clone(), value.clone()));
             }
         }
-        pairs
-    }
-
-    /// These pairs with what happens after signing.
-    fn edited(&self, mut pairs: Vec<(String, String)>) -> Vec<(String, String)> {
-        for edit in &self.edits {
-            match edit {
-                Edit::Set(name, value) => match pairs.iter_mut().find(|(other, _)| other == name) {
-                    Some((_, old)) => old.clone_from(value),
-                    None => pairs.push((name.clone(), value.clone())),
-                },
-                Edit::Drop(name) => pairs.retain(|(other, _)| other != name),
-                Edit::Rename(from, to) => {
-                    for (name, _) in pairs.iter_mut().filter(|(name, _)| name == from) {
-                        name.clone_from(to);
-                    }
-                }
-                Edit::Repeat(name, value) => pairs.push((name.clone(), value.clone())),
-                Edit::RepeatBefore(name, value) => pairs.insert(0, (name.clone(), value.clone())),
-            }
-        }
-        pairs
+        edited(&self.repeats, pairs)
     }
 
     /// Whether a parameter is one of the operation's own.
     fn is_own(name: &str) -> bool {
         [parameter::INSTANCE_ID, parameter::FORCE_STOP, parameter::DRY_RUN].contains(&name)
     }
+}
+
+/// These pairs with edits carried out.
+fn edited(edits: &[Edit], mut pairs: Vec<(String, String)>) -> Vec<(String, String)> {
+    for edit in edits {
+        match edit {
+            Edit::Set(name, value) => match pairs.iter_mut().find(|(other, _)| other == name) {
+                Some((_, old)) => old.clone_from(value),
+                None => pairs.push((name.clone(), value.clone())),
+            },
+            Edit::Drop(name) => pairs.retain(|(other, _)| other != name),
+            Edit::Rename(from, to) => {
+                for (name, _) in pairs.iter_mut().filter(|(name, _)| name == from) {
+                    name.clone_from(to);
+                }
+            }
+            Edit::Repeat(name, value) => pairs.push((name.clone(), value.clone())),
+            Edit::RepeatBefore(name, value) => pairs.insert(0, (name.clone(), value.clone())),
+        }
+    }
+    pairs
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use reqwest::Url;
 
-use super::{Call, Order, Place, Signed, Signing, Spelling, Stamp};
+use super::{Call, Order, Place, Signed, Signing, Spelling, Stamp, edited};
 use crate::spec::names::{API_VERSION, SIGNATURE_METHOD, SIGNATURE_VERSION, parameter};
 use crate::suite::client::Prepared;
 use crate::suite::target::AccessKey;
@@ -63,7 +63,7 @@ fn presented(
 }
 
 fn ordered(call: &Call, pairs: Pairs, signature: Option<String>) -> Pairs {
-    let mut pairs = call.edited(pairs);
+    let mut pairs = edited(&call.edits, pairs);
     let signature = signature.map(|text| (parameter::SIGNATURE.to_owned(), text));
     match call.order {
         Order::AsSet => pairs.extend(signature),

@@ -2,7 +2,7 @@
 
 use reqwest::Url;
 
-use super::{Call, HeaderEdit, Place, Signed, Signing, Spelling, Stamp};
+use super::{Call, HeaderEdit, Place, Signed, Signing, Spelling, Stamp, edited};
 use crate::spec::names::{API_VERSION, parameter};
 use crate::suite::client::Prepared;
 use crate::suite::target::AccessKey;
@@ -68,7 +68,7 @@ pub(super) fn prepare(call: &Call, url: &Url, key: &AccessKey, stamp: &Stamp) ->
     .to_string();
     headers.push((header::AUTHORIZATION.to_owned(), authorization));
 
-    let query = super::v1::spelled(call.spelling, &call.edited(in_query));
+    let query = super::v1::spelled(call.spelling, &edited(&call.edits, in_query));
     let address = match query.is_empty() {
         true => url.to_string(),
         false => format!("{url}?{query}"),

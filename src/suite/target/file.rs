@@ -1,6 +1,7 @@
 //! The target file: TOML to [`Target`]. Every mistake is named with file, line and what to write
 //! instead, and nothing is called before the whole file is understood.
 
+use std::io::Read as _;
 use std::ops::Range;
 use std::path::Path;
 use std::time::Duration;
@@ -9,7 +10,7 @@ use reqwest::Url;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{AccessKey, Arrange, Instances, Target, is_loopback};
+use super::{AccessKey, Arrange, Instances, Target, is_loopback, shown};
 use crate::wire::secret::Secret;
 
 /// Why a target file cannot be used. Always the file's owner's to mend.
@@ -90,13 +91,19 @@ struct InstancesTable {
     other_account: Vec<Spanned<String>>,
 }
 
+/// How much of a target file is read, in bytes: enough for tens of thousands of instances, and no
+/// more of a path that names something endless.
+const MAX_BYTES: u64 = 1024 * 1024;
+
 /// Reads a target file; secrets may come from the environment.
 ///
 /// # Errors
 /// When the file cannot be read or is not understood.
 pub fn read(path: &Path) -> Result<Target, TargetError> {
     let name = path.display().to_string();
-    let text = std::fs::read_to_string(path)
+    let mut text = String::new();
+    std::fs::File::open(path)
+        .and_then(|file| file.take(MAX_BYTES).read_to_string(&mut text))
         .map_err(|cause| TargetError::Unreadable { path: name.clone(), cause })?;
     parse(&name, &text, |variable| std::env::var(variable).ok())
 }
@@ -112,7 +119,7 @@ pub fn parse(
 ) -> Result<Target, TargetError> {
     let reader = Reader { name, text };
     let file: File = toml::from_str(text).map_err(|error| {
-        let message = error.message().trim().to_owned();
+        let message = without_value(error.message().trim());
         reader.mistake(error.span().unwrap_or(0..0), message.clone(), instead_of(&message))
     })?;
     let endpoint = file.endpoint.get_ref();
@@ -149,6 +156,19 @@ pub fn parse(
     })
 }
 
+/// What the TOML reader complains of, without the value it found: that may be a secret without its
+/// quotes.
+fn without_value(message: &str) -> String {
+    let cut = message
+        .strip_prefix("invalid type: ")
+        .and_then(|rest| rest.rsplit_once(", expected "))
+        .map(|(found, expected)| {
+            let found = found.find(['`', '"']).map_or(found, |at| &found[..at]);
+            format!("invalid type: {}, expected {expected}", found.trim_end())
+        });
+    cut.unwrap_or_else(|| message.to_owned())
+}
+
 /// What to write instead, from what the TOML reader complains of.
 fn instead_of(message: &str) -> String {
     if message.starts_with("unknown field") {
@@ -157,10 +177,17 @@ fn instead_of(message: &str) -> String {
         "[endpoint]\n    url = \"http://127.0.0.1:8080/\"".into()
     } else if message.contains("missing field `url`") {
         "url = \"http://127.0.0.1:8080/\"".into()
-    } else if message.starts_with("invalid type") {
-        "a value of the type that is expected, as in `rebootspec serve`'s target file".into()
+    } else if let Some((_, expected)) =
+        message.strip_prefix("invalid type: ").and_then(|rest| rest.rsplit_once(", expected "))
+    {
+        match expected {
+            "a string" => "a text in quotes, such as \"10s\"".into(),
+            "a boolean" => "true or false".into(),
+            "a sequence" => "a list of texts, such as [\"i-1\", \"i-2\"]".into(),
+            _ => "what `rebootspec serve --write-target FILE` writes there".into(),
+        }
     } else {
-        "TOML, as in `rebootspec serve`'s target file".into()
+        "what `rebootspec serve --write-target FILE` writes there".into()
     }
 }
 
@@ -188,10 +215,10 @@ impl Reader<'_> {
         let url = Url::parse(text.get_ref())
             .map_err(|error| mistake(format!("{:?} is not an address: {error}", text.get_ref())))?;
         if !matches!(url.scheme(), "http" | "https") {
-            return Err(mistake(format!("{:?} is neither http nor https", text.get_ref())));
+            return Err(mistake(format!("{:?} is neither http nor https", shown(&url))));
         }
         if url.query().is_some() || url.fragment().is_some() {
-            return Err(mistake(format!("{:?} holds a query or a fragment", text.get_ref())));
+            return Err(mistake("the address holds a query or a fragment".into()));
         }
         if !permitted && !is_loopback(&url) {
             return Err(self.mistake(
