@@ -1,25 +1,46 @@
 //! `rebootspec doctor`: looks at a target before it is judged.
 
-use std::io::Write as _;
+use std::path::PathBuf;
+
+use clap::Args;
 
 use super::embedded::Embedded;
 use super::exit::Exit;
-use super::{DoctorArguments, complain};
+use super::run::{interrupted, print};
+use super::{Colour, EditionArgument, complain};
 use crate::endpoint::Settings;
 use crate::outcome::diagnosis::Diagnosis;
 use crate::report::{self, Redactor, Style};
+use crate::spec::Edition;
 use crate::suite::doctor;
 use crate::suite::features::Index;
 use crate::suite::target;
 
+#[derive(Args, Debug)]
+pub(super) struct Arguments {
+    /// Target file of the endpoint to look at [default: the embedded reference endpoint].
+    #[arg(long, value_name = "FILE")]
+    target: Option<PathBuf>,
+    /// The edition whose rules are to be decided.
+    #[arg(long, value_enum, default_value_t = EditionArgument::Core)]
+    edition: EditionArgument,
+    /// Print the findings as JSON.
+    #[arg(long)]
+    json: bool,
+    /// When to colour the findings.
+    #[arg(long, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
+    color: Colour,
+}
+
 /// Columns of findings that do not go to a terminal.
 const PIPE_COLUMNS: usize = 100;
 
-pub(super) async fn doctor(arguments: DoctorArguments) -> Exit {
+pub(super) async fn doctor(arguments: Arguments) -> Exit {
     let index = match Index::embedded() {
         Ok(index) => index,
         Err(error) => return ended(Exit::Suite, &error.to_string()),
     };
+    let edition = Edition::from(arguments.edition);
     // Alive until the end: the endpoint stops when it is dropped.
     let mut embedded = None;
     let target = match &arguments.target {
@@ -30,7 +51,7 @@ pub(super) async fn doctor(arguments: DoctorArguments) -> Exit {
                 return show(&arguments, &diagnosis, &Redactor::new([]));
             }
         },
-        None => match Embedded::start(Settings::default()).await {
+        None => match Embedded::start(Settings { edition, ..Settings::default() }).await {
             Ok(started) => embedded.insert(started).target.clone(),
             Err(error) => {
                 let message = format!("the reference endpoint cannot start: {error}");
@@ -39,21 +60,13 @@ pub(super) async fn doctor(arguments: DoctorArguments) -> Exit {
         },
     };
     let redactor = Redactor::new([target.access_key.secret.reveal().to_owned()]);
-    let edition = arguments.edition.into();
     match doctor::examine(target, index, edition, interrupted()).await {
         Ok(diagnosis) => show(&arguments, &diagnosis, &redactor),
         Err(error) => ended(Exit::Suite, &error.to_string()),
     }
 }
 
-async fn interrupted() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        // Without a signal handler the operating system's own way of ending a process holds.
-        std::future::pending::<()>().await;
-    }
-}
-
-fn show(arguments: &DoctorArguments, diagnosis: &Diagnosis, redactor: &Redactor) -> Exit {
+fn show(arguments: &Arguments, diagnosis: &Diagnosis, redactor: &Redactor) -> Exit {
     let text = if arguments.json {
         format!("{:#}\n", report::doctor::to_json(diagnosis, redactor))
     } else {
@@ -64,13 +77,7 @@ fn show(arguments: &DoctorArguments, diagnosis: &Diagnosis, redactor: &Redactor)
         let style = Style { colour: arguments.color.on_stdout(), width, verbose: false };
         report::doctor::render(diagnosis, style, redactor)
     };
-    match std::io::stdout().lock().write_all(text.as_bytes()) {
-        // A reader that has gone away, such as `head`, is no fault of anybody's.
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            ended(Exit::Suite, &format!("the findings cannot be printed: {error}"))
-        }
-        _ => Exit::of_diagnosis(diagnosis),
-    }
+    print(&text).map_or_else(|exit| exit, |()| Exit::of_diagnosis(diagnosis))
 }
 
 fn ended(exit: Exit, message: &str) -> Exit {

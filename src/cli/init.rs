@@ -4,19 +4,68 @@
 mod text;
 
 use std::io::{self, IsTerminal as _, Write as _};
+use std::path::PathBuf;
+
+use clap::Args;
 
 use self::text::Values;
+use super::complain;
 use super::exit::Exit;
-use super::{InitArguments, complain};
 use crate::report;
 use crate::suite::target::{self, Instances, Target};
+
+#[derive(Args, Debug)]
+pub(super) struct Arguments {
+    /// Address of the endpoint.
+    #[arg(long)]
+    url: Option<String>,
+    /// AccessKeyId to sign with.
+    #[arg(long, value_name = "ID")]
+    access_key_id: Option<String>,
+    /// Variable that the secret is read from; the secret itself is never written.
+    #[arg(long, value_name = "NAME", default_value = "ECS_ACCESS_KEY_SECRET")]
+    secret_env: String,
+    /// Region of the instances.
+    #[arg(long)]
+    region: Option<String>,
+    /// Address of the control protocol.
+    #[arg(long, value_name = "URL")]
+    control: Option<String>,
+    /// Running instances that may be restarted.
+    #[arg(long, value_name = "ID,ID", value_delimiter = ',')]
+    running: Option<Vec<String>>,
+    /// Stopped instances.
+    #[arg(long, value_name = "ID,ID", value_delimiter = ',')]
+    stopped: Vec<String>,
+    /// Running instances that are locked for security reasons.
+    #[arg(long, value_name = "ID,ID", value_delimiter = ',')]
+    security_locked: Vec<String>,
+    /// Running instances that are locked for an overdue payment.
+    #[arg(long, value_name = "ID,ID", value_delimiter = ',')]
+    financial_locked: Vec<String>,
+    /// Running instances with a disk in an abnormal status.
+    #[arg(long, value_name = "ID,ID", value_delimiter = ',')]
+    disk_abnormal: Vec<String>,
+    /// Instances of another account.
+    #[arg(long, value_name = "ID,ID", value_delimiter = ',')]
+    other_account: Vec<String>,
+    /// Permit restarts at an address that is not on this machine.
+    #[arg(long)]
+    allow_restart: bool,
+    /// Where to write.
+    #[arg(long, value_name = "FILE", default_value = "target.toml")]
+    out: PathBuf,
+    /// Replace the file if there is one.
+    #[arg(long)]
+    force: bool,
+}
 
 /// What stands in the file where neither a flag nor an answer says otherwise: the reference endpoint
 /// as `rebootspec serve` starts it.
 const DEFAULT_URL: &str = "http://127.0.0.1:8080/";
 const DEFAULT_KEY: &str = "testid";
 
-pub(super) fn init(arguments: InitArguments) -> Exit {
+pub(super) fn init(arguments: Arguments) -> Exit {
     let out = arguments.out.clone();
     if !arguments.force && out.symlink_metadata().is_ok() {
         return refused(&format!(
@@ -58,7 +107,7 @@ fn refused(message: &str) -> Exit {
 }
 
 /// Flags first; then, on a terminal, answers; then the defaults.
-fn gather(arguments: InitArguments) -> io::Result<Values> {
+fn gather(arguments: Arguments) -> io::Result<Values> {
     let asks = io::stdin().is_terminal() && io::stderr().is_terminal();
     let value = |flag: Option<String>, question: &str, otherwise: &str| match flag {
         Some(given) => Ok(given),

@@ -38,9 +38,9 @@ enum Command {
     ///
     /// Restarts nothing. Exit codes: 0 nothing stands in the way; 2 the target file is wrong; 3 the
     /// endpoint cannot be reached or refuses the calls; 5 some MUST rules cannot be decided.
-    Doctor(DoctorArguments),
+    Doctor(doctor::Arguments),
     /// Write a commented target file; on a terminal, ask for what is not given.
-    Init(Box<InitArguments>),
+    Init(Box<init::Arguments>),
     /// Serve the reference endpoint, for clients and for other tools.
     Serve(serve::Arguments),
     /// List the deviations that `serve --fault` switches on.
@@ -141,68 +141,6 @@ struct RunArguments {
     /// When to colour the report.
     #[arg(long, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
     color: Colour,
-}
-
-#[derive(Args, Debug)]
-struct DoctorArguments {
-    /// Target file of the endpoint to look at [default: the embedded reference endpoint].
-    #[arg(long, value_name = "FILE")]
-    target: Option<PathBuf>,
-    /// The edition whose rules are to be decided.
-    #[arg(long, value_enum, default_value_t = EditionArgument::Core)]
-    edition: EditionArgument,
-    /// Print the findings as JSON.
-    #[arg(long)]
-    json: bool,
-    /// When to colour the findings.
-    #[arg(long, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
-    color: Colour,
-}
-
-#[derive(Args, Debug)]
-struct InitArguments {
-    /// Address of the endpoint.
-    #[arg(long)]
-    url: Option<String>,
-    /// AccessKeyId to sign with.
-    #[arg(long, value_name = "ID")]
-    access_key_id: Option<String>,
-    /// Variable that the secret is read from; the secret itself is never written.
-    #[arg(long, value_name = "NAME", default_value = "ECS_ACCESS_KEY_SECRET")]
-    secret_env: String,
-    /// Region of the instances.
-    #[arg(long)]
-    region: Option<String>,
-    /// Address of the control protocol.
-    #[arg(long, value_name = "URL")]
-    control: Option<String>,
-    /// Running instances that may be restarted.
-    #[arg(long, value_name = "ID,ID", value_delimiter = ',')]
-    running: Option<Vec<String>>,
-    /// Stopped instances.
-    #[arg(long, value_name = "ID,ID", value_delimiter = ',')]
-    stopped: Vec<String>,
-    /// Running instances that are locked for security reasons.
-    #[arg(long, value_name = "ID,ID", value_delimiter = ',')]
-    security_locked: Vec<String>,
-    /// Running instances that are locked for an overdue payment.
-    #[arg(long, value_name = "ID,ID", value_delimiter = ',')]
-    financial_locked: Vec<String>,
-    /// Running instances with a disk in an abnormal status.
-    #[arg(long, value_name = "ID,ID", value_delimiter = ',')]
-    disk_abnormal: Vec<String>,
-    /// Instances of another account.
-    #[arg(long, value_name = "ID,ID", value_delimiter = ',')]
-    other_account: Vec<String>,
-    /// Permit restarts at an address that is not on this machine.
-    #[arg(long)]
-    allow_restart: bool,
-    /// Where to write.
-    #[arg(long, value_name = "FILE", default_value = "target.toml")]
-    out: PathBuf,
-    /// Replace the file if there is one.
-    #[arg(long)]
-    force: bool,
 }
 
 /// Runs the command line of this process.

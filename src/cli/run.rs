@@ -94,7 +94,7 @@ async fn judge(
 
 /// Done at the first Ctrl-C. A second one ends the process at once, in case giving back what was
 /// arranged takes too long.
-async fn interrupted() {
+pub(super) async fn interrupted() {
     wait_for_interrupt().await;
     tokio::spawn(async {
         wait_for_interrupt().await;

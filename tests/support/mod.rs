@@ -6,10 +6,12 @@
 
 mod program;
 mod serve;
+mod stub;
 mod wire;
 
 pub use program::{Ended, Running, report, run, start};
 pub use serve::Serve;
+pub use stub::{Stub, http, xml};
 pub use wire::{Forwarder, Request, closed_port, listen};
 
 use std::path::{Path, PathBuf};

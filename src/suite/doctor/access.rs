@@ -75,6 +75,29 @@ impl Examination<'_> {
             self.known.statuses = self.described(action::DESCRIBE_INSTANCE_STATUS, &statuses);
             self.known.locks = self.described(action::DESCRIBE_INSTANCES, &locks);
         }
+        if self.known.accepted {
+            self.orders().await;
+        }
+    }
+
+    /// Whether StartInstance and StopInstance are served, asked with an id that no instance has.
+    async fn orders(&mut self) {
+        for action in [action::START_INSTANCE, action::STOP_INSTANCE] {
+            let id = self.session.unused_instance_id();
+            let call = Call::new(action)
+                .format(self.session.observing_format())
+                .with(parameter::INSTANCE_ID, id);
+            let asked = self.ask(&call).await;
+            if is_unknown_action(&asked.received) {
+                self.known.unserved.push(action);
+                let seen = "not served: what is said of it is not decided";
+                let next =
+                    "make the endpoint serve it, or do without those rules (see rules, below)";
+                self.warn(action, seen, Owner::Endpoint, next);
+            } else {
+                self.ok(action, "served (asked with an id that no instance has)");
+            }
+        }
     }
 
     fn describe(&self, action: &str) -> Call {
@@ -159,6 +182,7 @@ impl Examination<'_> {
             self.ok(action, format!("served: {observed} can be observed"));
             return true;
         }
+        self.known.unserved.push(action);
         let lost =
             format!("{observed} cannot be observed, and what depends on them is not decided");
         if asked.code().is_some_and(|code| code.starts_with("InvalidRegionId")) {

@@ -1,6 +1,8 @@
 //! Whether the ways to come by instances work: the control protocol, the command, StartInstance and
 //! StopInstance.
 
+use std::sync::Arc;
+
 use super::Examination;
 use crate::outcome::diagnosis::{Consequence, Owner};
 use crate::spec::instance::InstanceStatus::Running;
@@ -41,7 +43,8 @@ impl Examination<'_> {
         if !self.known.accepted {
             return self.skip(CONTROL, "nothing was made: no call was served so far");
         }
-        self.workshop = Some((session, arranger));
+        // There is one target, so this is the first and only time.
+        let _ = self.workshop.set((session, arranger));
         self.make_and_remove().await;
     }
 
@@ -57,7 +60,8 @@ impl Examination<'_> {
 
     /// Makes one Running instance, looks at it, and removes it again.
     async fn make_and_remove(&mut self) {
-        let Some((session, arranger)) = &self.workshop else { return };
+        let workshop = Arc::clone(&self.workshop);
+        let Some((session, arranger)) = workshop.get() else { return };
         let log = &mut Log::new();
         if !arranger
             .abilities()
@@ -91,8 +95,6 @@ impl Examination<'_> {
             (true, true) => observe::status(session, log, &lease.id).await.is_err(),
             (_, removed) => removed,
         };
-        self.not_given_back.extend(left);
-        self.workshop = None;
         self.made(&lease.id, shown);
         if !gone {
             let seen = format!("{} is still there after its removal", lease.id);

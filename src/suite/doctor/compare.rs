@@ -1,19 +1,8 @@
 //! Two strings to sign side by side: the one that the suite signed, and the one that the endpoint
 //! quotes in its refusal, with the first difference marked.
 
-/// What the API gateway writes before its own string to sign. Source: the gateway's error page on
-/// SignatureDoesNotMatch.
-const QUOTE: &str = "server string to sign is:";
-
 /// How much is shown before and after the first difference, in characters.
 const AROUND: usize = 24;
-
-/// The endpoint's own string to sign, where its message quotes it.
-pub(super) fn quoted(message: &str) -> Option<&str> {
-    // Letter case is not documented; lower-casing ASCII keeps offsets.
-    let at = message.to_ascii_lowercase().find(QUOTE)?;
-    Some(message[at + QUOTE.len()..].trim()).filter(|text| !text.is_empty())
-}
 
 /// Where two texts first differ, in characters from 0; `None` where they are the same.
 pub(super) fn first_difference(ours: &str, theirs: &str) -> Option<usize> {
@@ -44,16 +33,6 @@ pub(super) fn marked(ours: &str, theirs: &str, difference: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_endpoints_string_is_found_in_its_message() {
-        let message = "Specified signature is not matched with our calculation. \
-                       server string to sign is:GET&%2F&A%3DB";
-        assert_eq!(quoted(message), Some("GET&%2F&A%3DB"));
-        assert_eq!(quoted("é Server String To Sign Is: x "), Some("x"));
-        assert_eq!(quoted("server string to sign is: "), None);
-        assert_eq!(quoted("The request signature does not conform to Aliyun standards."), None);
-    }
 
     #[test]
     fn the_first_difference_is_marked() {

@@ -4,7 +4,6 @@
 use super::wants::{self, Want};
 use crate::outcome::diagnosis::{Coverage, UndecidedRule};
 use crate::spec::Edition;
-use crate::spec::names::action;
 use crate::suite::arrange::{Arranger, Doubts};
 use crate::suite::features::{Index, rule_id};
 use crate::suite::session::Session;
@@ -14,10 +13,8 @@ pub(super) struct Means<'a> {
     pub(super) session: &'a Session,
     pub(super) arranger: &'a Arranger,
     pub(super) doubts: &'a Doubts,
-    /// Whether DescribeInstanceStatus is served.
-    pub(super) statuses: bool,
-    /// Whether DescribeInstances is served.
-    pub(super) locks: bool,
+    /// Operations that are not served.
+    pub(super) unserved: &'a [&'static str],
 }
 
 /// What the rules come to.
@@ -91,14 +88,12 @@ impl Needed {
                     Want::Key { status, account } => {
                         needed.missing.extend(no_key(means.arranger, status, account));
                     }
-                    Want::Status if !means.statuses => {
-                        needed.missing.push(not_served(action::DESCRIBE_INSTANCE_STATUS));
+                    Want::Fault(fault) => needed.missing.extend(no_fault(means.arranger, &fault)),
+                    Want::Operation(action) if means.unserved.contains(&action) => {
+                        needed.missing.push(format!("the endpoint does not serve {action}"));
                     }
-                    Want::Locks if !means.locks => {
-                        needed.missing.push(not_served(action::DESCRIBE_INSTANCES));
-                    }
+                    Want::Operation(_) => {}
                     Want::SeenRestart => seen_restart = true,
-                    Want::Status | Want::Locks => {}
                 }
             }
         }
@@ -118,6 +113,14 @@ fn no_key(arranger: &Arranger, status: &str, account: &str) -> Option<String> {
     }
 }
 
-fn not_served(action: &str) -> String {
-    format!("nothing to observe with: the endpoint does not serve {action}")
+fn no_fault(arranger: &Arranger, fault: &str) -> Option<String> {
+    match arranger.abilities() {
+        None => Some(format!(
+            "the fault {fault:?} could not be arranged: the target has no control protocol"
+        )),
+        Some(abilities) if !abilities.faults.iter().any(|word| word == fault) => {
+            Some(format!("the control protocol does not offer the fault {fault:?}"))
+        }
+        Some(_) => None,
+    }
 }

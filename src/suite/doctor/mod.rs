@@ -1,9 +1,9 @@
 //! `rebootspec doctor`: looks at a target before it is judged, and says of everything that could spoil
 //! a run what it is, whose it is, and what to do next.
 //!
-//! Nothing is restarted, and no verdict is given: an endpoint that deviates is the run's business. All
-//! calls are Describe calls, but for a RebootInstance on an id that no instance has where neither of
-//! them is served. What the control protocol is asked to make is removed again.
+//! Nothing is restarted, and no verdict is given: an endpoint that deviates is the run's business.
+//! Calls either describe, or name an id that no instance has: only so can it be told whether an operation
+//! is served at all. What the control protocol is asked to make is removed again.
 
 mod access;
 mod arrangements;
@@ -17,6 +17,8 @@ mod signature;
 mod wants;
 
 use std::future::Future;
+use std::pin::pin;
+use std::sync::{Arc, OnceLock};
 
 use super::answer::{Content, Received};
 use super::arrange::{Arranger, Doubts};
@@ -44,9 +46,22 @@ pub async fn examine(
     cancelled: impl Future<Output = ()>,
 ) -> Result<Diagnosis, ClientError> {
     let mut examination = Examination::new(Session::new(target)?, index, edition);
-    let interrupted = tokio::select! {
-        () = examination.all() => false,
-        () = cancelled => true,
+    let workshop = Arc::clone(&examination.workshop);
+    let interrupted = {
+        let mut all = pin!(examination.all());
+        tokio::select! {
+            () = &mut all => false,
+            () = cancelled => {
+                // What is just being made must become known before it can be removed.
+                if let Some((_, arranger)) = workshop.get() {
+                    tokio::select! {
+                        () = all => {}
+                        _ = arranger.at_rest() => {}
+                    }
+                }
+                true
+            }
+        }
     };
     Ok(examination.finish(interrupted).await)
 }
@@ -89,6 +104,8 @@ struct Known {
     statuses: bool,
     /// Whether DescribeInstances is served.
     locks: bool,
+    /// Operations that a run observes or orders with, and that are not served.
+    unserved: Vec<&'static str>,
     /// Ways to come by instances that do not do.
     doubts: Doubts,
     /// Whether the control protocol, where there is one, answers as documented.
@@ -103,7 +120,7 @@ struct Examination<'a> {
     known: Known,
     coverage: Option<Coverage>,
     /// Where something is made, so that it can be removed whatever happens.
-    workshop: Option<(Session, Arranger)>,
+    workshop: Arc<OnceLock<(Session, Arranger)>>,
     not_given_back: Vec<String>,
 }
 
@@ -116,7 +133,7 @@ impl<'a> Examination<'a> {
             findings: Vec::new(),
             known: Known::default(),
             coverage: None,
-            workshop: None,
+            workshop: Arc::default(),
             not_given_back: Vec::new(),
         }
     }
@@ -194,8 +211,8 @@ impl<'a> Examination<'a> {
 
     /// Removes what was made.
     async fn tidy_up(&mut self) {
-        if let Some((session, arranger)) = self.workshop.take() {
-            arranger.give_all_back(&session, &mut Log::new()).await;
+        if let Some((session, arranger)) = self.workshop.get() {
+            arranger.give_all_back(session, &mut Log::new()).await;
             self.not_given_back.extend(arranger.not_given_back());
         }
     }

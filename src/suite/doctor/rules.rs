@@ -24,8 +24,7 @@ impl Examination<'_> {
             session: &self.session,
             arranger: &arranger,
             doubts: &self.known.doubts,
-            statuses: self.known.statuses,
-            locks: self.known.locks,
+            unserved: &self.known.unserved,
         };
         let covered = coverage::of(self.index, self.edition, &means);
         let running = [Need::status(Running)];

@@ -7,6 +7,7 @@ use super::{Asked, Examination, compare};
 use crate::outcome::diagnosis::{Consequence, Owner};
 use crate::spec::names::{action, parameter};
 use crate::suite::call::{Call, Signing};
+use crate::suite::explain;
 
 const SIGNATURE: &str = "signature";
 
@@ -37,7 +38,7 @@ impl Examination<'_> {
         let ours = asked.string_to_sign.as_str();
         let reading = asked.received.reading();
         let message = reading.and_then(|reading| reading.message).unwrap_or_default();
-        let theirs = compare::quoted(message);
+        let theirs = explain::echoed(message);
         let difference = theirs.and_then(|theirs| compare::first_difference(ours, theirs));
         let mistake = match difference {
             Some(_) => None,

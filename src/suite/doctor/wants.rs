@@ -5,6 +5,7 @@
 //! of another account.
 
 use crate::spec::instance::{InstanceStatus, LockReason};
+use crate::spec::names::action;
 use crate::suite::arrange::Need;
 
 /// Something a scenario cannot do without.
@@ -19,28 +20,40 @@ pub(super) enum Want {
         /// Whose it is.
         account: &'static str,
     },
-    /// DescribeInstanceStatus, to see a status with.
-    Status,
-    /// DescribeInstances, to see locks with.
-    Locks,
+    /// An operation beside RebootInstance.
+    Operation(&'static str),
+    /// A way in which every call on an instance is made to fail.
+    Fault(String),
     /// A restart that lasts long enough to be seen.
     SeenRestart,
 }
 
-/// Beginnings and parts of steps that need something, wherever they stand.
+const STATUS: Want = Want::Operation(action::DESCRIBE_INSTANCE_STATUS);
+const LOCKS: Want = Want::Operation(action::DESCRIBE_INSTANCES);
+
+/// Parts of steps that need something, wherever they stand.
 const PHRASES: &[(&str, &[Want])] = &[
-    ("the status of the instance is", &[Want::Status]),
-    ("the instance is not restarted", &[Want::Status]),
-    ("the other instance is still", &[Want::Status]),
+    ("the status of the instance is", &[STATUS]),
+    ("the instance is not restarted", &[STATUS]),
+    ("the other instance is still", &[STATUS]),
     (
         "its owner sees that it is not restarted",
-        &[Want::Status, Want::Key { status: "active", account: "other" }],
+        &[STATUS, Want::Key { status: "active", account: "other" }],
     ),
-    ("the instance is seen in status", &[Want::Status, Want::SeenRestart]),
-    ("a restart of it in progress", &[Want::Status, Want::SeenRestart]),
-    ("watched until it is Running again", &[Want::Status, Want::SeenRestart]),
-    ("OperationLocks", &[Want::Locks]),
+    ("the instance is seen in status", &[STATUS, Want::SeenRestart]),
+    ("a restart of it in progress", &[STATUS, Want::SeenRestart]),
+    ("watched until it is Running again", &[STATUS, Want::SeenRestart]),
+    ("every status observed in this run", &[STATUS]),
+    ("is restarted alone", &[STATUS]),
+    ("OperationLocks", &[LOCKS]),
+    ("a disabled access key", &[Want::Key { status: "disabled", account: "self" }]),
+    ("DescribeInstanceStatus is called", &[STATUS]),
+    ("DescribeInstances is called", &[LOCKS]),
+    ("StartInstance is called", &[Want::Operation(action::START_INSTANCE)]),
+    ("StopInstance is called", &[Want::Operation(action::STOP_INSTANCE)]),
 ];
+
+const FAILS_WITH: &str = " on which every call fails with ";
 
 /// What a Given step needs; `None` where it is not understood.
 pub(super) fn of_given(text: &str) -> Option<Vec<Want>> {
@@ -49,6 +62,11 @@ pub(super) fn of_given(text: &str) -> Option<Vec<Want>> {
         "two Running instances of the same owner" => {
             let running = Need::status(InstanceStatus::Running);
             Some(vec![Want::Instances(vec![running.clone(), running])])
+        }
+        _ if text.contains(FAILS_WITH) => {
+            let (instance, fault) = text.split_once(FAILS_WITH)?;
+            let need = need(instance)?;
+            Some(vec![Want::Instances(vec![need]), Want::Fault(fault.trim_matches('"').to_owned())])
         }
         _ => match need(text) {
             Some(need) => Some(vec![Want::Instances(vec![need])]),
@@ -85,6 +103,8 @@ type Attribute = (&'static str, fn(&mut Need));
 const ATTRIBUTES: &[Attribute] = &[
     (" locked for \"security\"", |need| need.locks.push(LockReason::Security)),
     (" locked for \"financial\"", |need| need.locks.push(LockReason::Financial)),
+    (" and \"security\"", |need| need.locks.push(LockReason::Security)),
+    (" with an encrypted disk whose key may not be used", |need| need.kms_unauthorized = true),
     (", whose lock can be lifted", |need| need.to_be_changed = true),
     (" with an abnormal disk", |need| need.disk_abnormal = true),
     (" of another account", |need| need.other_account = true),
