@@ -33,6 +33,24 @@ pub enum Source {
 }
 
 impl Source {
+    /// The letter of the catalogue.
+    #[must_use]
+    pub const fn letter(self) -> char {
+        match self {
+            Self::RebootInstance => 'S',
+            Self::CommonParameters => 'C',
+            Self::RequestStructure => 'Q',
+            Self::Signature => 'G',
+            Self::ResponseResults => 'R',
+            Self::SecurityLock => 'L',
+            Self::OverduePayments => 'P',
+            Self::InstanceStatus => 'I',
+            Self::Describe => 'D',
+            Self::RebootInstanceCurrent => 'X',
+            Self::SignatureV3 => 'V',
+        }
+    }
+
     /// Title of the page.
     #[must_use]
     pub const fn title(self) -> &'static str {
@@ -65,6 +83,15 @@ pub struct Rule {
     pub sources: &'static [Source],
 }
 
+impl Rule {
+    /// The titles of the pages it comes from.
+    #[must_use]
+    pub fn source(&self) -> String {
+        let titles: Vec<&str> = self.sources.iter().map(|source| source.title()).collect();
+        titles.join("; ")
+    }
+}
+
 const fn core(id: &'static str, level: Level, sources: &'static [Source]) -> Rule {
     Rule { id, level, edition: Edition::Core, sources }
 }
@@ -77,6 +104,8 @@ const PAGE: &[Source] = &[Source::RebootInstance];
 const ANSWERS: &[Source] = &[Source::ResponseResults];
 /// C, the common parameters, those of answers among them.
 const COMMON: &[Source] = &[Source::CommonParameters];
+/// G, how requests are signed.
+const SIGNING: &[Source] = &[Source::Signature];
 /// S and R.
 const PAGE_AND_ANSWERS: &[Source] = &[Source::RebootInstance, Source::ResponseResults];
 
@@ -114,6 +143,7 @@ pub const RULES: &[Rule] = &[
     core("CP-50", Must, COMMON),
     core("CP-51", Must, COMMON),
     core("CP-52", Should, COMMON),
+    core("SG-02", Must, SIGNING),
     core("RS-01", Must, ANSWERS),
     core("RS-02", Must, PAGE_AND_ANSWERS),
     core("RS-03", Must, ANSWERS),
@@ -125,10 +155,20 @@ pub const RULES: &[Rule] = &[
 /// Ids that are no longer in use, with the reason.
 pub const RETIRED: &[(&str, &str)] = &[];
 
+/// Rules that no call to an endpoint can decide, with the reason: they have no scenario.
+pub const EXCLUDED: &[(&str, &str)] =
+    &[("SG-02", "the published vector tests this suite's own signer; it is a unit test")];
+
 /// Finds a rule by its id.
 #[must_use]
 pub fn rule(id: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.id == id)
+}
+
+/// Why no call to an endpoint can decide a rule.
+#[must_use]
+pub fn exclusion(id: &str) -> Option<&'static str> {
+    EXCLUDED.iter().find(|(excluded, _)| *excluded == id).map(|(_, reason)| *reason)
 }
 
 #[cfg(test)]
@@ -143,6 +183,14 @@ mod tests {
         }
         for (id, _) in RETIRED {
             assert!(!seen.contains(id), "{id} is retired and in use");
+        }
+    }
+
+    #[test]
+    fn what_is_excluded_is_a_rule_and_has_a_reason() {
+        for (id, reason) in EXCLUDED {
+            assert!(rule(id).is_some(), "{id} is excluded and not in RULES");
+            assert!(!reason.is_empty(), "{id} is excluded without a reason");
         }
     }
 
