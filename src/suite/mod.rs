@@ -12,6 +12,7 @@ pub mod control_call;
 pub mod features;
 pub mod judge;
 mod lint;
+pub mod mistake;
 pub mod observe;
 mod recorder;
 pub mod runner;

@@ -9,6 +9,7 @@ use reqwest::Url;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::super::mistake::{Mistake, Source};
 use super::{AccessKey, Arrange, Instances, Target, is_loopback};
 use crate::wire::secret::Secret;
 
@@ -26,19 +27,8 @@ pub enum TargetError {
         cause: std::io::Error,
     },
     /// The file is not understood.
-    #[error("{path}:{line}:{column}: {what}\n  write instead: {instead}")]
-    Mistake {
-        /// The path.
-        path: String,
-        /// Line, from 1.
-        line: usize,
-        /// Column, from 1.
-        column: usize,
-        /// What is wrong.
-        what: String,
-        /// What would be right.
-        instead: String,
-    },
+    #[error(transparent)]
+    Mistake(#[from] Mistake),
 }
 
 #[derive(Deserialize)]
@@ -110,11 +100,8 @@ pub fn parse(
     text: &str,
     environment: impl Fn(&str) -> Option<String>,
 ) -> Result<Target, TargetError> {
-    let reader = Reader { name, text };
-    let file: File = toml::from_str(text).map_err(|error| {
-        let message = error.message().trim().to_owned();
-        reader.mistake(error.span().unwrap_or(0..0), message.clone(), instead_of(&message))
-    })?;
+    let reader = Reader(Source { name, text });
+    let file: File = reader.0.read(instead_of)?;
     let endpoint = file.endpoint.get_ref();
     let permitted = file.arrange.allow_restart;
     let url = reader.url(&endpoint.url, permitted)?;
@@ -164,22 +151,11 @@ fn instead_of(message: &str) -> String {
     }
 }
 
-struct Reader<'a> {
-    name: &'a str,
-    text: &'a str,
-}
+struct Reader<'a>(Source<'a>);
 
 impl Reader<'_> {
     fn mistake(&self, span: Range<usize>, what: String, instead: String) -> TargetError {
-        let before = self.text.get(..span.start).unwrap_or(self.text);
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        TargetError::Mistake {
-            path: self.name.to_owned(),
-            line: before.matches('\n').count() + 1,
-            column: before[line_start..].chars().count() + 1,
-            what,
-            instead,
-        }
+        self.0.mistake(span, what, instead).into()
     }
 
     fn url(&self, text: &Spanned<String>, permitted: bool) -> Result<Url, TargetError> {
