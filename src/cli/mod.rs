@@ -10,7 +10,7 @@ mod run;
 mod serve;
 
 use std::ffi::OsString;
-use std::io::IsTerminal as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -99,6 +99,12 @@ struct RunArguments {
     /// Folder to write report.json to.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Baseline: failures that are accepted, each with a reason and a last day.
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Write a baseline of the rules that failed, for you to add the reasons.
+    #[arg(long, value_name = "FILE")]
+    write_baseline: Option<PathBuf>,
     /// Count a run that could not decide everything as good: exit 0 instead of 5.
     #[arg(long)]
     allow_incomplete: bool,
@@ -169,4 +175,27 @@ fn fail(exit: Exit, message: &str) -> ExitCode {
 
 fn complain(message: &str) {
     eprintln!("rebootspec: {}", crate::report::escape::lines_for_terminal(message));
+}
+
+fn ended(exit: Exit, message: &str) -> Exit {
+    complain(message);
+    exit
+}
+
+/// Writes to standard output. A reader that has gone away, such as `head`, is no fault of anybody's.
+fn print(text: &str) -> Result<(), Exit> {
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(ended(Exit::Suite, &format!("the output cannot be printed: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Prints the whole of what a command has to say.
+fn printed(text: &str) -> Exit {
+    match print(text) {
+        Ok(()) => Exit::Conforms,
+        Err(exit) => exit,
+    }
 }

@@ -6,6 +6,7 @@
 
 pub mod answer;
 pub mod arrange;
+pub mod baseline;
 pub mod call;
 pub mod client;
 pub mod control_call;
