@@ -4,11 +4,14 @@
 mod doctor;
 pub mod embedded;
 pub mod exit;
+mod explain;
 mod faults;
 mod init;
 mod progress;
+mod rules;
 mod run;
 mod serve;
+mod sign;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal as _, Write as _};
@@ -19,6 +22,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use self::exit::Exit;
 use crate::spec::{Dialect, Edition};
+use crate::wire::timestamp::Timestamp;
 
 /// Tells whether an endpoint serves the ECS API operation RebootInstance as documented.
 ///
@@ -45,6 +49,12 @@ enum Command {
     Serve(serve::Arguments),
     /// List the deviations that `serve --fault` switches on.
     Faults(faults::Arguments),
+    /// List the rules: what is documented, and what tests it.
+    Rules(RulesArguments),
+    /// Explain a rule: what is sent, what is accepted, which mistakes it catches.
+    Explain(ExplainArguments),
+    /// Sign a request and show each step of it.
+    Sign(SignArguments),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -129,6 +139,12 @@ struct RunArguments {
     /// Folder to write report.json to.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Baseline: failures that are accepted, each with a reason and a last day.
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Write a baseline of the rules that failed, for you to add the reasons.
+    #[arg(long, value_name = "FILE")]
+    write_baseline: Option<PathBuf>,
     /// Count a run that could not decide everything as good: exit 0 instead of 5.
     #[arg(long)]
     allow_incomplete: bool,
@@ -141,6 +157,64 @@ struct RunArguments {
     /// When to colour the report.
     #[arg(long, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
     color: Colour,
+}
+
+#[derive(Args, Debug)]
+struct RulesArguments {
+    /// Print JSON, with facts and scenarios.
+    #[arg(long)]
+    json: bool,
+    /// Only the rules that a run of this edition covers [default: all].
+    #[arg(long, value_enum)]
+    edition: Option<EditionArgument>,
+}
+
+#[derive(Args, Debug)]
+struct ExplainArguments {
+    /// The rule, such as RI-20.
+    #[arg(value_name = "ID")]
+    rule: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum MethodArgument {
+    /// Parameters in the query string.
+    #[value(name = "GET", alias = "get")]
+    Get,
+    /// Parameters in a form body.
+    #[value(name = "POST", alias = "post")]
+    Post,
+}
+
+#[derive(Args, Debug)]
+struct SignArguments {
+    /// AccessKeyId.
+    #[arg(long, value_name = "ID")]
+    access_key_id: String,
+    /// The environment variable that holds the AccessKeySecret.
+    #[arg(long, value_name = "VAR", default_value = "ECS_ACCESS_KEY_SECRET")]
+    secret_env: String,
+    /// HTTP method.
+    #[arg(long, value_enum, default_value_t = MethodArgument::Get)]
+    method: MethodArgument,
+    /// When it is signed, as YYYY-MM-DDThh:mm:ssZ [default: now].
+    #[arg(long, value_name = "T", value_parser = sign::timestamp)]
+    timestamp: Option<Timestamp>,
+    /// A value used once [default: a random one].
+    #[arg(long, value_name = "N")]
+    nonce: Option<String>,
+    /// Address of the endpoint.
+    #[arg(long, default_value = "http://127.0.0.1:8080/")]
+    url: String,
+    /// Sign with version 3, ACS3-HMAC-SHA256, in headers.
+    #[arg(long)]
+    v3: bool,
+    /// Print a line that sends it with curl, instead of the steps.
+    #[arg(long)]
+    curl: bool,
+    /// Parameters, such as Action=RebootInstance; a common one that is not given is filled in.
+    #[arg(value_name = "NAME=VALUE", value_parser = sign::parameter)]
+    parameters: Vec<(String, String)>,
 }
 
 /// Runs the command line of this process.
@@ -175,6 +249,9 @@ pub fn main_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Init(arguments) => init::init(*arguments),
         Command::Serve(arguments) => runtime.block_on(serve::serve(arguments)),
         Command::Faults(arguments) => faults::faults(&arguments),
+        Command::Rules(arguments) => rules::rules(&arguments),
+        Command::Explain(arguments) => explain::explain(&arguments),
+        Command::Sign(arguments) => sign::sign(arguments),
     };
     // A connection that is still open must not hold the process.
     runtime.shutdown_background();
@@ -191,4 +268,27 @@ fn complain(message: &str) {
     let message = crate::report::escape::lines_for_terminal(message);
     // Where nobody reads it there is nobody to tell; the exit code still says what happened.
     let _ = writeln!(std::io::stderr().lock(), "rebootspec: {message}");
+}
+
+fn ended(exit: Exit, message: &str) -> Exit {
+    complain(message);
+    exit
+}
+
+/// Writes to standard output. A reader that has gone away, such as `head`, is no fault of anybody's.
+fn print(text: &str) -> Result<(), Exit> {
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(ended(Exit::Suite, &format!("the output cannot be printed: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Prints the whole of what a command has to say.
+fn printed(text: &str) -> Exit {
+    match print(text) {
+        Ok(()) => Exit::Conforms,
+        Err(exit) => exit,
+    }
 }
