@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use clap::Args;
 
-use super::exit::Exit;
 use super::complain;
+use super::exit::Exit;
 use crate::endpoint::Fault;
 use crate::endpoint::faults::{UnknownFault, WITHOUT_FAULTS};
 
