@@ -12,12 +12,18 @@
 //! 6. [`report`]: results as text and JSON.
 //! 7. [`fuzzing`]: bodies of the fuzz targets, each with an oracle.
 //! 8. [`cli`]: arguments in, exit code out; the only place that prints.
+//!
+//! The feature `suite`, on by default, holds what needs a runtime or sockets: `suite`, `report`, `cli`
+//! and the endpoint's server. Without it there remains the pure core, which is what is fuzzed.
 
+#[cfg(feature = "suite")]
 pub mod cli;
 pub mod endpoint;
 pub mod fuzzing;
 pub mod outcome;
+#[cfg(feature = "suite")]
 pub mod report;
 pub mod spec;
+#[cfg(feature = "suite")]
 pub mod suite;
 pub mod wire;

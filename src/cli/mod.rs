@@ -1,11 +1,10 @@
 //! The command line: one file a subcommand, and the only place that prints. What is printed comes from
 //! `report`; what is decided comes from `suite`.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is where printing is done")]
-
 pub mod embedded;
 pub mod exit;
 mod explain;
+mod faults;
 mod progress;
 mod rules;
 mod run;
@@ -20,8 +19,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use self::exit::Exit;
-use crate::spec::Edition;
-use crate::wire::timestamp::Timestamp;
+use crate::spec::{Dialect, Edition};
 
 /// Tells whether an endpoint serves the ECS API operation RebootInstance as documented.
 ///
@@ -38,13 +36,15 @@ enum Command {
     /// Run the suite against an endpoint and give a verdict.
     Run(Box<RunArguments>),
     /// Serve the reference endpoint, for clients and for other tools.
-    Serve(ServeArguments),
+    Serve(serve::Arguments),
+    /// List the deviations that `serve --fault` switches on.
+    Faults(faults::Arguments),
     /// List the rules: what is documented, and what tests it.
-    Rules(RulesArguments),
+    Rules(rules::Arguments),
     /// Explain a rule: what is sent, what is accepted, which mistakes it catches.
-    Explain(ExplainArguments),
+    Explain(explain::Arguments),
     /// Sign a request and show each step of it.
-    Sign(SignArguments),
+    Sign(sign::Arguments),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -60,6 +60,23 @@ impl From<EditionArgument> for Edition {
         match argument {
             EditionArgument::Core => Self::Core,
             EditionArgument::Current => Self::Current,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum DialectArgument {
+    /// The error table of the documentation.
+    Documented,
+    /// The API gateway in front of today's service.
+    Gateway,
+}
+
+impl From<DialectArgument> for Dialect {
+    fn from(argument: DialectArgument) -> Self {
+        match argument {
+            DialectArgument::Documented => Self::Documented,
+            DialectArgument::Gateway => Self::Gateway,
         }
     }
 }
@@ -100,6 +117,9 @@ struct RunArguments {
     /// Which generation of the documentation to judge by.
     #[arg(long, value_enum, default_value_t = EditionArgument::Core)]
     edition: EditionArgument,
+    /// Accept the error codes of this dialect alone [default: of either].
+    #[arg(long, value_enum)]
+    dialect: Option<DialectArgument>,
     /// How many scenarios to run at once.
     #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=1024))]
     jobs: u16,
@@ -127,77 +147,6 @@ struct RunArguments {
     /// When to colour the report.
     #[arg(long, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
     color: Colour,
-}
-
-#[derive(Args, Debug)]
-struct ServeArguments {
-    /// Port on 127.0.0.1; 0 takes any that is free.
-    #[arg(long, value_name = "N", default_value_t = 8080)]
-    port: u16,
-    /// Also write the target file here.
-    #[arg(long, value_name = "FILE")]
-    write_target: Option<PathBuf>,
-    /// Seed of RequestIds and instance ids [default: a random one].
-    #[arg(long, value_name = "N")]
-    seed: Option<u64>,
-}
-
-#[derive(Args, Debug)]
-struct RulesArguments {
-    /// Print JSON, with facts and scenarios.
-    #[arg(long)]
-    json: bool,
-    /// Only the rules that a run of this edition covers [default: all].
-    #[arg(long, value_enum)]
-    edition: Option<EditionArgument>,
-}
-
-#[derive(Args, Debug)]
-struct ExplainArguments {
-    /// The rule, such as RI-20.
-    #[arg(value_name = "ID")]
-    rule: String,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum MethodArgument {
-    /// Parameters in the query string.
-    #[value(name = "GET", alias = "get")]
-    Get,
-    /// Parameters in a form body.
-    #[value(name = "POST", alias = "post")]
-    Post,
-}
-
-#[derive(Args, Debug)]
-struct SignArguments {
-    /// AccessKeyId.
-    #[arg(long, value_name = "ID")]
-    access_key_id: String,
-    /// The environment variable that holds the AccessKeySecret.
-    #[arg(long, value_name = "VAR", default_value = "ECS_ACCESS_KEY_SECRET")]
-    secret_env: String,
-    /// HTTP method.
-    #[arg(long, value_enum, default_value_t = MethodArgument::Get)]
-    method: MethodArgument,
-    /// When it is signed, as YYYY-MM-DDThh:mm:ssZ [default: now].
-    #[arg(long, value_name = "T", value_parser = sign::timestamp)]
-    timestamp: Option<Timestamp>,
-    /// A value used once [default: a random one].
-    #[arg(long, value_name = "N")]
-    nonce: Option<String>,
-    /// Address of the endpoint.
-    #[arg(long, default_value = "http://127.0.0.1:8080/")]
-    url: String,
-    /// Sign with version 3, ACS3-HMAC-SHA256, in headers.
-    #[arg(long)]
-    v3: bool,
-    /// Print a line that sends it with curl, instead of the steps.
-    #[arg(long)]
-    curl: bool,
-    /// Parameters, such as Action=RebootInstance; a common one that is not given is filled in.
-    #[arg(value_name = "NAME=VALUE", value_parser = sign::parameter)]
-    parameters: Vec<(String, String)>,
 }
 
 /// Runs the command line of this process.
@@ -232,6 +181,7 @@ pub fn main_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Rules(arguments) => rules::rules(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::Sign(arguments) => sign::sign(arguments),
+        Command::Faults(arguments) => faults::faults(&arguments),
     };
     // A connection that is still open must not hold the process.
     runtime.shutdown_background();
@@ -245,7 +195,9 @@ fn fail(exit: Exit, message: &str) -> ExitCode {
 }
 
 fn complain(message: &str) {
-    eprintln!("rebootspec: {}", crate::report::escape::lines_for_terminal(message));
+    let message = crate::report::escape::lines_for_terminal(message);
+    // Where nobody reads it there is nobody to tell; the exit code still says what happened.
+    let _ = writeln!(std::io::stderr().lock(), "rebootspec: {message}");
 }
 
 fn ended(exit: Exit, message: &str) -> Exit {
@@ -257,7 +209,7 @@ fn ended(exit: Exit, message: &str) -> Exit {
 fn print(text: &str) -> Result<(), Exit> {
     match std::io::stdout().lock().write_all(text.as_bytes()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(ended(Exit::Suite, &format!("the output cannot be printed: {error}")))
+            Err(ended(Exit::Suite, &format!("standard output cannot be written: {error}")))
         }
         _ => Ok(()),
     }

@@ -9,6 +9,7 @@ use super::{RunArguments, complain, ended, print, printed};
 use crate::endpoint::Settings;
 use crate::outcome::RunResult;
 use crate::report::{self, Redactor, Style};
+use crate::spec::Dialect;
 use crate::suite::baseline::{self, Baseline};
 use crate::suite::features::Index;
 use crate::suite::runner::{self, Options};
@@ -26,6 +27,7 @@ pub(super) async fn run(arguments: RunArguments) -> Exit {
     };
     let filter = Filter {
         edition: arguments.edition.into(),
+        dialect: arguments.dialect.map(Dialect::from),
         rules: arguments.rules.clone(),
         tags: arguments.tags.clone(),
     };
@@ -48,6 +50,10 @@ pub(super) async fn run(arguments: RunArguments) -> Exit {
         );
         return ended(Exit::Usage, &message);
     }
+    // Not found out only after the run, which may have restarted many instances.
+    if let Some(Err(error)) = arguments.out.as_ref().map(|folder| writable(folder)) {
+        return ended(Exit::Usage, &error);
+    }
     // Readers of report.json in JavaScript lose whole numbers above 2^53.
     let seed = arguments.seed.unwrap_or_else(|| fastrand::u64(..1 << 53));
     // Alive until the run is over: the endpoint stops when it is dropped.
@@ -57,15 +63,19 @@ pub(super) async fn run(arguments: RunArguments) -> Exit {
             Ok(target) => target,
             Err(error) => return ended(Exit::Usage, &error.to_string()),
         },
-        None => match Embedded::start(Settings { seed, ..Settings::default() }).await {
-            Ok(started) => embedded.insert(started).target.clone(),
-            Err(error) => {
-                return ended(
-                    Exit::Suite,
-                    &format!("the reference endpoint cannot start: {error}"),
-                );
+        None => {
+            match Embedded::start(Settings { seed, edition: filter.edition, ..Settings::default() })
+                .await
+            {
+                Ok(started) => embedded.insert(started).target.clone(),
+                Err(error) => {
+                    return ended(
+                        Exit::Suite,
+                        &format!("the reference endpoint cannot start: {error}"),
+                    );
+                }
             }
-        },
+        }
     };
     let baseline = baseline.as_ref();
     judge(&arguments, Plan { index, selected: &selected, baseline, seed }, target).await
@@ -160,6 +170,20 @@ fn show(arguments: &RunArguments, result: &RunResult, redactor: &Redactor) -> Re
             .map_err(|error| ended(Exit::Usage, &error.to_string()))?;
     }
     Ok(())
+}
+
+/// Makes the folder that reports go to, and writes to it.
+fn writable(folder: &Path) -> Result<(), String> {
+    let probe = folder.join(format!(".rebootspec-{}", std::process::id()));
+    std::fs::create_dir_all(folder)
+        .and_then(|()| std::fs::write(&probe, ""))
+        .and_then(|()| std::fs::remove_file(&probe))
+        .map_err(|error| {
+            format!(
+                "--out {}: reports cannot be written there ({error})\n  name a folder that you may write to; it is made if there is none",
+                folder.display()
+            )
+        })
 }
 
 fn list(selected: &Selected) -> String {

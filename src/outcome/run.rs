@@ -1,7 +1,7 @@
 //! Results of scenarios and rules, and the run they add up to.
 
-use super::{AcceptedDeviation, Exchange, Mismatch, RunVerdict, Verdict};
-use crate::spec::{Edition, Level};
+use super::{AcceptedDeviation, Counts, Exchange, Mismatch, RunVerdict, Verdict};
+use crate::spec::{Dialect, Edition, Level};
 
 /// Whose an error is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub struct ScenarioResult {
     pub mismatch: Option<Mismatch>,
     /// Observations that are recorded without being judged.
     pub notes: Vec<String>,
+    /// The dialect of each answer that only one of the two documents.
+    pub dialects: Vec<Dialect>,
     /// Requests and answers, in order.
     pub exchanges: Vec<Exchange>,
     /// How long it took, in ms.
@@ -47,6 +49,7 @@ impl ScenarioResult {
             step: None,
             mismatch: None,
             notes: Vec::new(),
+            dialects: Vec::new(),
             exchanges: Vec::new(),
             took_ms: 0.0,
         }
@@ -83,6 +86,16 @@ impl RuleResult {
             .unwrap_or(Verdict::Inconclusive)
     }
 
+    /// How many answers to this rule's calls were recognised by a dialect.
+    #[must_use]
+    pub fn answers_in(&self, dialect: Dialect) -> usize {
+        self.scenarios
+            .iter()
+            .flat_map(|scenario| &scenario.dialects)
+            .filter(|spoken| **spoken == dialect)
+            .count()
+    }
+
     /// Why the verdict is not a pass: the reason of the first scenario that has it.
     #[must_use]
     pub fn reason(&self) -> Option<&str> {
@@ -94,42 +107,6 @@ impl RuleResult {
             .iter()
             .filter(|scenario| scenario.verdict == verdict)
             .find_map(|scenario| scenario.reason.as_deref())
-    }
-}
-
-/// How many rules of one level came to what.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Passed.
-    pub pass: usize,
-    /// Failed.
-    pub fail: usize,
-    /// Could not be decided.
-    pub inconclusive: usize,
-    /// Could not be run.
-    pub error: usize,
-}
-
-impl Counts {
-    /// Counts verdicts.
-    #[must_use]
-    pub fn of(verdicts: impl IntoIterator<Item = Verdict>) -> Self {
-        let mut counts = Self::default();
-        for verdict in verdicts {
-            *match verdict {
-                Verdict::Pass => &mut counts.pass,
-                Verdict::Fail => &mut counts.fail,
-                Verdict::Inconclusive => &mut counts.inconclusive,
-                Verdict::Error => &mut counts.error,
-            } += 1;
-        }
-        counts
-    }
-
-    /// All of them together.
-    #[must_use]
-    pub const fn total(&self) -> usize {
-        self.pass + self.fail + self.inconclusive + self.error
     }
 }
 
@@ -149,6 +126,8 @@ pub struct TargetSummary {
 pub struct Selection {
     /// The edition.
     pub edition: Edition,
+    /// The dialect that the endpoint was held to, if it was.
+    pub dialect: Option<Dialect>,
     /// Rule ids and tags asked for; empty means the whole edition.
     pub filters: Vec<String>,
     /// Scenarios selected.
@@ -228,12 +207,28 @@ impl RunResult {
         Counts::of(self.rules.iter().filter(|rule| rule.level == level).map(RuleResult::verdict))
     }
 
+    /// How many answers were recognised by a dialect.
+    #[must_use]
+    pub fn answers_in(&self, dialect: Dialect) -> usize {
+        self.rules.iter().map(|rule| rule.answers_in(dialect)).sum()
+    }
+
     /// Scenarios, counted by verdict.
     #[must_use]
     pub fn scenario_counts(&self) -> Counts {
         Counts::of(
             self.rules.iter().flat_map(|rule| &rule.scenarios).map(|scenario| scenario.verdict),
         )
+    }
+
+    /// How many scenarios were run to their end. Those that were not took no time.
+    #[must_use]
+    pub fn scenarios_ended(&self) -> usize {
+        self.rules
+            .iter()
+            .flat_map(|rule| &rule.scenarios)
+            .filter(|scenario| scenario.took_ms > 0.0)
+            .count()
     }
 
     /// Whether the control call failed, before or after.
@@ -246,16 +241,19 @@ impl RunResult {
     }
 
     /// The verdict of the run. An error outweighs a violation: what an endpoint did that could not
-    /// be judged to the end is evidence, but no verdict.
+    /// be judged to the end is evidence, but no verdict. So does an interruption, since nothing is
+    /// established without the last control call.
     #[must_use]
     pub fn verdict(&self) -> RunVerdict {
         let scenarios = self.scenario_counts();
         let decided = scenarios.pass > 0 || !self.accepted.is_empty();
         if self.suite_fault.is_some() || self.control_failure().is_some() || scenarios.error > 0 {
             RunVerdict::Error
+        } else if self.interrupted {
+            RunVerdict::Incomplete
         } else if self.violations() > 0 || !self.baseline_faults.is_empty() {
             RunVerdict::Violates
-        } else if self.interrupted || self.undecided() > 0 || !decided {
+        } else if self.undecided() > 0 || !decided {
             RunVerdict::Incomplete
         } else {
             RunVerdict::Conforms

@@ -30,6 +30,9 @@ async fn attempt(session: &Session, arranger: &Arranger, log: &mut Log) -> Resul
             .format(format)
             .with(parameter::REGION_ID, &*session.target.region);
         let (received, text) = send(session, log, &call).await;
+        if let Content::Read(answer, _) | Content::Unreadable(answer, _) = &received.content {
+            session.learn_clock(answer);
+        }
         if received.is_success() {
             session.observe_in(format);
             return Ok(());

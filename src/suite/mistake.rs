@@ -35,8 +35,9 @@ impl Source<'_> {
         instead: impl Fn(&str) -> String,
     ) -> Result<T, Mistake> {
         toml::from_str(self.text).map_err(|error| {
-            let message = error.message().trim();
-            self.mistake(error.span().unwrap_or(0..0), message.to_owned(), instead(message))
+            let message = without_value(error.message().trim());
+            let instead = instead(&message);
+            self.mistake(error.span().unwrap_or(0..0), message, instead)
         })
     }
 
@@ -61,4 +62,17 @@ impl Source<'_> {
     fn before(&self, at: usize) -> &str {
         self.text.get(..at).unwrap_or(self.text)
     }
+}
+
+/// What the TOML reader complains of, without the value it found: that may be a secret without its
+/// quotes.
+fn without_value(message: &str) -> String {
+    let cut = message
+        .strip_prefix("invalid type: ")
+        .and_then(|rest| rest.rsplit_once(", expected "))
+        .map(|(found, expected)| {
+            let found = found.find(['`', '"']).map_or(found, |at| &found[..at]);
+            format!("invalid type: {}, expected {expected}", found.trim_end())
+        });
+    cut.unwrap_or_else(|| message.to_owned())
 }

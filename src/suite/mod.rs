@@ -10,6 +10,7 @@ pub mod baseline;
 pub mod call;
 pub mod client;
 pub mod control_call;
+mod explain;
 pub mod features;
 pub mod judge;
 mod lint;

@@ -25,16 +25,16 @@ impl List {
     /// The list that holds instances in a wanted state, where there is one.
     pub(super) fn of(need: &Need) -> Option<Self> {
         use InstanceStatus::{Running, Stopped};
-        if need.to_be_changed {
+        if need.to_be_changed || need.kms_unauthorized {
             return None;
         }
-        match (need.status, need.lock, need.disk_abnormal, need.other_account) {
-            (Running, None, false, false) => Some(Self::Running),
-            (Stopped, None, false, false) => Some(Self::Stopped),
-            (Running, Some(LockReason::Security), false, false) => Some(Self::SecurityLocked),
-            (Running, Some(LockReason::Financial), false, false) => Some(Self::FinancialLocked),
-            (Running, None, true, false) => Some(Self::DiskAbnormal),
-            (Running, None, false, true) => Some(Self::OtherAccount),
+        match (need.status, &need.locks[..], need.disk_abnormal, need.other_account) {
+            (Running, [], false, false) => Some(Self::Running),
+            (Stopped, [], false, false) => Some(Self::Stopped),
+            (Running, [LockReason::Security], false, false) => Some(Self::SecurityLocked),
+            (Running, [LockReason::Financial], false, false) => Some(Self::FinancialLocked),
+            (Running, [], true, false) => Some(Self::DiskAbnormal),
+            (Running, [], false, true) => Some(Self::OtherAccount),
             _ => None,
         }
     }

@@ -1,6 +1,7 @@
 //! The target file: TOML to [`Target`]. Every mistake is named with file, line and what to write
 //! instead, and nothing is called before the whole file is understood.
 
+use std::io::Read as _;
 use std::ops::Range;
 use std::path::Path;
 use std::time::Duration;
@@ -10,7 +11,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::super::mistake::{Mistake, Source};
-use super::{AccessKey, Arrange, Instances, Target, is_loopback};
+use super::{AccessKey, Arrange, Instances, Target, is_loopback, shown};
 use crate::wire::secret::Secret;
 
 /// Why a target file cannot be used. Always the file's owner's to mend.
@@ -80,13 +81,19 @@ struct InstancesTable {
     other_account: Vec<Spanned<String>>,
 }
 
+/// How much of a target file is read, in bytes: enough for tens of thousands of instances, and no
+/// more of a path that names something endless.
+const MAX_BYTES: u64 = 1024 * 1024;
+
 /// Reads a target file; secrets may come from the environment.
 ///
 /// # Errors
 /// When the file cannot be read or is not understood.
 pub fn read(path: &Path) -> Result<Target, TargetError> {
     let name = path.display().to_string();
-    let text = std::fs::read_to_string(path)
+    let mut text = String::new();
+    std::fs::File::open(path)
+        .and_then(|file| file.take(MAX_BYTES).read_to_string(&mut text))
         .map_err(|cause| TargetError::Unreadable { path: name.clone(), cause })?;
     parse(&name, &text, |variable| std::env::var(variable).ok())
 }
@@ -144,10 +151,17 @@ fn instead_of(message: &str) -> String {
         "[endpoint]\n    url = \"http://127.0.0.1:8080/\"".into()
     } else if message.contains("missing field `url`") {
         "url = \"http://127.0.0.1:8080/\"".into()
-    } else if message.starts_with("invalid type") {
-        "a value of the type that is expected, as in `rebootspec serve`'s target file".into()
+    } else if let Some((_, expected)) =
+        message.strip_prefix("invalid type: ").and_then(|rest| rest.rsplit_once(", expected "))
+    {
+        match expected {
+            "a string" => "a text in quotes, such as \"10s\"".into(),
+            "a boolean" => "true or false".into(),
+            "a sequence" => "a list of texts, such as [\"i-1\", \"i-2\"]".into(),
+            _ => "what `rebootspec serve --write-target FILE` writes there".into(),
+        }
     } else {
-        "TOML, as in `rebootspec serve`'s target file".into()
+        "what `rebootspec serve --write-target FILE` writes there".into()
     }
 }
 
@@ -164,10 +178,10 @@ impl Reader<'_> {
         let url = Url::parse(text.get_ref())
             .map_err(|error| mistake(format!("{:?} is not an address: {error}", text.get_ref())))?;
         if !matches!(url.scheme(), "http" | "https") {
-            return Err(mistake(format!("{:?} is neither http nor https", text.get_ref())));
+            return Err(mistake(format!("{:?} is neither http nor https", shown(&url))));
         }
         if url.query().is_some() || url.fragment().is_some() {
-            return Err(mistake(format!("{:?} holds a query or a fragment", text.get_ref())));
+            return Err(mistake("the address holds a query or a fragment".into()));
         }
         if !permitted && !is_loopback(&url) {
             return Err(self.mistake(
