@@ -2,21 +2,29 @@
 
 use std::fmt::Write as _;
 
+use clap::Args;
 use gherkin::{Scenario, Step, StepType};
 
 use super::exit::Exit;
-use super::{ExplainArguments, ended, printed};
-use crate::endpoint::faults::Fault;
+use super::{ended, printed};
+use crate::endpoint::faults::{Fault, WITHOUT_FAULTS};
 use crate::report::wrap;
 use crate::spec::Edition;
 use crate::spec::rules::{self, Rule};
 use crate::suite::features::{CLOSING, Index, IndexedRule};
 use crate::suite::select::{self, SelectError};
 
+#[derive(Args, Debug)]
+pub(super) struct Arguments {
+    /// The rule, such as RI-20.
+    #[arg(value_name = "ID")]
+    rule: String,
+}
+
 /// Columns of the text; what is to be copied may be longer.
 const COLUMNS: usize = 100;
 
-pub(super) fn explain(arguments: &ExplainArguments) -> Exit {
+pub(super) fn explain(arguments: &Arguments) -> Exit {
     let index = match Index::embedded() {
         Ok(index) => index,
         Err(error) => return ended(Exit::Suite, &error.to_string()),
@@ -61,6 +69,10 @@ fn tested(rule: &IndexedRule, scenarios: &[Scenario]) -> String {
         Fault::ALL.iter().filter(|fault| wanted(fault)).copied().collect::<Vec<_>>()
     };
     faults(&mut text, "Faults of the reference endpoint that it catches:", &of(&caught), false);
+    if let Some((_, reason)) = WITHOUT_FAULTS.iter().find(|(id, _)| *id == rule.rule.id) {
+        let _ = writeln!(text, "\nNo fault of the reference endpoint breaks it:");
+        beside(&mut text, 2, 0, "", reason);
+    }
     faults(&mut text, "Faults of other rules that it fails with:", &of(&falls_with), true);
     text
 }

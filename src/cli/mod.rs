@@ -50,9 +50,9 @@ enum Command {
     /// List the deviations that `serve --fault` switches on.
     Faults(faults::Arguments),
     /// List the rules: what is documented, and what tests it.
-    Rules(RulesArguments),
+    Rules(rules::Arguments),
     /// Explain a rule: what is sent, what is accepted, which mistakes it catches.
-    Explain(ExplainArguments),
+    Explain(explain::Arguments),
     /// Sign a request and show each step of it.
     Sign(SignArguments),
 }
@@ -279,7 +279,7 @@ fn ended(exit: Exit, message: &str) -> Exit {
 fn print(text: &str) -> Result<(), Exit> {
     match std::io::stdout().lock().write_all(text.as_bytes()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(ended(Exit::Suite, &format!("the output cannot be printed: {error}")))
+            Err(ended(Exit::Suite, &format!("standard output cannot be written: {error}")))
         }
         _ => Ok(()),
     }

@@ -2,18 +2,29 @@
 
 use std::fmt::Write as _;
 
+use clap::Args;
 use serde::Serialize;
 
 use super::exit::Exit;
-use super::{RulesArguments, ended, printed};
+use super::{EditionArgument, ended, printed};
 use crate::spec::rules::{self, Rule, Source};
 use crate::spec::{Edition, Level};
 use crate::suite::features::{Index, IndexedRule};
 
+#[derive(Args, Debug)]
+pub(super) struct Arguments {
+    /// Print JSON, with facts and scenarios.
+    #[arg(long)]
+    json: bool,
+    /// Only the rules that a run of this edition covers [default: all].
+    #[arg(long, value_enum)]
+    edition: Option<EditionArgument>,
+}
+
 /// Names the format and its generation.
 const FORMAT: &str = "rebootspec-rules/1";
 
-pub(super) fn rules(arguments: &RulesArguments) -> Exit {
+pub(super) fn rules(arguments: &Arguments) -> Exit {
     let index = match Index::embedded() {
         Ok(index) => index,
         Err(error) => return ended(Exit::Suite, &error.to_string()),

@@ -8,9 +8,9 @@ pub mod run;
 pub mod verdict;
 
 pub use baseline::AcceptedDeviation;
+pub use counts::Counts;
 pub use exchange::{Answer, Exchange, Purpose, SentRequest};
 pub use run::{
-    ControlCall, Counts, ErrorCause, RuleResult, RunResult, ScenarioResult, Selection,
-    TargetSummary,
+    ControlCall, ErrorCause, RuleResult, RunResult, ScenarioResult, Selection, TargetSummary,
 };
 pub use verdict::{Mismatch, RunVerdict, Verdict};

@@ -258,12 +258,6 @@ pub fn rule(id: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.id == id)
 }
 
-/// Why no call to an endpoint can decide a rule.
-#[must_use]
-pub fn exclusion(id: &str) -> Option<&'static str> {
-    EXCLUDED.iter().find(|(excluded, _)| *excluded == id).map(|(_, reason)| *reason)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
