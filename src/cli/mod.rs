@@ -22,7 +22,6 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use self::exit::Exit;
 use crate::spec::{Dialect, Edition};
-use crate::wire::timestamp::Timestamp;
 
 /// Tells whether an endpoint serves the ECS API operation RebootInstance as documented.
 ///
@@ -54,7 +53,7 @@ enum Command {
     /// Explain a rule: what is sent, what is accepted, which mistakes it catches.
     Explain(explain::Arguments),
     /// Sign a request and show each step of it.
-    Sign(SignArguments),
+    Sign(sign::Arguments),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -159,64 +158,6 @@ struct RunArguments {
     color: Colour,
 }
 
-#[derive(Args, Debug)]
-struct RulesArguments {
-    /// Print JSON, with facts and scenarios.
-    #[arg(long)]
-    json: bool,
-    /// Only the rules that a run of this edition covers [default: all].
-    #[arg(long, value_enum)]
-    edition: Option<EditionArgument>,
-}
-
-#[derive(Args, Debug)]
-struct ExplainArguments {
-    /// The rule, such as RI-20.
-    #[arg(value_name = "ID")]
-    rule: String,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum MethodArgument {
-    /// Parameters in the query string.
-    #[value(name = "GET", alias = "get")]
-    Get,
-    /// Parameters in a form body.
-    #[value(name = "POST", alias = "post")]
-    Post,
-}
-
-#[derive(Args, Debug)]
-struct SignArguments {
-    /// AccessKeyId.
-    #[arg(long, value_name = "ID")]
-    access_key_id: String,
-    /// The environment variable that holds the AccessKeySecret.
-    #[arg(long, value_name = "VAR", default_value = "ECS_ACCESS_KEY_SECRET")]
-    secret_env: String,
-    /// HTTP method.
-    #[arg(long, value_enum, default_value_t = MethodArgument::Get)]
-    method: MethodArgument,
-    /// When it is signed, as YYYY-MM-DDThh:mm:ssZ [default: now].
-    #[arg(long, value_name = "T", value_parser = sign::timestamp)]
-    timestamp: Option<Timestamp>,
-    /// A value used once [default: a random one].
-    #[arg(long, value_name = "N")]
-    nonce: Option<String>,
-    /// Address of the endpoint.
-    #[arg(long, default_value = "http://127.0.0.1:8080/")]
-    url: String,
-    /// Sign with version 3, ACS3-HMAC-SHA256, in headers.
-    #[arg(long)]
-    v3: bool,
-    /// Print a line that sends it with curl, instead of the steps.
-    #[arg(long)]
-    curl: bool,
-    /// Parameters, such as Action=RebootInstance; a common one that is not given is filled in.
-    #[arg(value_name = "NAME=VALUE", value_parser = sign::parameter)]
-    parameters: Vec<(String, String)>,
-}
-
 /// Runs the command line of this process.
 #[must_use]
 pub fn main() -> ExitCode {
@@ -248,10 +189,10 @@ pub fn main_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Doctor(arguments) => runtime.block_on(doctor::doctor(arguments)),
         Command::Init(arguments) => init::init(*arguments),
         Command::Serve(arguments) => runtime.block_on(serve::serve(arguments)),
-        Command::Faults(arguments) => faults::faults(&arguments),
         Command::Rules(arguments) => rules::rules(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::Sign(arguments) => sign::sign(arguments),
+        Command::Faults(arguments) => faults::faults(&arguments),
     };
     // A connection that is still open must not hold the process.
     runtime.shutdown_background();

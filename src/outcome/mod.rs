@@ -2,6 +2,7 @@
 //! the reports read it, and neither is known here.
 
 pub mod baseline;
+pub mod counts;
 pub mod diagnosis;
 pub mod exchange;
 pub mod run;

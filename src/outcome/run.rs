@@ -1,6 +1,6 @@
 //! Results of scenarios and rules, and the run they add up to.
 
-use super::{AcceptedDeviation, Exchange, Mismatch, RunVerdict, Verdict};
+use super::{AcceptedDeviation, Counts, Exchange, Mismatch, RunVerdict, Verdict};
 use crate::spec::{Dialect, Edition, Level};
 
 /// Whose an error is.
