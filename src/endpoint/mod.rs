@@ -25,6 +25,7 @@ mod response;
 mod rules_tests;
 mod server;
 mod settings;
+mod style;
 #[cfg(test)]
 mod testing;
 
@@ -36,3 +37,4 @@ pub use self::instance::{Account, Arrangement, Disk, Kms};
 pub use self::response::Response;
 pub use self::server::Server;
 pub use self::settings::{AccessKey, PreparedInstance, Settings};
+pub use self::style::Style;
