@@ -38,7 +38,7 @@ pub(super) fn marks<'a>(
             .filter(|(name, _)| ![parameter::SIGNATURE_NONCE, parameter::SIGNATURE].contains(name))
             .collect();
         rest.sort_unstable();
-        marks.push(format!("\u{0} {}", query::print(rest)).into());
+        marks.push(format!("\u{0} {} {}", claims.timestamp, query::print(rest)).into());
     }
     if faults.has(Fault::SecondCallInSecondRefused)
         && let Some(id) = request.parameters.get(parameter::INSTANCE_ID)

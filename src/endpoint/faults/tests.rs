@@ -1,3 +1,5 @@
+//! The list of faults, and that each of them shows.
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
@@ -252,4 +254,26 @@ fn every_fault_can_be_seen_and_nothing_else_can() {
     let is_unseen = |fault: &&Fault| seen((**fault).into()).eq(faithful.iter().cloned());
     let unseen: Vec<_> = Fault::ALL.iter().filter(is_unseen).collect();
     assert!(unseen.is_empty(), "no difference: {unseen:?}");
+}
+
+/// The suite observes with the other operations; only what is about them may change them.
+#[test]
+fn the_other_operations_stay_as_they_are() {
+    let observed = |faults: Faults| {
+        let mut bench = Bench::new(Settings { faults, ..Settings::demo() });
+        ["XML", "JSON"].map(|format| {
+            let answer = bench.call(&[
+                ("Action", "DescribeInstances"),
+                ("RegionId", "cn-hangzhou"),
+                ("InstanceIds", "[\"i-running0001\"]"),
+                ("Format", format),
+            ]);
+            assert_eq!(answer.status, 200);
+            answer.document.value.get("Instances").cloned()
+        })
+    };
+    let faithful = observed(Faults::NONE);
+    for &fault in Fault::ALL {
+        assert_eq!(observed(fault.into()), faithful, "{fault}");
+    }
 }

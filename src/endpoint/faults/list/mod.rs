@@ -1,6 +1,6 @@
 //! The list of faults, rule by rule: what each does, its name, the rule it violates, the rules that
 //! fall with it. Each file holds those of some pages as a macro that passes its entries on to the
-//! next; [`define`] makes one enum of them all.
+//! next; `define!` makes one enum of them all.
 //!
 //! Unless it says otherwise, a fault is about RebootInstance alone: the other operations are what the
 //! suite observes and arranges with.

@@ -43,7 +43,7 @@ macro_rules! signature {
         /// A wrongly signed call is refused, and restarts the instance all the same.
         WrongSignatureRestarts, "wrong-signature-restarts", "SG-08", ["SG-07" "SG-09" "SG-10"];
         /// A wrong signature is answered with 403 Forbidden.Unauthorized.
-        WrongSignatureForbidden, "wrong-signature-forbidden", "SG-08", ["SG-07"];
+        WrongSignatureForbidden, "wrong-signature-forbidden", "SG-08", ["SG-06" "SG-07" "SG-09"];
 
         /// A parameter that the operation does not define need not be signed.
         AddedParameterUnseen, "added-parameter-unseen", "SG-09", [];
