@@ -106,7 +106,7 @@ macro_rules! answers {
         LockedStopped, "locked-stopped", "LK-04", [];
 
         /// An instance in a restart is shown as Restarting.
-        StatusRestarting, "status-restarting", "ST-01", ["RI-03" "RI-04" "RI-05" "RI-08" "RI-13" "RI-14" "RI-15" "RI-22"];
+        StatusRestarting, "status-restarting", "ST-01", ["RI-03" "RI-04" "RI-05" "RI-06" "RI-08" "RI-13" "RI-14" "RI-15" "RI-22"];
         /// Pending is shown as Creating.
         StatusCreating, "status-creating", "ST-01", ["RI-02" "RI-07" "RI-16"];
 
