@@ -10,13 +10,16 @@
 //! 5. [`suite`]: Gherkin scenarios, and the steps that drive any endpoint over HTTP. It never looks
 //!    inside `endpoint`.
 //! 6. [`report`]: results as text and JSON.
-//! 7. [`fuzzing`]: bodies of the fuzz targets, each with an oracle.
-//! 8. [`cli`]: arguments in, exit code out; the only place that prints.
+//! 7. [`proof`]: the suite run at an endpoint with one fault at a time, so that every rule is shown able
+//!    to fail.
+//! 8. [`fuzzing`]: bodies of the fuzz targets, each with an oracle.
+//! 9. [`cli`]: arguments in, exit code out; the only place that prints.
 
 pub mod cli;
 pub mod endpoint;
 pub mod fuzzing;
 pub mod outcome;
+pub mod proof;
 pub mod report;
 pub mod spec;
 pub mod suite;

@@ -3,9 +3,9 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is where printing is done")]
 
-pub mod embedded;
 pub mod exit;
 mod progress;
+mod prove;
 mod run;
 mod serve;
 
@@ -33,6 +33,8 @@ struct Arguments {
 enum Command {
     /// Run the suite against an endpoint and give a verdict.
     Run(Box<RunArguments>),
+    /// Show that every rule can fail: run the suite at the reference endpoint with one fault at a time.
+    Prove(ProveArguments),
     /// Serve the reference endpoint, for clients and for other tools.
     Serve(ServeArguments),
 }
@@ -126,6 +128,37 @@ struct ServeArguments {
     seed: Option<u64>,
 }
 
+#[derive(Args, Debug)]
+struct ProveArguments {
+    /// Which generation of the documentation to prove the rules of.
+    #[arg(long, value_enum, default_value_t = EditionArgument::Core)]
+    edition: EditionArgument,
+    /// Only this fault, such as lock-unchecked; may be given more than once.
+    #[arg(long = "fault", value_name = "NAME")]
+    faults: Vec<String>,
+    /// How many endpoints to judge at once [default: twice the number of processors].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    jobs: Option<u16>,
+    /// Folder to write prove.json and prove.html to.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Also run conforming endpoints of other kinds, which must stay green.
+    #[arg(long)]
+    styles: bool,
+    /// Run everything so many times; every verdict must be the same each time.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    repeat: u16,
+    /// Run the scenarios in random order, another one each time.
+    #[arg(long)]
+    shuffle: bool,
+    /// Seed of the first random order [default: a random one].
+    #[arg(long, value_name = "N", requires = "shuffle")]
+    seed: Option<u64>,
+    /// When to colour the matrix.
+    #[arg(long, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
+    color: Colour,
+}
+
 /// Runs the command line of this process.
 #[must_use]
 pub fn main() -> ExitCode {
@@ -154,6 +187,8 @@ pub fn main_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let exit = match command {
         Command::Run(arguments) => runtime.block_on(run::run(*arguments)),
+        // It has threads and runtimes of its own.
+        Command::Prove(arguments) => prove::prove(&arguments),
         Command::Serve(arguments) => runtime.block_on(serve::serve(arguments)),
     };
     // A connection that is still open must not hold the process.

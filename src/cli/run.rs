@@ -2,12 +2,12 @@
 
 use std::io::Write as _;
 
-use super::embedded::Embedded;
 use super::exit::Exit;
 use super::progress::Bar;
 use super::{RunArguments, complain};
 use crate::endpoint::Settings;
 use crate::outcome::RunResult;
+use crate::proof::embedded::Embedded;
 use crate::report::{self, Redactor, Style};
 use crate::suite::features::Index;
 use crate::suite::runner::{self, Options};
@@ -117,7 +117,7 @@ fn show(arguments: &RunArguments, result: &RunResult, redactor: &Redactor) -> Re
 }
 
 /// Writes to standard output. A reader that has gone away, such as `head`, is no fault of anybody's.
-fn print(text: &str) -> Result<(), Exit> {
+pub(super) fn print(text: &str) -> Result<(), Exit> {
     match std::io::stdout().lock().write_all(text.as_bytes()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(ended(Exit::Suite, &format!("the report cannot be printed: {error}")))
@@ -136,7 +136,7 @@ fn list(selected: &Selected) -> String {
     text
 }
 
-fn ended(exit: Exit, message: &str) -> Exit {
+pub(super) fn ended(exit: Exit, message: &str) -> Exit {
     complain(message);
     exit
 }

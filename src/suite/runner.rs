@@ -6,10 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Instant;
 
-use cucumber::{Runner as _, World as _, runner};
+use cucumber::{Runner as _, World as _, runner, step};
 use futures::{FutureExt as _, StreamExt as _, stream};
 
 use super::arrange::{Arranger, ControlError};
@@ -148,7 +148,7 @@ fn events(
     let ended = Began::clone(&began);
     runner::Basic::default()
         .max_concurrent_scenarios(Some(jobs))
-        .steps(World::collection())
+        .steps(steps())
         .before(move |_, rule, scenario, world| {
             world.enter(bench.clone());
             locked(&began).insert(key(rule, scenario), Instant::now());
@@ -160,6 +160,12 @@ fn events(
             leave(key, began, Arc::clone(&evidence), world).boxed_local()
         })
         .run(stream::iter(features.into_iter().map(Ok)), runner::basic::Cli::default())
+}
+
+/// The step definitions. Making them compiles their patterns, so it is done once.
+fn steps() -> step::Collection<World> {
+    static STEPS: OnceLock<step::Collection<World>> = OnceLock::new();
+    STEPS.get_or_init(World::collection).clone()
 }
 
 /// When scenarios that are under way began.

@@ -9,6 +9,18 @@ use std::str::FromStr;
 
 pub use list::Fault;
 
+impl Fault {
+    /// Whether it reaches instances that the call does not name, those of other scenarios among them.
+    /// Scenarios then run one after another, or others fail by chance.
+    #[must_use]
+    pub const fn reaches_others(self) -> bool {
+        matches!(
+            self,
+            Self::RestartHitsAll | Self::RestartHitsNeighbours | Self::EmptyIdFirstInstance
+        )
+    }
+}
+
 /// Bits in one word of [`Faults`].
 const WORD: usize = 64;
 
