@@ -43,7 +43,7 @@ pub(super) fn prove(arguments: &ProveArguments) -> Exit {
         Ok(proof) => proof,
         Err(error) => return ended(exit_of(&error), &error.to_string()),
     };
-    show(arguments, &proof).map_or_else(|exit| exit, |()| verdict(&proof))
+    show(arguments, &proof).map_or_else(|exit| exit, |()| Exit::of_proof(&proof))
 }
 
 fn exit_of(error: &ProofError) -> Exit {
@@ -54,17 +54,6 @@ fn exit_of(error: &ProofError) -> Exit {
         | ProofError::Select(_)
         | ProofError::Unjudged(_)
         | ProofError::Run(_) => Exit::Suite,
-    }
-}
-
-/// The exit code of a proof.
-fn verdict(proof: &Proof) -> Exit {
-    if !proof.suite_faults.is_empty() {
-        Exit::Suite
-    } else if proof.problems().is_empty() {
-        Exit::Conforms
-    } else {
-        Exit::Violates
     }
 }
 

@@ -6,10 +6,12 @@
 //!
 //! It decides nothing about an endpoint of anybody else, and prints nothing: `cli` does that.
 
+mod course;
 pub mod embedded;
 mod html;
 mod json;
 mod matrix;
+mod request;
 mod seen;
 pub mod styles;
 mod subject;
@@ -17,11 +19,13 @@ mod text;
 mod whole;
 mod workers;
 
+pub use course::{prove, single_run};
 pub use html::to_html;
 pub use json::{FORMAT, to_json};
 pub use matrix::{FaultHead, Mark, Matrix, Row, RuleHead};
+pub use request::{ProofError, Request};
 pub use seen::{RuleSeen, ScenarioSeen, Seen};
 pub use subject::{RESTART_DEADLINE, Subject};
 pub use text::to_text;
-pub use whole::{Proof, ProofError, Request, Round, StyleRow, Unsteady, prove};
+pub use whole::{Proof, Round, StyleRow, Unsteady};
 pub use workers::{Ended, RunError};

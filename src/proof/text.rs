@@ -104,6 +104,9 @@ fn rules(page: &mut Page, proof: &Proof) {
     for rule in &proof.matrix.rules {
         let killers = proof.matrix.killers(&rule.id).count();
         let own = proof.matrix.own_killers(&rule.id).count();
+        if killers == 0 && !proof.is_whole {
+            continue;
+        }
         let counts = format!("{killers:>4} {own:>3}");
         let counts = match own {
             0 if proof.is_whole => page.paint(DOUBT, &counts),

@@ -31,8 +31,8 @@ pub enum RunError {
 pub(super) struct Plan {
     /// What is judged.
     pub(super) subject: Subject,
-    /// Which round it belongs to.
-    pub(super) round: usize,
+    /// Which of the selections is run.
+    pub(super) selection: usize,
 }
 
 /// One run has ended; for whoever shows progress.
@@ -48,11 +48,10 @@ pub struct Ended<'a> {
     pub of: usize,
 }
 
-/// Carries out plans, so many at once, and gives what was seen in the order of the plans. `rounds`
-/// holds the selection of each round.
+/// Carries out plans, so many at once, and gives what was seen in the order of the plans.
 pub(super) fn run_all(
     index: &Index,
-    rounds: &[Selected],
+    selections: &[Selected],
     plans: &[Plan],
     workers: usize,
     mut ended: impl FnMut(Ended<'_>),
@@ -71,7 +70,8 @@ pub(super) fn run_all(
                 scope.spawn(move || {
                     while let Some(at) = next(queue) {
                         let plan = plans[at];
-                        if sender.send((at, one(index, &rounds[plan.round], plan))).is_err() {
+                        if sender.send((at, one(index, &selections[plan.selection], plan))).is_err()
+                        {
                             return;
                         }
                     }

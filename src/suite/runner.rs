@@ -4,8 +4,10 @@
 //! only the events tell a skipped step from a passed one. What ran is compared with what was selected,
 //! so that a scenario that vanished breaks the run instead of turning it green.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
+use std::marker::PhantomData;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Instant;
 
@@ -150,6 +152,7 @@ fn events(
         .max_concurrent_scenarios(Some(jobs))
         .steps(steps())
         .before(move |_, rule, scenario, world| {
+            QuietPanics::silence_this_thread_alone();
             world.enter(bench.clone());
             locked(&began).insert(key(rule, scenario), Instant::now());
             futures::future::ready(()).boxed_local()
@@ -257,37 +260,47 @@ fn not_run(name: &str, reason: &str) -> ScenarioResult {
     }
 }
 
-/// Keeps steps that end by a panic from printing, and puts the process's panic hook back afterwards.
-/// cucumber does the same, but loses the hook when a run is dropped half-way or two run at once.
-struct QuietPanics;
+/// Keeps steps that end by a panic from printing: on this thread alone, where the steps of this run
+/// are, so that nobody else's panic is silent.
+///
+/// cucumber silences the whole process while it runs, and where two run at once it never puts the hook
+/// back. So ours is put in its place again with each scenario, and at the end.
+struct QuietPanics {
+    /// Counts on the thread where it was made, so it must not leave it.
+    _stays: PhantomData<*const ()>,
+}
 
-type Hook = Box<dyn Fn(&std::panic::PanicHookInfo<'_>) + Sync + Send + 'static>;
-
-/// How many runs are under way, and the hook that was there before the first.
-static QUIET: Mutex<(usize, Option<Hook>)> = Mutex::new((0, None));
+thread_local! {
+    /// How many runs are under way on this thread.
+    static QUIET: Cell<usize> = const { Cell::new(0) };
+}
 
 impl QuietPanics {
     fn begin() -> Self {
-        let mut quiet = locked(&QUIET);
-        if quiet.0 == 0 {
-            quiet.1 = Some(std::panic::take_hook());
-            std::panic::set_hook(Box::new(|_| {}));
+        QUIET.set(QUIET.get() + 1);
+        Self::silence_this_thread_alone();
+        Self { _stays: PhantomData }
+    }
+
+    fn silence_this_thread_alone() {
+        type Hook = Box<dyn Fn(&std::panic::PanicHookInfo<'_>) + Sync + Send>;
+        /// The hook that was there before the first run.
+        static BEFORE: OnceLock<Hook> = OnceLock::new();
+        // Setting a hook while panicking would itself panic.
+        if !std::thread::panicking() {
+            let before = BEFORE.get_or_init(std::panic::take_hook);
+            std::panic::set_hook(Box::new(move |info| {
+                if QUIET.get() == 0 {
+                    before(info);
+                }
+            }));
         }
-        quiet.0 += 1;
-        Self
     }
 }
 
 impl Drop for QuietPanics {
     fn drop(&mut self) {
-        let mut quiet = locked(&QUIET);
-        quiet.0 -= 1;
-        // Setting a hook while panicking would itself panic.
-        if quiet.0 == 0
-            && !std::thread::panicking()
-            && let Some(hook) = quiet.1.take()
-        {
-            std::panic::set_hook(hook);
-        }
+        QUIET.set(QUIET.get().saturating_sub(1));
+        Self::silence_this_thread_alone();
     }
 }
