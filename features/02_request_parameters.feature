@@ -19,9 +19,10 @@ Feature: Request parameters
     Scenario Outline: absent, <format>
       Given a Running instance
       When RebootInstance is called with InstanceId absent in <format>
-      Then the call is refused as InstanceId being a missing parameter
+      Then the call is refused as "operation parameter missing" for InstanceId
       And the message names InstanceId
       And the instance is not restarted
+      And the unchanged call is served
       Examples:
         | format |
         | XML    |
@@ -36,6 +37,7 @@ Feature: Request parameters
       When RebootInstance is called with InstanceId "" in <format>
       Then the call is refused with a documented 4xx code
       And the instance is not restarted
+      And the unchanged call is served
       Examples:
         | format |
         | XML    |
@@ -139,6 +141,7 @@ Feature: Request parameters
       When RebootInstance is called with ForceStop <value> in <format>
       Then the call is refused with 400 "InvalidParameter" or a code that begins with it
       And the instance is not restarted
+      And the unchanged call is served
       Examples:
         | value       | format |
         | "yes"       | XML    |

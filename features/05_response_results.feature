@@ -122,3 +122,147 @@ Feature: Response results
         | control characters | i-%00%01%1F                       | JSON   |
         | letters not ASCII  | i-%E4%BA%91%E6%9C%8D%E5%8A%A1     | XML    |
         | letters not ASCII  | i-%E4%BA%91%E6%9C%8D%E5%8A%A1     | JSON   |
+
+  @RS-07 @should @core
+  Rule: HostId is the host that was called
+    With or without the port.
+
+    Scenario Outline: <instance>, <format>
+      Given <instance>
+      When RebootInstance is called in <format>
+      Then its HostId is the host that was called
+      Examples:
+        | instance                                              | format |
+        | a Stopped instance                                    | XML    |
+        | the well-formed id of an instance that does not exist | JSON   |
+
+  @RS-08 @must @core
+  Rule: A failing call answers the same in both formats
+    Code, Message and HTTP status; a string to sign that the gateway quotes is left out of it.
+
+    Scenario Outline: <parameter> <value>
+      Given a Running instance
+      When RebootInstance is called with <parameter> <value> in XML and in JSON
+      Then both answers carry the same status, code and message
+      Examples:
+        | parameter        | value                |
+        | InstanceId       | absent               |
+        | InstanceId       | ""                   |
+        | ForceStop        | "yes"                |
+        | Version          | absent               |
+        | Version          | "1999-01-01"         |
+        | Action           | "NoSuchAction"       |
+        | AccessKeyId      | "no-such-access-key" |
+        | SignatureMethod  | "HMAC-MD5"           |
+        | SignatureVersion | "9.0"                |
+        | SignatureNonce   | absent               |
+        | Timestamp        | absent               |
+        | Timestamp        | "yesterday"          |
+        | Timestamp        | "2016-02-23T12:46:24Z" |
+        | Signature        | absent               |
+
+    Scenario: a wrong signature
+      Given a Running instance
+      When RebootInstance is called with a wrong signature in XML and in JSON
+      Then both answers carry the same status, code and message
+
+  @RS-09 @must @core
+  Rule: Text that comes from the request is escaped
+    An id such as <a>&"' or ","Code":"x leaves the envelope intact.
+
+    Scenario Outline: <what>, <format>
+      When RebootInstance is called with InstanceId sent as <id> in <format>
+      Then the call is refused with a documented 4xx code
+      And the answer has the documented shape of an error
+      Examples:
+        | what              | id                                                 | format |
+        | markup            | %3Ca%3E%26%22%27                                   | XML    |
+        | markup            | %3Ca%3E%26%22%27                                   | JSON   |
+        | a closing tag     | %3C%2FMessage%3E%3CCode%3Ex%3C%2FCode%3E           | XML    |
+        | a CDATA end       | %5D%5D%3E                                          | XML    |
+        | a JSON member     | %22%2C%22Code%22%3A%22x                            | JSON   |
+        | a backslash       | %5C%22%5C                                          | JSON   |
+        | a line separator  | i-%E2%80%A8%0A%00                                  | JSON   |
+        | control characters | i-%01%0B%1B                                       | XML    |
+
+  @RS-10 @should @core
+  Rule: The XML answer begins with the declaration
+    <?xml version="1.0" encoding="UTF-8"?>
+
+    Scenario Outline: <instance>
+      Given <instance>
+      When RebootInstance is called in XML
+      Then the answer begins with the XML declaration
+      Examples:
+        | instance           |
+        | a Running instance |
+        | a Stopped instance |
+
+  @RS-11 @may @core
+  Rule: Answers are not pretty-printed
+    The examples of the documentation are laid out for reading.
+
+    Scenario Outline: <instance>, <format>
+      Given <instance>
+      When RebootInstance is called in <format>
+      Then whether it is pretty-printed is recorded
+      Examples:
+        | instance           | format |
+        | a Running instance | XML    |
+        | a Stopped instance | JSON   |
+
+  @RS-12 @should @core
+  Rule: Content-Type names the format that was sent
+    text/xml or application/xml; application/json; with charset utf-8 or none.
+
+    Scenario Outline: <instance>, <format>
+      Given <instance>
+      When RebootInstance is called in <format>
+      Then the Content-Type names the format that was sent
+      Examples:
+        | instance           | format |
+        | a Running instance | XML    |
+        | a Running instance | JSON   |
+        | a Stopped instance | XML    |
+        | a Stopped instance | JSON   |
+
+  @RS-13 @must @core
+  Rule: Error codes come from the documented set
+    Of either dialect, each with its HTTP status; any other code is reported by name.
+
+    @closing
+    Scenario: four calls, and every error of the run
+      Given the well-formed id of an instance that does not exist
+      When RebootInstance is called 4 times, in XML and in JSON by turns
+      Then every error code of this run is one that the documentation knows
+
+  @RS-14 @must @core
+  Rule: A failure inside is 500 InternalError or 503 ServiceUnavailable
+    In the error envelope.
+
+    Scenario Outline: <fault>, <format>
+      Given a Running instance on which every call fails with "<fault>"
+      When RebootInstance is called in <format>
+      Then the call is refused as "server fault"
+      And the answer has the documented shape of an error
+      Examples:
+        | fault               | format |
+        | internal-error      | XML    |
+        | internal-error      | JSON   |
+        | service-unavailable | XML    |
+        | service-unavailable | JSON   |
+
+  @RS-15 @must @core
+  Rule: A throttled call is 400 Throttling
+    Or a code that begins with it, in the error envelope, and nothing is restarted.
+
+    Scenario Outline: throttled, <format>
+      Given a Running instance on which every call fails with "throttling"
+      When RebootInstance is called in <format>
+      Then the call is refused as "throttled"
+      And the answer has the documented shape of an error
+      And the instance is not restarted
+      Examples:
+        | format |
+        | XML    |
+        | JSON   |

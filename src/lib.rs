@@ -14,13 +14,20 @@
 //!    to fail.
 //! 8. [`fuzzing`]: bodies of the fuzz targets, each with an oracle.
 //! 9. [`cli`]: arguments in, exit code out; the only place that prints.
+//!
+//! The feature `suite`, on by default, holds what needs a runtime or sockets: `suite`, `report`, `proof`,
+//! `cli` and the endpoint's server. Without it there remains the pure core, which is what is fuzzed.
 
+#[cfg(feature = "suite")]
 pub mod cli;
 pub mod endpoint;
 pub mod fuzzing;
 pub mod outcome;
+#[cfg(feature = "suite")]
 pub mod proof;
+#[cfg(feature = "suite")]
 pub mod report;
 pub mod spec;
+#[cfg(feature = "suite")]
 pub mod suite;
 pub mod wire;

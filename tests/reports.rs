@@ -101,6 +101,7 @@ fn scenario(name: &str, verdict: Verdict, reason: &str) -> ScenarioResult {
         step: None,
         mismatch: None,
         notes: Vec::new(),
+        dialects: Vec::new(),
         exchanges: Vec::new(),
         took_ms: 12.5,
     }
@@ -158,6 +159,7 @@ fn run(rules: Vec<RuleResult>) -> RunResult {
         },
         selection: Selection {
             edition: Edition::Core,
+            dialect: None,
             filters: Vec::new(),
             scenarios,
             of: scenarios,

@@ -30,7 +30,8 @@ fn running() -> Option<Need> {
 }
 
 fn cases() -> Vec<Case> {
-    let locked = Need { lock: Some(LockReason::Security), ..Need::status(InstanceStatus::Running) };
+    let locked =
+        Need { locks: vec![LockReason::Security], ..Need::status(InstanceStatus::Running) };
     let disk = Need { disk_abnormal: true, ..Need::status(InstanceStatus::Running) };
     let same: fn(Call) -> Call = |call| call;
     let case = |name, need, change| Case { name, need, change };

@@ -1,23 +1,24 @@
 //! The command line: one file a subcommand, and the only place that prints. What is printed comes from
 //! `report`; what is decided comes from `suite`.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is where printing is done")]
-
+mod doctor;
 pub mod exit;
+mod faults;
+mod init;
 mod progress;
 mod prove;
 mod run;
 mod serve;
 
 use std::ffi::OsString;
-use std::io::IsTerminal as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use self::exit::Exit;
-use crate::spec::Edition;
+use crate::spec::{Dialect, Edition};
 
 /// Tells whether an endpoint serves the ECS API operation RebootInstance as documented.
 ///
@@ -35,8 +36,17 @@ enum Command {
     Run(Box<RunArguments>),
     /// Show that every rule can fail: run the suite at the reference endpoint with one fault at a time.
     Prove(ProveArguments),
+    /// Look at a target before it is judged: what could spoil a run, whose it is, what to do next.
+    ///
+    /// Restarts nothing. Exit codes: 0 nothing stands in the way; 2 the target file is wrong; 3 the
+    /// endpoint cannot be reached or refuses the calls; 5 some MUST rules cannot be decided.
+    Doctor(DoctorArguments),
+    /// Write a commented target file; on a terminal, ask for what is not given.
+    Init(Box<InitArguments>),
     /// Serve the reference endpoint, for clients and for other tools.
-    Serve(ServeArguments),
+    Serve(serve::Arguments),
+    /// List the deviations that `serve --fault` switches on.
+    Faults(faults::Arguments),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -52,6 +62,23 @@ impl From<EditionArgument> for Edition {
         match argument {
             EditionArgument::Core => Self::Core,
             EditionArgument::Current => Self::Current,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum DialectArgument {
+    /// The error table of the documentation.
+    Documented,
+    /// The API gateway in front of today's service.
+    Gateway,
+}
+
+impl From<DialectArgument> for Dialect {
+    fn from(argument: DialectArgument) -> Self {
+        match argument {
+            DialectArgument::Documented => Self::Documented,
+            DialectArgument::Gateway => Self::Gateway,
         }
     }
 }
@@ -92,6 +119,9 @@ struct RunArguments {
     /// Which generation of the documentation to judge by.
     #[arg(long, value_enum, default_value_t = EditionArgument::Core)]
     edition: EditionArgument,
+    /// Accept the error codes of this dialect alone [default: of either].
+    #[arg(long, value_enum)]
+    dialect: Option<DialectArgument>,
     /// How many scenarios to run at once.
     #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=1024))]
     jobs: u16,
@@ -116,16 +146,65 @@ struct RunArguments {
 }
 
 #[derive(Args, Debug)]
-struct ServeArguments {
-    /// Port on 127.0.0.1; 0 takes any that is free.
-    #[arg(long, value_name = "N", default_value_t = 8080)]
-    port: u16,
-    /// Also write the target file here.
+struct DoctorArguments {
+    /// Target file of the endpoint to look at [default: the embedded reference endpoint].
     #[arg(long, value_name = "FILE")]
-    write_target: Option<PathBuf>,
-    /// Seed of RequestIds and instance ids [default: a random one].
-    #[arg(long, value_name = "N")]
-    seed: Option<u64>,
+    target: Option<PathBuf>,
+    /// The edition whose rules are to be decided.
+    #[arg(long, value_enum, default_value_t = EditionArgument::Core)]
+    edition: EditionArgument,
+    /// Print the findings as JSON.
+    #[arg(long)]
+    json: bool,
+    /// When to colour the findings.
+    #[arg(long, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
+    color: Colour,
+}
+
+#[derive(Args, Debug)]
+struct InitArguments {
+    /// Address of the endpoint.
+    #[arg(long)]
+    url: Option<String>,
+    /// AccessKeyId to sign with.
+    #[arg(long, value_name = "ID")]
+    access_key_id: Option<String>,
+    /// Variable that the secret is read from; the secret itself is never written.
+    #[arg(long, value_name = "NAME", default_value = "ECS_ACCESS_KEY_SECRET")]
+    secret_env: String,
+    /// Region of the instances.
+    #[arg(long)]
+    region: Option<String>,
+    /// Address of the control protocol.
+    #[arg(long, value_name = "URL")]
+    control: Option<String>,
+    /// Running instances that may be restarted.
+    #[arg(long, value_name = "ID,ID", value_delimiter = ',')]
+    running: Option<Vec<String>>,
+    /// Stopped instances.
+    #[arg(long, value_name = "ID,ID", value_delimiter = ',')]
+    stopped: Vec<String>,
+    /// Running instances that are locked for security reasons.
+    #[arg(long, value_name = "ID,ID", value_delimiter = ',')]
+    security_locked: Vec<String>,
+    /// Running instances that are locked for an overdue payment.
+    #[arg(long, value_name = "ID,ID", value_delimiter = ',')]
+    financial_locked: Vec<String>,
+    /// Running instances with a disk in an abnormal status.
+    #[arg(long, value_name = "ID,ID", value_delimiter = ',')]
+    disk_abnormal: Vec<String>,
+    /// Instances of another account.
+    #[arg(long, value_name = "ID,ID", value_delimiter = ',')]
+    other_account: Vec<String>,
+    /// Permit restarts at an address that is not on this machine.
+    #[arg(long)]
+    allow_restart: bool,
+    /// Where to write.
+    #[arg(long, value_name = "FILE", default_value = "target.toml")]
+    out: PathBuf,
+    /// Replace the file if there is one.
+    #[arg(long)]
+    force: bool,
 }
 
 #[derive(Args, Debug)]
@@ -189,7 +268,10 @@ pub fn main_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Run(arguments) => runtime.block_on(run::run(*arguments)),
         // It has threads and runtimes of its own.
         Command::Prove(arguments) => prove::prove(&arguments),
+        Command::Doctor(arguments) => runtime.block_on(doctor::doctor(arguments)),
+        Command::Init(arguments) => init::init(*arguments),
         Command::Serve(arguments) => runtime.block_on(serve::serve(arguments)),
+        Command::Faults(arguments) => faults::faults(&arguments),
     };
     // A connection that is still open must not hold the process.
     runtime.shutdown_background();
@@ -203,5 +285,7 @@ fn fail(exit: Exit, message: &str) -> ExitCode {
 }
 
 fn complain(message: &str) {
-    eprintln!("rebootspec: {}", crate::report::escape::lines_for_terminal(message));
+    let message = crate::report::escape::lines_for_terminal(message);
+    // Where nobody reads it there is nobody to tell; the exit code still says what happened.
+    let _ = writeln!(std::io::stderr().lock(), "rebootspec: {message}");
 }

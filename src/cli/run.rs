@@ -1,6 +1,7 @@
 //! `rebootspec run`: judges an endpoint.
 
 use std::io::Write as _;
+use std::path::Path;
 
 use super::exit::Exit;
 use super::progress::Bar;
@@ -9,6 +10,7 @@ use crate::endpoint::Settings;
 use crate::outcome::RunResult;
 use crate::proof::embedded::Embedded;
 use crate::report::{self, Redactor, Style};
+use crate::spec::Dialect;
 use crate::suite::features::Index;
 use crate::suite::runner::{self, Options};
 use crate::suite::select::{self, Filter, Selected};
@@ -25,6 +27,7 @@ pub(super) async fn run(arguments: RunArguments) -> Exit {
     };
     let filter = Filter {
         edition: arguments.edition.into(),
+        dialect: arguments.dialect.map(Dialect::from),
         rules: arguments.rules.clone(),
         tags: arguments.tags.clone(),
     };
@@ -35,6 +38,10 @@ pub(super) async fn run(arguments: RunArguments) -> Exit {
     if arguments.list {
         return print(&list(&selected)).map_or_else(|exit| exit, |()| Exit::Conforms);
     }
+    // Not found out only after the run, which may have restarted many instances.
+    if let Some(Err(error)) = arguments.out.as_ref().map(|folder| writable(folder)) {
+        return ended(Exit::Usage, &error);
+    }
     // Readers of report.json in JavaScript lose whole numbers above 2^53.
     let seed = arguments.seed.unwrap_or_else(|| fastrand::u64(..1 << 53));
     // Alive until the run is over: the endpoint stops when it is dropped.
@@ -44,15 +51,19 @@ pub(super) async fn run(arguments: RunArguments) -> Exit {
             Ok(target) => target,
             Err(error) => return ended(Exit::Usage, &error.to_string()),
         },
-        None => match Embedded::start(Settings { seed, ..Settings::default() }).await {
-            Ok(started) => embedded.insert(started).target.clone(),
-            Err(error) => {
-                return ended(
-                    Exit::Suite,
-                    &format!("the reference endpoint cannot start: {error}"),
-                );
+        None => {
+            match Embedded::start(Settings { seed, edition: filter.edition, ..Settings::default() })
+                .await
+            {
+                Ok(started) => embedded.insert(started).target.clone(),
+                Err(error) => {
+                    return ended(
+                        Exit::Suite,
+                        &format!("the reference endpoint cannot start: {error}"),
+                    );
+                }
             }
-        },
+        }
     };
     judge(&arguments, index, &selected, target, seed).await
 }
@@ -116,11 +127,25 @@ fn show(arguments: &RunArguments, result: &RunResult, redactor: &Redactor) -> Re
     Ok(())
 }
 
+/// Makes the folder that reports go to, and writes to it.
+fn writable(folder: &Path) -> Result<(), String> {
+    let probe = folder.join(format!(".rebootspec-{}", std::process::id()));
+    std::fs::create_dir_all(folder)
+        .and_then(|()| std::fs::write(&probe, ""))
+        .and_then(|()| std::fs::remove_file(&probe))
+        .map_err(|error| {
+            format!(
+                "--out {}: reports cannot be written there ({error})\n  name a folder that you may write to; it is made if there is none",
+                folder.display()
+            )
+        })
+}
+
 /// Writes to standard output. A reader that has gone away, such as `head`, is no fault of anybody's.
 pub(super) fn print(text: &str) -> Result<(), Exit> {
     match std::io::stdout().lock().write_all(text.as_bytes()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(ended(Exit::Suite, &format!("the report cannot be printed: {error}")))
+            Err(ended(Exit::Suite, &format!("standard output cannot be written: {error}")))
         }
         _ => Ok(()),
     }

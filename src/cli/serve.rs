@@ -1,15 +1,54 @@
 //! `rebootspec serve`: the reference endpoint, for clients and other tools to call.
 
+use std::io::Write as _;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+
+use clap::Args;
 
 use super::exit::Exit;
-use super::{ServeArguments, complain};
-use crate::endpoint::{Core, Server, Settings};
+use super::{DialectArgument, EditionArgument, complain, faults};
+use crate::endpoint::{Core, Fault, Server, Settings};
 use crate::report;
 
-pub(super) async fn serve(arguments: ServeArguments) -> Exit {
-    let seed = arguments.seed.unwrap_or_else(|| fastrand::u64(..));
-    let settings = Settings { seed, ..Settings::demo() };
+#[derive(Args, Debug)]
+pub(super) struct Arguments {
+    /// Port on 127.0.0.1; 0 takes any that is free.
+    #[arg(long, value_name = "N", default_value_t = 8080)]
+    port: u16,
+    /// Also write the target file here.
+    #[arg(long, value_name = "FILE")]
+    write_target: Option<PathBuf>,
+    /// Seed of RequestIds and instance ids [default: a random one].
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Which of the two generations of common error codes to answer with.
+    #[arg(long, value_enum, default_value_t = DialectArgument::Documented)]
+    dialect: DialectArgument,
+    /// Whether to serve what later editions of the documentation add.
+    #[arg(long, value_enum, default_value_t = EditionArgument::Core)]
+    edition: EditionArgument,
+    /// Switch a deliberate deviation on; may be given more than once. `rebootspec faults` lists them.
+    #[arg(long = "fault", value_name = "NAME", value_parser = faults::read)]
+    faults: Vec<Fault>,
+    /// How long a restart stays in Starting, in milliseconds, unless arranged per instance.
+    #[arg(long, value_name = "N", default_value_t = 200)]
+    boot_ms: u64,
+    /// How long a restart stays in Stopping before that, in milliseconds; 0 leaves it out.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    stopping_ms: u64,
+}
+
+pub(super) async fn serve(arguments: Arguments) -> Exit {
+    let settings = Settings {
+        seed: arguments.seed.unwrap_or_else(|| fastrand::u64(..)),
+        dialect: arguments.dialect.into(),
+        edition: arguments.edition.into(),
+        boot_ms: arguments.boot_ms,
+        stopping_ms: arguments.stopping_ms,
+        faults: arguments.faults.iter().copied().collect(),
+        ..Settings::demo()
+    };
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.port));
     let Some(key) = settings.access_keys.first().cloned() else {
         complain("the endpoint has no access key");
@@ -38,15 +77,24 @@ pub(super) async fn serve(arguments: ServeArguments) -> Exit {
         complain(&error.to_string());
         return Exit::Usage;
     }
-    println!("address          {}", server.url());
-    println!("control protocol {}", server.control_url());
-    println!("access key       {} / {}", key.id, key.secret.reveal());
-    match &arguments.write_target {
-        Some(path) => println!("\nThe target file is {}:\n", path.display()),
-        None => println!("\nA target file for it, to be saved as target.toml:\n"),
-    }
-    println!("{target}");
-    println!("Judge it with `rebootspec run --target target.toml`. Ctrl-C stops it.");
+    let where_to = match &arguments.write_target {
+        Some(path) => format!("The target file is {}:", path.display()),
+        None => "A target file for it, to be saved as target.toml:".to_owned(),
+    };
+    let faults: String = arguments
+        .faults
+        .iter()
+        .map(|fault| format!("fault            {fault}: {}\n", fault.sentence()))
+        .collect();
+    let text = format!(
+        "address          {}\ncontrol protocol {}\naccess key       {} / {}\n{faults}\n{where_to}\n\n{target}\nJudge it with `rebootspec run --target target.toml`. Ctrl-C stops it.\n",
+        server.url(),
+        server.control_url(),
+        key.id,
+        key.secret.reveal(),
+    );
+    // Clients are served whether or not anybody reads this.
+    let _ = std::io::stdout().lock().write_all(text.as_bytes());
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;
     }

@@ -4,8 +4,12 @@
 //! The documentation fixes no order. This one reads the request before it trusts it, and learns who
 //! asks before it tells anything about instances.
 
+pub(super) mod claims;
+mod signature;
+
 use std::collections::BTreeMap;
 
+use self::claims::{Claims, Scheme};
 use super::clock::Moment;
 use super::instance::Account;
 use super::nonces::Nonces;
@@ -15,9 +19,7 @@ use super::settings::AccessKey;
 use crate::spec::errors::Failure;
 use crate::spec::names::{API_VERSION, SIGNATURE_METHOD, SIGNATURE_VERSION, parameter};
 use crate::wire::http::RawRequest;
-use crate::wire::query::Parameters;
 use crate::wire::request::{self, Request, RequestError};
-use crate::wire::signature::v1;
 use crate::wire::timestamp::Timestamp;
 
 /// How far a Timestamp may lie from now, before or after it. Source: the gateway's error page on
@@ -44,26 +46,24 @@ pub(super) fn read<'a>(raw: &RawRequest<'a>) -> Result<Request<'a>, Refusal> {
 
 /// Everything that is common to all operations. Returns what is asked for, and by whom.
 pub(super) fn common(
+    raw: &RawRequest<'_>,
     request: &Request<'_>,
     guard: &mut Guard<'_>,
 ) -> Result<(Operation, Account), Refusal> {
-    let parameters = &request.parameters;
     path(request)?;
-    required(parameters)?;
-    let operation = action(parameters)?;
-    version(parameters)?;
-    signature_method(parameters)?;
-    signature_version(parameters)?;
-    timestamp(parameters, guard.now)?;
-    let key = access_key(parameters, guard.keys)?;
-    signature(request, key)?;
-    nonce(parameters, key, guard)?;
+    let claims = if claims::is_in_headers(raw) {
+        Claims::of_headers(raw)?
+    } else {
+        Claims::of_parameters(&request.parameters)?
+    };
+    let operation = action(&claims)?;
+    version(&claims)?;
+    scheme(&claims)?;
+    timestamp(&claims, guard.now)?;
+    let key = access_key(&claims, guard.keys)?;
+    signature::check(raw, request, &claims, &key.secret)?;
+    nonce(&claims, key, guard)?;
     Ok((operation, key.account))
-}
-
-/// The value of a parameter that `required` has seen.
-fn value<'a>(parameters: &'a Parameters<'_>, name: &str) -> &'a str {
-    parameters.get(name).unwrap_or_default()
 }
 
 /// There is one address; nothing is served beside it.
@@ -74,52 +74,33 @@ fn path(request: &Request<'_>) -> Result<(), Refusal> {
     }
 }
 
-/// Each of the eight common parameters is there. Source: Common parameters, "Required".
-fn required(parameters: &Parameters<'_>) -> Result<(), Refusal> {
-    let missing = |name| parameters.get(name).is_none();
-    parameter::REQUIRED.into_iter().find(|name| missing(name)).map_or(Ok(()), |name| {
-        let failure = match name {
-            parameter::TIMESTAMP => Failure::TimestampMissing,
-            parameter::SIGNATURE_METHOD => Failure::SignatureMethodMissing,
-            parameter::SIGNATURE_VERSION => Failure::SignatureVersionMissing,
-            parameter::SIGNATURE_NONCE => Failure::NonceMissing,
-            _ => Failure::CommonParameterMissing,
-        };
-        Err(Refusal::common(failure, name))
-    })
-}
-
-fn action(parameters: &Parameters<'_>) -> Result<Operation, Refusal> {
-    Operation::named(value(parameters, parameter::ACTION))
+fn action(claims: &Claims<'_>) -> Result<Operation, Refusal> {
+    Operation::named(claims.action)
         .ok_or_else(|| Refusal::common(Failure::ActionUnknown, parameter::ACTION))
 }
 
-fn version(parameters: &Parameters<'_>) -> Result<(), Refusal> {
-    is(parameters, parameter::VERSION, API_VERSION, Failure::VersionWrong)
+fn version(claims: &Claims<'_>) -> Result<(), Refusal> {
+    is(claims.version, API_VERSION, Failure::VersionWrong, parameter::VERSION)
 }
 
-fn signature_method(parameters: &Parameters<'_>) -> Result<(), Refusal> {
-    is(parameters, parameter::SIGNATURE_METHOD, SIGNATURE_METHOD, Failure::SignatureMethodWrong)
+/// SignatureMethod and SignatureVersion; a signature in headers has no such parameters.
+fn scheme(claims: &Claims<'_>) -> Result<(), Refusal> {
+    let Scheme::Parameters { method, version, .. } = claims.scheme else { return Ok(()) };
+    let (name, failure) = (parameter::SIGNATURE_METHOD, Failure::SignatureMethodWrong);
+    is(method, SIGNATURE_METHOD, failure, name)?;
+    let (name, failure) = (parameter::SIGNATURE_VERSION, Failure::SignatureVersionWrong);
+    is(version, SIGNATURE_VERSION, failure, name)
 }
 
-fn signature_version(parameters: &Parameters<'_>) -> Result<(), Refusal> {
-    is(parameters, parameter::SIGNATURE_VERSION, SIGNATURE_VERSION, Failure::SignatureVersionWrong)
-}
-
-fn is(
-    parameters: &Parameters<'_>,
-    name: &'static str,
-    only: &str,
-    failure: Failure,
-) -> Result<(), Refusal> {
-    if value(parameters, name) == only { Ok(()) } else { Err(Refusal::common(failure, name)) }
+fn is(value: &str, only: &str, failure: Failure, name: &'static str) -> Result<(), Refusal> {
+    if value == only { Ok(()) } else { Err(Refusal::common(failure, name)) }
 }
 
 /// Of the documented form, and within the window.
-fn timestamp(parameters: &Parameters<'_>, now: Moment) -> Result<(), Refusal> {
+fn timestamp(claims: &Claims<'_>, now: Moment) -> Result<(), Refusal> {
     let fails = |failure| Refusal::common(failure, parameter::TIMESTAMP);
-    let timestamp = Timestamp::parse(value(parameters, parameter::TIMESTAMP))
-        .map_err(|_| fails(Failure::TimestampMalformed))?;
+    let timestamp =
+        Timestamp::parse(claims.timestamp).map_err(|_| fails(Failure::TimestampMalformed))?;
     if now.seconds_from(timestamp) > WINDOW_SECONDS {
         return Err(fails(Failure::TimestampExpired));
     }
@@ -128,41 +109,25 @@ fn timestamp(parameters: &Parameters<'_>, now: Moment) -> Result<(), Refusal> {
 
 /// Known, and not disabled.
 fn access_key<'a>(
-    parameters: &Parameters<'_>,
+    claims: &Claims<'_>,
     keys: &'a BTreeMap<String, AccessKey>,
 ) -> Result<&'a AccessKey, Refusal> {
     let fails = |failure| Refusal::common(failure, parameter::ACCESS_KEY_ID);
-    let key = keys
-        .get(value(parameters, parameter::ACCESS_KEY_ID))
-        .ok_or_else(|| fails(Failure::AccessKeyUnknown))?;
+    let key = keys.get(claims.access_key_id).ok_or_else(|| fails(Failure::AccessKeyUnknown))?;
     if key.active { Ok(key) } else { Err(fails(Failure::AccessKeyDisabled)) }
-}
-
-fn signature(request: &Request<'_>, key: &AccessKey) -> Result<(), Refusal> {
-    let canonical = v1::canonical_query(request.parameters.iter());
-    let string_to_sign = v1::string_to_sign(request.method.word(), &canonical);
-    let presented = value(&request.parameters, parameter::SIGNATURE);
-    if v1::verify(&key.secret, &string_to_sign, presented) {
-        Ok(())
-    } else {
-        Err(Refusal::SignatureWrong { string_to_sign })
-    }
 }
 
 /// Last, so that only rightly signed calls use up a nonce. Source: Common parameters,
 /// "SignatureNonce".
-fn nonce(
-    parameters: &Parameters<'_>,
-    key: &AccessKey,
-    guard: &mut Guard<'_>,
-) -> Result<(), Refusal> {
-    let nonce = value(parameters, parameter::SIGNATURE_NONCE);
-    if guard.nonces.claim(&key.id, nonce, guard.now) {
+fn nonce(claims: &Claims<'_>, key: &AccessKey, guard: &mut Guard<'_>) -> Result<(), Refusal> {
+    if guard.nonces.claim(&key.id, claims.nonce, guard.now) {
         Ok(())
     } else {
         Err(Refusal::common(Failure::NonceUsed, parameter::SIGNATURE_NONCE))
     }
 }
 
+#[cfg(test)]
+mod headers_tests;
 #[cfg(test)]
 mod tests;

@@ -96,7 +96,7 @@ impl Core {
     ) -> Result<(Operation, Members), Refusal> {
         let request = checks::read(raw)?;
         let mut guard = Guard { keys: &self.keys, nonces: &mut self.nonces, now };
-        let (operation, caller) = checks::common(&request, &mut guard)?;
+        let (operation, caller) = checks::common(raw, &request, &mut guard)?;
         let call = Call {
             parameters: &request.parameters,
             caller,

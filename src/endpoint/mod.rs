@@ -21,6 +21,9 @@ mod nonces;
 mod operations;
 mod refusal;
 mod response;
+#[cfg(test)]
+mod rules_tests;
+#[cfg(feature = "suite")]
 mod server;
 mod settings;
 #[cfg(test)]
@@ -32,5 +35,6 @@ pub use self::core::Core;
 pub use self::faults::{Fault, Faults};
 pub use self::instance::{Account, Arrangement, Disk, Kms};
 pub use self::response::Response;
+#[cfg(feature = "suite")]
 pub use self::server::Server;
 pub use self::settings::{AccessKey, PreparedInstance, Settings};

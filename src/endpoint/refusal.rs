@@ -56,6 +56,13 @@ impl Refusal {
         }
     }
 
+    /// The signature cannot even be compared; why.
+    pub(super) fn signature(why: &str) -> Self {
+        let detail =
+            format!("Specified signature is not matched with our calculation. {}", clean(why));
+        Self::Common { failure: Failure::SignatureWrong, parameter: "", detail }
+    }
+
     /// A code of the common table that no [`Failure`] stands for, `spec::errors::OTHER_COMMON`.
     pub(super) const fn other(code: &'static str, status: u16, message: &'static str) -> Self {
         Self::Operation(OperationError {

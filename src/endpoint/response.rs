@@ -1,9 +1,11 @@
 //! An answer as the socket shell sends it, and how one is written in the format that was asked for.
 
+use super::checks::claims::is_in_headers;
 use crate::spec::Format;
 use crate::spec::names::parameter;
 use crate::wire::document::Document;
 use crate::wire::http::RawRequest;
+use crate::wire::percent;
 
 /// An HTTP answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,16 +34,30 @@ impl Response {
 
 /// The format that a request asks for. Read leniently, from query and form alike, because a request
 /// that is refused for being malformed is refused in its own format too. A format that does not
-/// exist is answered in the default one, XML.
+/// exist is answered in the default one, XML. Clients that sign in headers ask in the header Accept.
 pub(super) fn format(raw: &RawRequest<'_>) -> Format {
     let query = raw.target.iter().position(|&byte| byte == b'?').map(|mark| &raw.target[mark..]);
     let named = |text: &[u8]| {
         text.split(|byte| matches!(byte, b'?' | b'&')).find_map(|pair| {
-            let value = pair.strip_prefix(parameter::FORMAT.as_bytes())?.strip_prefix(b"=")?;
-            Some(std::str::from_utf8(value).ok().and_then(Format::from_value).unwrap_or_default())
+            let equals = pair.iter().position(|&byte| byte == b'=')?;
+            let name = percent::decode(&pair[..equals]).ok()?;
+            let value = || percent::decode(&pair[equals + 1..]).ok();
+            (name == parameter::FORMAT)
+                .then(|| value().and_then(|value| Format::from_value(&value)).unwrap_or_default())
         })
     };
-    query.and_then(named).or_else(|| named(raw.body)).unwrap_or_default()
+    let accepted = || is_in_headers(raw).then(|| accepted(raw));
+    query.and_then(named).or_else(|| named(raw.body)).or_else(accepted).unwrap_or_default()
+}
+
+/// The format that Accept asks for: JSON where it is named, XML otherwise.
+fn accepted(raw: &RawRequest<'_>) -> Format {
+    let accept = raw.header("accept").unwrap_or_default();
+    let is_json = |range: &str| {
+        let media_type = range.split(';').next().unwrap_or_default().trim();
+        media_type.eq_ignore_ascii_case("application/json")
+    };
+    if accept.split(',').any(is_json) { Format::Json } else { Format::Xml }
 }
 
 #[cfg(test)]
@@ -61,6 +77,8 @@ mod tests {
     fn the_format_is_read_wherever_it_stands() {
         assert_eq!(asked("/", ""), Format::Xml);
         assert_eq!(asked("/?Format=json", ""), Format::Json);
+        assert_eq!(asked("/?%46ormat=%4a%53ON", ""), Format::Json);
+        assert_eq!(asked("/?Format=%", "Format=JSON"), Format::Xml);
         assert_eq!(asked("/?%&Format=Json&&", ""), Format::Json);
         assert_eq!(asked("/?a=b", "c=d&Format=JSON"), Format::Json);
         assert_eq!(asked("/?Format=YAML", "Format=JSON"), Format::Xml);

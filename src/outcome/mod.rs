@@ -1,6 +1,7 @@
 //! What came out: verdicts, mismatches, exchanges, and their sums. Plain data: the runner writes it,
 //! the reports read it, and neither is known here.
 
+pub mod diagnosis;
 pub mod exchange;
 pub mod run;
 pub mod verdict;

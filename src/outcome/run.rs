@@ -1,7 +1,7 @@
 //! Results of scenarios and rules, and the run they add up to.
 
 use super::{Exchange, Mismatch, RunVerdict, Verdict};
-use crate::spec::{Edition, Level};
+use crate::spec::{Dialect, Edition, Level};
 
 /// Whose an error is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub struct ScenarioResult {
     pub mismatch: Option<Mismatch>,
     /// Observations that are recorded without being judged.
     pub notes: Vec<String>,
+    /// The dialect of each answer that only one of the two documents.
+    pub dialects: Vec<Dialect>,
     /// Requests and answers, in order.
     pub exchanges: Vec<Exchange>,
     /// How long it took, in ms.
@@ -63,6 +65,16 @@ impl RuleResult {
             .map(|scenario| scenario.verdict)
             .max()
             .unwrap_or(Verdict::Inconclusive)
+    }
+
+    /// How many answers to this rule's calls were recognised by a dialect.
+    #[must_use]
+    pub fn answers_in(&self, dialect: Dialect) -> usize {
+        self.scenarios
+            .iter()
+            .flat_map(|scenario| &scenario.dialects)
+            .filter(|spoken| **spoken == dialect)
+            .count()
     }
 
     /// Why the verdict is not a pass: the reason of the first scenario that has it.
@@ -131,6 +143,8 @@ pub struct TargetSummary {
 pub struct Selection {
     /// The edition.
     pub edition: Edition,
+    /// The dialect that the endpoint was held to, if it was.
+    pub dialect: Option<Dialect>,
     /// Rule ids and tags asked for; empty means the whole edition.
     pub filters: Vec<String>,
     /// Scenarios selected.
@@ -184,12 +198,28 @@ impl RunResult {
         Counts::of(self.rules.iter().filter(|rule| rule.level == level).map(RuleResult::verdict))
     }
 
+    /// How many answers were recognised by a dialect.
+    #[must_use]
+    pub fn answers_in(&self, dialect: Dialect) -> usize {
+        self.rules.iter().map(|rule| rule.answers_in(dialect)).sum()
+    }
+
     /// Scenarios, counted by verdict.
     #[must_use]
     pub fn scenario_counts(&self) -> Counts {
         Counts::of(
             self.rules.iter().flat_map(|rule| &rule.scenarios).map(|scenario| scenario.verdict),
         )
+    }
+
+    /// How many scenarios were run to their end. Those that were not took no time.
+    #[must_use]
+    pub fn scenarios_ended(&self) -> usize {
+        self.rules
+            .iter()
+            .flat_map(|rule| &rule.scenarios)
+            .filter(|scenario| scenario.took_ms > 0.0)
+            .count()
     }
 
     /// Whether the control call failed, before or after.
@@ -202,16 +232,19 @@ impl RunResult {
     }
 
     /// The verdict of the run. An error outweighs a violation: what an endpoint did that could not
-    /// be judged to the end is evidence, but no verdict.
+    /// be judged to the end is evidence, but no verdict. So does an interruption, since nothing is
+    /// established without the last control call.
     #[must_use]
     pub fn verdict(&self) -> RunVerdict {
         let must = self.counts(Level::Must);
         let scenarios = self.scenario_counts();
         if self.suite_fault.is_some() || self.control_failure().is_some() || scenarios.error > 0 {
             RunVerdict::Error
+        } else if self.interrupted {
+            RunVerdict::Incomplete
         } else if must.fail > 0 {
             RunVerdict::Violates
-        } else if self.interrupted || must.inconclusive > 0 || scenarios.pass == 0 {
+        } else if must.inconclusive > 0 || scenarios.pass == 0 {
             RunVerdict::Incomplete
         } else {
             RunVerdict::Conforms

@@ -41,7 +41,7 @@ pub enum RunVerdict {
     Conforms,
     /// At least one selected MUST rule failed.
     Violates,
-    /// No MUST rule failed, but at least one could not be decided.
+    /// The run was stopped, or no MUST rule failed but at least one could not be decided.
     Incomplete,
     /// The endpoint could not be judged: unreachable, the control call failed, or the suite broke.
     Error,

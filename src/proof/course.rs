@@ -94,7 +94,7 @@ fn selection(
     rules: Vec<String>,
     round: Round,
 ) -> Result<Selected, SelectError> {
-    let selected = select::select(index, &Filter { edition, rules, tags: Vec::new() })?;
+    let selected = select::select(index, &Filter { edition, rules, ..Filter::default() })?;
     Ok(match round.shuffle {
         Some(seed) => selected.shuffled(seed),
         None => selected,

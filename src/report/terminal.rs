@@ -6,7 +6,7 @@
 //! is.
 
 use crate::outcome::{ControlCall, RunResult, RunVerdict};
-use crate::spec::Level;
+use crate::spec::{Dialect, Level};
 
 pub use super::page::Style;
 
@@ -32,6 +32,7 @@ pub fn render(result: &RunResult, style: Style, redactor: &Redactor) -> String {
     control(&mut page, "last", result.last_control.as_ref());
     remarks(&mut page, result);
     if judged {
+        dialects(&mut page, result);
         counts(&mut page, result);
     }
     verdict(&mut page, result);
@@ -96,7 +97,7 @@ fn remarks(page: &mut Page<'_>, result: &RunResult) {
     }
     if result.interrupted {
         page.heading("stopped before its end");
-        let ran = result.scenario_counts().total();
+        let ran = result.scenarios_ended();
         let text = format!("{ran} of {} selected scenarios were run.", result.selection.scenarios);
         page.wrapped(2, Paint::Warning, &text);
     }
@@ -129,6 +130,28 @@ fn counts(page: &mut Page<'_>, result: &RunResult) {
         if !words.is_empty() {
             page.field(2, level.word(), Paint::Plain, &words.join(", "));
         }
+    }
+}
+
+/// Which dialect the endpoint spoke, in sum and rule by rule. Most answers are the same in both.
+fn dialects(page: &mut Page<'_>, result: &RunResult) {
+    if Dialect::ALL.iter().all(|dialect| result.answers_in(*dialect) == 0) {
+        return;
+    }
+    page.heading("dialect");
+    for dialect in Dialect::ALL {
+        let rules: Vec<&str> = result
+            .rules
+            .iter()
+            .filter(|rule| rule.answers_in(dialect) > 0)
+            .map(|rule| rule.id.as_str())
+            .collect();
+        let words = match result.answers_in(dialect) {
+            0 => "no answer".to_owned(),
+            1 => format!("1 answer: {}", rules.join(" ")),
+            answers => format!("{answers} answers: {}", rules.join(" ")),
+        };
+        page.field(2, dialect.word(), Paint::Plain, &words);
     }
 }
 

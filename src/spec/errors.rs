@@ -71,7 +71,7 @@ pub const DRY_RUN_OPERATION: OperationError = current(
 );
 
 /// The four errors of the page of 2018, and those that later editions add.
-pub const OPERATION_ERRORS: [OperationError; 8] = [
+pub const OPERATION_ERRORS: [OperationError; 9] = [
     DISK_ERROR,
     INCORRECT_INSTANCE_STATUS,
     INSTANCE_LOCKED_FOR_SECURITY,
@@ -82,6 +82,7 @@ pub const OPERATION_ERRORS: [OperationError; 8] = [
         Some("The request processing has failed due to some unknown error."),
     ),
     INSTANCE_EXPIRED_OR_IN_ARREARS,
+    current("IncorrectInstanceStatus", 403, None),
     KMS_UNAUTHORIZED,
     DRY_RUN_OPERATION,
 ];
@@ -435,6 +436,29 @@ pub fn is_documented(status: u16, code: &str, parameters: &[&str]) -> bool {
             };
             known("") || parameters.iter().any(|parameter| known(parameter))
         })
+}
+
+/// Parameters that a gateway's code may name, as in `MissingTimestamp`.
+const NAMED: [&str; 13] = [
+    "Action",
+    "Version",
+    "AccessKeyId",
+    "Signature",
+    "SignatureMethod",
+    "SignatureVersion",
+    "SignatureNonce",
+    "Timestamp",
+    "Format",
+    "InstanceId",
+    "ForceStop",
+    "DryRun",
+    "RegionId",
+];
+
+/// Whether the documentation knows this code with this HTTP status, whatever parameter it names.
+#[must_use]
+pub fn is_known_code(status: u16, code: &str) -> bool {
+    is_documented(status, code, &NAMED)
 }
 
 #[cfg(test)]

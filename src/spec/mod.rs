@@ -78,6 +78,20 @@ pub enum Dialect {
     Gateway,
 }
 
+impl Dialect {
+    /// Both dialects, that of the documentation first.
+    pub const ALL: [Self; 2] = [Self::Documented, Self::Gateway];
+
+    /// The name as it stands on the command line and in reports.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Documented => "documented",
+            Self::Gateway => "gateway",
+        }
+    }
+}
+
 /// The two formats of an answer. Source: Common parameters, `Format`.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,

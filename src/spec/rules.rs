@@ -69,6 +69,10 @@ const fn core(id: &'static str, level: Level, sources: &'static [Source]) -> Rul
     Rule { id, level, edition: Edition::Core, sources }
 }
 
+const fn current(id: &'static str, level: Level, sources: &'static [Source]) -> Rule {
+    Rule { id, level, edition: Edition::Current, sources }
+}
+
 use Level::{May, Must, Should};
 
 /// S, the page itself.
@@ -77,6 +81,24 @@ const PAGE: &[Source] = &[Source::RebootInstance];
 const ANSWERS: &[Source] = &[Source::ResponseResults];
 /// C, the common parameters, those of answers among them.
 const COMMON: &[Source] = &[Source::CommonParameters];
+/// C and R.
+const COMMON_AND_ANSWERS: &[Source] = &[Source::CommonParameters, Source::ResponseResults];
+/// Q.
+const STRUCTURE: &[Source] = &[Source::RequestStructure];
+/// G.
+const SIGNATURE: &[Source] = &[Source::Signature];
+/// L.
+const LOCK: &[Source] = &[Source::SecurityLock];
+/// I.
+const STATUS: &[Source] = &[Source::InstanceStatus];
+/// D.
+const DESCRIBE: &[Source] = &[Source::Describe];
+/// X.
+const LATER: &[Source] = &[Source::RebootInstanceCurrent];
+/// X and P.
+const LATER_AND_PAYMENTS: &[Source] = &[Source::RebootInstanceCurrent, Source::OverduePayments];
+/// V.
+const VERSION_3: &[Source] = &[Source::SignatureV3];
 /// S and R.
 const PAGE_AND_ANSWERS: &[Source] = &[Source::RebootInstance, Source::ResponseResults];
 
@@ -111,19 +133,97 @@ pub const RULES: &[Rule] = &[
     core("RI-36", Must, PAGE),
     core("RI-38", Should, PAGE),
     core("RI-37", Must, PAGE),
+    current("RI-40", Must, LATER),
+    current("RI-41", Must, LATER),
+    current("RI-42", Must, LATER),
+    current("RI-43", Must, LATER_AND_PAYMENTS),
+    current("RI-44", Must, LATER),
+    current("RI-45", Should, LATER),
+    core("CP-01", Must, COMMON_AND_ANSWERS),
+    core("CP-02", Must, COMMON_AND_ANSWERS),
+    core("CP-03", Must, COMMON_AND_ANSWERS),
+    core("CP-04", Must, COMMON_AND_ANSWERS),
+    core("CP-05", Must, COMMON_AND_ANSWERS),
+    core("CP-06", Must, COMMON_AND_ANSWERS),
+    core("CP-07", Must, COMMON_AND_ANSWERS),
+    core("CP-08", Must, COMMON_AND_ANSWERS),
+    core("CP-10", Must, COMMON_AND_ANSWERS),
+    core("CP-11", Must, COMMON_AND_ANSWERS),
+    core("CP-12", Must, COMMON_AND_ANSWERS),
+    core("CP-13", Must, COMMON_AND_ANSWERS),
+    core("CP-14", Must, COMMON_AND_ANSWERS),
+    core("CP-15", Must, COMMON_AND_ANSWERS),
+    core("CP-20", Must, COMMON_AND_ANSWERS),
+    core("CP-21", Must, COMMON_AND_ANSWERS),
+    core("CP-22", Should, COMMON_AND_ANSWERS),
+    core("CP-23", Must, COMMON_AND_ANSWERS),
+    core("CP-30", Must, COMMON_AND_ANSWERS),
+    core("CP-31", Must, COMMON_AND_ANSWERS),
+    core("CP-40", Must, COMMON_AND_ANSWERS),
+    core("CP-41", Must, COMMON_AND_ANSWERS),
+    core("CP-42", Should, COMMON_AND_ANSWERS),
+    core("CP-43", May, COMMON_AND_ANSWERS),
     core("CP-50", Must, COMMON),
     core("CP-51", Must, COMMON),
     core("CP-52", Should, COMMON),
+    core("RQ-01", Must, STRUCTURE),
+    core("RQ-02", Must, STRUCTURE),
+    core("RQ-03", Must, STRUCTURE),
+    core("RQ-04", Must, STRUCTURE),
+    core("RQ-05", Must, STRUCTURE),
+    core("RQ-06", Must, STRUCTURE),
+    core("RQ-07", Must, STRUCTURE),
+    core("RQ-08", Must, STRUCTURE),
+    current("RQ-10", Must, LATER),
+    current("RQ-11", Must, LATER),
+    current("RQ-12", Must, LATER),
+    core("RQ-13", Must, STRUCTURE),
+    core("SG-01", Must, SIGNATURE),
+    core("SG-02", Must, SIGNATURE),
+    core("SG-03", Must, SIGNATURE),
+    core("SG-04", Must, SIGNATURE),
+    core("SG-05", Must, SIGNATURE),
+    core("SG-06", Must, SIGNATURE),
+    core("SG-07", Must, SIGNATURE),
+    core("SG-08", Must, SIGNATURE),
+    core("SG-09", Must, SIGNATURE),
+    core("SG-10", Must, SIGNATURE),
+    core("SG-11", Must, SIGNATURE),
+    core("SG-12", Must, SIGNATURE),
+    core("SG-13", Should, SIGNATURE),
+    current("SG-20", Must, VERSION_3),
+    current("SG-21", Must, VERSION_3),
     core("RS-01", Must, ANSWERS),
     core("RS-02", Must, PAGE_AND_ANSWERS),
     core("RS-03", Must, ANSWERS),
     core("RS-04", Must, ANSWERS),
     core("RS-05", Must, ANSWERS),
     core("RS-06", Must, ANSWERS),
+    core("RS-07", Should, ANSWERS),
+    core("RS-08", Must, ANSWERS),
+    core("RS-09", Must, ANSWERS),
+    core("RS-10", Should, ANSWERS),
+    core("RS-11", May, ANSWERS),
+    core("RS-12", Should, ANSWERS),
+    core("RS-13", Must, ANSWERS),
+    core("RS-14", Must, ANSWERS),
+    core("RS-15", Must, ANSWERS),
+    core("LK-01", Must, LOCK),
+    core("LK-02", Must, LOCK),
+    core("LK-03", Must, LOCK),
+    core("LK-04", Should, LOCK),
+    core("ST-01", Must, STATUS),
+    core("OB-01", Must, DESCRIBE),
 ];
 
 /// Ids that are no longer in use, with the reason.
 pub const RETIRED: &[(&str, &str)] = &[];
+
+/// Rules that no scenario can test from outside, with the reason.
+pub const EXCLUDED: &[(&str, &str)] = &[(
+    "SG-02",
+    "the published vector tests this suite's own signer, not an endpoint: a unit test of the signer holds it",
+)];
 
 /// Finds a rule by its id.
 #[must_use]

@@ -2,6 +2,7 @@
 //! what it means is not decided here.
 
 use std::error::Error as _;
+use std::io;
 use std::sync::Once;
 use std::time::{Duration, Instant};
 
@@ -82,7 +83,9 @@ impl std::fmt::Display for NoAnswer {
             Self::Connect(cause) => write!(f, "no connection ({cause})"),
             Self::Tls(cause) => write!(f, "the TLS handshake failed ({cause})"),
             Self::NotHttp(cause) => write!(f, "what came is not HTTP ({cause})"),
-            Self::TimedOut(after) => write!(f, "no answer within {} ms", after.as_millis()),
+            Self::TimedOut(after) => {
+                write!(f, "no complete answer within {} ms", after.as_millis())
+            }
             Self::Closed(cause) => {
                 write!(f, "the connection was closed before the answer was complete ({cause})")
             }
@@ -106,26 +109,33 @@ pub struct ClientError(#[from] reqwest::Error);
 
 static TLS: Once = Once::new();
 
+/// How long a connection that is not in use is kept. Shorter than the five seconds after which common
+/// servers close it: a request that meets the close would look like a fault of the endpoint.
+const IDLE: Duration = Duration::from_secs(2);
+
+/// How much of a body that went on past [`Answer::MAX_BODY_BYTES`] is kept, in bytes: as much as
+/// reports show. It is never read as a document, and a run keeps hundreds of answers.
+const KEPT_OF_CUT_BODY: usize = 64 * 1024;
+
 impl Client {
     /// A client whose requests may take `timeout` each.
     ///
     /// # Errors
     /// When TLS cannot be set up on this machine.
     pub fn new(timeout: Duration) -> Result<Self, ClientError> {
-        // Fails only where the process has chosen a provider before, and then that one serves.
-        TLS.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
-        let http = reqwest::Client::builder()
-            // An answer is judged as it is: no redirect is followed, and no proxy of this machine
-            // stands between.
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .tcp_nodelay(true)
-            .pool_max_idle_per_host(64)
-            .build()?;
-        Ok(Self { http, timeout, started: Instant::now() })
+        Ok(Self { http: http()?, timeout, started: Instant::now() })
     }
 
-    /// Sends a request and reads at most [`Answer::MAX_BODY_BYTES`] of the answer's body.
+    /// A client like this one that shares no connection with it.
+    ///
+    /// # Errors
+    /// As [`Client::new`].
+    pub fn afresh(&self) -> Result<Self, ClientError> {
+        Ok(Self { http: http()?, ..self.clone() })
+    }
+
+    /// Sends a request and reads at most [`Answer::MAX_BODY_BYTES`] of the answer's body. Of a body
+    /// that goes on, only the beginning is kept.
     pub async fn send(
         &self,
         purpose: Purpose,
@@ -191,6 +201,8 @@ impl Client {
             answer.body.extend_from_slice(&chunk[..chunk.len().min(room)]);
             if chunk.len() > room {
                 answer.truncated = true;
+                answer.body.truncate(KEPT_OF_CUT_BODY);
+                answer.body.shrink_to_fit();
                 break;
             }
         }
@@ -198,36 +210,68 @@ impl Client {
     }
 }
 
+fn http() -> Result<reqwest::Client, ClientError> {
+    // Fails only where the process has chosen a provider before, and then that one serves.
+    TLS.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
+    let builder = || {
+        // An answer is judged as it is: no redirect is followed, and no proxy of this machine
+        // stands between.
+        reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .tcp_nodelay(true)
+            .pool_max_idle_per_host(64)
+            .pool_idle_timeout(IDLE)
+    };
+    // A machine that trusts no certificate at all, such as a bare container, can still judge an
+    // http endpoint; an https one then fails its handshake, and is told so.
+    Ok(builder().build().or_else(|_| builder().tls_certs_only([]).build())?)
+}
+
 /// Tells why there is no answer from what the HTTP library says. Its errors are nested; the types
 /// that can be told apart are, and only then the text decides.
 fn classify(error: &reqwest::Error) -> NoAnswer {
     let mut texts = Vec::new();
-    let mut kind = None;
+    let mut kinds = Vec::new();
     let mut tls = false;
+    let mut not_http = false;
     let mut cause = error.source();
     while let Some(inner) = cause {
         texts.push(inner.to_string());
-        if let Some(io) = inner.downcast_ref::<std::io::Error>() {
-            kind = Some(io.kind());
-            // An io::Error hides its own cause behind get_ref.
-            tls |= io.get_ref().is_some_and(|inner| inner.is::<rustls::Error>());
-        }
         tls |= inner.is::<rustls::Error>();
-        cause = inner.source();
+        not_http |= inner.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_parse);
+        let io = inner.downcast_ref::<io::Error>();
+        kinds.extend(io.map(io::Error::kind));
+        // An io::Error that wraps another error passes over it in source().
+        cause = match io.and_then(io::Error::get_ref) {
+            Some(wrapped) => Some(wrapped),
+            None => inner.source(),
+        };
     }
+    // What a wrapper says of the error in it is said again by that.
+    texts.dedup();
     let deepest = texts.last().cloned().unwrap_or_else(|| error.to_string());
     let says = |text: &str| texts.iter().any(|line| line.contains(text));
-    if tls {
+    if error.is_builder() {
+        NoAnswer::Unsendable(deepest)
+    } else if tls || says("tls handshake") {
         NoAnswer::Tls(deepest)
-    } else if kind == Some(std::io::ErrorKind::ConnectionRefused) {
+    } else if kinds.contains(&io::ErrorKind::ConnectionRefused) {
         NoAnswer::Refused
     } else if error.is_connect() {
         if says("dns error") { NoAnswer::Dns(deepest) } else { NoAnswer::Connect(deepest) }
-    } else if says("invalid HTTP") || says("invalid content-length") || says("parse") {
+    } else if not_http
+        || kinds.iter().any(|kind| is_bad_framing(*kind))
+        // A greeting, such as that of an SSH or mail server, comes before anything was asked.
+        || says("unexpected message")
+    {
         NoAnswer::NotHttp(deepest)
-    } else if error.is_builder() {
-        NoAnswer::Unsendable(deepest)
     } else {
         NoAnswer::Closed(deepest)
     }
+}
+
+/// How the HTTP library calls a chunk size that is no number, and the like.
+const fn is_bad_framing(kind: io::ErrorKind) -> bool {
+    matches!(kind, io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput)
 }

@@ -128,3 +128,40 @@ fn indexed(block: &gherkin::Rule, file: &'static str) -> Result<IndexedRule, Str
 pub(super) fn rule_id(block: &gherkin::Rule) -> Option<&str> {
     block.tags.iter().map(String::as_str).find(|tag| rules::rule(tag).is_some())
 }
+
+#[cfg(test)]
+mod tests {
+    use cucumber::World as _;
+
+    use super::*;
+    use crate::suite::world::World;
+
+    #[test]
+    fn the_embedded_files_keep_every_convention() {
+        Index::embedded().unwrap();
+    }
+
+    #[test]
+    fn every_step_has_one_definition() {
+        let steps = World::collection();
+        let index = Index::embedded().unwrap();
+        let mut checked = 0;
+        for rule in index.features.iter().flat_map(|feature| &feature.rules) {
+            for scenario in &rule.scenarios {
+                for step in &scenario.steps {
+                    let found = steps.find(step);
+                    assert!(matches!(found, Ok(Some(_))), "{}: {step}", scenario.name);
+                    checked += 1;
+                }
+            }
+        }
+        assert!(checked > 1000, "only {checked} steps were looked at");
+    }
+
+    #[test]
+    fn a_missing_rule_is_found() {
+        let without_first = &FILES[1..];
+        let error = Index::read(without_first).unwrap_err();
+        assert!(error.what.contains("RI-01 of the catalogue has no Rule"), "{error}");
+    }
+}

@@ -2,10 +2,10 @@
 //! accepted, and what came.
 
 use super::answer::{Content, Received};
+use super::explain;
 use crate::outcome::Mismatch;
-use crate::spec::Format;
-use crate::spec::errors::{Accepted, Code, Failure, is_documented};
-use crate::spec::names::parameter;
+use crate::spec::errors::{Accepted, Code, Failure, is_known_code};
+use crate::spec::{Dialect, Format};
 use crate::wire::document::Value;
 use crate::wire::reply::{is_request_id, member};
 
@@ -73,15 +73,47 @@ pub fn refused(received: &Received, accepted: &[Refusal]) -> Judgement {
     judge(holds, texts.join(", or "), received.describe())
 }
 
-/// The call is refused as a common failure is documented to be, in either dialect; a message that
-/// must name the parameter does.
+/// The call is refused as a common failure is documented to be, in either dialect or in the one that
+/// the endpoint is held to. Gives the dialect, where only one of them answers like this.
 ///
 /// # Errors
 /// The mismatch.
-pub fn refused_as(received: &Received, failure: Failure, parameter: &str) -> Judgement {
-    let accepted: Vec<Refusal> =
-        failure.accepted(parameter).into_iter().map(Refusal::from).collect();
-    refused(received, &accepted)
+pub fn refused_as(
+    received: &Received,
+    failure: Failure,
+    parameter: &str,
+    held_to: Option<Dialect>,
+) -> Result<Option<Dialect>, Mismatch> {
+    let accepted: Vec<Accepted> = failure
+        .accepted(parameter)
+        .into_iter()
+        .filter(|accepted| held_to.is_none_or(|dialect| accepted.dialect == dialect))
+        .collect();
+    let refusals: Vec<Refusal> = accepted.iter().cloned().map(Refusal::from).collect();
+    refused(received, &refusals)?;
+    Ok(dialect_of(received, &accepted))
+}
+
+/// The dialect that alone documents this answer: by status and code, or else by the message.
+fn dialect_of(received: &Received, accepted: &[Accepted]) -> Option<Dialect> {
+    let reading = received.reading()?;
+    let fitting: Vec<&Accepted> = accepted
+        .iter()
+        .filter(|accepted| {
+            received.status() == Some(accepted.status)
+                && reading.code.is_some_and(|code| accepted.code.matches(code))
+        })
+        .collect();
+    let only = |rows: &[&Accepted]| {
+        let first = rows.first()?.dialect;
+        rows.iter().all(|row| row.dialect == first).then_some(first)
+    };
+    let by_message: Vec<&Accepted> = fitting
+        .iter()
+        .copied()
+        .filter(|row| row.message.is_some() && row.message.as_deref() == reading.message)
+        .collect();
+    only(&fitting).or_else(|| only(&by_message))
 }
 
 /// The message names a parameter.
@@ -119,18 +151,19 @@ pub fn documented_refusal(received: &Received, statuses: std::ops::Range<u16>) -
         reading.is_error
             && received.status().is_some_and(|status| {
                 statuses.contains(&status)
-                    && reading.code.is_some_and(|code| {
-                        is_documented(
-                            status,
-                            code,
-                            &[parameter::INSTANCE_ID, parameter::FORCE_STOP],
-                        )
-                    })
+                    && reading.code.is_some_and(|code| is_known_code(status, code))
             })
     });
     judge(
         holds,
-        format!("a documented error with a status from {} to {}", statuses.start, statuses.end - 1),
+        match statuses.end - statuses.start {
+            1 => format!("a documented error with status {}", statuses.start),
+            _ => format!(
+                "a documented error with a status from {} to {}",
+                statuses.start,
+                statuses.end - 1
+            ),
+        },
         received.describe(),
     )
 }
@@ -289,14 +322,19 @@ pub fn request_id_form(received: &Received) -> Judgement {
     )
 }
 
-/// Two answers say the same: HTTP status, code and message.
+/// Two answers say the same: HTTP status, code and message. A string to sign that a message quotes
+/// holds the nonce and the format, and is left out of the comparison.
 ///
 /// # Errors
 /// The mismatch.
 pub fn same_error(first: &Received, second: &Received) -> Judgement {
     let essence = |received: &Received| {
         received.reading().map(|reading| {
-            (received.status(), reading.code.map(str::to_owned), reading.message.map(str::to_owned))
+            (
+                received.status(),
+                reading.code.map(str::to_owned),
+                reading.message.map(|message| explain::without_echo(message).to_owned()),
+            )
         })
     };
     let (one, two) = (essence(first), essence(second));
@@ -309,6 +347,94 @@ pub fn same_error(first: &Received, second: &Received) -> Judgement {
             first.describe()
         ),
         second.describe(),
+    )
+}
+
+/// `HostId` is the host that the request was sent to, with or without the port.
+///
+/// # Errors
+/// The mismatch.
+pub fn host_id_is(received: &Received, host: &str, port: Option<u16>) -> Judgement {
+    let id = received.reading().and_then(|reading| reading.host_id);
+    let with_port = port.map(|port| format!("{host}:{port}"));
+    judge(
+        id.is_some_and(|id| id == host || Some(id) == with_port.as_deref()),
+        format!("HostId {host}, with or without the port"),
+        id.map_or_else(|| received.describe(), |id| format!("HostId {id:?}")),
+    )
+}
+
+/// The XML answer begins with the declaration of version 1.0 and UTF-8.
+///
+/// # Errors
+/// The mismatch.
+pub fn begins_with_declaration(received: &Received) -> Judgement {
+    const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
+    let body = match &received.content {
+        Content::Read(answer, _) | Content::Unreadable(answer, _) => &answer.body[..],
+        Content::None(_) => &[],
+    };
+    let head: String = String::from_utf8_lossy(body).chars().take(60).collect();
+    // Either quote may stand around a value, and UTF-8 be written in any letter case.
+    let written = head.replace('\'', "\"").to_lowercase();
+    judge(
+        written.starts_with(&DECLARATION.to_lowercase()),
+        format!("an answer that begins with {DECLARATION}"),
+        format!("{head:?}"),
+    )
+}
+
+/// `Content-Type` names the format that was sent, with charset utf-8 or none.
+///
+/// # Errors
+/// The mismatch.
+pub fn content_type_fits(received: &Received) -> Judgement {
+    let types: &[&str] = match received.format {
+        Format::Xml => &["text/xml", "application/xml"],
+        Format::Json => &["application/json"],
+    };
+    let header = match &received.content {
+        Content::Read(answer, _) | Content::Unreadable(answer, _) => answer.header("content-type"),
+        Content::None(_) => None,
+    };
+    let fits = header.is_some_and(|header| {
+        let mut parts = header.split(';').map(str::trim);
+        let media_type = parts.next().unwrap_or_default();
+        types.iter().any(|known| known.eq_ignore_ascii_case(media_type))
+            && parts.all(|part| {
+                let part = part.to_ascii_lowercase().replace('"', "");
+                !part.starts_with("charset=") || part == "charset=utf-8"
+            })
+    });
+    judge(
+        fits,
+        format!("Content-Type {}, with charset utf-8 or none", types.join(" or ")),
+        header
+            .map_or_else(|| "no Content-Type".to_owned(), |text| format!("Content-Type {text:?}")),
+    )
+}
+
+/// Nothing in the answer discloses one of these texts, plain or percent-encoded.
+///
+/// # Errors
+/// The mismatch; it does not repeat what must not be disclosed.
+pub fn discloses_nothing(received: &Received, hidden: &[(&str, &str)]) -> Judgement {
+    let (Content::Read(answer, _) | Content::Unreadable(answer, _)) = &received.content else {
+        return judge(false, "an answer", received.describe());
+    };
+    let headers = answer.headers.iter().map(|(name, value)| format!("{name}: {value}\n"));
+    let text = headers.collect::<String>() + &String::from_utf8_lossy(&answer.body);
+    let found: Vec<&str> = hidden
+        .iter()
+        .filter(|(_, value)| {
+            text.contains(value) || text.contains(&crate::wire::percent::encode(value))
+        })
+        .map(|(name, _)| *name)
+        .collect();
+    judge(
+        found.is_empty(),
+        "an answer that discloses neither the secret nor the expected signature",
+        format!("an answer that holds {}", found.join(" and ")),
     )
 }
 
@@ -348,7 +474,7 @@ mod tests {
         for judgement in [
             success(&none),
             refused(&none, &[Refusal::exact(403, "X")]),
-            refused_as(&none, Failure::ParameterMissing, "InstanceId"),
+            refused_as(&none, Failure::ParameterMissing, "InstanceId", None).map(drop),
             message_names(&none, "x"),
             message_is(&none, ""),
             documented_refusal(&none, 400..500),
@@ -434,6 +560,22 @@ mod tests {
         };
         assert!(error_shape(&xml("Error")).is_ok());
         assert!(error_shape(&xml("Errors")).is_err());
+    }
+
+    #[test]
+    fn the_dialect_is_told_where_it_can_be() {
+        use crate::spec::Dialect::{Documented, Gateway};
+        let spoken = |received: &Received, failure, held_to| {
+            refused_as(received, failure, "Version", held_to).ok()
+        };
+        let missing = error(400, "MissingParameter");
+        let missing_version = error(400, "MissingVersion");
+        let failure = Failure::CommonParameterMissing;
+        assert_eq!(spoken(&missing, failure, None), Some(Some(Documented)));
+        assert_eq!(spoken(&missing_version, failure, None), Some(Some(Gateway)));
+        assert_eq!(spoken(&missing_version, failure, Some(Documented)), None);
+        assert_eq!(spoken(&missing, failure, Some(Gateway)), None);
+        assert_eq!(spoken(&error(400, "SignatureNonceUsed"), Failure::NonceUsed, None), Some(None));
     }
 
     #[test]

@@ -149,7 +149,14 @@ pub(super) fn index(indexed: &[IndexedRule]) -> Result<(), FeatureError> {
             });
         }
     }
-    match rules::RULES.iter().find(|rule| !seen.contains(rule.id)) {
+    let excluded = |id: &str| rules::EXCLUDED.iter().any(|(other, _)| *other == id);
+    if let Some(rule) = indexed.iter().find(|rule| excluded(rule.rule.id)) {
+        return Err(FeatureError {
+            file: rule.file.to_owned(),
+            what: format!("{} stands among the exclusions and in a file", rule.rule.id),
+        });
+    }
+    match rules::RULES.iter().find(|rule| !seen.contains(rule.id) && !excluded(rule.id)) {
         Some(missing) => Err(FeatureError {
             file: String::new(),
             what: format!("{} of the catalogue has no Rule", missing.id),

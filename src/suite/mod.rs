@@ -9,6 +9,8 @@ pub mod arrange;
 pub mod call;
 pub mod client;
 pub mod control_call;
+pub mod doctor;
+mod explain;
 pub mod features;
 pub mod judge;
 mod lint;

@@ -11,6 +11,7 @@ use super::stop::Stop;
 use super::target::AccessKey;
 use crate::outcome::Purpose;
 use crate::spec::names::{action, parameter};
+use crate::wire::document::Document;
 
 /// The first pause between two looks; each pause is twice the one before, up to [`LONGEST_PAUSE`].
 const FIRST_PAUSE: Duration = Duration::from_millis(2);
@@ -50,51 +51,51 @@ pub async fn status_as(
     }
     let received = session.call(log, Purpose::Observe, &call).await;
     readable(&received, action::DESCRIBE_INSTANCE_STATUS)?;
-    let found = received.document().and_then(|document| {
-        document
-            .value
-            .get("InstanceStatuses")?
-            .all("InstanceStatus")
-            .into_iter()
-            .find(|entry| entry.text_of(parameter::INSTANCE_ID) == Some(id))?
-            .text_of("Status")
-            .map(str::to_owned)
-    });
-    found.ok_or_else(|| {
-        Stop::Inconclusive(format!(
+    let found = received.document().and_then(|document| status_in(document, id));
+    match found {
+        Some(status) => {
+            session.note_status(&status);
+            Ok(status)
+        }
+        None => Err(Stop::Inconclusive(format!(
             "nothing to observe with: DescribeInstanceStatus does not show the instance {id}"
-        ))
-    })
+        ))),
+    }
 }
 
-/// The lock reasons of an instance, as DescribeInstances shows them.
-///
-/// # Errors
-/// As [`status`].
-pub async fn lock_reasons(session: &Session, log: &mut Log, id: &str) -> Result<Vec<String>, Stop> {
+/// The status of an instance in an answer of DescribeInstanceStatus.
+#[must_use]
+pub fn status_in(document: &Document, id: &str) -> Option<String> {
+    document
+        .value
+        .get("InstanceStatuses")?
+        .all("InstanceStatus")
+        .into_iter()
+        .find(|entry| entry.text_of(parameter::INSTANCE_ID) == Some(id))?
+        .text_of("Status")
+        .map(str::to_owned)
+}
+
+/// The call that shows one instance with its locks, by its id. Source: DescribeInstances.
+#[must_use]
+pub fn instance_call(session: &Session, id: &str) -> Call {
     let ids = serde_json::Value::from(vec![id]).to_string();
-    let call = Call::new(action::DESCRIBE_INSTANCES)
+    Call::new(action::DESCRIBE_INSTANCES)
         .format(session.observing_format())
         .with(parameter::REGION_ID, &*session.target.region)
-        .with(parameter::INSTANCE_IDS, ids);
-    let received = session.call(log, Purpose::Observe, &call).await;
-    readable(&received, action::DESCRIBE_INSTANCES)?;
-    let found = received.document().and_then(|document| {
-        let instances = document.value.get("Instances")?.all("Instance");
-        let instance = instances
-            .into_iter()
-            .find(|instance| instance.text_of(parameter::INSTANCE_ID) == Some(id))?;
-        let locks =
-            instance.get("OperationLocks").map_or_else(Vec::new, |locks| locks.all("LockReason"));
-        Some(
-            locks.iter().filter_map(|lock| lock.text_of("LockReason")).map(str::to_owned).collect(),
-        )
-    });
-    found.ok_or_else(|| {
-        Stop::Inconclusive(format!(
-            "nothing to observe with: DescribeInstances does not show the instance {id}"
-        ))
-    })
+        .with(parameter::INSTANCE_IDS, ids)
+}
+
+/// The lock reasons of an instance in an answer of DescribeInstances; `None` where the instance is
+/// not in it.
+#[must_use]
+pub fn lock_reasons_in(document: &Document, id: &str) -> Option<Vec<String>> {
+    let instances = document.value.get("Instances")?.all("Instance");
+    let instance =
+        instances.into_iter().find(|entry| entry.text_of(parameter::INSTANCE_ID) == Some(id))?;
+    let locks =
+        instance.get("OperationLocks").map_or_else(Vec::new, |locks| locks.all("LockReason"));
+    Some(locks.iter().filter_map(|lock| lock.text_of("LockReason")).map(str::to_owned).collect())
 }
 
 fn readable(received: &Received, action: &str) -> Result<(), Stop> {

@@ -13,12 +13,15 @@ use super::session::Log;
 use super::stop::Stop;
 use super::world::World;
 use crate::outcome::{ErrorCause, Mismatch, ScenarioResult, Verdict};
+use crate::spec::Dialect;
 
-/// What a scenario leaves behind: requests and answers, notes, and how long it took in ms.
+/// What a scenario leaves behind: requests and answers, notes, the dialects that answers were
+/// recognised by, and how long it took in ms.
 #[derive(Debug, Default)]
 pub(super) struct Evidence {
     pub(super) log: Log,
     pub(super) notes: Vec<String>,
+    pub(super) dialects: Vec<Dialect>,
     pub(super) took_ms: f64,
 }
 
@@ -153,6 +156,7 @@ fn result(name: String, ending: Option<Ending>, evidence: Evidence) -> ScenarioR
         step,
         mismatch,
         notes: evidence.notes,
+        dialects: evidence.dialects,
         exchanges: evidence.log,
         took_ms: evidence.took_ms,
     }

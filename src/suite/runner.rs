@@ -8,6 +8,7 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::marker::PhantomData;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Instant;
 
@@ -44,7 +45,7 @@ pub struct Progress<'a> {
 /// Runs everything selected: control call, scenarios, those that look back, control call. Ends early
 /// when `cancelled` is done; what was decided by then is kept, and what was lent is given back.
 pub async fn run(
-    session: Session,
+    mut session: Session,
     index: &Index,
     selected: &Selected,
     options: Options,
@@ -52,24 +53,36 @@ pub async fn run(
     cancelled: impl Future<Output = ()>,
 ) -> RunResult {
     let began = Instant::now();
+    session.edition = selected.summary.edition;
+    session.dialect = selected.summary.dialect;
     let mut result = blank(&session, selected, options);
     let session = Arc::new(session);
     let mut log = Log::new();
-    let arranger = match Arranger::new(&session, &mut log).await {
-        Ok(arranger) => Arc::new(arranger),
-        Err(error) => {
+    let mut cancelled = pin!(cancelled);
+    let arranger = tokio::select! {
+        arranger = Arranger::new(&session, &mut log) => Some(arranger),
+        () = &mut cancelled => None,
+    };
+    let arranger = match arranger {
+        Some(Ok(arranger)) => Arc::new(arranger),
+        Some(Err(error)) => {
             result.first_control = greeting_failed(&error, log);
-            result.rules = rules_with(selected, BTreeMap::new(), "the control call was not served");
-            result.took_ms = began.elapsed().as_secs_f64() * 1e3;
-            return result;
+            return without_scenarios(result, selected, began);
+        }
+        None => {
+            result.interrupted = true;
+            return without_scenarios(result, selected, began);
         }
     };
-    result.first_control = control_call::make(&session, &arranger).await;
-    if result.first_control.failure.is_some() {
+    let call = control_call::make(&session, &arranger);
+    match unless_cancelled(call, cancelled.as_mut(), &arranger).await {
+        Some(call) => result.first_control = call,
+        None => result.interrupted = true,
+    }
+    if result.interrupted || result.first_control.failure.is_some() {
         arranger.give_all_back(&session, &mut log).await;
-        result.rules = rules_with(selected, BTreeMap::new(), "the control call was not served");
-        result.took_ms = began.elapsed().as_secs_f64() * 1e3;
-        return result;
+        result.not_given_back = arranger.not_given_back();
+        return without_scenarios(result, selected, began);
     }
 
     let evidence = EvidenceStore::default();
@@ -92,22 +105,52 @@ pub async fn run(
         }
     };
     let hook = QuietPanics::begin();
-    tokio::select! {
-        () = scenarios => {}
-        () = cancelled => result.interrupted = true,
-    }
+    let ended = unless_cancelled(scenarios, cancelled.as_mut(), &arranger).await;
     drop(hook);
+    result.interrupted = ended.is_none();
 
     arranger.give_all_back(&session, &mut log).await;
-    result.not_given_back = arranger.not_given_back();
     if !result.interrupted {
-        result.last_control = Some(control_call::make(&session, &arranger).await);
+        let call = control_call::make(&session, &arranger);
+        result.last_control = unless_cancelled(call, cancelled, &arranger).await;
+        result.interrupted = result.last_control.is_none();
         arranger.give_all_back(&session, &mut log).await;
     }
+    result.not_given_back = arranger.not_given_back();
     let faults = std::mem::take(&mut recorder.faults);
     let results = recorder.into_results();
     result.suite_fault = fault(selected, &results, faults, result.interrupted);
-    result.rules = rules_with(selected, results, "the run was stopped before this scenario ended");
+    result.rules = rules_with(selected, results, STOPPED);
+    result.took_ms = began.elapsed().as_secs_f64() * 1e3;
+    result
+}
+
+/// Why a scenario has no result after an interruption.
+const STOPPED: &str = "the run was stopped before this scenario ended";
+
+/// Does the work, or gives nothing when it is cancelled before. An instance that is just being made
+/// must become known before it can be given back, so the work goes on until none is.
+async fn unless_cancelled<T>(
+    work: impl Future<Output = T>,
+    cancelled: Pin<&mut impl Future<Output = ()>>,
+    arranger: &Arranger,
+) -> Option<T> {
+    let mut work = pin!(work);
+    tokio::select! {
+        done = &mut work => return Some(done),
+        () = cancelled => {}
+    }
+    tokio::select! {
+        _ = work => {}
+        _ = arranger.at_rest() => {}
+    }
+    None
+}
+
+/// The result of a run that came to its end before its first scenario.
+fn without_scenarios(mut result: RunResult, selected: &Selected, began: Instant) -> RunResult {
+    let reason = if result.interrupted { STOPPED } else { "the control call was not served" };
+    result.rules = rules_with(selected, BTreeMap::new(), reason);
     result.took_ms = began.elapsed().as_secs_f64() * 1e3;
     result
 }
@@ -190,9 +233,9 @@ async fn leave(
     world: Option<&mut World>,
 ) {
     let Some(world) = world else { return };
-    let (log, notes) = world.leave().await;
+    let left = world.leave().await;
     let took_ms = began.map_or(0.0, |began| began.elapsed().as_secs_f64() * 1e3);
-    locked(&evidence).insert(key, Evidence { log, notes, took_ms });
+    locked(&evidence).insert(key, Evidence { took_ms, ..left });
 }
 
 /// What makes the results unbelievable: a scenario that was selected and did not run, or the reverse.
@@ -255,6 +298,7 @@ fn not_run(name: &str, reason: &str) -> ScenarioResult {
         step: None,
         mismatch: None,
         notes: Vec::new(),
+        dialects: Vec::new(),
         exchanges: Vec::new(),
         took_ms: 0.0,
     }

@@ -5,13 +5,15 @@ use std::collections::BTreeSet;
 
 use super::features::{Index, IndexedRule, IndexedScenario, rule_id};
 use crate::outcome::Selection;
-use crate::spec::Edition;
+use crate::spec::{Dialect, Edition};
 
 /// What was asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     /// The edition.
     pub edition: Edition,
+    /// The dialect to hold the endpoint to; `None` lets it speak either.
+    pub dialect: Option<Dialect>,
     /// Rule ids; a rule that is one of them, or has one of the tags, is selected.
     pub rules: Vec<String>,
     /// Tags, with or without `@`.
@@ -190,11 +192,9 @@ pub fn select(index: &Index, filter: &Filter) -> Result<Selected, SelectError> {
     }
     let filters = ids.into_iter().chain(tags.into_iter().map(|tag| format!("@{tag}"))).collect();
     let scenarios = rules.iter().map(|rule| rule.scenarios.len()).sum();
-    Ok(Selected {
-        summary: Selection { edition: filter.edition, filters, scenarios, of },
-        rules,
-        order: None,
-    })
+    let Filter { edition, dialect, .. } = *filter;
+    let summary = Selection { edition, dialect, filters, scenarios, of };
+    Ok(Selected { summary, rules, order: None })
 }
 
 fn rule_tags(rule: &IndexedRule) -> [String; 3] {
@@ -231,7 +231,7 @@ mod tests {
 
     fn embedded(rules: &[&str], tags: &[&str]) -> Result<Selected, SelectError> {
         let own = |list: &[&str]| list.iter().map(|&text| text.to_owned()).collect();
-        let filter = Filter { edition: Edition::Core, rules: own(rules), tags: own(tags) };
+        let filter = Filter { rules: own(rules), tags: own(tags), ..Filter::default() };
         select(Index::embedded().unwrap(), &filter)
     }
 

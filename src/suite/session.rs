@@ -1,15 +1,16 @@
 //! What a run shares: the target, the HTTP client, nonces, and the journal of RequestIds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use super::answer::Received;
 use super::call::{Call, Signed, Stamp};
 use super::client::{Client, ClientError, Prepared};
 use super::target::Target;
-use crate::outcome::{Exchange, Purpose};
-use crate::spec::Format;
+use crate::outcome::{Answer, Exchange, Purpose};
+use crate::spec::{Dialect, Edition, Format};
 use crate::wire::timestamp::Timestamp;
 
 /// Requests and answers of one scenario, in order.
@@ -20,18 +21,30 @@ pub type Log = Vec<Exchange>;
 pub struct Session {
     /// What is judged.
     pub target: Target,
+    /// The edition it is judged by.
+    pub edition: Edition,
+    /// The dialect it is held to; `None` lets it speak either.
+    pub dialect: Option<Dialect>,
     client: Client,
     started: Instant,
+    /// How far the endpoint's clock is ahead of this machine's, in seconds.
+    clock_ahead: AtomicI64,
     random: Mutex<fastrand::Rng>,
     observing_format: Mutex<Format>,
     journal: Mutex<Journal>,
 }
 
-/// Every RequestId that was answered in this run, with how often it was.
-#[derive(Debug, Default)]
-struct Journal {
-    request_ids: BTreeMap<String, usize>,
-    answers: usize,
+/// What was seen in a whole run, for the rules that look back over it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Journal {
+    /// How many answers were read.
+    pub answers: usize,
+    /// Every RequestId, with how often it came.
+    pub request_ids: BTreeMap<String, usize>,
+    /// Every HTTP status and error code that came.
+    pub errors: BTreeSet<(u16, String)>,
+    /// Every instance status that was observed.
+    pub statuses: BTreeSet<String>,
 }
 
 /// Values behind a lock stay usable after a panic elsewhere: each is changed in one step.
@@ -48,7 +61,10 @@ impl Session {
         Ok(Self {
             client: Client::new(target.timeout)?,
             target,
+            edition: Edition::default(),
+            dialect: None,
             started: Instant::now(),
+            clock_ahead: AtomicI64::new(0),
             // Nonces must differ from those of every earlier run, so they come from no fixed seed.
             random: Mutex::new(fastrand::Rng::new()),
             observing_format: Mutex::new(Format::default()),
@@ -103,6 +119,20 @@ impl Session {
         self.send(log, purpose, call.expected_format(), prepared).await
     }
 
+    /// Sends a request over a connection of its own.
+    ///
+    /// # Errors
+    /// When there can be no further HTTP client.
+    pub async fn send_afresh(
+        &self,
+        log: &mut Log,
+        format: Format,
+        prepared: Prepared,
+    ) -> Result<Received, ClientError> {
+        let client = self.client.afresh()?;
+        Ok(self.send_by(&client, log, Purpose::Judge, format, prepared).await)
+    }
+
     /// Sends a request to the API as it is, reads the answer in a format, and notes its RequestId.
     pub async fn send(
         &self,
@@ -111,7 +141,18 @@ impl Session {
         format: Format,
         prepared: Prepared,
     ) -> Received {
-        let (exchange, outcome) = self.client.send(purpose, prepared).await;
+        self.send_by(&self.client, log, purpose, format, prepared).await
+    }
+
+    async fn send_by(
+        &self,
+        client: &Client,
+        log: &mut Log,
+        purpose: Purpose,
+        format: Format,
+        prepared: Prepared,
+    ) -> Received {
+        let (exchange, outcome) = client.send(purpose, prepared).await;
         let answer = match (&exchange.answer, outcome) {
             (Ok(answer), _) => Ok(answer.clone()),
             (Err(_), Err(failure)) => Err(failure),
@@ -124,6 +165,11 @@ impl Session {
             journal.answers += 1;
             if let Some(id) = reading.request_id {
                 *journal.request_ids.entry(id.to_owned()).or_default() += 1;
+            }
+            if let (true, Some(code), Some(status)) =
+                (reading.is_error, reading.code, received.status())
+            {
+                journal.errors.insert((status, code.to_owned()));
             }
         }
         received
@@ -141,17 +187,35 @@ impl Session {
         outcome.and_then(|()| answer.map_err(super::client::NoAnswer::Closed))
     }
 
-    /// RequestIds that were answered more than once so far, and how many answers were looked at.
+    /// Notes a status that was observed.
+    pub fn note_status(&self, status: &str) {
+        let mut journal = locked(&self.journal);
+        if !journal.statuses.contains(status) {
+            journal.statuses.insert(status.to_owned());
+        }
+    }
+
+    /// What was seen so far.
     #[must_use]
-    pub fn repeated_request_ids(&self) -> (Vec<String>, usize) {
-        let journal = locked(&self.journal);
-        let repeated = journal
-            .request_ids
-            .iter()
-            .filter(|(_, count)| **count > 1)
-            .map(|(id, count)| format!("{id} ({count} times)"))
-            .collect();
-        (repeated, journal.answers)
+    pub fn journal(&self) -> Journal {
+        locked(&self.journal).clone()
+    }
+
+    /// Learns from an answer's `Date` how far the endpoint's clock is ahead.
+    pub fn learn_clock(&self, answer: &Answer) {
+        let Some(date) = answer.header("date") else { return };
+        // Source of the form: RFC 9110, section 5.6.7, "Date/Time Formats".
+        if let Ok(time) = jiff::fmt::rfc2822::parse(date) {
+            let ahead = time.timestamp().as_second() - now().unix_seconds();
+            self.clock_ahead.store(ahead, Ordering::Relaxed);
+        }
+    }
+
+    /// The endpoint's clock, as far as is known: what rules about the age of a Timestamp count from.
+    #[must_use]
+    pub fn endpoint_now(&self) -> Timestamp {
+        let seconds = now().unix_seconds();
+        Timestamp::from_unix_seconds(seconds + self.clock_ahead.load(Ordering::Relaxed))
     }
 }
 

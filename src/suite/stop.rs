@@ -28,6 +28,11 @@ impl From<Mismatch> for Stop {
     }
 }
 
+/// Ends the scenario here.
+pub(super) fn stop(stop: impl Into<Stop>) -> ! {
+    std::panic::panic_any(stop.into())
+}
+
 /// Ends the step where there is no value. cucumber knows no other end of a step than a panic; the
 /// payload is this crate's own type, so nothing is lost on the way to the report.
 pub(super) trait OrStop<T> {
@@ -37,6 +42,6 @@ pub(super) trait OrStop<T> {
 
 impl<T, E: Into<Stop>> OrStop<T> for Result<T, E> {
     fn or_stop(self) -> T {
-        self.unwrap_or_else(|stop| std::panic::panic_any(stop.into()))
+        self.unwrap_or_else(|reason| stop(reason))
     }
 }

@@ -6,10 +6,13 @@ use std::sync::Arc;
 
 use super::answer::Received;
 use super::arrange::{Arranger, Lease, Need};
-use super::call::Call;
+use super::call::{Call, Signed};
+use super::recorder::Evidence;
 use super::session::{Log, Session};
 use super::stop::Stop;
+use super::target::AccessKey;
 use crate::outcome::Purpose;
+use crate::spec::Dialect;
 use crate::spec::names::{action, parameter};
 
 /// What a run shares, handed to every scenario by a hook.
@@ -29,6 +32,10 @@ pub struct World {
     pub(super) leases: Vec<Lease>,
     /// The id that is called.
     pub(super) instance_id: Option<String>,
+    /// An access key that was arranged.
+    pub(super) key: Option<AccessKey>,
+    /// The last call under judgement, and how it was signed and sent.
+    pub(super) sent: Option<(Call, Signed)>,
     /// What came of the calls under judgement, in order.
     pub(super) received: Vec<Received>,
     /// Every status seen while a restart was watched, in order.
@@ -37,6 +44,8 @@ pub struct World {
     pub(super) log: Log,
     /// What was observed without being judged.
     pub(super) notes: Vec<String>,
+    /// The dialects that answers were recognised by.
+    pub(super) dialects: Vec<Dialect>,
 }
 
 // Outputs of cucumber show a World's Debug, so it holds nothing that was sent or received.
@@ -63,14 +72,19 @@ impl World {
         self.bench.clone().ok_or_else(|| Stop::Broken("the scenario was given no endpoint".into()))
     }
 
-    /// Gives back what was lent, and hands over requests and answers and what was noted.
-    pub async fn leave(&mut self) -> (Log, Vec<String>) {
+    /// Gives back what was lent, and hands over what the scenario leaves behind.
+    pub(super) async fn leave(&mut self) -> Evidence {
         if let Some(Bench { session, arranger }) = self.bench.clone() {
             for lease in std::mem::take(&mut self.leases) {
                 arranger.give_back(&session, &mut self.log, &lease).await;
             }
         }
-        (std::mem::take(&mut self.log), std::mem::take(&mut self.notes))
+        Evidence {
+            log: std::mem::take(&mut self.log),
+            notes: std::mem::take(&mut self.notes),
+            dialects: std::mem::take(&mut self.dialects),
+            took_ms: 0.0,
+        }
     }
 
     /// Borrows instances in these states; the first one is the one that is called.
@@ -101,16 +115,36 @@ impl World {
 
     /// Sends a call under judgement and keeps what came.
     pub(super) async fn judge(&mut self, call: Call) -> Result<(), Stop> {
-        let Bench { session, arranger } = self.bench()?;
-        let received = session.call(&mut self.log, Purpose::Judge, &call).await;
+        let signed = self.bench()?.session.sign(&call);
+        self.judge_signed(call, signed).await
+    }
+
+    /// Sends a call that is signed already, and keeps what came.
+    pub(super) async fn judge_signed(&mut self, call: Call, signed: Signed) -> Result<(), Stop> {
+        let session = self.bench()?.session;
+        let prepared = signed.prepared.clone();
+        let format = call.expected_format();
+        self.sent = Some((call, signed));
+        let received = session.send(&mut self.log, Purpose::Judge, format, prepared).await;
+        self.keep(received)
+    }
+
+    /// Keeps what came of a call under judgement.
+    pub(super) fn keep(&mut self, received: Received) -> Result<(), Stop> {
         super::observe::reached(&received)?;
         if matches!(received.status(), Some(200..=299)) {
+            let arranger = self.bench()?.arranger;
             for lease in &self.leases {
                 arranger.restarted(&lease.id);
             }
         }
         self.received.push(received);
         Ok(())
+    }
+
+    /// The last call under judgement, and how it was signed and sent.
+    pub(super) fn sent(&self) -> Result<(Call, Signed), Stop> {
+        self.sent.clone().ok_or_else(|| Stop::Broken("no step has called anything".into()))
     }
 
     /// What came of the last call under judgement.

@@ -12,6 +12,7 @@ pub mod percent;
 pub mod query;
 pub mod reply;
 pub mod request;
+mod scan;
 pub mod secret;
 pub mod shape;
 pub mod signature;

@@ -31,10 +31,23 @@ pub const fn is_unreserved(byte: u8) -> bool {
 
 const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
 
+/// [`is_unreserved`] of every byte: one look instead of up to eight comparisons.
+static UNRESERVED: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = is_unreserved(byte as u8);
+        byte += 1;
+    }
+    table
+};
+
 /// Encodes bytes and appends them.
 pub fn encode_into(out: &mut String, bytes: &[u8]) {
+    // What is escaped grows further; what a request holds is mostly unreserved.
+    out.reserve(bytes.len());
     for &byte in bytes {
-        if is_unreserved(byte) {
+        if UNRESERVED[usize::from(byte)] {
             out.push(char::from(byte));
         } else {
             out.push('%');

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::percent::{self, PercentError};
+use super::scan::Part;
 
 /// How many parameters a request may carry. Far above what any operation here takes, and low enough
 /// that looking for duplicates stays cheap.
@@ -59,13 +60,18 @@ pub struct Parameter<'a> {
 
 /// The parameters of a request, each name once, in the order they came.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Parameters<'a>(Vec<Parameter<'a>>);
+pub struct Parameters<'a> {
+    list: Vec<Parameter<'a>>,
+    /// The kinds of the names in the list. It spares most requests all comparisons of names; a hostile
+    /// one makes each comparison happen, and [`MAX_PARAMETERS`] bounds what that costs.
+    kinds: u64,
+}
 
 impl<'a> Parameters<'a> {
     /// No parameters.
     #[must_use]
     pub const fn new() -> Self {
-        Self(Vec::new())
+        Self { list: Vec::new(), kinds: 0 }
     }
 
     /// Reads a query string or form body and adds what it holds. Empty input adds nothing.
@@ -77,23 +83,30 @@ impl<'a> Parameters<'a> {
         if encoded.is_empty() {
             return Ok(());
         }
-        for (index, pair) in encoded.split(|&byte| byte == b'&').enumerate() {
-            let number = index + 1;
-            if pair.is_empty() {
-                return Err(QueryError::EmptyPair { number });
+        let pairs = 1 + encoded.iter().filter(|byte| **byte == b'&').count();
+        self.list.reserve(pairs.min(MAX_PARAMETERS));
+        // Where all of it is UTF-8, so is each part, which ends at ASCII; one check is the fastest.
+        let text = std::str::from_utf8(encoded).ok();
+        let mut rest = 0;
+        for number in 1.. {
+            let name = Part::name(encoded, rest);
+            match (name.is_empty(), encoded.get(name.end) == Some(&b'=')) {
+                (false, true) => {}
+                (true, true) => return Err(QueryError::EmptyName { number }),
+                (true, false) => return Err(QueryError::EmptyPair { number }),
+                (false, false) => return Err(QueryError::NoEqualsSign { number }),
             }
-            let Some(equals) = pair.iter().position(|&byte| byte == b'=') else {
-                return Err(QueryError::NoEqualsSign { number });
+            let value = Part::value(encoded, name.end + 1);
+            let decode = |part: &Part| match text {
+                Some(text) if part.is_plain => Ok(Cow::Borrowed(&text[part.start..part.end])),
+                _ => percent::decode(&encoded[part.start..part.end])
+                    .map_err(|cause| QueryError::Encoding { number, cause }),
             };
-            if equals == 0 {
-                return Err(QueryError::EmptyName { number });
+            self.add(decode(&name)?, decode(&value)?)?;
+            if value.end == encoded.len() {
+                break;
             }
-            let read = |part| {
-                percent::decode(part).map_err(|cause| QueryError::Encoding { number, cause })
-            };
-            let name = read(&pair[..equals])?;
-            let value = read(&pair[equals + 1..])?;
-            self.add(name, value)?;
+            rest = value.end + 1;
         }
         Ok(())
     }
@@ -108,37 +121,39 @@ impl<'a> Parameters<'a> {
         value: impl Into<Cow<'a, str>>,
     ) -> Result<(), QueryError> {
         let name = name.into();
-        if self.get(&name).is_some() {
+        let kind = kind(&name);
+        if self.kinds & kind != 0 && self.get(&name).is_some() {
             return Err(QueryError::Duplicate { name: name.into_owned() });
         }
-        if self.0.len() == MAX_PARAMETERS {
+        if self.list.len() == MAX_PARAMETERS {
             return Err(QueryError::TooMany);
         }
-        self.0.push(Parameter { name, value: value.into() });
+        self.kinds |= kind;
+        self.list.push(Parameter { name, value: value.into() });
         Ok(())
     }
 
     /// The value of a parameter, by its exact name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|parameter| parameter.name == name).map(|parameter| &*parameter.value)
+        self.list.iter().find(|parameter| parameter.name == name).map(|parameter| &*parameter.value)
     }
 
     /// The parameters in the order they came.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|parameter| (&*parameter.name, &*parameter.value))
+        self.list.iter().map(|parameter| (&*parameter.name, &*parameter.value))
     }
 
     /// How many there are.
     #[must_use]
     pub const fn len(&self) -> usize {
-        self.0.len()
+        self.list.len()
     }
 
     /// Whether there are none.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.list.is_empty()
     }
 
     /// Writes them as a query string, in the order they came.
@@ -146,6 +161,13 @@ impl<'a> Parameters<'a> {
     pub fn print(&self) -> String {
         print(self.iter())
     }
+}
+
+/// One of 64 kinds of name, as a bit.
+fn kind(name: &str) -> u64 {
+    let byte = |byte: Option<&u8>| usize::from(byte.copied().unwrap_or_default());
+    let bytes = name.as_bytes();
+    1 << ((bytes.len() ^ byte(bytes.first()) << 1 ^ byte(bytes.last()) << 2) % 64)
 }
 
 /// Writes names and values as a query string, in the given order.
@@ -210,7 +232,11 @@ mod tests {
     #[test]
     fn the_number_of_parameters_is_bounded() {
         let query = |n: usize| (0..n).map(|i| format!("p{i}=")).collect::<Vec<_>>().join("&");
-        assert_eq!(read(&query(MAX_PARAMETERS)).unwrap().len(), MAX_PARAMETERS);
+        let most = query(MAX_PARAMETERS);
+        let mut full = read(&most).unwrap();
+        assert_eq!(full.len(), MAX_PARAMETERS);
+        assert_eq!(full.add("name", ""), Err(QueryError::TooMany));
+        assert_eq!(full, read(&most).unwrap(), "what is refused leaves no trace");
         assert_eq!(read(&query(MAX_PARAMETERS + 1)), Err(QueryError::TooMany));
     }
 

@@ -11,6 +11,7 @@ pub(super) struct Report {
     pub(super) edition: &'static str,
     pub(super) target: Target,
     pub(super) counts: AllCounts,
+    pub(super) dialect: Dialect,
     pub(super) rules: Vec<Rule>,
     pub(super) suite: Suite,
     pub(super) started: String,
@@ -52,6 +53,13 @@ pub(super) struct Count {
 }
 
 #[derive(Serialize)]
+pub(super) struct Dialect {
+    pub(super) held_to: Option<&'static str>,
+    pub(super) documented: usize,
+    pub(super) gateway: usize,
+}
+
+#[derive(Serialize)]
 pub(super) struct Rule {
     pub(super) id: String,
     pub(super) level: &'static str,
@@ -74,6 +82,7 @@ pub(super) struct Scenario {
     pub(super) expected: Option<String>,
     pub(super) actual: Option<String>,
     pub(super) notes: Vec<String>,
+    pub(super) dialects: Vec<&'static str>,
     pub(super) took_ms: f64,
     pub(super) exchanges: Vec<Call>,
 }

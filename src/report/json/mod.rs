@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::outcome::{self, ControlCall, Counts, ErrorCause, Exchange, Purpose};
 use crate::outcome::{RuleResult, RunResult, ScenarioResult};
-use crate::spec::Level;
+use crate::spec::{Dialect, Level};
 
 use super::escape::is_hidden;
 use super::file::ReportError;
@@ -88,6 +88,11 @@ impl Writer<'_> {
                 may: count(result.counts(Level::May)),
                 scenarios: count(result.scenario_counts()),
             },
+            dialect: format::Dialect {
+                held_to: result.selection.dialect.map(Dialect::word),
+                documented: result.answers_in(Dialect::Documented),
+                gateway: result.answers_in(Dialect::Gateway),
+            },
             rules: result.rules.iter().map(|rule| self.rule(rule)).collect(),
             suite: format::Suite {
                 name: env!("CARGO_PKG_NAME"),
@@ -140,6 +145,7 @@ impl Writer<'_> {
             expected: self.optional(mismatch.map(|mismatch| mismatch.expected.as_str())),
             actual: self.optional(mismatch.map(|mismatch| mismatch.actual.as_str())),
             notes: self.texts(&scenario.notes),
+            dialects: scenario.dialects.iter().map(|dialect| dialect.word()).collect(),
             took_ms: rounded(scenario.took_ms),
             exchanges: self.calls(&scenario.exchanges),
         }

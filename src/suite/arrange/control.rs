@@ -59,6 +59,15 @@ pub enum ControlError {
     },
 }
 
+/// Why an instance was not removed.
+#[derive(Debug)]
+pub(super) enum NotRemoved {
+    /// There was no answer: it is worth asking again.
+    Unanswered(String),
+    /// The answer was not the documented one.
+    Refused(String),
+}
+
 #[derive(Debug)]
 pub(super) struct Control {
     address: String,
@@ -72,7 +81,9 @@ impl Control {
         session: &Session,
         log: &mut Log,
     ) -> Result<Self, ControlError> {
-        let request = prepared("GET", address.to_owned(), None);
+        // An address without a path is written with a slash on the wire.
+        let written = reqwest::Url::parse(address).map_or(address.to_owned(), String::from);
+        let request = prepared("GET", written, None);
         let answer = session
             .send_aside(log, request)
             .await
@@ -91,6 +102,11 @@ impl Control {
             )));
         }
         Ok(Self { address: address.to_owned(), abilities })
+    }
+
+    /// What can be arranged.
+    pub(super) const fn abilities(&self) -> &Abilities {
+        &self.abilities
     }
 
     /// Makes an instance and gives its id.
@@ -114,15 +130,20 @@ impl Control {
         Ok(made.instance_id)
     }
 
-    fn check(&self, need: &Need) -> Result<(), String> {
+    /// Whether an instance in this state is among what can be arranged.
+    pub(super) fn check(&self, need: &Need) -> Result<(), String> {
         let can = |list: &[String], what: &str| list.iter().any(|word| word == what);
         let abilities = &self.abilities;
         let missing = if !can(&abilities.status, need.status.word()) {
             format!("status {}", need.status)
-        } else if let Some(lock) = need.lock.filter(|lock| !can(&abilities.locks, lock.word())) {
+        } else if let Some(lock) =
+            need.locks.iter().find(|lock| !can(&abilities.locks, lock.word()))
+        {
             format!("lock {:?}", lock.word())
         } else if need.disk_abnormal && !can(&abilities.disk, "abnormal") {
             "an abnormal disk".into()
+        } else if need.kms_unauthorized && !can(&abilities.kms, "unauthorized") {
+            "a key that may not be used".into()
         } else if need.other_account && !can(&abilities.account, "other") {
             "another account".into()
         } else {
@@ -144,15 +165,22 @@ impl Control {
         expect(&answer, 204)
     }
 
-    /// Removes an instance.
+    /// Removes an instance. `again` says that this was asked for before and was not answered; then it
+    /// may be gone already.
     pub(super) async fn remove(
         &self,
         session: &Session,
         log: &mut Log,
         id: &str,
-    ) -> Result<(), String> {
+        again: bool,
+    ) -> Result<(), NotRemoved> {
         let path = format!("instances/{}", percent::encode(id));
-        expect(&self.send(session, log, "DELETE", &path, None).await?, 204)
+        let answer =
+            self.send(session, log, "DELETE", &path, None).await.map_err(NotRemoved::Unanswered)?;
+        if again && answer.status == 404 {
+            return Ok(());
+        }
+        expect(&answer, 204).map_err(NotRemoved::Refused)
     }
 
     /// Makes an access key.
@@ -189,6 +217,37 @@ impl Control {
         expect(&self.send(session, log, "DELETE", &path, None).await?, 204)
     }
 
+    /// Makes calls on an instance fail, and gives the id by which that is switched off.
+    pub(super) async fn switch_on(
+        &self,
+        session: &Session,
+        log: &mut Log,
+        fault: &str,
+        instance: &str,
+    ) -> Result<String, String> {
+        if !self.abilities.faults.iter().any(|word| word == fault) {
+            return Err(format!("the control protocol does not offer the fault {fault:?}"));
+        }
+        let body = json!({ "fault": fault, "instance": instance });
+        let answer = self.send(session, log, "POST", "faults", Some(&body)).await?;
+        #[derive(Deserialize)]
+        struct Made {
+            id: String,
+        }
+        read::<Made>(&answer, 201).map(|made| made.id)
+    }
+
+    /// Switches a fault off.
+    pub(super) async fn switch_off(
+        &self,
+        session: &Session,
+        log: &mut Log,
+        id: &str,
+    ) -> Result<(), String> {
+        let path = format!("faults/{}", percent::encode(id));
+        expect(&self.send(session, log, "DELETE", &path, None).await?, 204)
+    }
+
     async fn send(
         &self,
         session: &Session,
@@ -208,11 +267,14 @@ impl Control {
 /// The body of `POST /instances`, and what a command gets on its standard input.
 pub(super) fn body(need: &Need) -> serde_json::Value {
     let mut body = json!({ "status": need.status.word(), "boot_ms": need.boot_ms });
-    if let Some(lock) = need.lock {
-        body["locks"] = json!([lock.word()]);
+    if !need.locks.is_empty() {
+        body["locks"] = need.locks.iter().map(|lock| lock.word()).collect();
     }
     if need.disk_abnormal {
         body["disk"] = json!("abnormal");
+    }
+    if need.kms_unauthorized {
+        body["kms"] = json!("unauthorized");
     }
     if need.other_account {
         body["account"] = json!("other");
@@ -256,7 +318,7 @@ mod tests {
     #[test]
     fn the_body_says_what_is_wanted() {
         let need = Need {
-            lock: Some(LockReason::Security),
+            locks: vec![LockReason::Security],
             disk_abnormal: true,
             other_account: true,
             boot_ms: 5,
@@ -279,7 +341,7 @@ mod tests {
             "the control protocol does not offer status Pending"
         );
         let locked =
-            Need { lock: Some(LockReason::Security), ..Need::status(InstanceStatus::Running) };
+            Need { locks: vec![LockReason::Security], ..Need::status(InstanceStatus::Running) };
         assert!(bare.check(&locked).is_err());
     }
 }

@@ -9,15 +9,19 @@
 mod command;
 mod control;
 mod pool;
+mod prospect;
 mod start_stop;
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Mutex;
 
-pub use control::{Abilities, ControlError};
+use tokio::sync::{RwLock, RwLockWriteGuard};
 
-use self::control::Control;
+pub use control::{Abilities, ControlError};
+pub use prospect::{Doubts, Way};
+
+use self::control::{Control, NotRemoved};
 use self::pool::{List, Pool};
 use super::observe;
 use super::session::{Log, Session};
@@ -30,10 +34,12 @@ use crate::spec::instance::{InstanceStatus, LockReason};
 pub struct Need {
     /// Status.
     pub status: InstanceStatus,
-    /// Lock, if any.
-    pub lock: Option<LockReason>,
+    /// Why it is locked, if it is.
+    pub locks: Vec<LockReason>,
     /// Whether a disk is in an abnormal status.
     pub disk_abnormal: bool,
+    /// Whether the key of its encrypted disk may not be used (edition current).
+    pub kms_unauthorized: bool,
     /// Whether it belongs to another account.
     pub other_account: bool,
     /// How long its restart should stay in Starting, in ms, where that can be told.
@@ -52,8 +58,9 @@ impl Need {
     pub const fn status(status: InstanceStatus) -> Self {
         Self {
             status,
-            lock: None,
+            locks: Vec::new(),
             disk_abnormal: false,
+            kms_unauthorized: false,
             other_account: false,
             boot_ms: Self::LONG_BOOT_MS,
             to_be_changed: false,
@@ -68,11 +75,15 @@ impl Need {
 impl fmt::Display for Need {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "an instance in status {}", self.status)?;
-        if let Some(lock) = self.lock {
-            write!(f, ", locked for {:?}", lock.word())?;
+        for (index, lock) in self.locks.iter().enumerate() {
+            let before = if index == 0 { ", locked for" } else { " and" };
+            write!(f, "{before} {:?}", lock.word())?;
         }
         if self.disk_abnormal {
             f.write_str(", with an abnormal disk")?;
+        }
+        if self.kms_unauthorized {
+            f.write_str(", with a key that may not be used")?;
         }
         if self.other_account {
             f.write_str(", of another account")?;
@@ -115,16 +126,30 @@ impl Lease {
     }
 }
 
+/// A lease, and what became of the instance meanwhile.
+#[derive(Debug)]
+struct Lent {
+    lease: Lease,
+    restarted: bool,
+    /// Its removal was asked for, and there was no answer.
+    removal_unanswered: bool,
+}
+
 /// Lends instances, and knows what is lent.
 #[derive(Debug)]
 pub struct Arranger {
     pool: Pool,
     control: Option<Control>,
-    /// What is lent, by id, and whether it was restarted meanwhile.
-    lent: Mutex<BTreeMap<String, (Lease, bool)>>,
+    /// What is lent, by id.
+    lent: Mutex<BTreeMap<String, Lent>>,
     /// Keys that were made, and are to be removed.
     keys: Mutex<Vec<String>>,
+    /// Faults that were switched on, and are to be switched off: instance id and fault id.
+    faults: Mutex<Vec<(String, String)>>,
     not_given_back: Mutex<Vec<String>>,
+    /// Held for reading while something is made or given back, from the request until what came of
+    /// it is noted.
+    changing: RwLock<()>,
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
@@ -147,8 +172,16 @@ impl Arranger {
             control,
             lent: Mutex::default(),
             keys: Mutex::default(),
+            faults: Mutex::default(),
             not_given_back: Mutex::default(),
+            changing: RwLock::default(),
         })
+    }
+
+    /// Waits until nothing is being made or given back, and keeps that so while the guard lives.
+    /// Scenarios that are dropped then leave nothing behind that is not known here.
+    pub async fn at_rest(&self) -> RwLockWriteGuard<'_, ()> {
+        self.changing.write().await
     }
 
     /// Lends instances in these states, all or none. Waits while others have what is listed.
@@ -233,14 +266,19 @@ impl Arranger {
     ) -> Result<Vec<Lease>, String> {
         let mut leases = Vec::new();
         for need in needs {
-            let id = match control.make(session, log, need).await {
-                Ok(id) => id,
+            let changing = self.changing.read().await;
+            let made = control
+                .make(session, log, need)
+                .await
+                .map(|id| self.note(Lease { id, need: need.clone(), origin: Origin::Control }));
+            drop(changing);
+            match made {
+                Ok(lease) => leases.push(lease),
                 Err(refusal) => {
                     self.give_all_of(session, log, &leases).await;
                     return Err(refusal);
                 }
-            };
-            leases.push(self.note(Lease { id, need: need.clone(), origin: Origin::Control }));
+            }
         }
         Ok(leases)
     }
@@ -295,14 +333,15 @@ impl Arranger {
     }
 
     fn note(&self, lease: Lease) -> Lease {
-        locked(&self.lent).insert(lease.id.clone(), (lease.clone(), false));
+        let lent = Lent { lease: lease.clone(), restarted: false, removal_unanswered: false };
+        locked(&self.lent).insert(lease.id.clone(), lent);
         lease
     }
 
     /// Notes that a lent instance was restarted, so that it is given back only when it runs again.
     pub fn restarted(&self, id: &str) {
-        if let Some((_, restarted)) = locked(&self.lent).get_mut(id) {
-            *restarted = true;
+        if let Some(lent) = locked(&self.lent).get_mut(id) {
+            lent.restarted = true;
         }
     }
 
@@ -344,27 +383,82 @@ impl Arranger {
                 "no {status} access key of account {account} could be arranged: the target has no control protocol"
             )));
         };
+        let changing = self.changing.read().await;
         let key =
             control.make_key(session, log, status, account).await.map_err(Stop::Inconclusive)?;
         locked(&self.keys).push(key.id.clone());
+        drop(changing);
         Ok(key)
     }
 
+    /// Makes every RebootInstance on a lent instance fail in a way, until it is given back.
+    ///
+    /// # Errors
+    /// Inconclusive when there is no such way, or it refuses.
+    pub async fn break_calls(
+        &self,
+        session: &Session,
+        log: &mut Log,
+        lease: &Lease,
+        fault: &str,
+    ) -> Result<(), Stop> {
+        let Some(control) = &self.control else {
+            return Err(Stop::Inconclusive(format!(
+                "the fault {fault:?} could not be arranged: the target has no control protocol"
+            )));
+        };
+        let _changing = self.changing.read().await;
+        let id =
+            control.switch_on(session, log, fault, &lease.id).await.map_err(Stop::Inconclusive)?;
+        locked(&self.faults).push((lease.id.clone(), id));
+        Ok(())
+    }
+
+    async fn mend_calls(&self, session: &Session, log: &mut Log, instance: &str) {
+        let _changing = self.changing.read().await;
+        let mine: Vec<String> = locked(&self.faults)
+            .extract_if(.., |(id, _)| id == instance)
+            .map(|(_, fault)| fault)
+            .collect();
+        let Some(control) = &self.control else { return };
+        for fault in mine {
+            if let Err(reason) = control.switch_off(session, log, &fault).await {
+                locked(&self.not_given_back).push(format!("fault {fault}: {reason}"));
+            }
+        }
+    }
+
     /// Gives a lent instance back: what was made is removed, what was stopped is started, and what was
-    /// restarted is waited for.
+    /// restarted is waited for. A removal that is not answered is asked for again at the end.
     pub async fn give_back(&self, session: &Session, log: &mut Log, lease: &Lease) {
-        let restarted = match locked(&self.lent).get(&lease.id) {
-            Some((_, restarted)) => *restarted,
+        let (restarted, again) = match locked(&self.lent).get(&lease.id) {
+            Some(lent) => (lent.restarted, lent.removal_unanswered),
             None => return,
         };
+        self.mend_calls(session, log, &lease.id).await;
+        let _changing = match lease.origin {
+            Origin::Control => Some(self.changing.read().await),
+            // Their restart is waited for, which may take long; it can be waited for again.
+            Origin::Command | Origin::Listed(_) | Origin::Stopped => None,
+        };
         let result = match lease.origin {
-            Origin::Control => match &self.control {
-                Some(control) => control.remove(session, log, &lease.id).await,
-                None => Ok(()),
+            Origin::Control => match self.remove(session, log, lease, again).await {
+                Err(NotRemoved::Unanswered(_)) if !again => {
+                    if let Some(lent) = locked(&self.lent).get_mut(&lease.id) {
+                        lent.removal_unanswered = true;
+                    }
+                    return;
+                }
+                Err(NotRemoved::Unanswered(reason) | NotRemoved::Refused(reason)) => Err(reason),
+                Ok(()) => Ok(()),
             },
             Origin::Command => Ok(()),
             Origin::Listed(_) if !restarted => Ok(()),
-            Origin::Listed(_) => start_stop::wait_until_running(session, log, &lease.id).await,
+            // Nobody can see it, and no rule depends on what status it is in.
+            Origin::Listed(List::OtherAccount) => Ok(()),
+            Origin::Listed(_) => {
+                start_stop::wait_until_back(session, log, &lease.id, lease.need.status).await
+            }
             Origin::Stopped => start_stop::start(session, log, &lease.id).await,
         };
         // From here on it is no longer ours, whatever came of it.
@@ -382,13 +476,33 @@ impl Arranger {
         }
     }
 
+    async fn remove(
+        &self,
+        session: &Session,
+        log: &mut Log,
+        lease: &Lease,
+        again: bool,
+    ) -> Result<(), NotRemoved> {
+        match &self.control {
+            Some(control) => control.remove(session, log, &lease.id, again).await,
+            None => Ok(()),
+        }
+    }
+
     /// Gives back whatever is still lent, and removes the keys that were made: after the last
-    /// scenario, and after an interruption.
+    /// scenario, and after an interruption. All at once, so that an endpoint that does not answer
+    /// costs its time-out twice and not once an instance.
     pub async fn give_all_back(&self, session: &Session, log: &mut Log) {
-        let left: Vec<Lease> =
-            locked(&self.lent).values().map(|(lease, _)| lease.clone()).collect();
-        for lease in left {
-            self.give_back(session, log, &lease).await;
+        // Twice, for a removal that is not answered the first time.
+        for _ in 0..2 {
+            let left: Vec<Lease> =
+                locked(&self.lent).values().map(|lent| lent.lease.clone()).collect();
+            let all = left.iter().map(|lease| async move {
+                let mut log = Log::new();
+                self.give_back(session, &mut log, lease).await;
+                log
+            });
+            log.extend(futures::future::join_all(all).await.into_iter().flatten());
         }
         let keys = std::mem::take(&mut *locked(&self.keys));
         if let Some(control) = &self.control {

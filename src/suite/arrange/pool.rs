@@ -25,16 +25,16 @@ impl List {
     /// The list that holds instances in a wanted state, where there is one.
     pub(super) fn of(need: &Need) -> Option<Self> {
         use InstanceStatus::{Running, Stopped};
-        if need.to_be_changed {
+        if need.to_be_changed || need.kms_unauthorized {
             return None;
         }
-        match (need.status, need.lock, need.disk_abnormal, need.other_account) {
-            (Running, None, false, false) => Some(Self::Running),
-            (Stopped, None, false, false) => Some(Self::Stopped),
-            (Running, Some(LockReason::Security), false, false) => Some(Self::SecurityLocked),
-            (Running, Some(LockReason::Financial), false, false) => Some(Self::FinancialLocked),
-            (Running, None, true, false) => Some(Self::DiskAbnormal),
-            (Running, None, false, true) => Some(Self::OtherAccount),
+        match (need.status, &need.locks[..], need.disk_abnormal, need.other_account) {
+            (Running, [], false, false) => Some(Self::Running),
+            (Stopped, [], false, false) => Some(Self::Stopped),
+            (Running, [LockReason::Security], false, false) => Some(Self::SecurityLocked),
+            (Running, [LockReason::Financial], false, false) => Some(Self::FinancialLocked),
+            (Running, [], true, false) => Some(Self::DiskAbnormal),
+            (Running, [], false, true) => Some(Self::OtherAccount),
             _ => None,
         }
     }
@@ -116,17 +116,26 @@ impl Pool {
 
     fn try_take(&self, lists: &[List]) -> Result<Option<Vec<String>>, TooFew> {
         let mut free = locked(&self.free);
+        self.offers(lists)?;
+        for &list in lists {
+            let wanted = lists.iter().filter(|other| **other == list).count();
+            if free.get(&list).map_or(0, Vec::len) < wanted {
+                return Ok(None);
+            }
+        }
+        Ok(lists.iter().map(|list| free.get_mut(list).and_then(Vec::pop)).collect())
+    }
+
+    /// Whether one instance from each list named can be had at all, now or later.
+    pub(super) fn offers(&self, lists: &[List]) -> Result<(), TooFew> {
         for &list in lists {
             let wanted = lists.iter().filter(|other| **other == list).count();
             let listed = locked(&self.listed).get(&list).map_or(0, BTreeSet::len);
             if listed < wanted {
                 return Err(TooFew { list, wanted, listed });
             }
-            if free.get(&list).map_or(0, Vec::len) < wanted {
-                return Ok(None);
-            }
         }
-        Ok(lists.iter().map(|list| free.get_mut(list).and_then(Vec::pop)).collect())
+        Ok(())
     }
 
     pub(super) fn put_back(&self, list: List, id: String) {

@@ -2,12 +2,14 @@
 
 use cucumber::then;
 
-use crate::outcome::Mismatch;
-use crate::spec::errors::{Code, Failure};
+use crate::outcome::{Mismatch, Purpose};
+use crate::spec::errors::{Code, Failure, OPERATION_ERRORS};
 use crate::suite::answer::Received;
+use crate::suite::explain;
 use crate::suite::judge::{self, Refusal};
-use crate::suite::stop::{OrStop, Stop};
-use crate::suite::world::World;
+use crate::suite::observe;
+use crate::suite::stop::{OrStop, Stop, stop};
+use crate::suite::world::{Bench, World};
 
 fn judged(world: &World, judgement: impl Fn(&Received) -> Result<(), Mismatch>) {
     judgement(world.last().or_stop()).or_stop();
@@ -17,16 +19,23 @@ fn judged(world: &World, judgement: impl Fn(&Received) -> Result<(), Mismatch>) 
 fn two(world: &World) -> [&Received; 2] {
     match &world.received[..] {
         [first, second] => [first, second],
-        other => {
-            let stop = Stop::Broken(format!("{} calls instead of two", other.len()));
-            std::panic::panic_any(stop)
-        }
+        other => stop(Stop::Broken(format!("{} calls instead of two", other.len()))),
     }
 }
 
 #[then("the call succeeds")]
 async fn succeeds(world: &mut World) {
-    judged(world, judge::success);
+    served(world);
+}
+
+/// The call is served. Where it is refused for its signature although that is right, what was signed
+/// is shown beside what the endpoint says it signed.
+pub(super) fn served(world: &World) {
+    let received = world.last().or_stop();
+    if let Err(mismatch) = judge::success(received) {
+        let (_, signed) = world.sent().or_stop();
+        stop(explain::refused_signature(received, &signed, mismatch));
+    }
 }
 
 #[then("the call succeeds with the documented shape")]
@@ -53,14 +62,51 @@ async fn refused_as_invalid(world: &mut World) {
     judged(world, |received| judge::refused(received, &accepted));
 }
 
-#[then(regex = r"^the call is refused as (\w+) being a missing parameter$")]
-async fn refused_as_missing(world: &mut World, name: String) {
-    judged(world, |received| judge::refused_as(received, Failure::ParameterMissing, &name));
+/// The answer is one that a common failure may be given, in a dialect that the endpoint may speak.
+fn refused_as(world: &mut World, words: &str, parameter: &str) {
+    let failure = Failure::from_words(words)
+        .ok_or_else(|| Stop::Broken(format!("{words:?} is no failure of the error catalogue")))
+        .or_stop();
+    let held_to = world.bench().or_stop().session.dialect;
+    let received = world.last().or_stop();
+    let dialect = judge::refused_as(received, failure, parameter, held_to).or_stop();
+    world.dialects.extend(dialect);
+}
+
+#[then(regex = r#"^the call is refused as "([^"]+)"$"#)]
+async fn refused_as_failure(world: &mut World, words: String) {
+    refused_as(world, &words, "");
+}
+
+#[then(regex = r#"^the call is refused as "([^"]+)" for (\w+)$"#)]
+async fn refused_as_failure_of(world: &mut World, words: String, parameter: String) {
+    refused_as(world, &words, &parameter);
+}
+
+#[then("the unchanged call is served")]
+async fn unchanged_is_served(world: &mut World) {
+    let (call, _) = world.sent().or_stop();
+    let plain = world.reboot().or_stop().format(call.expected_format());
+    let Bench { session, arranger } = world.bench().or_stop();
+    let received = session.call(&mut world.log, Purpose::Judge, &plain).await;
+    observe::reached(&received).or_stop();
+    if !received.is_success() {
+        stop(Stop::Inconclusive(format!(
+            "the refusal cannot be laid to the change: without it the call is not served either, but gives {}",
+            received.describe()
+        )));
+    }
+    arranger.restarted(&world.lease().or_stop().id);
 }
 
 #[then("the call is refused with a documented 4xx code")]
 async fn refused_somehow(world: &mut World) {
     judged(world, |received| judge::documented_refusal(received, 400..500));
+}
+
+#[then("the call is refused with a documented 400")]
+async fn refused_with_400(world: &mut World) {
+    judged(world, |received| judge::documented_refusal(received, 400..401));
 }
 
 #[then("the call succeeds or is refused with a documented 4xx code")]
@@ -77,6 +123,17 @@ async fn message_names(world: &mut World, name: String) {
 
 #[then(regex = r#"^the message is "([^"]*)"$"#)]
 async fn message_is(world: &mut World, text: String) {
+    let edition = world.bench().or_stop().session.edition;
+    let free = OPERATION_ERRORS.iter().any(|error| {
+        error.message.is_none()
+            && edition.covers(error.edition)
+            && world.last().or_stop().reading().is_some_and(|read| read.code == Some(error.code))
+    });
+    if free {
+        let came = world.last().or_stop().describe();
+        world.notes.push(format!("this edition leaves the message free: {came}"));
+        return;
+    }
     judged(world, |received| judge::message_is(received, &text));
 }
 

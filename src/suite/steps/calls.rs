@@ -3,13 +3,13 @@
 //! A parameter's value is written `"in quotes"`, or `absent` where it is left out. A value that a table
 //! cannot hold is written as it is sent, percent-encoded.
 
-use cucumber::when;
+use cucumber::{given, when};
 
 use crate::spec::Format;
 use crate::spec::names::{action, parameter};
-use crate::suite::call::Call;
+use crate::suite::call::{Call, Signing};
 use crate::suite::stop::{OrStop, Stop};
-use crate::suite::world::World;
+use crate::suite::world::{Bench, World};
 use crate::wire::percent;
 
 /// Sets a parameter as the feature writes it.
@@ -43,6 +43,48 @@ async fn called_in_both(world: &mut World) {
 #[when(regex = r#"^RebootInstance is called with (\w+) (absent|"[^"]*") in (XML|JSON)$"#)]
 async fn called_with(world: &mut World, name: String, written: String, format: Format) {
     let call = set(world.reboot().or_stop(), &name, &written).format(format);
+    world.judge(call).await.or_stop();
+}
+
+#[when(regex = r#"^RebootInstance is called with (\w+) (absent|"[^"]*") in XML and in JSON$"#)]
+async fn called_with_in_both(world: &mut World, name: String, written: String) {
+    for format in Format::ALL {
+        let call = set(world.reboot().or_stop(), &name, &written).format(format);
+        world.judge(call).await.or_stop();
+    }
+}
+
+#[when("RebootInstance is called with a wrong signature in XML and in JSON")]
+async fn called_wrongly_in_both(world: &mut World) {
+    for format in Format::ALL {
+        let call = world.reboot().or_stop().format(format).signing(Signing::OtherSecret);
+        world.judge(call).await.or_stop();
+    }
+}
+
+#[when(regex = r#"^RebootInstance is called with the Format "(\w+)"$"#)]
+async fn called_with_format(world: &mut World, format: String) {
+    let call = world.reboot().or_stop().with(parameter::FORMAT, format);
+    world.judge(call).await.or_stop();
+}
+
+#[when("RebootInstance is called with Version absent and without Format")]
+async fn called_without_version_and_format(world: &mut World) {
+    let call = world.reboot().or_stop().without(parameter::VERSION);
+    world.judge(call).await.or_stop();
+}
+
+#[given("a disabled access key of its owner")]
+async fn a_disabled_key(world: &mut World) {
+    let Bench { session, arranger } = world.bench().or_stop();
+    let key = arranger.make_key(&session, &mut world.log, "disabled", "self").await.or_stop();
+    world.key = Some(key);
+}
+
+#[when(regex = r"^RebootInstance is called with that access key in (XML|JSON)$")]
+async fn called_by_key(world: &mut World, format: Format) {
+    let key = world.key.clone().ok_or_else(|| Stop::Broken("there is no key".into())).or_stop();
+    let call = world.reboot().or_stop().format(format).signed_by(key);
     world.judge(call).await.or_stop();
 }
 

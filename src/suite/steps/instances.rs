@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::spec::instance::{InstanceStatus, LockReason};
 use crate::suite::arrange::Need;
 use crate::suite::stop::OrStop;
-use crate::suite::world::World;
+use crate::suite::world::{Bench, World};
 
 fn lock_named(word: &str) -> LockReason {
     match word {
@@ -28,14 +28,14 @@ async fn two_instances(world: &mut World) {
 
 #[given(regex = r#"^a (Running|Stopped) instance locked for "(security|financial)"$"#)]
 async fn a_locked_instance(world: &mut World, status: InstanceStatus, lock: String) {
-    let need = Need { lock: Some(lock_named(&lock)), ..Need::status(status) };
+    let need = Need { locks: vec![lock_named(&lock)], ..Need::status(status) };
     world.lend(&[need]).await.or_stop();
 }
 
 #[given(r#"a Running instance locked for "security", whose lock can be lifted"#)]
 async fn a_liftable_lock(world: &mut World) {
     let need = Need {
-        lock: Some(LockReason::Security),
+        locks: vec![LockReason::Security],
         to_be_changed: true,
         ..Need::status(InstanceStatus::Running)
     };
@@ -51,11 +51,34 @@ async fn a_disk_abnormal(world: &mut World) {
 #[given(r#"a Running instance locked for "security" with an abnormal disk"#)]
 async fn locked_with_a_disk_abnormal(world: &mut World) {
     let need = Need {
-        lock: Some(LockReason::Security),
+        locks: vec![LockReason::Security],
         disk_abnormal: true,
         ..Need::status(InstanceStatus::Running)
     };
     world.lend(&[need]).await.or_stop();
+}
+
+#[given(r#"a Running instance locked for "financial" and "security""#)]
+async fn locked_twice(world: &mut World) {
+    let need = Need {
+        locks: vec![LockReason::Financial, LockReason::Security],
+        ..Need::status(InstanceStatus::Running)
+    };
+    world.lend(&[need]).await.or_stop();
+}
+
+#[given("a Running instance with an encrypted disk whose key may not be used")]
+async fn with_a_key_refused(world: &mut World) {
+    let need = Need { kms_unauthorized: true, ..Need::status(InstanceStatus::Running) };
+    world.lend(&[need]).await.or_stop();
+}
+
+#[given(regex = r#"^a Running instance on which every call fails with "([\w-]+)"$"#)]
+async fn with_a_fault(world: &mut World, fault: String) {
+    world.lend(&[Need::status(InstanceStatus::Running)]).await.or_stop();
+    let lease = world.lease().or_stop();
+    let Bench { session, arranger } = world.bench().or_stop();
+    arranger.break_calls(&session, &mut world.log, &lease, &fault).await.or_stop();
 }
 
 #[given("a Running instance of another account")]

@@ -3,6 +3,13 @@
 
 mod answers;
 mod calls;
+mod envelopes;
 mod instances;
+mod observation;
+mod replays;
 mod request_ids;
+mod requests;
+mod signatures;
 mod statuses;
+mod timestamps;
+mod version_3;

@@ -4,7 +4,7 @@ use cucumber::{then, when};
 
 use crate::spec::Format;
 use crate::suite::judge;
-use crate::suite::stop::{OrStop, Stop};
+use crate::suite::stop::{OrStop, Stop, stop};
 use crate::suite::world::World;
 
 #[then("the answer carries a RequestId")]
@@ -30,10 +30,16 @@ async fn never_twice(world: &mut World) {
     for received in &world.received {
         judge::request_id_present(received).or_stop();
     }
-    let (repeated, answers) = world.bench().or_stop().session.repeated_request_ids();
+    let journal = world.bench().or_stop().session.journal();
+    let repeated: Vec<String> = journal
+        .request_ids
+        .iter()
+        .filter(|(_, count)| **count > 1)
+        .map(|(id, count)| format!("{id} ({count} times)"))
+        .collect();
     if !repeated.is_empty() {
-        let expected = format!("a different RequestId in each of {answers} answers");
-        std::panic::panic_any(Stop::mismatch(expected, repeated.join(", ")));
+        let expected = format!("a different RequestId in each of {} answers", journal.answers);
+        stop(Stop::mismatch(expected, repeated.join(", ")));
     }
-    world.notes.push(format!("{answers} answers looked at"));
+    world.notes.push(format!("{} answers looked at", journal.answers));
 }

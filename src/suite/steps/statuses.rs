@@ -5,7 +5,7 @@ use std::time::Duration;
 use cucumber::{given, then, when};
 use serde_json::json;
 
-use crate::outcome::{Exchange, Purpose};
+use crate::outcome::{Exchange, Mismatch, Purpose};
 use crate::spec::Format;
 use crate::spec::errors::INCORRECT_INSTANCE_STATUS;
 use crate::spec::instance::InstanceStatus::{Running, Starting, Stopping};
@@ -15,7 +15,7 @@ use crate::suite::call::Call;
 use crate::suite::judge::{self, Refusal};
 use crate::suite::observe;
 use crate::suite::session::Log;
-use crate::suite::stop::{OrStop, Stop};
+use crate::suite::stop::{OrStop, Stop, stop};
 use crate::suite::world::{Bench, World};
 
 /// How long a restart is told to take where its end is waited for, in ms: at least, and at most. When
@@ -50,7 +50,7 @@ async fn status(world: &mut World, id: &str) -> String {
 async fn still(world: &mut World, lease: &Lease, expected: &str) {
     let actual = status(world, &lease.id).await;
     if actual != expected {
-        std::panic::panic_any(Stop::mismatch(
+        stop(Stop::mismatch(
             format!("{} still in status {expected}", lease.id),
             format!("status {actual}"),
         ));
@@ -73,7 +73,7 @@ async fn not_restarted(world: &mut World) {
 #[then("the other instance is still Running")]
 async fn neighbour(world: &mut World) {
     let [_, other] = &world.leases[..] else {
-        std::panic::panic_any(Stop::Broken("there is no other instance".into()))
+        stop(Stop::Broken("there is no other instance".into()))
     };
     let other = other.clone();
     still(world, &other, Running.word()).await;
@@ -88,7 +88,7 @@ async fn not_restarted_for_its_owner(world: &mut World) {
     let actual =
         observe::status_as(&bench.session, &mut world.log, &lease.id, Some(&key)).await.or_stop();
     if actual != Running.word() {
-        std::panic::panic_any(Stop::mismatch("status Running", format!("status {actual}")));
+        stop(Stop::mismatch("status Running", format!("status {actual}")));
     }
 }
 
@@ -106,7 +106,7 @@ async fn see_starting(world: &mut World, lease: &Lease) {
         return;
     }
     let saw = seen.join(", then ");
-    std::panic::panic_any(if lease.boot_was_told() || !only_restart_statuses(&seen) {
+    stop(if lease.boot_was_told() || !only_restart_statuses(&seen) {
         Stop::mismatch("status Starting after the call", format!("status {saw}"))
     } else {
         Stop::Inconclusive(format!(
@@ -162,7 +162,7 @@ async fn restart_and_watch(world: &mut World, call: impl Fn(Call) -> Call) {
             let looks = &world.log[looks_from..];
             if !is_first && lease.can_be_changed() && none_slipped_through(looks, boot_ms) {
                 judge::success(world.last().or_stop()).or_stop();
-                std::panic::panic_any(Stop::mismatch(
+                stop(Stop::mismatch(
                     format!(
                         "a second restart that shows within {} ms, as the first did",
                         limit.as_millis()
@@ -179,7 +179,7 @@ async fn restart_and_watch(world: &mut World, call: impl Fn(Call) -> Call) {
         seen.extend(rest);
         seen.dedup();
         if !is_over {
-            std::panic::panic_any(Stop::mismatch(
+            stop(Stop::mismatch(
                 format!("status Running again within {} ms", limit.as_millis()),
                 format!("status {}", seen.join(", then ")),
             ));
@@ -188,7 +188,7 @@ async fn restart_and_watch(world: &mut World, call: impl Fn(Call) -> Call) {
         world.seen = seen;
         return;
     }
-    std::panic::panic_any(Stop::Inconclusive(
+    stop(Stop::Inconclusive(
         "no restart was seen: it was over before the first look, or did not begin".into(),
     ))
 }
@@ -232,10 +232,10 @@ async fn running_again(world: &mut World) {
 #[then("no status but Stopping, Starting and Running was seen on the way")]
 async fn only_documented_on_the_way(world: &mut World) {
     if world.seen.is_empty() {
-        std::panic::panic_any(Stop::Broken("no step has watched a restart".into()));
+        stop(Stop::Broken("no step has watched a restart".into()));
     }
     if !only_restart_statuses(&world.seen) {
-        std::panic::panic_any(Stop::mismatch(
+        stop(Stop::mismatch(
             "no status but Stopping, Starting and Running",
             format!("status {}", world.seen.join(", then ")),
         ));
@@ -254,7 +254,7 @@ async fn restart_in_progress(world: &mut World) {
     let call = world.reboot().or_stop();
     let received = bench.session.call(&mut world.log, Purpose::Arrange, &call).await;
     if !received.is_success() {
-        std::panic::panic_any(Stop::mismatch("success of the first call", received.describe()));
+        stop(Stop::mismatch("success of the first call", received.describe()));
     }
     bench.arranger.restarted(&lease.id);
     see_starting(world, &lease).await;
@@ -270,7 +270,29 @@ async fn refused_in_progress(world: &mut World) {
     }
     // Whether the restart was still in progress when the second call came cannot be known.
     let mismatch = judgement.err().map(|mismatch| mismatch.actual).unwrap_or_default();
-    std::panic::panic_any(Stop::Inconclusive(format!(
+    stop(Stop::Inconclusive(format!(
         "the second call gave {mismatch}, but the first restart may have been over by then"
     )));
+}
+
+#[then(
+    "the call is refused with a documented 4xx code, or the instance that was signed for is restarted alone"
+)]
+async fn read_one_way(world: &mut World) {
+    if judge::documented_refusal(world.last().or_stop(), 400..500).is_ok() {
+        let came = world.last().or_stop().describe();
+        world.notes.push(format!("refused: {came}"));
+        return;
+    }
+    if let Err(mismatch) = judge::success(world.last().or_stop()) {
+        let expected = format!("{}, or a documented 4xx", mismatch.expected);
+        stop(Mismatch { expected, ..mismatch });
+    }
+    let [signed_for, other] = &world.leases[..] else {
+        stop(Stop::Broken("there is no other instance".into()))
+    };
+    let (signed_for, other) = (signed_for.clone(), other.clone());
+    still(world, &other, Running.word()).await;
+    see_starting(world, &signed_for).await;
+    world.notes.push("the value that was signed for is used".to_owned());
 }

@@ -1,6 +1,7 @@
 //! The target file: TOML to [`Target`]. Every mistake is named with file, line and what to write
 //! instead, and nothing is called before the whole file is understood.
 
+use std::io::{ErrorKind, Read as _};
 use std::ops::Range;
 use std::path::Path;
 use std::time::Duration;
@@ -9,16 +10,14 @@ use reqwest::Url;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{AccessKey, Arrange, Instances, Target, is_loopback};
+use super::{AccessKey, Arrange, Instances, Target, is_loopback, shown};
 use crate::wire::secret::Secret;
 
 /// Why a target file cannot be used. Always the file's owner's to mend.
 #[derive(Debug, thiserror::Error)]
 pub enum TargetError {
     /// The file cannot be read.
-    #[error(
-        "cannot read the target file {path}: {cause}\n  write one, or let `rebootspec serve --write-target {path}` do it"
-    )]
+    #[error("cannot read the target file {path}: {cause}\n  {}", what_to_name(cause, path))]
     Unreadable {
         /// The path.
         path: String,
@@ -90,13 +89,19 @@ struct InstancesTable {
     other_account: Vec<Spanned<String>>,
 }
 
+/// How much of a target file is read, in bytes: enough for tens of thousands of instances, and no
+/// more of a path that names something endless.
+const MAX_BYTES: u64 = 1024 * 1024;
+
 /// Reads a target file; secrets may come from the environment.
 ///
 /// # Errors
 /// When the file cannot be read or is not understood.
 pub fn read(path: &Path) -> Result<Target, TargetError> {
     let name = path.display().to_string();
-    let text = std::fs::read_to_string(path)
+    let mut text = String::new();
+    std::fs::File::open(path)
+        .and_then(|file| file.take(MAX_BYTES).read_to_string(&mut text))
         .map_err(|cause| TargetError::Unreadable { path: name.clone(), cause })?;
     parse(&name, &text, |variable| std::env::var(variable).ok())
 }
@@ -112,7 +117,7 @@ pub fn parse(
 ) -> Result<Target, TargetError> {
     let reader = Reader { name, text };
     let file: File = toml::from_str(text).map_err(|error| {
-        let message = error.message().trim().to_owned();
+        let message = without_value(error.message().trim());
         reader.mistake(error.span().unwrap_or(0..0), message.clone(), instead_of(&message))
     })?;
     let endpoint = file.endpoint.get_ref();
@@ -149,18 +154,56 @@ pub fn parse(
     })
 }
 
+/// What the TOML reader complains of, without the value it found: that may be a secret without its
+/// quotes.
+fn without_value(message: &str) -> String {
+    let cut = message
+        .strip_prefix("invalid type: ")
+        .and_then(|rest| rest.rsplit_once(", expected "))
+        .map(|(found, expected)| {
+            let found = found.find(['`', '"']).map_or(found, |at| &found[..at]);
+            format!("invalid type: {}, expected {expected}", found.trim_end())
+        });
+    cut.unwrap_or_else(|| message.to_owned())
+}
+
 /// What to write instead, from what the TOML reader complains of.
 fn instead_of(message: &str) -> String {
-    if message.starts_with("unknown field") {
-        "one of the names that are expected there".into()
+    let unknown = message.strip_prefix("unknown field `").and_then(|rest| rest.split_once('`'));
+    if let Some(name) = unknown.and_then(|(found, names)| nearest(found, names)) {
+        format!("{name}, or leave it out")
     } else if message.contains("missing field `endpoint`") {
         "[endpoint]\n    url = \"http://127.0.0.1:8080/\"".into()
     } else if message.contains("missing field `url`") {
         "url = \"http://127.0.0.1:8080/\"".into()
-    } else if message.starts_with("invalid type") {
-        "a value of the type that is expected, as in `rebootspec serve`'s target file".into()
+    } else if let Some((_, expected)) =
+        message.strip_prefix("invalid type: ").and_then(|rest| rest.rsplit_once(", expected "))
+    {
+        match expected {
+            "a string" => "a text in quotes, such as \"10s\"".into(),
+            "a boolean" => "true or false".into(),
+            "a sequence" => "a list of texts, such as [\"i-1\", \"i-2\"]".into(),
+            _ => "what `rebootspec serve --write-target FILE` writes there".into(),
+        }
     } else {
-        "TOML, as in `rebootspec serve`'s target file".into()
+        "name = value, where a text stands in quotes; `rebootspec serve --write-target FILE` writes an example".into()
+    }
+}
+
+/// The one of the names in backquotes that looks most like what was found.
+fn nearest<'a>(found: &str, names: &'a str) -> Option<&'a str> {
+    let known = names.split('`').skip(1).step_by(2);
+    known.min_by_key(|name| strsim::damerau_levenshtein(found, name))
+}
+
+/// What to do about a target file that cannot be read.
+fn what_to_name(cause: &std::io::Error, path: &str) -> String {
+    match cause.kind() {
+        ErrorKind::NotFound => {
+            format!("write one, or let `rebootspec serve --write-target {path}` do it")
+        }
+        ErrorKind::IsADirectory => "name a file in that folder".into(),
+        _ => "name a text file that you may read".into(),
     }
 }
 
@@ -185,13 +228,22 @@ impl Reader<'_> {
     fn url(&self, text: &Spanned<String>, permitted: bool) -> Result<Url, TargetError> {
         let instead = "an address such as \"http://127.0.0.1:8080/\" or \"https://ecs.example/\"";
         let mistake = |what: String| self.mistake(text.span(), what, instead.into());
-        let url = Url::parse(text.get_ref())
-            .map_err(|error| mistake(format!("{:?} is not an address: {error}", text.get_ref())))?;
+        let url = Url::parse(text.get_ref()).map_err(|error| {
+            let why = match text.get_ref().contains("://") {
+                true => error.to_string(),
+                false => "it does not begin with http:// or https://".to_owned(),
+            };
+            // What cannot be taken apart may hold a password.
+            match text.get_ref().contains('@') {
+                true => mistake(format!("this is not an address: {why}")),
+                false => mistake(format!("{:?} is not an address: {why}", text.get_ref())),
+            }
+        })?;
         if !matches!(url.scheme(), "http" | "https") {
-            return Err(mistake(format!("{:?} is neither http nor https", text.get_ref())));
+            return Err(mistake(format!("{:?} is neither http nor https", shown(&url))));
         }
         if url.query().is_some() || url.fragment().is_some() {
-            return Err(mistake(format!("{:?} holds a query or a fragment", text.get_ref())));
+            return Err(mistake("the address holds a query or a fragment".into()));
         }
         if !permitted && !is_loopback(&url) {
             return Err(self.mistake(

@@ -95,7 +95,8 @@ pub(super) fn shown(url: &Url) -> String {
 }
 
 /// Whether an address is on this machine, so that restarting there needs no permission.
-pub(super) fn is_loopback(url: &Url) -> bool {
+#[must_use]
+pub fn is_loopback(url: &Url) -> bool {
     match url.host_str() {
         Some("localhost") => true,
         Some(host) => host

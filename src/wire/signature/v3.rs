@@ -5,8 +5,6 @@
 //! The steps stand here; [`super::signed`] takes them for a whole request. Which key signs, how old a
 //! request may be and whether its nonce is new are not decided here.
 
-use std::fmt::Write as _;
-
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
@@ -124,11 +122,12 @@ pub(super) fn trim(value: &str) -> &str {
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes
+        .iter()
+        .flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]])
+        .map(char::from)
+        .collect()
 }
 
 fn from_hexadecimal(text: &str) -> Option<Vec<u8>> {

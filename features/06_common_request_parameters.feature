@@ -1,0 +1,418 @@
+# Source: Common parameters, "Common request parameters"; Response results for the refusals.
+Feature: Common request parameters
+  Every request carries Action, Version, AccessKeyId, Signature, SignatureMethod, SignatureVersion,
+  SignatureNonce and Timestamp; Format is optional.
+
+  @CP-01 @must @core
+  Rule: Action is required
+    Left out, and the rest signed anew, the call is refused and nothing is restarted.
+
+    Scenario Outline: Action absent, <format>
+      Given a Running instance
+      When RebootInstance is called with Action absent in <format>
+      Then the call is refused as "common parameter missing" for Action
+      And the instance is not restarted
+      And the unchanged call is served
+      Examples:
+        | format |
+        | XML    |
+        | JSON   |
+
+  @CP-02 @must @core
+  Rule: Version is required
+    Left out, and the rest signed anew, the call is refused and nothing is restarted.
+
+    Scenario Outline: Version absent, <format>
+      Given a Running instance
+      When RebootInstance is called with Version absent in <format>
+      Then the call is refused as "common parameter missing" for Version
+      And the instance is not restarted
+      And the unchanged call is served
+      Examples:
+        | format |
+        | XML    |
+        | JSON   |
+
+  @CP-03 @must @core
+  Rule: AccessKeyId is required
+    Left out, and the rest signed anew, the call is refused and nothing is restarted.
+
+    Scenario Outline: AccessKeyId absent, <format>
+      Given a Running instance
+      When RebootInstance is called with AccessKeyId absent in <format>
+      Then the call is refused as "common parameter missing" for AccessKeyId
+      And the instance is not restarted
+      And the unchanged call is served
+      Examples:
+        | format |
+        | XML    |
+        | JSON   |
+
+  @CP-04 @must @core
+  Rule: Signature is required
+    Left out, the call is refused and nothing is restarted.
+
+    Scenario Outline: Signature absent, <format>
+      Given a Running instance
+      When RebootInstance is called with Signature absent in <format>
+      Then the call is refused as "common parameter missing" for Signature
+      And the instance is not restarted
+      And the unchanged call is served
+      Examples:
+        | format |
+        | XML    |
+        | JSON   |
+
+  @CP-05 @must @core
+  Rule: SignatureMethod is required
+    Left out, and the rest signed anew, the call is refused and nothing is restarted.
+
+    Scenario Outline: SignatureMethod absent, <format>
+      Given a Running instance
+      When RebootInstance is called with SignatureMethod absent in <format>
+      Then the call is refused as "SignatureMethod missing" for SignatureMethod
+      And the instance is not restarted
+      And the unchanged call is served
+      Examples:
+        | format |
+        | XML    |
+        | JSON   |
+
+  @CP-06 @must @core
+  Rule: SignatureVersion is required
+    Left out, and the rest signed anew, the call is refused and nothing is restarted.
+
+    Scenario Outline: SignatureVersion absent, <format>
+      Given a Running instance
+      When RebootInstance is called with SignatureVersion absent in <format>
+      Then the call is refused as "SignatureVersion missing" for SignatureVersion
+      And the instance is not restarted
+      And the unchanged call is served
+      Examples:
+        | format |
+        | XML    |
+        | JSON   |
+
+  @CP-07 @must @core
+  Rule: SignatureNonce is required
+    Left out, and the rest signed anew, the call is refused and nothing is restarted.
+
+    Scenario Outline: SignatureNonce absent, <format>
+      Given a Running instance
+      When RebootInstance is called with SignatureNonce absent in <format>
+      Then the call is refused as "SignatureNonce missing" for SignatureNonce
+      And the instance is not restarted
+      And the unchanged call is served
+      Examples:
+        | format |
+        | XML    |
+        | JSON   |
+
+  @CP-08 @must @core
+  Rule: Timestamp is required
+    Left out, and the rest signed anew, the call is refused and nothing is restarted.
+
+    Scenario Outline: Timestamp absent, <format>
+      Given a Running instance
+      When RebootInstance is called with Timestamp absent in <format>
+      Then the call is refused as "Timestamp missing" for Timestamp
+      And the instance is not restarted
+      And the unchanged call is served
+      Examples:
+        | format |
+        | XML    |
+        | JSON   |
+
+  @CP-10 @must @core
+  Rule: Version is 2014-05-26
+    Another version is refused.
+
+    Scenario Outline: <version>, <format>
+      Given a Running instance
+      When RebootInstance is called with Version "<version>" in <format>
+      Then the call is refused as "Version wrong" for Version
+      And the instance is not restarted
+      And the unchanged call is served
+      Examples:
+        | version    | format |
+        | 2014-05-27 | XML    |
+        | 2014-05-27 | JSON   |
+        | 1999-01-01 | XML    |
+
+  @CP-11 @must @core
+  Rule: An Action that does not exist is refused
+    Action names an interface that exists.
+
+    Scenario Outline: <action>, <format>
+      Given a Running instance
+      When RebootInstance is called with Action "<action>" in <format>
+      Then the call is refused as "Action unknown" for Action
+      And the instance is not restarted
+      And the unchanged call is served
+      Examples:
+        | action          | format |
+        | RebootInstances | XML    |
+        | RebootInstances | JSON   |
+        | NoSuchAction    | XML    |
+
+  @CP-12 @must @core
+  Rule: SignatureMethod is HMAC-SHA1
+    Another method is refused.
+
+    Scenario Outline: <method>, <format>
+      Given a Running instance
+      When RebootInstance is called with SignatureMethod "<method>" in <format>
+      Then the call is refused as "SignatureMethod wrong" for SignatureMethod
+      And the instance is not restarted
+      And the unchanged call is served
+      Examples:
+        | method   | format |
+        | HMAC-MD5 | XML    |
+        | HMAC-MD5 | JSON   |
+
+  @CP-13 @must @core
+  Rule: SignatureVersion is 1.0
+    Another version is refused.
+
+    Scenario Outline: <version>, <format>
+      Given a Running instance
+      When RebootInstance is called with SignatureVersion "<version>" in <format>
+      Then the call is refused as "SignatureVersion wrong" for SignatureVersion
+      And the instance is not restarted
+      And the unchanged call is served
+      Examples:
+        | version | format |
+        | 9.0     | XML    |
+        | 9.0     | JSON   |
+
+  @CP-14 @must @core
+  Rule: An unknown AccessKeyId is refused
+    InvalidAccessKeyId.NotFound.
+
+    Scenario Outline: unknown, <format>
+      Given a Running instance
+      When RebootInstance is called with AccessKeyId "no-such-access-key" in <format>
+      Then the call is refused as "AccessKeyId unknown"
+      And the instance is not restarted
+      And the unchanged call is served
+      Examples:
+        | format |
+        | XML    |
+        | JSON   |
+
+  @CP-15 @must @core
+  Rule: A disabled access key is refused
+    403 Forbidden.AccessKeyDisabled.
+
+    Scenario Outline: disabled, <format>
+      Given a Running instance
+      And a disabled access key of its owner
+      When RebootInstance is called with that access key in <format>
+      Then the call is refused as "access key disabled"
+      And the instance is not restarted
+      And the unchanged call is served
+      Examples:
+        | format |
+        | XML    |
+        | JSON   |
+
+  @CP-20 @must @core
+  Rule: Timestamp is YYYY-MM-DDThh:mm:ssZ
+    Other forms of the same instant are refused; whether a fraction of a second is one of them is left
+    open.
+
+    Scenario Outline: a Timestamp <form>, <format>
+      Given a Running instance
+      When RebootInstance is called with a Timestamp <form> in <format>
+      Then the call is refused as "Timestamp malformed"
+      And the instance is not restarted
+      And the unchanged call is served
+      Examples:
+        | form                 | format |
+        | without Z            | XML    |
+        | without Z            | JSON   |
+        | with an offset for Z | XML    |
+        | with a blank for T   | JSON   |
+        | of the month 13      | XML    |
+        | of the hour 25       | JSON   |
+        | in Unix seconds      | XML    |
+
+    Scenario: a Timestamp with a fraction of a second
+      Given a Running instance
+      When RebootInstance is called with a Timestamp with a fraction of a second in XML
+      Then the call succeeds or is refused with a documented 4xx code
+
+  @CP-21 @must @core
+  Rule: A Timestamp too far in the past is refused
+    The gateway documents 15 minutes: 14 minutes old is accepted, an hour old is refused.
+
+    Scenario Outline: 14 minutes, <format>
+      Given a Running instance
+      When RebootInstance is called with a Timestamp 14 minutes in the past in <format>
+      Then the call succeeds
+      Examples:
+        | format |
+        | XML    |
+        | JSON   |
+
+    Scenario Outline: an hour, <format>
+      Given a Running instance
+      When RebootInstance is called with a Timestamp an hour in the past in <format>
+      Then the call is refused as "Timestamp expired"
+      And the instance is not restarted
+      And the unchanged call is served
+      Examples:
+        | format |
+        | XML    |
+        | JSON   |
+
+  @CP-22 @should @core
+  Rule: A Timestamp an hour in the future is refused
+    The window has two ends.
+
+    Scenario Outline: an hour, <format>
+      Given a Running instance
+      When RebootInstance is called with a Timestamp an hour in the future in <format>
+      Then the call is refused as "Timestamp expired"
+      And the instance is not restarted
+      And the unchanged call is served
+      Examples:
+        | format |
+        | XML    |
+        | JSON   |
+
+  @CP-23 @must @core
+  Rule: The time zone counts
+    Timestamp is UTC. The local time of a zone west of Greenwich, labelled Z, lies hours in the past and
+    is refused; the right instant written for UTC is accepted.
+
+    Scenario Outline: local time labelled Z, <format>
+      Given a Running instance
+      When RebootInstance is called with a Timestamp that is the local time of New York, labelled Z in <format>
+      Then the call is refused as "Timestamp expired"
+      And the instance is not restarted
+      And the unchanged call is served
+      Examples:
+        | format |
+        | XML    |
+        | JSON   |
+
+  @CP-30 @must @core
+  Rule: A SignatureNonce is used once
+    A nonce that the same key used before in a rightly signed call, whether that was served or refused,
+    is refused: 400 SignatureNonceUsed. A byte-for-byte replay therefore restarts nothing.
+
+    Scenario Outline: a call that was served, <format>
+      Given a Running instance
+      When the instance is restarted in <format> and watched until it is Running again
+      And the same bytes are sent again
+      Then the call is refused as "SignatureNonce used before"
+      And the instance is not restarted
+      And the unchanged call is served
+      Examples:
+        | format |
+        | XML    |
+        | JSON   |
+
+    Scenario: a call that the operation refused
+      Given a Stopped instance
+      When RebootInstance is called in XML
+      And the same bytes are sent again
+      Then the call is refused as "SignatureNonce used before"
+
+    Scenario: another call with the same nonce
+      Given a Running instance
+      When the instance is restarted in XML and watched until it is Running again
+      And RebootInstance is called with the same SignatureNonce, newly signed, in XML
+      Then the call is refused as "SignatureNonce used before"
+      And the instance is not restarted
+      And the unchanged call is served
+
+  @CP-31 @must @core
+  Rule: Different nonces are independent
+    Two calls that differ in nonce and signature alone are both served.
+
+    Scenario Outline: two calls of the same second, <format>
+      Given a Running instance
+      When the instance is restarted in <format> and watched until it is Running again
+      And RebootInstance is called with the same Timestamp and another SignatureNonce in <format>
+      Then the call succeeds
+      Examples:
+        | format |
+        | XML    |
+        | JSON   |
+
+  @CP-40 @must @core
+  Rule: Without Format the answer is XML
+    XML is the default value.
+
+    Scenario: a success
+      Given a Running instance
+      When RebootInstance is called without Format
+      Then the call succeeds with the documented shape
+
+    Scenario: an error
+      Given a Stopped instance
+      When RebootInstance is called without Format
+      Then the answer has the documented shape of an error
+
+    Scenario: a refused common parameter
+      Given a Running instance
+      When RebootInstance is called with Version absent and without Format
+      Then the answer has the documented shape of an error
+
+  @CP-41 @must @core
+  Rule: Format decides the format of successes and of errors
+    JSON answers JSON, XML answers XML.
+
+    Scenario Outline: <instance>, <format>
+      Given <instance>
+      When RebootInstance is called in <format>
+      Then the answer is well-formed and in UTF-8
+      Examples:
+        | instance                                              | format |
+        | a Running instance                                    | XML    |
+        | a Running instance                                    | JSON   |
+        | a Running instance locked for "security"              | XML    |
+        | a Running instance locked for "security"              | JSON   |
+        | the well-formed id of an instance that does not exist | XML    |
+        | the well-formed id of an instance that does not exist | JSON   |
+
+    Scenario Outline: <parameter> absent, <format>
+      Given a Running instance
+      When RebootInstance is called with <parameter> absent in <format>
+      Then the answer is well-formed and in UTF-8
+      Examples:
+        | parameter | format |
+        | Timestamp | XML    |
+        | Timestamp | JSON   |
+        | Signature | JSON   |
+        | Version   | JSON   |
+
+  @CP-42 @should @core
+  Rule: Format is read without regard to letter case
+    The documentation writes it both ways.
+
+    Scenario Outline: <format>
+      Given a Running instance
+      When RebootInstance is called with the Format "<format>"
+      Then the call succeeds with the documented shape
+      Examples:
+        | format |
+        | json   |
+        | Json   |
+        | xml    |
+        | Xml    |
+
+  @CP-43 @may @core
+  Rule: Another Format
+    The answer is XML, or a documented 400.
+
+    Scenario Outline: <format>
+      Given a Running instance
+      When RebootInstance is called with the Format "<format>"
+      Then the call succeeds or is refused with a documented 4xx code
+      Examples:
+        | format |
+        | YAML   |
+        | HTML   |

@@ -1,0 +1,212 @@
+# Source: Request structure; RebootInstance of 2021 and later where a rule is of edition current.
+Feature: Request structure
+  Requests are sent over HTTP or HTTPS, with their parameters in the query string, in UTF-8.
+
+  @RQ-01 @must @core
+  Rule: GET with all parameters in the query is served
+    A request is an HTTP GET whose address holds every parameter.
+
+    Scenario Outline: a kept connection, <format>
+      Given a Running instance
+      When RebootInstance is called by GET in <format>
+      Then the call succeeds
+      Examples:
+        | format |
+        | XML    |
+        | JSON   |
+
+    Scenario Outline: a fresh connection, <format>
+      Given a Running instance
+      When RebootInstance is called over a fresh connection in <format>
+      Then the call succeeds
+      Examples:
+        | format |
+        | XML    |
+        | JSON   |
+
+  @RQ-02 @must @core
+  Rule: HTTPS is served where the endpoint is HTTPS
+    The certificate verifies for the host that is called.
+
+    Scenario: the configured scheme
+      Given a Running instance
+      When RebootInstance is called over a fresh connection in XML
+      Then the call succeeds
+      And where the endpoint is configured as https, the certificate has been verified
+
+  @RQ-03 @must @core
+  Rule: Requests and answers are UTF-8
+    A percent-encoded multi-byte value goes through the signature, and where it is quoted in a message
+    it comes back as it was.
+
+    Scenario Outline: signed, <what>
+      Given a Running instance
+      When RebootInstance is called with a parameter that holds <encoded> in XML
+      Then the call succeeds
+      Examples:
+        | what       | encoded                        |
+        | two bytes  | %C3%A9                         |
+        | three      | %E4%BA%91%E6%9C%8D%E5%8A%A1    |
+        | four bytes | %F0%9F%A6%80                   |
+
+    Scenario Outline: quoted, <format>
+      When RebootInstance is called with InstanceId sent as i-%E4%BA%91%E6%9C%8D in <format>
+      Then the message quotes i-%E4%BA%91%E6%9C%8D unharmed or not at all
+      Examples:
+        | format |
+        | XML    |
+        | JSON   |
+
+  @RQ-04 @must @core
+  Rule: Parameters may come in any order
+    The order in which they are sent means nothing.
+
+    Scenario Outline: <order>, <format>
+      Given a Running instance
+      When RebootInstance is called with the parameters <order> in <format>
+      Then the call succeeds
+      Examples:
+        | order                | format |
+        | sorted               | XML    |
+        | sorted backwards     | JSON   |
+        | behind the signature | XML    |
+
+  @RQ-05 @must @core
+  Rule: Other HTTP methods are refused
+    PUT, DELETE and PATCH are not among the documented methods: 403 UnsupportedHTTPMethod, or the HTTP
+    layer's own 405.
+
+    Scenario Outline: <method>, <format>
+      Given a Running instance
+      When RebootInstance is called by <method> in <format>
+      Then the call is refused with 403 UnsupportedHTTPMethod, or by the HTTP layer with 405
+      And the instance is not restarted
+      And the unchanged call is served
+      Examples:
+        | method | format |
+        | PUT    | XML    |
+        | PUT    | JSON   |
+        | DELETE | XML    |
+        | PATCH  | XML    |
+
+  @RQ-06 @must @core
+  Rule: A parameter that the operation does not define does not make the call fail
+    SDKs send RegionId to every operation; UnsupportedParameter (400) is the only other documented
+    answer.
+
+    Scenario Outline: RegionId, <format>
+      Given a Running instance
+      When RebootInstance is called with RegionId "cn-hangzhou" in <format>
+      Then the call succeeds, or the unknown parameter is refused as not supported
+      Examples:
+        | format |
+        | XML    |
+        | JSON   |
+
+  @RQ-07 @must @core
+  Rule: A malformed query is refused or what is malformed is ignored
+    Added after signing, what cannot be decoded or named is refused with a documented 4xx code or
+    ignored; it is never a server fault.
+
+    Scenario Outline: <what>, <format>
+      Given a Running instance
+      When RebootInstance is called with <tail> at the end of the query, after signing, in <format>
+      Then the call succeeds or is refused with a documented 4xx code
+      Examples:
+        | what                      | tail         | format |
+        | bytes that are not UTF-8  | &x=%FF       | XML    |
+        | bytes that are not UTF-8  | &x=%FF       | JSON   |
+        | UTF-8 that is cut short   | &x=%E4%BA    | JSON   |
+        | a surrogate               | &x=%ED%A0%80 | XML    |
+        | an escape that is cut     | &x=%4        | XML    |
+        | an escape without digits  | &x=%         | JSON   |
+        | an escape of other digits | &x=%zz       | XML    |
+        | a name that is not UTF-8  | &%FF=x       | JSON   |
+        | a bare ampersand          | &            | XML    |
+        | three bare ampersands     | &&&          | JSON   |
+        | a bare equals sign        | &=           | XML    |
+        | an empty name             | &=x          | JSON   |
+
+  @RQ-08 @must @core
+  Rule: A parameter given twice is not read two ways
+    Either one value is used by signature and operation alike, or the call is refused with a 4xx.
+
+    Scenario Outline: InstanceId, the second <side> the first, <signed>, <format>
+      Given two Running instances of the same owner
+      When RebootInstance is called with the other instance as a second InstanceId <side> the first, <signed>, in <format>
+      Then the call is refused with a documented 4xx code, or the instance that was signed for is restarted alone
+      Examples:
+        | side   | signed   | format |
+        | behind | unsigned | XML    |
+        | before | unsigned | XML    |
+        | behind | unsigned | JSON   |
+
+  @RQ-10 @must @current
+  Rule: POST with the parameters in a form body is served
+    Content-Type application/x-www-form-urlencoded.
+
+    Scenario Outline: a form body, <format>
+      Given a Running instance
+      When RebootInstance is called by POST with all parameters in a form body in <format>
+      Then the call succeeds
+      And the instance is seen in status Starting
+      Examples:
+        | format |
+        | XML    |
+        | JSON   |
+
+    Scenario: a form body that is changed after signing
+      Given a Running instance
+      When RebootInstance is signed for POST in XML, and then the form body is changed
+      Then the call is refused as "signature wrong"
+      And the instance is not restarted
+      And the unchanged call is served
+
+  @RQ-11 @must @current
+  Rule: POST with the parameters in the query and an empty body is served
+    The commonest call of all, among clients of today.
+
+    Scenario Outline: an empty body, <format>
+      Given a Running instance
+      When RebootInstance is called by POST with all parameters in the query and an empty body in <format>
+      Then the call succeeds
+      And the instance is seen in status Starting
+      Examples:
+        | format |
+        | XML    |
+        | JSON   |
+
+    Scenario: a query that is changed after signing
+      Given a Running instance
+      When RebootInstance is signed for POST in XML, and then the query is changed
+      Then the call is refused as "signature wrong"
+      And the instance is not restarted
+      And the unchanged call is served
+
+  @RQ-12 @must @current
+  Rule: Parameters of query and form body are one set
+    Some travel in the query, the others in the form body, and the signature covers both.
+
+    Scenario Outline: both places, <format>
+      Given a Running instance
+      When RebootInstance is called by POST with its own parameters in a form body and the others in the query in <format>
+      Then the call succeeds
+      And the instance is seen in status Starting
+      Examples:
+        | format |
+        | XML    |
+        | JSON   |
+
+  @RQ-13 @must @core
+  Rule: An empty value is a value
+    A parameter with an empty value, SignatureType= as a widely used client sends it, is signed and
+    accepted as such.
+
+    Scenario Outline: SignatureType=, <format>
+      Given a Running instance
+      When RebootInstance is called with SignatureType "" in <format>
+      Then the call succeeds
+      Examples:
+        | format |
+        | XML    |
+        | JSON   |

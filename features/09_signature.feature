@@ -1,0 +1,280 @@
+# Source: Signature; Request syntax and signature method V3 where a rule is of edition current.
+Feature: Signature
+  Every request is signed: Base64 of HMAC-SHA1 under the secret followed by &, over the method, %2F and
+  the canonical query.
+
+  @SG-01 @must @core
+  Rule: A request signed as documented is accepted
+    The algorithm of the Signature page, step by step.
+
+    Scenario Outline: a Running instance, <format>
+      Given a Running instance
+      When RebootInstance is called in <format>
+      Then the call succeeds
+      Examples:
+        | format |
+        | XML    |
+        | JSON   |
+
+  @SG-03 @must @core
+  Rule: Parameters are sorted by the bytes of their names
+    Upper case comes before lower case, a shorter name before a longer one that begins with it.
+
+    Scenario Outline: <what>
+      Given a Running instance
+      When RebootInstance is called with further parameters named <names> in XML
+      Then the call succeeds, unless the endpoint refuses parameters that it does not define
+      Examples:
+        | what                           | names               |
+        | upper case before lower case   | aa, Zz, zz, AA      |
+        | a prefix before a longer name  | Tag.10, Tag.1, Tag  |
+        | a dot before digits            | Tag.1.Key, Tag.10   |
+        | an underscore, a hyphen, a dot | x_a, x-a, x.a, xA   |
+
+    Scenario: parameters that are signed unsorted
+      Given a Running instance
+      When RebootInstance is called with a signature over unsorted parameters in XML
+      Then the call is refused as "signature wrong"
+      And the instance is not restarted
+      And the unchanged call is served
+
+  @SG-04 @must @core
+  Rule: Every byte but letters, digits and - _ . ~ is percent-encoded
+    A to Z, a to z, 0 to 9, hyphen, underscore, dot and tilde stay as they are; every other byte is %XY
+    with upper-case digits. The table shows each text as it is sent.
+
+    Scenario Outline: <what>
+      Given a Running instance
+      When RebootInstance is called with a parameter that holds <encoded> in XML
+      Then the call succeeds
+      Examples:
+        | what                 | encoded                        |
+        | letters and digits   | AZaz09                         |
+        | hyphen to dot        | -_.                            |
+        | a tilde              | a~b                            |
+        | a blank              | a%20b                          |
+        | an asterisk          | a%2Ab                          |
+        | a plus sign          | a%2Bb                          |
+        | a slash              | a%2Fb                          |
+        | a percent sign       | a%25b                          |
+        | an escape of its own | a%252Fb                        |
+        | an equals sign       | a%3Db                          |
+        | an ampersand         | a%26b                          |
+        | a quotation mark     | a%22b                          |
+        | a colon              | a%3Ab                          |
+        | an exclamation mark  | a%21b                          |
+        | an apostrophe        | a%27b                          |
+        | an opening bracket   | a%28b                          |
+        | a closing bracket    | a%29b                          |
+        | a control character  | a%01b                          |
+        | two-byte UTF-8       | %C3%A9                         |
+        | three-byte UTF-8     | %E4%BA%91                      |
+        | four-byte UTF-8      | %F0%9F%A6%80                   |
+
+  @SG-05 @must @core
+  Rule: A blank is signed as %20
+    Never as a plus sign.
+
+    Scenario: a blank signed as %20
+      Given a Running instance
+      When RebootInstance is called with a parameter that holds a%20blank%20%2B in XML
+      Then the call succeeds
+
+    Scenario: a blank signed as a plus sign
+      Given a Running instance
+      When RebootInstance is called with a signature that takes a blank for + in XML
+      Then the call is refused as "signature wrong"
+      And the instance is not restarted
+      And the unchanged call is served
+
+  @SG-06 @must @core
+  Rule: The string to sign begins with the method
+    METHOD, &, %2F, & and the encoded canonical query; the method is the one that is used.
+
+    Scenario Outline: signed for another method, <format>
+      Given a Running instance
+      When RebootInstance is called with a signature for the method POST in <format>
+      Then the call is refused as "signature wrong"
+      And the instance is not restarted
+      And the unchanged call is served
+      Examples:
+        | format |
+        | XML    |
+        | JSON   |
+
+  @SG-07 @must @core
+  Rule: The key is the secret followed by &
+    A signature under the bare secret is refused.
+
+    Scenario Outline: the bare secret, <format>
+      Given a Running instance
+      When RebootInstance is called with a signature under the bare secret in <format>
+      Then the call is refused as "signature wrong"
+      And the instance is not restarted
+      And the unchanged call is served
+      Examples:
+        | format |
+        | XML    |
+        | JSON   |
+
+  @SG-08 @must @core
+  Rule: A wrong signature is refused
+    400 IncompleteSignature, or SignatureDoesNotMatch of the gateway; and nothing is restarted.
+
+    Scenario Outline: <signature>, <format>
+      Given a Running instance
+      When RebootInstance is called with a signature <signature> in <format>
+      Then the call is refused as "signature wrong"
+      And the instance is not restarted
+      And the unchanged call is served
+      Examples:
+        | signature                         | format |
+        | under another secret              | XML    |
+        | under another secret              | JSON   |
+        | of the right length that is none  | XML    |
+
+  @SG-09 @must @core
+  Rule: A change after signing is refused
+    A value that is changed, a parameter that is added, dropped, or whose name changes its letter case.
+
+    Scenario Outline: <change>, <format>
+      Given a Running instance
+      When RebootInstance is signed with ForceStop=false in <format>, and then <change>
+      Then the call is refused as "signature wrong"
+      And the instance is not restarted
+      And the unchanged call is served
+      Examples:
+        | change                         | format |
+        | ForceStop is changed to true   | XML    |
+        | ForceStop is changed to true   | JSON   |
+        | RegionId is added              | XML    |
+        | ForceStop is dropped           | XML    |
+        | ForceStop is renamed forceStop | XML    |
+
+    Scenario: the instance is changed
+      Given two Running instances of the same owner
+      When RebootInstance is signed with ForceStop=false in XML, and then the instance is changed to the other
+      Then the call is refused as "signature wrong"
+      And the instance is not restarted
+      And the other instance is still Running
+
+  @SG-10 @must @core
+  Rule: What is no signature is refused
+    Not Base64, empty, cut short, or the signature of another request: a documented 4xx code.
+
+    Scenario Outline: a signature <signature>, <format>
+      Given a Running instance
+      When RebootInstance is called with a signature <signature> in <format>
+      Then the call is refused with a documented 4xx code
+      And the instance is not restarted
+      And the unchanged call is served
+      Examples:
+        | signature          | format |
+        | that is not Base64 | XML    |
+        | that is not Base64 | JSON   |
+        | that is empty      | XML    |
+        | that is cut short  | XML    |
+        | of another call    | JSON   |
+
+  @SG-11 @must @core
+  Rule: Signature is not part of the string to sign
+    Wherever it stands in the query.
+
+    Scenario Outline: the parameters <order>, <format>
+      Given a Running instance
+      When RebootInstance is called with the parameters <order> in <format>
+      Then the call succeeds
+      Examples:
+        | order                | format |
+        | behind the signature | XML    |
+        | behind the signature | JSON   |
+        | sorted               | XML    |
+
+  @SG-12 @must @core
+  Rule: A refusal discloses nothing
+    Neither the secret nor the expected signature stands in the answer.
+
+    Scenario Outline: a signature <signature>, <format>
+      Given a Running instance
+      When RebootInstance is called with a signature <signature> in <format>
+      Then the answer discloses neither the secret nor the expected signature
+      Examples:
+        | signature                        | format |
+        | under another secret             | XML    |
+        | under another secret             | JSON   |
+        | of the right length that is none | XML    |
+        | that is empty                    | JSON   |
+
+  @SG-13 @should @core
+  Rule: The signature covers decoded values
+    Percent escapes in lower-case digits, and unreserved characters that are escaped without need,
+    verify after decoding.
+
+    Scenario Outline: the parameters <spelling>, <format>
+      Given a Running instance
+      When RebootInstance is called with the parameters <spelling> in <format>
+      Then the call succeeds
+      Examples:
+        | spelling                       | format |
+        | written with lower-case digits | XML    |
+        | escaped without need           | JSON   |
+
+  @SG-20 @must @current
+  Rule: A request signed by version 3 is accepted, and a change of it refused
+    ACS3-HMAC-SHA256 in headers; tampering with a signed header, the query or the body is refused.
+
+    Scenario Outline: the parameters in the <place>
+      Given a Running instance
+      When RebootInstance is signed by version 3 with its parameters in the <place>
+      Then the call succeeds
+      And the instance is seen in status Starting
+      Examples:
+        | place     |
+        | query     |
+        | form body |
+
+    Scenario: GET
+      Given a Running instance
+      When RebootInstance is signed by version 3 and called by GET
+      Then the call succeeds
+
+    Scenario Outline: <change>
+      Given a Running instance
+      When RebootInstance is signed by version 3, and then <change>
+      Then the call is refused as "signature wrong"
+      And the instance is not restarted
+      And the unchanged call is served
+      Examples:
+        | change                             |
+        | the query is changed               |
+        | a header that is signed is changed |
+        | its date is changed                |
+        | its nonce is changed               |
+        | the secret is another              |
+
+    Scenario: the form body is changed
+      Given a Running instance
+      When RebootInstance is signed by version 3, and then the form body is changed
+      Then the call is refused with a documented 4xx code
+      And the instance is not restarted
+      And the unchanged call is served
+
+  @SG-21 @must @current
+  Rule: Further x-acs headers are accepted and verified under version 3
+    Whatever x-acs-* headers the client sends and signs; without Format, Accept: application/json is
+    answered in JSON.
+
+    Scenario Outline: <header>
+      Given a Running instance
+      When RebootInstance is signed by version 3 with the header <header>
+      Then the call succeeds with the documented shape
+      Examples:
+        | header                                |
+        | x-acs-credentials-provider: static_ak |
+        | x-acs-future-header: 1                |
+
+    Scenario: a further header that is changed
+      Given a Running instance
+      When RebootInstance is signed by version 3, and then a header that is signed is changed
+      Then the call is refused as "signature wrong"
+      And the instance is not restarted

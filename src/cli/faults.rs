@@ -1,0 +1,99 @@
+//! `rebootspec faults`: the deviations that `serve --fault` switches on, and reading their names.
+
+use std::fmt::Write as _;
+
+use clap::Args;
+
+use super::exit::Exit;
+use super::{complain, run};
+use crate::endpoint::Fault;
+use crate::endpoint::faults::{UnknownFault, WITHOUT_FAULTS};
+
+#[derive(Args, Debug)]
+pub(super) struct Arguments {
+    /// Write JSON instead of a table.
+    #[arg(long)]
+    json: bool,
+}
+
+/// How many names an unknown one is answered with.
+const NEAREST: usize = 3;
+
+pub(super) fn faults(arguments: &Arguments) -> Exit {
+    let text = if arguments.json { as_json() } else { Ok(as_text()) };
+    match text {
+        Ok(text) => run::print(&text).err().unwrap_or(Exit::Conforms),
+        Err(error) => {
+            complain(&format!("the faults cannot be written as JSON: {error}"));
+            Exit::Suite
+        }
+    }
+}
+
+/// Reads the name of a fault; what is none is answered with the most similar names.
+pub(super) fn read(name: &str) -> Result<Fault, String> {
+    name.parse().map_err(|error: UnknownFault| {
+        let mut known: Vec<(f64, &str)> = Fault::ALL
+            .iter()
+            .map(|fault| (strsim::jaro_winkler(name, fault.name()), fault.name()))
+            .collect();
+        known.sort_by(|(one, a), (two, b)| two.total_cmp(one).then_with(|| a.cmp(b)));
+        let names: Vec<&str> = known.into_iter().take(NEAREST).map(|(_, name)| name).collect();
+        format!("{error}; nearest: {}; `rebootspec faults` shows them all", names.join(", "))
+    })
+}
+
+fn as_text() -> String {
+    let width = Fault::ALL.iter().map(|fault| fault.name().len()).max().unwrap_or_default();
+    let mut text = String::new();
+    for fault in Fault::ALL {
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{}  {:width$}  {}", fault.rule(), fault.name(), fault.sentence());
+    }
+    for (rule, reason) in WITHOUT_FAULTS {
+        let _ = writeln!(text, "{rule}  {:width$}  {reason}", "(none)");
+    }
+    text
+}
+
+fn as_json() -> serde_json::Result<String> {
+    let faults: Vec<_> = Fault::ALL
+        .iter()
+        .map(|fault| {
+            serde_json::json!({
+                "name": fault.name(),
+                "sentence": fault.sentence(),
+                "rule": fault.rule(),
+                "also": fault.also(),
+            })
+        })
+        .collect();
+    let without: Vec<_> = WITHOUT_FAULTS
+        .iter()
+        .map(|(rule, reason)| serde_json::json!({ "rule": rule, "reason": reason }))
+        .collect();
+    let all = serde_json::json!({ "faults": faults, "without_faults": without });
+    serde_json::to_string_pretty(&all).map(|text| text + "\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_name_is_answered_with_the_nearest() {
+        assert_eq!(read("lock-unchecked"), Ok(Fault::LockUnchecked));
+        let error = read("lock-uncheked").unwrap_err();
+        assert!(error.contains("\"lock-uncheked\"; nearest: lock-unchecked, "), "{error}");
+    }
+
+    #[test]
+    fn every_fault_is_listed_in_both_forms() {
+        let (text, json) = (as_text(), as_json().unwrap());
+        let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(json["faults"].as_array().unwrap().len(), Fault::ALL.len());
+        for fault in Fault::ALL {
+            assert!(text.contains(&format!("  {} ", fault.name())), "{fault}");
+        }
+    }
+}

@@ -1,0 +1,350 @@
+//! A call, from its meaning to the bytes that are sent. Common parameters are filled in and the whole
+//! is signed when it is prepared, so that a scenario names only what it is about.
+//!
+//! What a scenario wants to be different is one change of this value: a parameter, how it is signed,
+//! how it is written, or what happens to it after signing. Nothing else changes with it, and no HTTP
+//! library has a say: [`Call::prepare`] gives the very bytes of the address and the body.
+
+mod v1;
+mod v3;
+
+pub(super) use self::v1::no_signature;
+
+use reqwest::Url;
+
+use super::client::Prepared;
+use super::target::AccessKey;
+use crate::spec::Format;
+use crate::spec::names::parameter;
+use crate::wire::timestamp::Timestamp;
+
+/// The HTTP method, and where the parameters travel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// All in the query.
+    Query,
+    /// All in a form body.
+    Form,
+    /// The operation's own in a form body, the common ones in the query.
+    Split,
+}
+
+/// The order in which parameters are sent. The signature never depends on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// As they were set, the signature last.
+    AsSet,
+    /// Sorted by name.
+    Sorted,
+    /// Sorted by name, backwards.
+    Reversed,
+    /// As they were set, the signature first.
+    SignatureFirst,
+}
+
+/// How names and values are written in the address. Decoded, all are the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spelling {
+    /// As the documentation says.
+    Documented,
+    /// With lower-case hexadecimal digits.
+    LowerHex,
+    /// With escapes where none are needed.
+    Needless,
+}
+
+/// How the signature comes about; all but the first are wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Signing {
+    /// As the documentation says.
+    Documented,
+    /// Under the secret without the `&` that the documentation adds.
+    BareSecret,
+    /// Under another secret.
+    OtherSecret,
+    /// For another HTTP method.
+    ForMethod(&'static str),
+    /// Over a canonical query with `+` for a blank.
+    PlusForBlank,
+    /// Over parameters in the order they were set.
+    Unsorted,
+    /// The right signature, cut short.
+    CutShort,
+    /// This text.
+    Text(String),
+    /// None at all.
+    Absent,
+}
+
+/// What happens to a parameter after signing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Edit {
+    /// It gets this value; it is added where it was not there.
+    Set(String, String),
+    /// It is left out.
+    Drop(String),
+    /// It gets another name.
+    Rename(String, String),
+    /// It is sent a second time, after the first, with this value.
+    Repeat(String, String),
+    /// It is sent a second time, before the first, with this value.
+    RepeatBefore(String, String),
+}
+
+/// What happens to a header or the body after signing, under version 3.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HeaderEdit {
+    /// The header gets this value.
+    Set(&'static str, String),
+    /// The body becomes this form.
+    Body(String),
+}
+
+/// A call that is not signed yet.
+#[derive(Clone, Debug)]
+pub struct Call {
+    method: &'static str,
+    place: Place,
+    order: Order,
+    spelling: Spelling,
+    signing: Signing,
+    format: Option<Format>,
+    /// What the call sets or, with `None`, leaves out; later entries win.
+    changes: Vec<(String, Option<String>)>,
+    /// What happens to parameters before signing, besides `changes`.
+    repeats: Vec<Edit>,
+    /// What happens to them after signing.
+    edits: Vec<Edit>,
+    header_edits: Vec<HeaderEdit>,
+    /// Bytes put at the end of the address, after signing.
+    tail: String,
+    key: Option<AccessKey>,
+    headers: Vec<(String, String)>,
+    version_3: bool,
+}
+
+/// What differs from call to call.
+#[derive(Clone, Debug)]
+pub struct Stamp {
+    /// When it is signed.
+    pub timestamp: Timestamp,
+    /// The nonce.
+    pub nonce: String,
+}
+
+/// A prepared request, and what was signed to get it.
+#[derive(Clone, Debug)]
+pub struct Signed {
+    /// The request.
+    pub prepared: Prepared,
+    /// The canonical query (version 3: the canonical request).
+    pub canonical: String,
+    /// The string to sign.
+    pub string_to_sign: String,
+    /// The signature that belongs to it, whether or not the request carries it.
+    pub signature: String,
+}
+
+impl Call {
+    /// A call of an operation: GET, version 1.0, without `Format`.
+    #[must_use]
+    pub fn new(action: &str) -> Self {
+        Self {
+            method: "GET",
+            place: Place::Query,
+            order: Order::AsSet,
+            spelling: Spelling::Documented,
+            signing: Signing::Documented,
+            format: None,
+            changes: vec![(parameter::ACTION.to_owned(), Some(action.to_owned()))],
+            repeats: Vec::new(),
+            edits: Vec::new(),
+            header_edits: Vec::new(),
+            tail: String::new(),
+            key: None,
+            headers: Vec::new(),
+            version_3: false,
+        }
+    }
+
+    /// Asks for a format.
+    #[must_use]
+    pub fn format(self, format: Format) -> Self {
+        self.with(parameter::FORMAT, format.value())
+    }
+
+    /// Sets a parameter, a common one too.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+        let value = value.into();
+        if name == parameter::FORMAT {
+            self.format = Format::from_value(&value);
+        }
+        self.changes.push((name.to_owned(), Some(value)));
+        self
+    }
+
+    /// Leaves a parameter out, a common one too.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        match name {
+            parameter::SIGNATURE => self.signing = Signing::Absent,
+            parameter::FORMAT => self.format = None,
+            _ => {}
+        }
+        self.changes.push((name.to_owned(), None));
+        self
+    }
+
+    /// Signs with another key than the target's.
+    #[must_use]
+    pub fn signed_by(mut self, key: AccessKey) -> Self {
+        self.key = Some(key);
+        self
+    }
+
+    /// Signs in another way.
+    #[must_use]
+    pub fn signing(mut self, signing: Signing) -> Self {
+        self.signing = signing;
+        self
+    }
+
+    /// Sends by another method, the parameters where they are.
+    #[must_use]
+    pub const fn method(mut self, method: &'static str) -> Self {
+        self.method = method;
+        self
+    }
+
+    /// Sends by POST, the parameters in this place.
+    #[must_use]
+    pub const fn post(mut self, place: Place) -> Self {
+        self.method = "POST";
+        self.place = place;
+        self
+    }
+
+    /// Sends parameters in another order.
+    #[must_use]
+    pub const fn order(mut self, order: Order) -> Self {
+        self.order = order;
+        self
+    }
+
+    /// Writes names and values in another way.
+    #[must_use]
+    pub const fn spelling(mut self, spelling: Spelling) -> Self {
+        self.spelling = spelling;
+        self
+    }
+
+    /// Changes a parameter after signing.
+    #[must_use]
+    pub fn edit(mut self, edit: Edit) -> Self {
+        self.edits.push(edit);
+        self
+    }
+
+    /// Repeats a parameter before signing, so that the signature covers both.
+    #[must_use]
+    pub fn repeat_signed(mut self, edit: Edit) -> Self {
+        self.repeats.push(edit);
+        self
+    }
+
+    /// Changes a header or the body after signing by version 3.
+    #[must_use]
+    pub fn edit_header(mut self, edit: HeaderEdit) -> Self {
+        self.header_edits.push(edit);
+        self
+    }
+
+    /// Puts bytes at the end of the address after signing.
+    #[must_use]
+    pub fn tail(mut self, tail: &str) -> Self {
+        self.tail.push_str(tail);
+        self
+    }
+
+    /// Adds a header. Under version 3 it is signed where its name begins with `x-acs-`.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Signs by version 3, ACS3-HMAC-SHA256.
+    #[must_use]
+    pub const fn version_3(mut self) -> Self {
+        self.version_3 = true;
+        self
+    }
+
+    /// The format that the answer should have. Source: Common parameters, `Format`: XML by default;
+    /// under version 3 `Accept` asks for JSON.
+    #[must_use]
+    pub fn expected_format(&self) -> Format {
+        let accepts_json = || {
+            self.headers.iter().any(|(name, value)| {
+                name.eq_ignore_ascii_case("accept") && value == "application/json"
+            })
+        };
+        match self.format {
+            Some(format) => format,
+            None if self.version_3 && accepts_json() => Format::Json,
+            None => Format::default(),
+        }
+    }
+
+    /// Fills in what every call carries, signs, and writes the request.
+    #[must_use]
+    pub fn prepare(&self, url: &Url, key: &AccessKey, stamp: &Stamp) -> Signed {
+        let key = self.key.as_ref().unwrap_or(key);
+        if self.version_3 {
+            v3::prepare(self, url, key, stamp)
+        } else {
+            v1::prepare(self, url, key, stamp)
+        }
+    }
+
+    /// These pairs with the call's own set and left out.
+    fn changed(&self, mut pairs: Vec<(String, String)>) -> Vec<(String, String)> {
+        for (name, value) in &self.changes {
+            pairs.retain(|(other, _)| other != name);
+            if let Some(value) = value {
+                pairs.push((name.clone(), value.clone()));
+            }
+        }
+        edited(&self.repeats, pairs)
+    }
+
+    /// Whether a parameter is one of the operation's own.
+    fn is_own(name: &str) -> bool {
+        [parameter::INSTANCE_ID, parameter::FORCE_STOP, parameter::DRY_RUN].contains(&name)
+    }
+}
+
+/// These pairs with edits carried out.
+fn edited(edits: &[Edit], mut pairs: Vec<(String, String)>) -> Vec<(String, String)> {
+    for edit in edits {
+        match edit {
+            Edit::Set(name, value) => match pairs.iter_mut().find(|(other, _)| other == name) {
+                Some((_, old)) => old.clone_from(value),
+                None => pairs.push((name.clone(), value.clone())),
+            },
+            Edit::Drop(name) => pairs.retain(|(other, _)| other != name),
+            Edit::Rename(from, to) => {
+                for (name, _) in pairs.iter_mut().filter(|(name, _)| name == from) {
+                    name.clone_from(to);
+                }
+            }
+            Edit::Repeat(name, value) => pairs.push((name.clone(), value.clone())),
+            Edit::RepeatBefore(name, value) => pairs.insert(0, (name.clone(), value.clone())),
+        }
+    }
+    pairs
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,140 @@
+use super::*;
+use crate::wire::http::{Field, RawRequest};
+use crate::wire::request::{self, RequestError};
+use crate::wire::secret::Secret;
+use crate::wire::signature::v1 as signature;
+
+const HOST: &str = "http://127.0.0.1:1";
+
+fn signed(call: &Call) -> Signed {
+    let key = AccessKey { id: "testid".into(), secret: Secret::new("testsecret") };
+    let stamp = Stamp { timestamp: Timestamp::from_unix_seconds(0), nonce: "n b".into() };
+    call.prepare(&HOST.parse().unwrap(), &key, &stamp)
+}
+
+fn with_raw<T>(signed: &Signed, read: impl FnOnce(&RawRequest<'_>) -> T) -> T {
+    let prepared = &signed.prepared;
+    let headers = prepared
+        .headers
+        .iter()
+        .map(|(name, value)| Field { name, value: value.as_bytes() })
+        .collect();
+    read(&RawRequest {
+        method: prepared.method,
+        target: prepared.url.strip_prefix(HOST).unwrap().as_bytes(),
+        headers,
+        body: &prepared.body,
+    })
+}
+
+/// Whether an endpoint that follows the documentation takes the signature for right.
+fn verifies(signed: &Signed) -> Result<bool, RequestError> {
+    with_raw(signed, |raw| {
+        let request = request::parse(raw)?;
+        let text = signature::string_to_sign(
+            raw.method,
+            &signature::canonical_query(request.parameters.iter()),
+        );
+        let presented = request.parameters.get("Signature").unwrap_or_default();
+        Ok(signature::verify(&Secret::new("testsecret"), &text, presented))
+    })
+}
+
+fn plain() -> Call {
+    Call::new("RebootInstance")
+        .format(Format::Json)
+        .with("InstanceId", "i-1 云&")
+        .with("ForceStop", "true")
+}
+
+#[test]
+fn what_is_prepared_verifies_however_it_is_sent() {
+    for call in [
+        plain(),
+        plain().order(Order::Sorted),
+        plain().order(Order::Reversed),
+        plain().order(Order::SignatureFirst),
+        plain().spelling(Spelling::LowerHex),
+        plain().spelling(Spelling::Needless),
+        plain().post(Place::Query),
+        plain().post(Place::Form),
+        plain().post(Place::Split),
+    ] {
+        assert_eq!(verifies(&signed(&call)), Ok(true), "{call:?}");
+    }
+    let lower = signed(&plain().spelling(Spelling::LowerHex)).prepared.url;
+    assert!(lower.contains("InstanceId=i-1%20%e4%ba%91%26"), "{lower}");
+    let needless = signed(&plain().spelling(Spelling::Needless)).prepared.url;
+    assert!(needless.contains("ForceStop=%74%72%75%65"), "{needless}");
+}
+
+#[test]
+fn what_is_signed_wrongly_does_not_verify() {
+    for signing in [
+        Signing::BareSecret,
+        Signing::OtherSecret,
+        Signing::ForMethod("POST"),
+        Signing::PlusForBlank,
+        Signing::Unsorted,
+        Signing::CutShort,
+        Signing::Text(String::new()),
+        Signing::Text(super::v1::no_signature()),
+        Signing::Absent,
+    ] {
+        assert_eq!(verifies(&signed(&plain().signing(signing.clone()))), Ok(false), "{signing:?}");
+    }
+}
+
+#[test]
+fn what_is_changed_after_signing_does_not_verify() {
+    let own = |text: &str| text.to_owned();
+    for edit in [
+        Edit::Set(own("ForceStop"), own("false")),
+        Edit::Set(own("RegionId"), own("r")),
+        Edit::Drop(own("ForceStop")),
+        Edit::Rename(own("ForceStop"), own("forcestop")),
+    ] {
+        assert_eq!(verifies(&signed(&plain().edit(edit.clone()))), Ok(false), "{edit:?}");
+    }
+    let repeated = plain().edit(Edit::Repeat(own("InstanceId"), own("i-2")));
+    assert!(matches!(verifies(&signed(&repeated)), Err(RequestError::Query(_))));
+}
+
+#[test]
+fn common_parameters_can_be_changed_and_left_out() {
+    let url = signed(&plain().with("Version", "2").without("Timestamp")).prepared.url;
+    assert!(url.contains("Version=2&") && !url.contains("2014-05-26"), "{url}");
+    assert!(!url.contains("Timestamp"), "{url}");
+    assert!(!signed(&plain().without("Signature")).prepared.url.contains("&Signature="));
+}
+
+#[test]
+fn the_expected_format_is_the_one_asked_for() {
+    assert_eq!(plain().expected_format(), Format::Json);
+    assert_eq!(plain().without("Format").expected_format(), Format::Xml);
+    assert_eq!(plain().with("Format", "json").expected_format(), Format::Json);
+    assert_eq!(plain().with("Format", "yaml").expected_format(), Format::Xml);
+    let accepting = Call::new("X").header("accept", "application/json");
+    assert_eq!(accepting.expected_format(), Format::Xml);
+    assert_eq!(accepting.version_3().expected_format(), Format::Json);
+}
+
+#[test]
+fn version_3_verifies_until_something_is_changed() {
+    use crate::wire::signature::signed::Signed as Read;
+    let right = |call: &Call| {
+        with_raw(&signed(call), |raw| {
+            Read::read(raw).is_ok_and(|read| read.verify(&Secret::new("testsecret")))
+        })
+    };
+    let call = plain().without("Format").version_3().header("x-acs-more", "1");
+    assert!(right(&call));
+    assert!(right(&call.clone().post(Place::Query)));
+    assert!(right(&call.clone().post(Place::Form)));
+    let own = |text: &str| text.to_owned();
+    assert!(!right(&call.clone().signing(Signing::OtherSecret)));
+    assert!(!right(&call.clone().edit(Edit::Set(own("ForceStop"), own("false")))));
+    assert!(!right(&call.clone().edit_header(HeaderEdit::Set("x-acs-more", own("2")))));
+    let form = call.post(Place::Form).edit_header(HeaderEdit::Body(own("InstanceId=i-2")));
+    assert!(!right(&form));
+}

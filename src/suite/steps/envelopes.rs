@@ -1,0 +1,62 @@
+//! Then: what every answer has in common, whatever it says.
+
+use cucumber::then;
+
+use crate::spec::errors::is_known_code;
+use crate::suite::judge;
+use crate::suite::stop::{OrStop, Stop, stop};
+use crate::suite::world::World;
+
+#[then("its HostId is the host that was called")]
+async fn host_id(world: &mut World) {
+    let url = world.bench().or_stop().session.target.url.clone();
+    let host = url.host_str().unwrap_or_default();
+    judge::host_id_is(world.last().or_stop(), host, url.port_or_known_default()).or_stop();
+}
+
+#[then("the answer begins with the XML declaration")]
+async fn declaration(world: &mut World) {
+    judge::begins_with_declaration(world.last().or_stop()).or_stop();
+}
+
+#[then("the Content-Type names the format that was sent")]
+async fn content_type(world: &mut World) {
+    judge::content_type_fits(world.last().or_stop()).or_stop();
+}
+
+#[then("whether it is pretty-printed is recorded")]
+async fn pretty_printed(world: &mut World) {
+    judge::well_formed(world.last().or_stop()).or_stop();
+    let exchange = world.log.iter().rev().find_map(|exchange| exchange.answer.as_ref().ok());
+    let body = exchange.map(|answer| String::from_utf8_lossy(&answer.body).trim().to_owned());
+    let lines = body.unwrap_or_default().lines().count();
+    // A line break behind the declaration is no pretty-printing yet.
+    world.notes.push(if lines > 2 { "pretty-printed" } else { "not pretty-printed" }.to_owned());
+}
+
+#[then("both answers carry the same status, code and message")]
+async fn same_in_both(world: &mut World) {
+    let [first, second] = &world.received[..] else {
+        stop(Stop::Broken(format!("{} calls instead of two", world.received.len())))
+    };
+    judge::status_agrees(first, true).or_stop();
+    judge::same_error(first, second).or_stop();
+}
+
+#[then("every error code of this run is one that the documentation knows")]
+async fn known_codes(world: &mut World) {
+    let journal = world.bench().or_stop().session.journal();
+    let unknown: Vec<String> = journal
+        .errors
+        .iter()
+        .filter(|(status, code)| !is_known_code(*status, code))
+        .map(|(status, code)| format!("{status} {code}"))
+        .collect();
+    if !unknown.is_empty() {
+        stop(Stop::mismatch(
+            "error codes of the documented set alone, with their HTTP status",
+            unknown.join(", "),
+        ));
+    }
+    world.notes.push(format!("{} different errors looked at", journal.errors.len()));
+}

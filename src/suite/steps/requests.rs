@@ -1,0 +1,141 @@
+//! When and Then: HTTP methods, places of parameters, what is malformed or stands twice, connections.
+
+use cucumber::{then, when};
+
+use crate::outcome::Mismatch;
+use crate::spec::Format;
+use crate::spec::names::parameter;
+use crate::suite::call::{Edit, Place};
+use crate::suite::judge;
+use crate::suite::stop::{OrStop, Stop, stop};
+use crate::suite::world::World;
+
+#[when(regex = r"^RebootInstance is called by (GET|PUT|DELETE|PATCH) in (XML|JSON)$")]
+async fn called_by(world: &mut World, method: String, format: Format) {
+    let method = match method.as_str() {
+        "PUT" => "PUT",
+        "DELETE" => "DELETE",
+        "PATCH" => "PATCH",
+        _ => "GET",
+    };
+    let call = world.reboot().or_stop().format(format).method(method);
+    world.judge(call).await.or_stop();
+}
+
+#[when(regex = r"^RebootInstance is called by POST with (.+) in (XML|JSON)$")]
+async fn called_by_post(world: &mut World, which: String, format: Format) {
+    let place = match which.as_str() {
+        "all parameters in the query and an empty body" => Place::Query,
+        "all parameters in a form body" => Place::Form,
+        "its own parameters in a form body and the others in the query" => Place::Split,
+        other => stop(Stop::Broken(format!("there is no place {other:?}"))),
+    };
+    let call = world.reboot().or_stop().format(format).with(parameter::FORCE_STOP, "true");
+    world.judge(call.post(place)).await.or_stop();
+}
+
+#[when(
+    regex = r"^RebootInstance is signed for POST in (XML|JSON), and then the (query|form body) is changed$"
+)]
+async fn post_changed(world: &mut World, format: Format, where_: String) {
+    let place = if where_ == "query" { Place::Query } else { Place::Form };
+    let call = world.reboot().or_stop().format(format).with(parameter::FORCE_STOP, "false");
+    let edit = Edit::Set(parameter::FORCE_STOP.into(), "true".into());
+    world.judge(call.post(place).edit(edit)).await.or_stop();
+}
+
+#[when(
+    regex = r"^RebootInstance is called with (\S+) at the end of the query, after signing, in (XML|JSON)$"
+)]
+async fn called_with_tail(world: &mut World, tail: String, format: Format) {
+    let call = world.reboot().or_stop().format(format).tail(&tail);
+    world.judge(call).await.or_stop();
+}
+
+#[when(
+    regex = r"^RebootInstance is called with the other instance as a second InstanceId (behind|before) the first, (signed|unsigned), in (XML|JSON)$"
+)]
+async fn called_twice_named(world: &mut World, side: String, signed: String, format: Format) {
+    let other = match &world.leases[..] {
+        [_, other] => other.id.clone(),
+        _ => stop(Stop::Broken("there is no other instance".into())),
+    };
+    let name = parameter::INSTANCE_ID.to_owned();
+    let edit = match side.as_str() {
+        "before" => Edit::RepeatBefore(name, other),
+        _ => Edit::Repeat(name, other),
+    };
+    let call = world.reboot().or_stop().format(format);
+    let call = if signed == "signed" { call.repeat_signed(edit) } else { call.edit(edit) };
+    world.judge(call).await.or_stop();
+}
+
+#[when(regex = r"^RebootInstance is called over a fresh connection in (XML|JSON)$")]
+async fn called_afresh(world: &mut World, format: Format) {
+    let session = world.bench().or_stop().session;
+    let call = world.reboot().or_stop().format(format);
+    let signed = session.sign(&call);
+    let prepared = signed.prepared.clone();
+    world.sent = Some((call, signed));
+    let received = session
+        .send_afresh(&mut world.log, format, prepared)
+        .await
+        .map_err(|error| Stop::Broken(error.to_string()))
+        .or_stop();
+    world.keep(received).or_stop();
+}
+
+#[then("the call is refused with 403 UnsupportedHTTPMethod, or by the HTTP layer with 405")]
+async fn method_refused(world: &mut World) {
+    if world.last().or_stop().status() == Some(405) {
+        return;
+    }
+    let accepted = [judge::Refusal::exact(403, "UnsupportedHTTPMethod")];
+    if let Err(mismatch) = judge::refused(world.last().or_stop(), &accepted) {
+        let expected = format!("{}, or 405", mismatch.expected);
+        stop(Mismatch { expected, ..mismatch });
+    }
+}
+
+#[then("the call succeeds, or the unknown parameter is refused as not supported")]
+async fn unknown_ignored(world: &mut World) {
+    let received = world.last().or_stop();
+    if judge::refused(received, &[judge::Refusal::exact(400, "UnsupportedParameter")]).is_err() {
+        super::answers::served(world);
+    }
+}
+
+#[then("where the endpoint is configured as https, the certificate has been verified")]
+async fn over_tls(world: &mut World) {
+    let scheme = world.bench().or_stop().session.target.url.scheme().to_owned();
+    // The client refuses a certificate that does not verify, so an answer is the proof.
+    judge::well_formed(world.last().or_stop()).or_stop();
+    world.notes.push(match scheme.as_str() {
+        "https" => "served over TLS with a certificate that verifies".to_owned(),
+        _ => "the endpoint is configured as http: there is no certificate to verify".to_owned(),
+    });
+}
+
+#[then(regex = r"^the message quotes (\S+) unharmed or not at all$")]
+async fn quoted_unharmed(world: &mut World, encoded: String) {
+    let text = crate::wire::percent::decode(encoded.as_bytes())
+        .map_err(|error| Stop::Broken(format!("{encoded:?}: {error}")))
+        .or_stop();
+    let received = world.last().or_stop();
+    judge::well_formed(received).or_stop();
+    let message = received.reading().and_then(|reading| reading.message).unwrap_or_default();
+    // UTF-8 that was read as Latin-1, and UTF-8 that was not understood.
+    let mangled: String = text.bytes().map(char::from).collect();
+    let broken =
+        message.contains('\u{fffd}') || (!mangled.is_ascii() && message.contains(&mangled));
+    if broken {
+        stop(Stop::mismatch(
+            format!("a message that quotes {text:?} as it is, or not at all"),
+            format!("message {message:?}"),
+        ));
+    }
+    let quotes = message.contains(&*text);
+    world
+        .notes
+        .push(format!("the message {} it", if quotes { "quotes" } else { "does not quote" }));
+}

@@ -1,0 +1,46 @@
+//! When: calls whose Timestamp is another than now, or of another form. Ages count from the endpoint's
+//! own clock, as far as its Date header tells, so that a clock that is off never decides.
+
+use cucumber::when;
+
+use crate::spec::Format;
+use crate::spec::names::parameter;
+use crate::suite::stop::{OrStop, Stop, stop};
+use crate::suite::world::World;
+use crate::wire::timestamp::Timestamp;
+
+const MINUTE: i64 = 60;
+const HOUR: i64 = 60 * MINUTE;
+
+async fn call_with(world: &mut World, timestamp: String, format: Format) {
+    let call = world.reboot().or_stop().format(format).with(parameter::TIMESTAMP, timestamp);
+    world.judge(call).await.or_stop();
+}
+
+fn shifted(world: &World, seconds: i64) -> Timestamp {
+    let now = world.bench().or_stop().session.endpoint_now();
+    Timestamp::from_unix_seconds(now.unix_seconds() + seconds)
+}
+
+#[when(regex = r"^RebootInstance is called with a Timestamp (.+) in (XML|JSON)$")]
+async fn called_at(world: &mut World, which: String, format: Format) {
+    let now = shifted(world, 0).to_string();
+    let (date, time) = now.trim_end_matches('Z').split_once('T').unwrap_or_default();
+    let timestamp = match which.as_str() {
+        "14 minutes in the past" => shifted(world, -14 * MINUTE).to_string(),
+        "an hour in the past" => shifted(world, -HOUR).to_string(),
+        "an hour in the future" => shifted(world, HOUR).to_string(),
+        // The clocks of New York in winter show five hours less than UTC.
+        "that is the local time of New York, labelled Z" => shifted(world, -5 * HOUR).to_string(),
+        "without Z" => format!("{date}T{time}"),
+        "with an offset for Z" => format!("{date}T{time}+00:00"),
+        "with a blank for T" => format!("{date} {time}Z"),
+        "of the month 13" => format!("{}-13-{}T{time}Z", &date[..4], &date[8..]),
+        "of the hour 25" => format!("{date}T25{}Z", &time[2..]),
+        "in Unix seconds" => shifted(world, 0).unix_seconds().to_string(),
+        "with a fraction of a second" => format!("{date}T{time}.000Z"),
+        "that is empty" => String::new(),
+        other => stop(Stop::Broken(format!("there is no Timestamp {other:?}"))),
+    };
+    call_with(world, timestamp, format).await;
+}

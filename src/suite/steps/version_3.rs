@@ -1,0 +1,71 @@
+//! When: calls that are signed by version 3, ACS3-HMAC-SHA256.
+
+use cucumber::when;
+
+use crate::spec::names::parameter;
+use crate::suite::call::{Call, Edit, HeaderEdit, Place, Signing};
+use crate::suite::stop::{OrStop, Stop, stop};
+use crate::suite::world::World;
+use crate::wire::query;
+use crate::wire::signature::v3::header;
+
+/// What official clients send: POST, and JSON asked for by Accept alone.
+fn call(world: &World, place: Place) -> Call {
+    let call = world.reboot().or_stop().with(parameter::FORCE_STOP, "false");
+    call.version_3().header("accept", "application/json").post(place)
+}
+
+fn place_named(which: &str) -> Place {
+    if which == "form body" { Place::Form } else { Place::Query }
+}
+
+#[when(
+    regex = r"^RebootInstance is signed by version 3 with its parameters in the (query|form body)$"
+)]
+async fn called(world: &mut World, place: String) {
+    let call = call(world, place_named(&place));
+    world.judge(call).await.or_stop();
+}
+
+#[when("RebootInstance is signed by version 3 and called by GET")]
+async fn called_by_get(world: &mut World) {
+    let call = call(world, Place::Query).method("GET");
+    world.judge(call).await.or_stop();
+}
+
+#[when(regex = r"^RebootInstance is signed by version 3 with the header (x-acs-[\w-]+: \S+)$")]
+async fn called_with_header(world: &mut World, written: String) {
+    let (name, value) = written.split_once(": ").unwrap_or_default();
+    let call = call(world, Place::Query).header(name, value);
+    world.judge(call).await.or_stop();
+}
+
+#[when(regex = r"^RebootInstance is signed by version 3, and then (.+)$")]
+async fn changed(world: &mut World, what: String) {
+    let session = world.bench().or_stop().session;
+    let query = call(world, Place::Query);
+    let call = match what.as_str() {
+        "the query is changed" => {
+            query.edit(Edit::Set(parameter::FORCE_STOP.into(), "true".into()))
+        }
+        "a header that is signed is changed" => query
+            .header("x-acs-more", "1")
+            .edit_header(HeaderEdit::Set("x-acs-more", "2".to_owned())),
+        "its date is changed" => {
+            let earlier = session.endpoint_now().unix_seconds() - 60;
+            let date = crate::wire::timestamp::Timestamp::from_unix_seconds(earlier).to_string();
+            query.edit_header(HeaderEdit::Set(header::DATE, date))
+        }
+        "its nonce is changed" => {
+            query.edit_header(HeaderEdit::Set(header::NONCE, session.nonce()))
+        }
+        "the form body is changed" => {
+            let id = world.instance_id.clone().unwrap_or_default();
+            let pairs = [(parameter::INSTANCE_ID, id.as_str()), (parameter::FORCE_STOP, "true")];
+            self::call(world, Place::Form).edit_header(HeaderEdit::Body(query::print(pairs)))
+        }
+        "the secret is another" => query.signing(Signing::OtherSecret),
+        other => stop(Stop::Broken(format!("there is no change {other:?}"))),
+    };
+    world.judge(call).await.or_stop();
+}

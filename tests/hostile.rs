@@ -1,0 +1,431 @@
+//! Endpoints that misbehave, and runs that are cut short: a run always ends, nothing hostile passes,
+//! memory stays bounded, and what was made is given back.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests fail as tests do")]
+
+mod support;
+
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::channel;
+use std::time::{Duration, Instant};
+
+use support::{Ended, Folder, Forwarder, Serve, report, run, start, text_of};
+
+/// Rules of which every scenario judges an answer to RebootInstance.
+const RULES: [&str; 6] = ["--rule", "RI-01", "--rule", "RI-30", "--rule", "RS-06"];
+
+/// What is said of a call that is cut after its time-out, here of one second.
+const TIMED_OUT: &str = "no complete answer within 1000 ms";
+
+/// Far more than a run of [`RULES`] takes whose every call is timed out, and far less than for ever.
+const A_FEW_SECONDS: Duration = Duration::from_secs(20);
+
+/// Judges [`RULES`] at an endpoint that is right in everything but RebootInstance, where it does
+/// this. The run ends in time, nothing passes, and each reason holds `what`.
+#[track_caller]
+fn judged(what: &str, misbehave: impl Fn(&mut TcpStream) + Send + Sync + 'static) -> Ended {
+    let serve = Serve::start();
+    let forwarder = Forwarder::on_reboot(serve.address(), misbehave);
+    let folder = Folder::new();
+    // Long enough for a busy machine, except where it is waited for.
+    let timeout = if what == TIMED_OUT { "1s" } else { "10s" };
+    let target = folder.target(&forwarder.url(), timeout, &forwarder.arrange());
+    let out = folder.path("out");
+    let mut arguments = vec!["run", "--target", &target, "--verbose", "--out"];
+    let out_text = text_of(&out);
+    arguments.push(&out_text);
+    arguments.extend(RULES);
+    let began = Instant::now();
+    let ended = run(&arguments);
+    let took = began.elapsed();
+    ended.expect(1).tells(&["verdict: violates"]);
+    assert!(took < A_FEW_SECONDS, "{took:?}");
+    for rule in report(&out)["rules"].as_array().unwrap() {
+        for scenario in rule["scenarios"].as_array().unwrap() {
+            assert_eq!(scenario["verdict"], "fail", "{scenario:#}");
+            let reason = scenario["reason"].as_str().unwrap();
+            assert!(reason.contains(what), "{what:?} is not in {reason:?}");
+        }
+    }
+    assert_eq!(forwarder.made().1, [""; 0], "something was not given back");
+    ended
+}
+
+/// Sends this and closes, once the client has taken it.
+fn answer(client: &mut TcpStream, bytes: &[u8]) {
+    let _ = client.write_all(bytes);
+    let _ = client.shutdown(Shutdown::Write);
+    let _ = client.read_to_end(&mut Vec::new());
+}
+
+/// Sends the beginning once and the rest until the client goes away.
+fn answer_for_ever(client: &mut TcpStream, beginning: &str, rest: &[u8]) {
+    let mut sent = client.write_all(beginning.as_bytes());
+    while sent.is_ok() {
+        sent = client.write_all(rest);
+    }
+}
+
+/// Sends this again and again until the client goes away.
+fn answer_slowly(client: &mut TcpStream, bytes: &[u8], pause: Duration) {
+    while client.write_all(bytes).is_ok() {
+        std::thread::sleep(pause);
+    }
+}
+
+#[test]
+fn an_endpoint_that_hangs_fails() {
+    judged(TIMED_OUT, |client| {
+        let _ = client.read_to_end(&mut Vec::new());
+    });
+}
+
+#[test]
+fn a_web_page_fails() {
+    judged("200 with a body that cannot be read", |client| {
+        answer(client, b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n\r\n<html><body>OK");
+    });
+}
+
+#[test]
+fn a_connection_closed_without_an_answer_fails() {
+    judged("the connection was closed before the answer was complete", |client| {
+        answer(client, b"");
+    });
+}
+
+#[test]
+fn a_connection_closed_within_the_headers_fails() {
+    judged("the connection was closed before the answer was complete", |client| {
+        answer(client, b"HTTP/1.1 200 OK\r\ncontent-ty");
+    });
+}
+
+#[test]
+fn a_connection_closed_within_the_body_fails() {
+    judged("the connection was closed before the answer was complete", |client| {
+        answer(client, b"HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n<RebootInstanceResponse>");
+    });
+}
+
+#[test]
+fn a_connection_reset_within_the_body_fails() {
+    let address = support::listen(|mut stream| {
+        // Closing with the rest of the request unread resets the connection.
+        let _ = stream.read(&mut [0; 1]);
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n<RebootInstanc");
+    });
+    let folder = Folder::new();
+    let target = folder.target(&format!("http://{address}/"), "5s", "");
+    let ended = run(&["run", "--target", &target]);
+    ended.expect(3).tells(&["the connection was closed before the answer was complete"]);
+}
+
+#[test]
+fn an_endless_body_is_cut_and_memory_stays_bounded() {
+    let ended = judged("it goes on past 1048576 bytes", |client| {
+        let beginning = "HTTP/1.1 200 OK\r\ncontent-type: text/xml\r\n\r\n<RebootInstanceResponse>";
+        answer_for_ever(client, beginning, &[b'a'; 64 * 1024]);
+    });
+    assert!((1..200 * 1024).contains(&ended.peak_kib), "peak of {} KiB", ended.peak_kib);
+}
+
+#[test]
+fn endless_headers_are_cut_and_memory_stays_bounded() {
+    let ended = judged("not HTTP", |client| {
+        let rest = "x-more: and more\r\n".repeat(1000);
+        answer_for_ever(client, "HTTP/1.1 200 OK\r\n", rest.as_bytes());
+    });
+    assert!((1..200 * 1024).contains(&ended.peak_kib), "peak of {} KiB", ended.peak_kib);
+}
+
+#[test]
+fn a_body_that_is_promised_and_does_not_come_fails() {
+    let ended = judged(TIMED_OUT, |client| {
+        let _ = client.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 100000000\r\n\r\n<Reb");
+        let _ = client.read_to_end(&mut Vec::new());
+    });
+    assert!(ended.peak_kib < 200 * 1024, "peak of {} KiB", ended.peak_kib);
+}
+
+#[test]
+fn a_body_that_trickles_is_cut_after_the_timeout() {
+    judged(TIMED_OUT, |client| {
+        let _ = client.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n");
+        answer_slowly(client, b" ", Duration::from_millis(50));
+    });
+}
+
+#[test]
+fn bytes_that_are_not_utf8_fail() {
+    judged("200 with a body that cannot be read", |client| {
+        answer(client, b"HTTP/1.1 200 OK\r\ncontent-type: text/xml\r\n\r\n<a>\xff\xfe\xc0\x80</a>");
+    });
+}
+
+#[test]
+fn escape_sequences_and_false_verdicts_stay_harmless() {
+    let ended = judged("200 with a body that cannot be read", |client| {
+        answer(
+            client,
+            b"HTTP/1.1 200 OK\r\nx-clear: \xc2\x9b2J\r\n\r\n\x1b[2J\x1b]0;mine\x07\nverdict: conforms\n::error::mine\n",
+        );
+    });
+    let lines = || ended.stdout.lines();
+    assert!(lines().all(|line| !line.starts_with("verdict: conforms")), "{}", ended.all());
+    assert!(lines().all(|line| !line.trim_start().starts_with("::")), "{}", ended.all());
+}
+
+#[test]
+fn a_redirect_is_not_followed() {
+    let elsewhere = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    elsewhere.set_nonblocking(true).unwrap();
+    let location = elsewhere.local_addr().unwrap();
+    for status in ["302 Found", "307 Temporary Redirect"] {
+        judged(&status[..3], move |client| {
+            let head = format!("HTTP/1.1 {status}\r\nlocation: http://{location}/\r\n");
+            answer(client, format!("{head}content-length: 0\r\n\r\n").as_bytes());
+        });
+    }
+    assert!(elsewhere.accept().is_err(), "it was followed");
+}
+
+#[test]
+fn a_chunk_without_a_size_fails() {
+    judged("not HTTP", |client| {
+        answer(
+            client,
+            b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n<a/>\r\n0\r\n\r\n",
+        );
+    });
+}
+
+#[test]
+fn interim_answers_without_end_are_cut_after_the_timeout() {
+    // Not at full speed: the HTTP library reads up to 70 MB of them in one go, which takes a debug
+    // build many seconds.
+    let ended = judged(TIMED_OUT, |client| {
+        answer_slowly(client, b"HTTP/1.1 100 Continue\r\n\r\n", Duration::from_millis(1));
+    });
+    assert!(ended.peak_kib < 200 * 1024, "peak of {} KiB", ended.peak_kib);
+}
+
+#[test]
+fn an_endless_body_everywhere_ends_with_the_first_control_call() {
+    let address = support::listen(|mut stream| {
+        let _ = stream.read(&mut [0; 4096]);
+        answer_for_ever(&mut stream, "HTTP/1.1 200 OK\r\n\r\n", &[b'<'; 64 * 1024]);
+    });
+    let folder = Folder::new();
+    let target = folder.target(&format!("http://{address}/"), "10s", "");
+    let ended = run(&["run", "--target", &target]);
+    ended.expect(3).tells(&["the first control call was not served", "1048576 bytes"]);
+    assert!(ended.peak_kib < 200 * 1024, "peak of {} KiB", ended.peak_kib);
+}
+
+#[test]
+fn listed_instances_that_are_said_to_restart_are_not_waited_for() {
+    let serve = Serve::start();
+    let forwarder = Forwarder::on_reboot(serve.address(), |client| {
+        answer(client, b"HTTP/1.1 200 OK\r\n\r\n<RebootInstanceResponse/>");
+    });
+    let listed = std::fs::read_to_string(serve.target_file()).unwrap();
+    let listed = &listed[listed.find("[instances]").unwrap()..];
+    let folder = Folder::new();
+    let target = folder.target(&forwarder.url(), "2s", listed);
+    let began = Instant::now();
+    let ended = run(&["run", "--target", &target, "--rule", "RI-02", "--rule", "RI-37"]);
+    ended.expect(1).tells(&["verdict: violates"]);
+    assert!(!ended.stdout.contains("not given back"), "{}", ended.all());
+    assert!(began.elapsed() < A_FEW_SECONDS, "{}", ended.all());
+}
+
+// Runs that are cut short
+
+#[test]
+fn an_endpoint_that_dies_in_the_middle_is_an_error() {
+    let mut serve = Serve::start();
+    let address = serve.address();
+    let (sender, reached) = channel();
+    let calls = AtomicUsize::new(0);
+    let sender = Mutex::new(sender);
+    let folder = Folder::new();
+    let forwarder = Forwarder::start(address, move |request, _| {
+        if request.is_reboot() && calls.fetch_add(1, Ordering::SeqCst) == 20 {
+            let _ = sender.lock().unwrap().send(());
+        }
+        false
+    });
+    let target = folder.target(&forwarder.url(), "2s", &forwarder.arrange());
+    let out = folder.path("out");
+    let running = start(&["run", "--target", &target, "--out", &text_of(&out), "--jobs", "2"]);
+    reached.recv_timeout(Duration::from_secs(30)).expect("the run is under way");
+    serve.kill();
+    let ended = running.end();
+    ended.expect(3).tells(&["verdict: error", "the last control call was not served"]);
+    let report = report(&out);
+    assert_eq!(report["verdict"], "error");
+    assert!(report["control"]["last"]["failure"].is_string());
+}
+
+#[test]
+fn an_endpoint_that_refuses_in_the_middle_is_an_error() {
+    // As above, but without anything between that still accepts connections.
+    let mut serve = Serve::start();
+    let (sender, reached) = channel();
+    let sender = Mutex::new(sender);
+    let forwarder = Forwarder::start(serve.address(), move |request, _| {
+        if request.line().starts_with("POST /_control/instances") {
+            let _ = sender.lock().unwrap().send(());
+        }
+        false
+    });
+    let folder = Folder::new();
+    let url = format!("http://{}/", serve.address());
+    let target = folder.target(&url, "2s", &forwarder.arrange());
+    let running = start(&["run", "--target", &target, "--jobs", "2"]);
+    reached.recv_timeout(Duration::from_secs(30)).expect("the run is under way");
+    serve.kill();
+    running.end().expect(3).tells(&["verdict: error", "connection refused: nothing listens there"]);
+}
+
+/// Starts a run in which the first few calls are served and then none is, interrupts it there, and
+/// gives what came of it.
+fn interrupted(
+    hang: impl Fn(&support::Request) -> bool + Send + Sync + 'static,
+) -> (Ended, Folder) {
+    let serve = Serve::start();
+    let (sender, reached) = channel();
+    let sender = Mutex::new(sender);
+    let forwarder = Forwarder::start(serve.address(), move |request, client| {
+        let hangs = hang(request);
+        if hangs {
+            let _ = sender.lock().unwrap().send(());
+            let _ = client.read_to_end(&mut Vec::new());
+        }
+        hangs
+    });
+    let folder = Folder::new();
+    let target = folder.target(&forwarder.url(), "30s", &forwarder.arrange());
+    let out = text_of(&folder.path("out"));
+    let running = start(&["run", "--target", &target, "--jobs", "4", "--out", &out]);
+    reached.recv_timeout(Duration::from_secs(30)).expect("the run is under way");
+    let began = Instant::now();
+    running.interrupt();
+    let ended = running.end();
+    assert!(began.elapsed() < A_FEW_SECONDS, "{}", ended.all());
+    let (made, left) = forwarder.made();
+    assert_eq!(left, [""; 0], "of {made} made, these were not given back: {}", ended.all());
+    (ended, folder)
+}
+
+#[test]
+fn an_interrupted_run_reports_what_was_decided_and_gives_back_what_was_made() {
+    let calls = AtomicUsize::new(0);
+    let (ended, folder) = interrupted(move |request| {
+        request.is_reboot() && calls.fetch_add(1, Ordering::SeqCst) >= 12
+    });
+    ended.expect(5).tells(&["verdict: incomplete", "stopped before its end", "RI-01"]);
+    let ran = ended.stdout.lines().find(|line| line.ends_with("selected scenarios were run."));
+    let numbers: Vec<usize> =
+        ran.unwrap().split_whitespace().filter_map(|word| word.parse().ok()).collect();
+    assert!(0 < numbers[0] && numbers[0] < numbers[1], "{}", ended.all());
+    let report = report(&folder.path("out"));
+    assert_eq!(report["verdict"], "incomplete");
+    assert_eq!(report["interrupted"], true);
+    assert!(report["control"]["last"].is_null());
+    let scenarios = &report["counts"]["scenarios"];
+    assert!(scenarios["pass"].as_u64().unwrap() > 0, "{scenarios}");
+    assert!(scenarios["inconclusive"].as_u64().unwrap() > 0, "{scenarios}");
+    assert_eq!(scenarios["error"], 0, "{scenarios}");
+    assert_eq!(report["not_given_back"].as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn an_interrupted_run_is_incomplete_although_something_failed() {
+    let serve = Serve::start();
+    let (sender, reached) = channel();
+    let sender = Mutex::new(sender);
+    let calls = AtomicUsize::new(0);
+    let forwarder = Forwarder::on_reboot(serve.address(), move |client| {
+        if calls.fetch_add(1, Ordering::SeqCst) < 4 {
+            answer(client, b"HTTP/1.1 500 Broken\r\n\r\n");
+        } else {
+            let _ = sender.lock().unwrap().send(());
+            let _ = client.read_to_end(&mut Vec::new());
+        }
+    });
+    let folder = Folder::new();
+    let target = folder.target(&forwarder.url(), "30s", &forwarder.arrange());
+    let running = start(&["run", "--target", &target, "--jobs", "1"]);
+    reached.recv_timeout(Duration::from_secs(30)).expect("the run is under way");
+    running.interrupt();
+    running.end().expect(5).tells(&["verdict: incomplete", "the run was stopped before its end"]);
+}
+
+#[test]
+fn an_instance_that_is_being_made_when_the_run_is_interrupted_is_given_back() {
+    let serve = Serve::start();
+    let (arrived, reached) = channel();
+    let (release, released) = channel::<()>();
+    let (arrived, released) = (Mutex::new(arrived), Mutex::new(released));
+    let calls = AtomicUsize::new(0);
+    let forwarder = Forwarder::start(serve.address(), move |request, _| {
+        let makes = request.line().starts_with("POST /_control/instances");
+        if makes && calls.fetch_add(1, Ordering::SeqCst) == 5 {
+            let _ = arrived.lock().unwrap().send(());
+            let _ = released.lock().unwrap().recv_timeout(Duration::from_secs(30));
+        }
+        false
+    });
+    let folder = Folder::new();
+    let target = folder.target(&forwarder.url(), "30s", &forwarder.arrange());
+    let running = start(&["run", "--target", &target, "--jobs", "4"]);
+    reached.recv_timeout(Duration::from_secs(30)).expect("the run is under way");
+    running.interrupt();
+    // Nothing shows from outside that the program has noticed; it is given time to.
+    std::thread::sleep(Duration::from_millis(300));
+    release.send(()).unwrap();
+    let ended = running.end();
+    ended.expect(5).tells(&["verdict: incomplete"]);
+    let (made, left) = forwarder.made();
+    assert!(made > 5 && left.is_empty(), "of {made} made, {left:?} were not given back");
+}
+
+#[test]
+fn a_first_control_call_that_hangs_can_be_interrupted() {
+    for action in ["Action=DescribeInstanceStatus", "GET /_control"] {
+        let (ended, folder) = interrupted(move |request| request.line().contains(action));
+        ended.expect(5).tells(&["verdict: incomplete", "stopped before its end"]);
+        assert_eq!(report(&folder.path("out"))["verdict"], "incomplete");
+    }
+}
+
+#[test]
+fn a_second_interrupt_ends_the_program_at_once() {
+    let serve = Serve::start();
+    let (sender, reached) = channel();
+    let sender = Mutex::new(sender);
+    let forwarder = Forwarder::start(serve.address(), move |request, client| {
+        let returns = request.line().starts_with("DELETE");
+        if returns || request.is_reboot() {
+            let _ = sender.lock().unwrap().send(returns);
+            let _ = client.read_to_end(&mut Vec::new());
+        }
+        returns || request.is_reboot()
+    });
+    let folder = Folder::new();
+    let target = folder.target(&forwarder.url(), "30s", &forwarder.arrange());
+    let running = start(&["run", "--target", &target, "--rule", "RI-01"]);
+    let next = || reached.recv_timeout(Duration::from_secs(30)).expect("the run is under way");
+    while next() {}
+    running.interrupt();
+    // Giving back has begun, so the first one has been noticed.
+    while !next() {}
+    running.interrupt();
+    let ended = running.end();
+    assert_eq!(ended.code, Some(5), "{}", ended.all());
+}

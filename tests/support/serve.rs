@@ -1,0 +1,95 @@
+//! A `rebootspec serve` child.
+
+use std::io::{BufRead, BufReader, Read};
+use std::net::SocketAddr;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::channel;
+use std::thread;
+use std::time::Duration;
+
+use super::Folder;
+use super::program::LIMIT;
+
+/// Starts the endpoint, and kills it as soon as its own standard input ends. That is when this value
+/// is dropped, and also when the test process is killed and drops nothing.
+const LEASH: &str = r#""$@" & read -r _; kill -9 $!; wait"#;
+
+fn spawn() -> (Child, Folder) {
+    let folder = Folder::new();
+    let leash = Command::new("sh")
+        .args(["-c", LEASH, "sh", env!("CARGO_BIN_EXE_rebootspec")])
+        .args(["serve", "--port", "0", "--write-target"])
+        .arg(folder.path("target.toml"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    (leash, folder)
+}
+
+/// A running reference endpoint. Killed when dropped.
+pub struct Serve {
+    leash: Child,
+    folder: Folder,
+    address: SocketAddr,
+}
+
+impl Serve {
+    /// Starts one on a free port and waits until it serves.
+    pub fn start() -> Self {
+        let (mut leash, folder) = spawn();
+        let mut stdout = BufReader::new(leash.stdout.take().unwrap());
+        let (sender, receiver) = channel();
+        thread::spawn(move || {
+            let mut line = String::new();
+            let _ = stdout.read_line(&mut line);
+            let _ = sender.send(line);
+            // What else it prints must not fill the pipe.
+            let _ = stdout.read_to_end(&mut Vec::new());
+        });
+        let line = receiver.recv_timeout(LIMIT).expect("serve prints its address");
+        let url = line.split_whitespace().last().expect("an address");
+        let address = url.trim_start_matches("http://").trim_end_matches('/').parse().unwrap();
+        Self { leash, folder, address }
+    }
+
+    /// Starts one whose standard output is closed before it prints.
+    pub fn start_unread() -> Self {
+        let (mut leash, folder) = spawn();
+        drop(leash.stdout.take());
+        let path = folder.path("target.toml");
+        let pause = Duration::from_millis(5);
+        for _ in 0..LIMIT.as_millis() / pause.as_millis() {
+            if let Ok(text) = std::fs::read_to_string(&path) {
+                let url = text.split("http://").nth(1).unwrap();
+                let address = url.split('/').next().unwrap().parse().unwrap();
+                return Self { leash, folder, address };
+            }
+            thread::sleep(pause);
+        }
+        panic!("serve writes its target file");
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The target file that it wrote.
+    pub fn target_file(&self) -> String {
+        super::text_of(&self.folder.path("target.toml"))
+    }
+
+    /// Ends it at once, and waits until it is gone.
+    pub fn kill(&mut self) {
+        drop(self.leash.stdin.take());
+        let _ = self.leash.wait();
+    }
+}
+
+impl Drop for Serve {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
