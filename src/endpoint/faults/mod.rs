@@ -16,6 +16,18 @@ pub const WITHOUT_FAULTS: &[(&str, &str)] = &[
     ("SG-02", "the published vector tests the suite's own signer; no endpoint takes part"),
 ];
 
+impl Fault {
+    /// Whether it reaches instances that the call does not name, those of other scenarios among them.
+    /// Scenarios then run one after another, or others fail by chance.
+    #[must_use]
+    pub const fn reaches_others(self) -> bool {
+        matches!(
+            self,
+            Self::RestartHitsAll | Self::RestartHitsNeighbours | Self::EmptyIdFirstInstance
+        )
+    }
+}
+
 /// Bits in one word of [`Faults`].
 const WORD: usize = 64;
 
