@@ -5,8 +5,8 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 use rebootspec::outcome::{
-    Answer, ControlCall, ErrorCause, Exchange, Mismatch, Purpose, RuleResult, RunResult,
-    ScenarioResult, Selection, SentRequest, TargetSummary, Verdict,
+    AcceptedDeviation, Answer, ControlCall, ErrorCause, Exchange, Mismatch, Purpose, RuleResult,
+    RunResult, ScenarioResult, Selection, SentRequest, TargetSummary, Verdict,
 };
 use rebootspec::report::{Redactor, Style, json, render};
 use rebootspec::spec::{Edition, Level};
@@ -94,16 +94,9 @@ fn unanswered(at_ms: f64) -> Exchange {
 
 fn scenario(name: &str, verdict: Verdict, reason: &str) -> ScenarioResult {
     ScenarioResult {
-        name: name.to_owned(),
-        verdict,
-        cause: None,
         reason: (!reason.is_empty()).then(|| reason.to_owned()),
-        step: None,
-        mismatch: None,
-        notes: Vec::new(),
-        dialects: Vec::new(),
-        exchanges: Vec::new(),
         took_ms: 12.5,
+        ..ScenarioResult::new(name, verdict)
     }
 }
 
@@ -151,29 +144,27 @@ fn served() -> ControlCall {
 
 fn run(rules: Vec<RuleResult>) -> RunResult {
     let scenarios = rules.iter().map(|rule| rule.scenarios.len()).sum();
+    let target = TargetSummary {
+        name: "vendors/my target.toml".to_owned(),
+        url: "http://user:pass@127.0.0.1:8080/".to_owned(),
+        access_key_id: "testid".to_owned(),
+    };
+    let selection = Selection {
+        edition: Edition::Core,
+        dialect: None,
+        filters: Vec::new(),
+        scenarios,
+        of: scenarios,
+    };
     RunResult {
-        target: TargetSummary {
-            name: "vendors/my target.toml".to_owned(),
-            url: "http://user:pass@127.0.0.1:8080/".to_owned(),
-            access_key_id: "testid".to_owned(),
-        },
-        selection: Selection {
-            edition: Edition::Core,
-            dialect: None,
-            filters: Vec::new(),
-            scenarios,
-            of: scenarios,
-        },
         started: "2026-01-01T12:00:00Z".to_owned(),
         took_ms: 12_345.678_9,
         jobs: 4,
         seed: 42,
         first_control: served(),
         last_control: Some(served()),
-        interrupted: false,
-        suite_fault: None,
-        not_given_back: Vec::new(),
         rules,
+        ..RunResult::new(target, selection)
     }
 }
 
@@ -304,6 +295,43 @@ fn a_conforming_run_reads_as_one() {
     snapshot("report_terminal_conforms", &render(&result, PLAIN, &redactor()));
 }
 
+/// One failure that the baseline accepts, one that it does not, and entries that do not hold.
+fn with_a_baseline() -> RunResult {
+    let worded = failure("XML", "the documented message", "\"The id is not known.\"");
+    let mut result = run(vec![
+        rule("RI-01", Level::Must, "A Running instance is restarted", vec![pass("XML")]),
+        locked(),
+        rule("RI-30", Level::Must, "An id that does not exist", vec![worded.clone()]),
+        rule("RI-38", Level::Should, "The messages", vec![worded, pass("JSON")]),
+    ]);
+    result.accepted = ["RI-30", "RI-38"]
+        .map(|id| AcceptedDeviation {
+            rule: id.to_owned(),
+            reason: format!("the gateway rewords it, ticket 4711 {HOSTILE} {MARKER}"),
+            until: "2027-01-31".to_owned(),
+        })
+        .into();
+    result.baseline_faults = vec![
+        "accepted.toml:9 accepts that RI-01 fails, and RI-01 passes: take the entry out".to_owned(),
+        format!("{HOSTILE} {MARKER}"),
+    ];
+    result
+}
+
+#[test]
+fn what_the_baseline_accepts_is_told_apart() {
+    let result = with_a_baseline();
+    snapshot("report_terminal_baseline", &render(&result, PLAIN, &redactor()));
+    let verbose = render(&result, Style { verbose: true, ..PLAIN }, &redactor());
+    assert!(verbose.contains("\naccepted by the baseline (2)\n"), "{verbose}");
+    let value = json::to_json(&result, &redactor()).unwrap();
+    assert_eq!(value["verdict"], "violates");
+    assert_eq!(value["accepted"][0]["rule"], "RI-30");
+    assert_eq!(value["accepted"][0]["until"], "2027-01-31");
+    assert_eq!(value["rules"][2]["verdict"], "fail");
+    assert_eq!(value["baseline_faults"].as_array().unwrap().len(), 2);
+}
+
 #[test]
 fn a_failed_control_call_replaces_the_table() {
     let text = render(&unreachable_target(), PLAIN, &redactor());
@@ -324,7 +352,7 @@ fn a_run_that_was_stopped_says_so() {
 
 #[test]
 fn no_secret_is_in_any_report() {
-    for result in [all_verdicts(), unreachable_target()] {
+    for result in [all_verdicts(), unreachable_target(), with_a_baseline()] {
         for (kind, text) in reports(&result) {
             for hidden in ["Marker", "Secret+", "issued-to-the-suite", "OLeaidS", "user:pass"] {
                 assert!(!text.contains(hidden), "{hidden} is in {kind}");
@@ -337,7 +365,7 @@ fn no_secret_is_in_any_report() {
 
 #[test]
 fn nothing_of_the_endpoint_acts_on_a_terminal() {
-    for result in [all_verdicts(), unreachable_target()] {
+    for result in [all_verdicts(), unreachable_target(), with_a_baseline()] {
         for (kind, text) in reports(&result) {
             let own_escapes = kind == "terminal_colour";
             let mut rest = text.as_str();
@@ -445,11 +473,13 @@ fn json_text_and_value_agree_and_keep_what_was_sent() {
 fn every_json_field_is_documented() {
     let document = include_str!("../docs/report-json.md");
     let mut undocumented = Vec::new();
-    visit(&json::to_json(&all_verdicts(), &redactor()).unwrap(), &mut |key| {
-        if !document.contains(&format!("| `{key}` |")) {
-            undocumented.push(key.to_owned());
-        }
-    });
+    for result in [all_verdicts(), with_a_baseline()] {
+        visit(&json::to_json(&result, &redactor()).unwrap(), &mut |key| {
+            if !document.contains(&format!("| `{key}` |")) {
+                undocumented.push(key.to_owned());
+            }
+        });
+    }
     assert!(undocumented.is_empty(), "not in docs/report-json.md: {undocumented:?}");
 }
 

@@ -6,8 +6,8 @@ use clap::Args;
 
 use super::embedded::Embedded;
 use super::exit::Exit;
-use super::run::{interrupted, print};
-use super::{Colour, EditionArgument, complain};
+use super::run::interrupted;
+use super::{Colour, EditionArgument, complain, print};
 use crate::endpoint::Settings;
 use crate::outcome::diagnosis::Diagnosis;
 use crate::report::{self, Redactor, Style};

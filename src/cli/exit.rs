@@ -10,9 +10,9 @@ use crate::outcome::{ErrorCause, RunResult, RunVerdict};
 pub enum Exit {
     /// Every selected MUST rule passed.
     Conforms = 0,
-    /// A MUST rule failed.
+    /// A MUST rule failed, or the baseline does not hold.
     Violates = 1,
-    /// The command line or the target file is wrong; nothing was called.
+    /// The command line, the target file or the baseline is wrong; nothing was called.
     Usage = 2,
     /// The endpoint could not be reached, or the control call was not served.
     Unreachable = 3,
@@ -26,8 +26,8 @@ pub enum Exit {
 pub const HELP: &str = "\
 Exit codes:
   0  conforms: every selected MUST rule passed
-  1  violates: a MUST rule failed
-  2  the command line or the target file is wrong
+  1  violates: a MUST rule failed, or the baseline does not hold
+  2  the command line, the target file or the baseline is wrong
   3  the endpoint could not be reached, or the control call was not served
   4  the suite itself is at fault
   5  incomplete: something could not be decided (--allow-incomplete makes it 0)";

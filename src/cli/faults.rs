@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use clap::Args;
 
+use super::complain;
 use super::exit::Exit;
-use super::{complain, run};
 use crate::endpoint::Fault;
 use crate::endpoint::faults::{UnknownFault, WITHOUT_FAULTS};
 
@@ -22,7 +22,7 @@ const NEAREST: usize = 3;
 pub(super) fn faults(arguments: &Arguments) -> Exit {
     let text = if arguments.json { as_json() } else { Ok(as_text()) };
     match text {
-        Ok(text) => run::print(&text).err().unwrap_or(Exit::Conforms),
+        Ok(text) => super::print(&text).err().unwrap_or(Exit::Conforms),
         Err(error) => {
             complain(&format!("the faults cannot be written as JSON: {error}"));
             Exit::Suite

@@ -174,8 +174,8 @@ fn check(values: &Values) -> Result<(), String> {
         .map(|_| ())
         .map_err(|error| match error {
             // Line and column are those of a file that is not written.
-            target::TargetError::Mistake { what, instead, .. } => {
-                format!("{what}\n  give instead: {instead}")
+            target::TargetError::Mistake(mistake) => {
+                format!("{}\n  give instead: {}", mistake.what, mistake.instead)
             }
             other => other.to_string(),
         })

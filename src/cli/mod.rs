@@ -4,11 +4,14 @@
 mod doctor;
 pub mod embedded;
 pub mod exit;
+mod explain;
 mod faults;
 mod init;
 mod progress;
+mod rules;
 mod run;
 mod serve;
+mod sign;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal as _, Write as _};
@@ -45,6 +48,12 @@ enum Command {
     Serve(serve::Arguments),
     /// List the deviations that `serve --fault` switches on.
     Faults(faults::Arguments),
+    /// List the rules: what is documented, and what tests it.
+    Rules(rules::Arguments),
+    /// Explain a rule: what is sent, what is accepted, which mistakes it catches.
+    Explain(explain::Arguments),
+    /// Sign a request and show each step of it.
+    Sign(sign::Arguments),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -129,6 +138,12 @@ struct RunArguments {
     /// Folder to write report.json to.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Baseline: failures that are accepted, each with a reason and a last day.
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Write a baseline of the rules that failed, for you to add the reasons.
+    #[arg(long, value_name = "FILE")]
+    write_baseline: Option<PathBuf>,
     /// Count a run that could not decide everything as good: exit 0 instead of 5.
     #[arg(long)]
     allow_incomplete: bool,
@@ -174,6 +189,9 @@ pub fn main_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Doctor(arguments) => runtime.block_on(doctor::doctor(arguments)),
         Command::Init(arguments) => init::init(*arguments),
         Command::Serve(arguments) => runtime.block_on(serve::serve(arguments)),
+        Command::Rules(arguments) => rules::rules(&arguments),
+        Command::Explain(arguments) => explain::explain(&arguments),
+        Command::Sign(arguments) => sign::sign(arguments),
         Command::Faults(arguments) => faults::faults(&arguments),
     };
     // A connection that is still open must not hold the process.
@@ -191,4 +209,27 @@ fn complain(message: &str) {
     let message = crate::report::escape::lines_for_terminal(message);
     // Where nobody reads it there is nobody to tell; the exit code still says what happened.
     let _ = writeln!(std::io::stderr().lock(), "rebootspec: {message}");
+}
+
+fn ended(exit: Exit, message: &str) -> Exit {
+    complain(message);
+    exit
+}
+
+/// Writes to standard output. A reader that has gone away, such as `head`, is no fault of anybody's.
+fn print(text: &str) -> Result<(), Exit> {
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(ended(Exit::Suite, &format!("standard output cannot be written: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Prints the whole of what a command has to say.
+fn printed(text: &str) -> Exit {
+    match print(text) {
+        Ok(()) => Exit::Conforms,
+        Err(exit) => exit,
+    }
 }

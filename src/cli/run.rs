@@ -1,16 +1,16 @@
 //! `rebootspec run`: judges an endpoint.
 
-use std::io::Write as _;
 use std::path::Path;
 
 use super::embedded::Embedded;
 use super::exit::Exit;
 use super::progress::Bar;
-use super::{RunArguments, complain};
+use super::{RunArguments, complain, ended, print, printed};
 use crate::endpoint::Settings;
 use crate::outcome::RunResult;
 use crate::report::{self, Redactor, Style};
 use crate::spec::Dialect;
+use crate::suite::baseline::{self, Baseline};
 use crate::suite::features::Index;
 use crate::suite::runner::{self, Options};
 use crate::suite::select::{self, Filter, Selected};
@@ -36,7 +36,19 @@ pub(super) async fn run(arguments: RunArguments) -> Exit {
         Err(error) => return ended(Exit::Usage, &error.to_string()),
     };
     if arguments.list {
-        return print(&list(&selected)).map_or_else(|exit| exit, |()| Exit::Conforms);
+        return printed(&list(&selected));
+    }
+    let baseline = match arguments.baseline.as_deref().map(baseline::read).transpose() {
+        Ok(baseline) => baseline,
+        Err(error) => return ended(Exit::Usage, &error.to_string()),
+    };
+    if let Some(path) = arguments.write_baseline.as_deref().filter(|path| path.exists()) {
+        // It may hold reasons that somebody wrote.
+        let message = format!(
+            "{} is there already: choose another file, and move over what you want to keep",
+            path.display()
+        );
+        return ended(Exit::Usage, &message);
     }
     // Not found out only after the run, which may have restarted many instances.
     if let Some(Err(error)) = arguments.out.as_ref().map(|folder| writable(folder)) {
@@ -65,16 +77,20 @@ pub(super) async fn run(arguments: RunArguments) -> Exit {
             }
         }
     };
-    judge(&arguments, index, &selected, target, seed).await
+    let baseline = baseline.as_ref();
+    judge(&arguments, Plan { index, selected: &selected, baseline, seed }, target).await
 }
 
-async fn judge(
-    arguments: &RunArguments,
-    index: &Index,
-    selected: &Selected,
-    target: Target,
+/// What is to be judged, and what is accepted.
+struct Plan<'a> {
+    index: &'a Index,
+    selected: &'a Selected,
+    baseline: Option<&'a Baseline>,
     seed: u64,
-) -> Exit {
+}
+
+async fn judge(arguments: &RunArguments, plan: Plan<'_>, target: Target) -> Exit {
+    let Plan { index, selected, baseline, seed } = plan;
     let redactor = Redactor::new([target.access_key.secret.reveal().to_owned()]);
     let session = match Session::new(target) {
         Ok(session) => session,
@@ -83,13 +99,42 @@ async fn judge(
     let mut bar = Bar::new(selected.summary.scenarios);
     let options = Options { jobs: usize::from(arguments.jobs), seed };
     let progress = |progress: runner::Progress<'_>| bar.take(&progress);
-    let result = runner::run(session, index, selected, options, progress, interrupted()).await;
+    let mut result = runner::run(session, index, selected, options, progress, interrupted()).await;
     bar.finish();
+    let today = baseline::today();
+    if let Some(baseline) = baseline {
+        baseline.judge(&mut result, index, today);
+    }
     let exit = Exit::of(&result, arguments.allow_incomplete);
-    match show(arguments, &result, &redactor) {
+    let shown = show(arguments, &result, &redactor).and_then(|()| {
+        arguments.write_baseline.as_deref().map_or(Ok(()), |path| {
+            write_baseline(path, baseline::draft(&result, baseline, index, today))
+        })
+    });
+    match shown {
         Ok(()) => exit,
         Err(exit) => exit,
     }
+}
+
+/// Writes a baseline to be completed by hand, and says what is left to do.
+fn write_baseline(path: &Path, draft: Option<baseline::Draft>) -> Result<(), Exit> {
+    let path_shown = path.display();
+    let Some(draft) = draft else {
+        complain(&format!(
+            "no rule failed, so there is nothing to accept: {path_shown} is not written"
+        ));
+        return Ok(());
+    };
+    report::write_atomically(path, &draft.text)
+        .map_err(|error| ended(Exit::Usage, &error.to_string()))?;
+    complain(&match draft.without_reason {
+        0 => format!("{path_shown} is written; every entry has its reason"),
+        count => format!(
+            "{path_shown} is written; write a reason into {count} of its entries: `--baseline` refuses an entry without one"
+        ),
+    });
+    Ok(())
 }
 
 /// Done at the first Ctrl-C. A second one ends the process at once, in case giving back what was
@@ -141,16 +186,6 @@ fn writable(folder: &Path) -> Result<(), String> {
         })
 }
 
-/// Writes to standard output. A reader that has gone away, such as `head`, is no fault of anybody's.
-pub(super) fn print(text: &str) -> Result<(), Exit> {
-    match std::io::stdout().lock().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(ended(Exit::Suite, &format!("standard output cannot be written: {error}")))
-        }
-        _ => Ok(()),
-    }
-}
-
 fn list(selected: &Selected) -> String {
     let mut text = String::new();
     for rule in &selected.rules {
@@ -159,9 +194,4 @@ fn list(selected: &Selected) -> String {
         }
     }
     text
-}
-
-fn ended(exit: Exit, message: &str) -> Exit {
-    complain(message);
-    exit
 }

@@ -1,14 +1,17 @@
 //! What came out: verdicts, mismatches, exchanges, and their sums. Plain data: the runner writes it,
 //! the reports read it, and neither is known here.
 
+pub mod baseline;
+pub mod counts;
 pub mod diagnosis;
 pub mod exchange;
 pub mod run;
 pub mod verdict;
 
+pub use baseline::AcceptedDeviation;
+pub use counts::Counts;
 pub use exchange::{Answer, Exchange, Purpose, SentRequest};
 pub use run::{
-    ControlCall, Counts, ErrorCause, RuleResult, RunResult, ScenarioResult, Selection,
-    TargetSummary,
+    ControlCall, ErrorCause, RuleResult, RunResult, ScenarioResult, Selection, TargetSummary,
 };
 pub use verdict::{Mismatch, RunVerdict, Verdict};

@@ -1,6 +1,6 @@
 //! Results of scenarios and rules, and the run they add up to.
 
-use super::{Exchange, Mismatch, RunVerdict, Verdict};
+use super::{AcceptedDeviation, Counts, Exchange, Mismatch, RunVerdict, Verdict};
 use crate::spec::{Dialect, Edition, Level};
 
 /// Whose an error is.
@@ -35,6 +35,25 @@ pub struct ScenarioResult {
     pub exchanges: Vec<Exchange>,
     /// How long it took, in ms.
     pub took_ms: f64,
+}
+
+impl ScenarioResult {
+    /// A verdict, and nothing yet to say about it.
+    #[must_use]
+    pub fn new(name: impl Into<String>, verdict: Verdict) -> Self {
+        Self {
+            name: name.into(),
+            verdict,
+            cause: None,
+            reason: None,
+            step: None,
+            mismatch: None,
+            notes: Vec::new(),
+            dialects: Vec::new(),
+            exchanges: Vec::new(),
+            took_ms: 0.0,
+        }
+    }
 }
 
 /// What one rule came to: its scenarios, and the worst of their verdicts.
@@ -91,44 +110,8 @@ impl RuleResult {
     }
 }
 
-/// How many rules of one level came to what.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Passed.
-    pub pass: usize,
-    /// Failed.
-    pub fail: usize,
-    /// Could not be decided.
-    pub inconclusive: usize,
-    /// Could not be run.
-    pub error: usize,
-}
-
-impl Counts {
-    /// Counts verdicts.
-    #[must_use]
-    pub fn of(verdicts: impl IntoIterator<Item = Verdict>) -> Self {
-        let mut counts = Self::default();
-        for verdict in verdicts {
-            *match verdict {
-                Verdict::Pass => &mut counts.pass,
-                Verdict::Fail => &mut counts.fail,
-                Verdict::Inconclusive => &mut counts.inconclusive,
-                Verdict::Error => &mut counts.error,
-            } += 1;
-        }
-        counts
-    }
-
-    /// All of them together.
-    #[must_use]
-    pub const fn total(&self) -> usize {
-        self.pass + self.fail + self.inconclusive + self.error
-    }
-}
-
 /// What was judged, without its secrets.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TargetSummary {
     /// `embedded`, or the path of the target file.
     pub name: String,
@@ -139,7 +122,7 @@ pub struct TargetSummary {
 }
 
 /// What was asked to run.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
     /// The edition.
     pub edition: Edition,
@@ -154,7 +137,7 @@ pub struct Selection {
 }
 
 /// What became of a plain correct call, before the first scenario or after the last.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct ControlCall {
     /// `None` when it was served; otherwise what was wrong, and what to try.
     pub failure: Option<String>,
@@ -187,11 +170,37 @@ pub struct RunResult {
     pub suite_fault: Option<String>,
     /// States that could not be given back after the run.
     pub not_given_back: Vec<String>,
+    /// Failing rules that the user's baseline accepts.
+    pub accepted: Vec<AcceptedDeviation>,
+    /// Entries of the baseline that do not hold, one sentence each: the rule passes, the entry has
+    /// expired, there is no such rule. Any of them makes the run violate.
+    pub baseline_faults: Vec<String>,
     /// The rules, in the order of the feature files.
     pub rules: Vec<RuleResult>,
 }
 
 impl RunResult {
+    /// A run of which nothing has come yet.
+    #[must_use]
+    pub fn new(target: TargetSummary, selection: Selection) -> Self {
+        Self {
+            target,
+            selection,
+            started: String::new(),
+            took_ms: 0.0,
+            jobs: 1,
+            seed: 0,
+            first_control: ControlCall::default(),
+            last_control: None,
+            interrupted: false,
+            suite_fault: None,
+            not_given_back: Vec::new(),
+            accepted: Vec::new(),
+            baseline_faults: Vec::new(),
+            rules: Vec::new(),
+        }
+    }
+
     /// Rules of one level, counted by verdict.
     #[must_use]
     pub fn counts(&self, level: Level) -> Counts {
@@ -236,15 +245,15 @@ impl RunResult {
     /// established without the last control call.
     #[must_use]
     pub fn verdict(&self) -> RunVerdict {
-        let must = self.counts(Level::Must);
         let scenarios = self.scenario_counts();
+        let decided = scenarios.pass > 0 || !self.accepted.is_empty();
         if self.suite_fault.is_some() || self.control_failure().is_some() || scenarios.error > 0 {
             RunVerdict::Error
         } else if self.interrupted {
             RunVerdict::Incomplete
-        } else if must.fail > 0 {
+        } else if self.violations() > 0 || !self.baseline_faults.is_empty() {
             RunVerdict::Violates
-        } else if must.inconclusive > 0 || scenarios.pass == 0 {
+        } else if self.undecided() > 0 || !decided {
             RunVerdict::Incomplete
         } else {
             RunVerdict::Conforms
@@ -260,19 +269,20 @@ impl RunResult {
         if let Some(failure) = self.control_failure() {
             return format!("the control call was not served: {failure}");
         }
-        let must = self.counts(Level::Must);
-        let scenarios = self.scenario_counts();
         match self.verdict() {
-            RunVerdict::Error => format!("{} scenarios could not be run", scenarios.error),
-            RunVerdict::Violates => format!("{} of {} MUST rules failed", must.fail, must.total()),
+            RunVerdict::Error => {
+                format!("{} scenarios could not be run", self.scenario_counts().error)
+            }
+            RunVerdict::Violates => self.violation(),
             RunVerdict::Incomplete if self.interrupted => {
                 "the run was stopped before its end".to_owned()
             }
-            RunVerdict::Incomplete if must.inconclusive > 0 => {
-                format!("{} of {} MUST rules could not be decided", must.inconclusive, must.total())
+            RunVerdict::Incomplete if self.undecided() > 0 => {
+                let total = self.counts(Level::Must).total();
+                format!("{} of {total} MUST rules could not be decided", self.undecided())
             }
             RunVerdict::Incomplete => "nothing that was selected passed".to_owned(),
-            RunVerdict::Conforms => format!("all {} selected MUST rules passed", must.total()),
+            RunVerdict::Conforms => self.conformity(),
         }
     }
 }

@@ -37,9 +37,9 @@ impl Verdict {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum RunVerdict {
-    /// Every selected MUST rule passed.
+    /// Every selected MUST rule passed, or failed in a way that the user's baseline accepts.
     Conforms,
-    /// At least one selected MUST rule failed.
+    /// At least one selected MUST rule failed otherwise, or the baseline does not hold.
     Violates,
     /// The run was stopped, or no MUST rule failed but at least one could not be decided.
     Incomplete,

@@ -14,7 +14,8 @@ const INDENT: usize = 2;
 
 type Case<'a> = (&'a RuleResult, &'a ScenarioResult);
 
-/// Every failing or erring scenario: violations first, warnings last.
+/// Every failing or erring scenario: violations first, then warnings. What the baseline accepts is
+/// known already, and comes last where everything is to be shown.
 pub(super) fn failures(page: &mut Page<'_>, result: &RunResult) {
     let cases = |verdict: Verdict| {
         result.rules.iter().flat_map(move |rule| {
@@ -22,11 +23,16 @@ pub(super) fn failures(page: &mut Page<'_>, result: &RunResult) {
             of_verdict.map(move |scenario| (rule, scenario))
         })
     };
+    let (accepted, failed): (Vec<Case<'_>>, Vec<Case<'_>>) =
+        cases(Verdict::Fail).partition(|(rule, _)| result.acceptance(rule).is_some());
     let (violations, warnings): (Vec<Case<'_>>, Vec<Case<'_>>) =
-        cases(Verdict::Fail).partition(|(rule, _)| rule.level == Level::Must);
+        failed.into_iter().partition(|(rule, _)| rule.level == Level::Must);
     section(page, result, "failures", &violations);
     errors(page, result, &cases(Verdict::Error).collect::<Vec<_>>());
     section(page, result, "warnings", &warnings);
+    if page.verbose() {
+        section(page, result, "accepted by the baseline", &accepted);
+    }
 }
 
 fn section(page: &mut Page<'_>, result: &RunResult, title: &str, cases: &[Case<'_>]) {
@@ -139,7 +145,9 @@ fn reproduction(result: &RunResult, id: &str) -> String {
     command
 }
 
-fn shell_quoted(text: &str) -> String {
+/// A word as a POSIX shell takes it.
+#[must_use]
+pub fn shell_quoted(text: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "/._-+:@%".contains(c);
     if !text.is_empty() && text.chars().all(plain) {
         return text.to_owned();

@@ -20,6 +20,8 @@ mod table;
 pub mod terminal;
 mod undecided;
 
+pub use failure::shell_quoted;
 pub use file::{ReportError, write_atomically};
+pub use page::wrap;
 pub use redact::Redactor;
 pub use terminal::{Style, render};

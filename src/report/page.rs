@@ -155,7 +155,8 @@ impl<'a> Page<'a> {
 
 /// Breaks a text into lines of at most `width` characters, between words where that is possible.
 /// Always at least one line; lines that fit keep their spaces.
-pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+#[must_use]
+pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for line in text.split('\n') {
         if line.chars().count() <= width {

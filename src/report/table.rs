@@ -1,6 +1,6 @@
 //! The table of rules: one line per rule, the reason and the notes below it.
 
-use crate::outcome::{RuleResult, RunResult, Verdict};
+use crate::outcome::{AcceptedDeviation, RuleResult, RunResult, Verdict};
 use crate::spec::Level;
 
 use super::exchange::duration;
@@ -14,7 +14,7 @@ pub(super) fn table(page: &mut Page<'_>, result: &RunResult) {
     let head = page.paint(Paint::Faint, &head);
     page.line(&head);
     for rule in &result.rules {
-        row(page, rule);
+        row(page, rule, result.acceptance(rule));
     }
 }
 
@@ -35,15 +35,19 @@ pub(super) const fn colour(level: Level, verdict: Verdict) -> Paint {
     }
 }
 
-fn row(page: &mut Page<'_>, rule: &RuleResult) {
+fn row(page: &mut Page<'_>, rule: &RuleResult, accepted: Option<&AcceptedDeviation>) {
     let verdict = rule.verdict();
+    let (word, paint) = match accepted {
+        Some(_) => ("accepted", Paint::Warning),
+        None => (word(rule.level, verdict), colour(rule.level, verdict)),
+    };
     let passed = rule.scenarios.iter().filter(|s| s.verdict == Verdict::Pass).count();
-    let word = format!("{:<12}", word(rule.level, verdict));
+    let word = format!("{word:<12}");
     let left = format!(
         "{:<5}  {:<6}  {}  {:>7}  ",
         page.safe(&rule.id),
         rule.level.word(),
-        page.paint(colour(rule.level, verdict), &word),
+        page.paint(paint, &word),
         format!("{passed}/{}", rule.scenarios.len()),
     );
     let title = page.safe(&rule.title);
@@ -52,6 +56,10 @@ fn row(page: &mut Page<'_>, rule: &RuleResult) {
     for (index, line) in wrap(&title, room).iter().enumerate() {
         let blank = " ".repeat(LEFT_WIDTH);
         page.line(&format!("{}{line}", if index == 0 { &left } else { &blank }));
+    }
+    if let Some(AcceptedDeviation { until, reason, .. }) = accepted {
+        let text = page.safe(&format!("accepted until {until}: {reason}"));
+        page.wrapped(INDENT, Paint::Warning, &text);
     }
     if verdict != Verdict::Pass {
         reason(page, rule, verdict);

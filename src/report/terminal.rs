@@ -95,6 +95,13 @@ fn remarks(page: &mut Page<'_>, result: &RunResult) {
             "This is a fault of rebootspec: please report it with this output.",
         );
     }
+    if !result.baseline_faults.is_empty() {
+        page.heading("the baseline does not hold");
+        for fault in &result.baseline_faults {
+            let fault = page.safe(fault);
+            page.wrapped(2, Paint::Bad, &fault);
+        }
+    }
     if result.interrupted {
         page.heading("stopped before its end");
         let ran = result.scenarios_ended();
@@ -116,9 +123,11 @@ fn counts(page: &mut Page<'_>, result: &RunResult) {
     for level in [Level::Must, Level::Should, Level::May] {
         let counts = result.counts(level);
         let failed = if level == Level::Must { "failed" } else { "with a warning" };
+        let accepted = result.accepted_count(level);
         let words = [
             (counts.pass, "passed"),
-            (counts.fail, failed),
+            (counts.fail - accepted, failed),
+            (accepted, "accepted by the baseline"),
             (counts.inconclusive, "not decided"),
             (counts.error, "could not be run"),
         ];

@@ -33,6 +33,24 @@ pub enum Source {
 }
 
 impl Source {
+    /// The letter of the catalogue.
+    #[must_use]
+    pub const fn letter(self) -> char {
+        match self {
+            Self::RebootInstance => 'S',
+            Self::CommonParameters => 'C',
+            Self::RequestStructure => 'Q',
+            Self::Signature => 'G',
+            Self::ResponseResults => 'R',
+            Self::SecurityLock => 'L',
+            Self::OverduePayments => 'P',
+            Self::InstanceStatus => 'I',
+            Self::Describe => 'D',
+            Self::RebootInstanceCurrent => 'X',
+            Self::SignatureV3 => 'V',
+        }
+    }
+
     /// Title of the page.
     #[must_use]
     pub const fn title(self) -> &'static str {
@@ -63,6 +81,15 @@ pub struct Rule {
     pub edition: Edition,
     /// The pages it comes from.
     pub sources: &'static [Source],
+}
+
+impl Rule {
+    /// The titles of the pages it comes from.
+    #[must_use]
+    pub fn source(&self) -> String {
+        let titles: Vec<&str> = self.sources.iter().map(|source| source.title()).collect();
+        titles.join("; ")
+    }
 }
 
 const fn core(id: &'static str, level: Level, sources: &'static [Source]) -> Rule {
@@ -243,6 +270,14 @@ mod tests {
         }
         for (id, _) in RETIRED {
             assert!(!seen.contains(id), "{id} is retired and in use");
+        }
+    }
+
+    #[test]
+    fn what_is_excluded_is_a_rule_and_has_a_reason() {
+        for (id, reason) in EXCLUDED {
+            assert!(rule(id).is_some(), "{id} is excluded and not in RULES");
+            assert!(!reason.is_empty(), "{id} is excluded without a reason");
         }
     }
 

@@ -60,6 +60,34 @@ pub struct IndexedRule {
     pub scenarios: Vec<IndexedScenario>,
 }
 
+impl IndexedRule {
+    /// Its scenarios as they are written: outlines with their tables, and what a Background adds.
+    ///
+    /// # Errors
+    /// When the embedded file cannot be read: a fault of this build.
+    pub fn written(&self) -> Result<Vec<gherkin::Scenario>, FeatureError> {
+        let error = |what: String| FeatureError { file: self.file.to_owned(), what };
+        let (_, text) = FILES
+            .iter()
+            .find(|(file, _)| *file == self.file)
+            .ok_or_else(|| error("there is no such file".to_owned()))?;
+        let feature = Feature::parse(text, GherkinEnv::default())
+            .map_err(|problem| error(problem.to_string()))?;
+        let block = feature
+            .rules
+            .into_iter()
+            .find(|block| rule_id(block) == Some(self.rule.id))
+            .ok_or_else(|| error(format!("it does not hold {}", self.rule.id)))?;
+        let grounds = feature.background.into_iter().chain(block.background);
+        let before: Vec<gherkin::Step> = grounds.flat_map(|ground| ground.steps).collect();
+        let mut scenarios = block.scenarios;
+        for scenario in &mut scenarios {
+            scenario.steps.splice(0..0, before.iter().cloned());
+        }
+        Ok(scenarios)
+    }
+}
+
 /// All rules with their scenarios.
 #[derive(Debug)]
 pub struct Index {
@@ -118,7 +146,7 @@ fn indexed(block: &gherkin::Rule, file: &'static str) -> Result<IndexedRule, Str
         rule,
         title: block.name.clone(),
         fact: fact.lines().map(str::trim).collect::<Vec<_>>().join(" ").trim().to_owned(),
-        source: rule.sources.iter().map(|source| source.title()).collect::<Vec<_>>().join("; "),
+        source: rule.source(),
         file,
         scenarios,
     })

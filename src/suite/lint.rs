@@ -138,28 +138,34 @@ pub(super) fn rule(block: &gherkin::Rule) -> Result<&'static Rule, String> {
     Ok(rule)
 }
 
-/// Checks that the files and the catalogue hold the same rules.
+/// Checks that the files and the catalogue hold the same rules, but for those that are excluded.
 pub(super) fn index(indexed: &[IndexedRule]) -> Result<(), FeatureError> {
+    let found: Vec<(&str, &str)> = indexed.iter().map(|rule| (rule.rule.id, rule.file)).collect();
+    let catalogue: Vec<&str> = rules::RULES.iter().map(|rule| rule.id).collect();
+    let excluded: Vec<&str> = rules::EXCLUDED.iter().map(|(id, _)| *id).collect();
+    compare(&found, &catalogue, &excluded)
+}
+
+/// Compares ids and their files with the catalogue.
+fn compare(
+    found: &[(&str, &str)],
+    catalogue: &[&str],
+    excluded: &[&str],
+) -> Result<(), FeatureError> {
     let mut seen = BTreeSet::new();
-    for rule in indexed {
-        if !seen.insert(rule.rule.id) {
-            return Err(FeatureError {
-                file: rule.file.to_owned(),
-                what: format!("{} stands in a file twice", rule.rule.id),
-            });
+    for &(id, file) in found {
+        let error = |what: String| Err(FeatureError { file: file.to_owned(), what });
+        if !seen.insert(id) {
+            return error(format!("{id} stands in a file twice"));
+        }
+        if excluded.contains(&id) {
+            return error(format!("{id} is excluded in src/spec/rules.rs and has a Rule"));
         }
     }
-    let excluded = |id: &str| rules::EXCLUDED.iter().any(|(other, _)| *other == id);
-    if let Some(rule) = indexed.iter().find(|rule| excluded(rule.rule.id)) {
-        return Err(FeatureError {
-            file: rule.file.to_owned(),
-            what: format!("{} stands among the exclusions and in a file", rule.rule.id),
-        });
-    }
-    match rules::RULES.iter().find(|rule| !seen.contains(rule.id) && !excluded(rule.id)) {
+    match catalogue.iter().find(|id| !seen.contains(*id) && !excluded.contains(id)) {
         Some(missing) => Err(FeatureError {
             file: String::new(),
-            what: format!("{} of the catalogue has no Rule", missing.id),
+            what: format!("{missing} of the catalogue has no Rule and is not excluded"),
         }),
         None => Ok(()),
     }
@@ -200,6 +206,22 @@ mod tests {
         ] {
             let error = check(&body).unwrap_err();
             assert!(error.contains(what), "{body}: {error}");
+        }
+    }
+
+    #[test]
+    fn files_and_catalogue_hold_the_same_rules_but_for_the_excluded() {
+        let catalogue = ["RI-01", "SG-02"];
+        let one = [("RI-01", "a.feature")];
+        compare(&one, &catalogue, &["SG-02"]).unwrap();
+        for (found, excluded, what) in [
+            (&one[..], &[][..], "SG-02 of the catalogue has no Rule"),
+            (&[], &["SG-02"], "RI-01 of the catalogue has no Rule"),
+            (&[one[0], one[0]], &["SG-02"], "RI-01 stands in a file twice"),
+            (&[one[0], ("SG-02", "b.feature")], &["SG-02"], "SG-02 is excluded"),
+        ] {
+            let error = compare(found, &catalogue, excluded).unwrap_err().to_string();
+            assert!(error.contains(what), "{error}");
         }
     }
 

@@ -6,6 +6,7 @@
 
 pub mod answer;
 pub mod arrange;
+pub mod baseline;
 pub mod call;
 pub mod client;
 pub mod control_call;
@@ -14,6 +15,7 @@ mod explain;
 pub mod features;
 pub mod judge;
 mod lint;
+pub mod mistake;
 pub mod observe;
 mod recorder;
 pub mod runner;

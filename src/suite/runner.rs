@@ -154,23 +154,16 @@ fn without_scenarios(mut result: RunResult, selected: &Selected, began: Instant)
 }
 
 fn blank(session: &Session, selected: &Selected, options: Options) -> RunResult {
+    let target = TargetSummary {
+        name: session.target.name.clone(),
+        url: session.target.shown_url(),
+        access_key_id: session.target.access_key.id.clone(),
+    };
     RunResult {
-        target: TargetSummary {
-            name: session.target.name.clone(),
-            url: session.target.shown_url(),
-            access_key_id: session.target.access_key.id.clone(),
-        },
-        selection: selected.summary.clone(),
         started: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
-        took_ms: 0.0,
         jobs: options.jobs,
         seed: options.seed,
-        first_control: ControlCall { failure: None, exchanges: Vec::new() },
-        last_control: None,
-        interrupted: false,
-        suite_fault: None,
-        not_given_back: Vec::new(),
-        rules: Vec::new(),
+        ..RunResult::new(target, selected.summary.clone())
     }
 }
 
@@ -282,16 +275,8 @@ fn rules_with(
 
 fn not_run(name: &str, reason: &str) -> ScenarioResult {
     ScenarioResult {
-        name: name.to_owned(),
-        verdict: Verdict::Inconclusive,
-        cause: None,
         reason: Some(reason.to_owned()),
-        step: None,
-        mismatch: None,
-        notes: Vec::new(),
-        dialects: Vec::new(),
-        exchanges: Vec::new(),
-        took_ms: 0.0,
+        ..ScenarioResult::new(name, Verdict::Inconclusive)
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::features::{Index, IndexedRule, IndexedScenario, rule_id};
 use crate::outcome::Selection;
-use crate::spec::{Dialect, Edition};
+use crate::spec::{Dialect, Edition, rules};
 
 /// What was asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,6 +30,14 @@ pub enum SelectError {
         id: String,
         /// Ids that look like it, as the end of the sentence.
         nearest: String,
+    },
+    /// The rule exists, but no call to an endpoint can decide it.
+    #[error("{id} has no scenario: {reason}")]
+    Excluded {
+        /// Its id.
+        id: &'static str,
+        /// Why.
+        reason: &'static str,
     },
     /// No rule or scenario has this tag.
     #[error("there is no tag {tag:?}{nearest}")]
@@ -113,18 +121,7 @@ pub fn select(index: &Index, filter: &Filter) -> Result<Selected, SelectError> {
     let ids: Vec<String> = filter
         .rules
         .iter()
-        .map(|id| {
-            index
-                .rules
-                .iter()
-                .map(|rule| rule.rule.id)
-                .find(|known| known.eq_ignore_ascii_case(id))
-                .map(str::to_owned)
-                .ok_or_else(|| SelectError::NoSuchRule {
-                    id: id.clone(),
-                    nearest: nearest(id, index.rules.iter().map(|rule| rule.rule.id.to_owned())),
-                })
-        })
+        .map(|id| find(index, id).map(|rule| rule.rule.id.to_owned()))
         .collect::<Result<_, _>>()?;
     let all_tags: BTreeSet<String> = index.rules.iter().flat_map(tags_of).collect();
     let tags: Vec<String> = filter
@@ -166,6 +163,24 @@ pub fn select(index: &Index, filter: &Filter) -> Result<Selected, SelectError> {
     let scenarios = rules.iter().map(|rule| rule.scenarios.len()).sum();
     let Filter { edition, dialect, .. } = *filter;
     Ok(Selected { summary: Selection { edition, dialect, filters, scenarios, of }, rules })
+}
+
+/// Finds a rule by its id, in any letter case and whatever its edition.
+///
+/// # Errors
+/// When there is no such rule, or it has no scenario.
+pub fn find<'a>(index: &'a Index, id: &str) -> Result<&'a IndexedRule, SelectError> {
+    if let Some(rule) = index.rules.iter().find(|rule| rule.rule.id.eq_ignore_ascii_case(id)) {
+        return Ok(rule);
+    }
+    let excluded = rules::EXCLUDED.iter().find(|(excluded, _)| excluded.eq_ignore_ascii_case(id));
+    Err(match excluded {
+        Some(&(id, reason)) => SelectError::Excluded { id, reason },
+        None => SelectError::NoSuchRule {
+            id: id.to_owned(),
+            nearest: nearest(id, rules::RULES.iter().map(|rule| rule.id.to_owned())),
+        },
+    })
 }
 
 fn rule_tags(rule: &IndexedRule) -> [String; 3] {
@@ -230,6 +245,8 @@ mod tests {
     fn what_does_not_exist_is_named_with_its_neighbours() {
         let error = embedded(&["RI-99"], &[]).unwrap_err().to_string();
         assert!(error.starts_with("there is no rule \"RI-99\"; did you mean RI-"), "{error}");
+        let error = embedded(&["sg-02"], &[]).unwrap_err().to_string();
+        assert!(error.starts_with("SG-02 has no scenario: "), "{error}");
         let error = embedded(&[], &["@nosuch"]).unwrap_err().to_string();
         assert!(error.starts_with("there is no tag \"@nosuch\";"), "{error}");
         let error = embedded(&[], &["@shuold"]).unwrap_err().to_string();

@@ -9,7 +9,7 @@ mod serve;
 mod stub;
 mod wire;
 
-pub use program::{Ended, Running, report, run, start};
+pub use program::{Ended, Running, report, run, start, start_with};
 pub use serve::Serve;
 pub use stub::{Stub, http, xml};
 pub use wire::{Forwarder, Request, closed_port, listen};

@@ -82,8 +82,14 @@ pub struct Running {
 
 /// Starts the binary.
 pub fn start(arguments: &[&str]) -> Running {
+    start_with(arguments, &[])
+}
+
+/// Starts the binary with these variables in its environment.
+pub fn start_with(arguments: &[&str], environment: &[(&str, &str)]) -> Running {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rebootspec"));
     command.args(arguments).env_remove("ECS_ACCESS_KEY_ID").env_remove("ECS_ACCESS_KEY_SECRET");
+    command.envs(environment.iter().copied());
     let mut child =
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let output = [all_of(child.stdout.take().unwrap()), all_of(child.stderr.take().unwrap())];

@@ -23,6 +23,15 @@ pub(super) struct Report {
     pub(super) interrupted: bool,
     pub(super) suite_fault: Option<String>,
     pub(super) not_given_back: Vec<String>,
+    pub(super) accepted: Vec<Accepted>,
+    pub(super) baseline_faults: Vec<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Accepted {
+    pub(super) rule: String,
+    pub(super) reason: String,
+    pub(super) until: String,
 }
 
 #[derive(Serialize)]

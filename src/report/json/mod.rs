@@ -8,7 +8,7 @@ mod format;
 
 use serde_json::Value;
 
-use crate::outcome::{self, ControlCall, Counts, ErrorCause, Exchange, Purpose};
+use crate::outcome::{self, AcceptedDeviation, ControlCall, Counts, ErrorCause, Exchange, Purpose};
 use crate::outcome::{RuleResult, RunResult, ScenarioResult};
 use crate::spec::{Dialect, Level};
 
@@ -114,6 +114,16 @@ impl Writer<'_> {
             interrupted: result.interrupted,
             suite_fault: self.optional(result.suite_fault.as_deref()),
             not_given_back: self.texts(&result.not_given_back),
+            accepted: result.accepted.iter().map(|accepted| self.accepted(accepted)).collect(),
+            baseline_faults: self.texts(&result.baseline_faults),
+        }
+    }
+
+    fn accepted(&self, accepted: &AcceptedDeviation) -> format::Accepted {
+        format::Accepted {
+            rule: self.text(&accepted.rule),
+            reason: self.text(&accepted.reason),
+            until: self.text(&accepted.until),
         }
     }
 

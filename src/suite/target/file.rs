@@ -10,6 +10,7 @@ use reqwest::Url;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::super::mistake::{Mistake, Source};
 use super::{AccessKey, Arrange, Instances, Target, is_loopback, shown};
 use crate::wire::secret::Secret;
 
@@ -25,19 +26,8 @@ pub enum TargetError {
         cause: std::io::Error,
     },
     /// The file is not understood.
-    #[error("{path}:{line}:{column}: {what}\n  write instead: {instead}")]
-    Mistake {
-        /// The path.
-        path: String,
-        /// Line, from 1.
-        line: usize,
-        /// Column, from 1.
-        column: usize,
-        /// What is wrong.
-        what: String,
-        /// What would be right.
-        instead: String,
-    },
+    #[error(transparent)]
+    Mistake(#[from] Mistake),
 }
 
 #[derive(Deserialize)]
@@ -115,11 +105,8 @@ pub fn parse(
     text: &str,
     environment: impl Fn(&str) -> Option<String>,
 ) -> Result<Target, TargetError> {
-    let reader = Reader { name, text };
-    let file: File = toml::from_str(text).map_err(|error| {
-        let message = without_value(error.message().trim());
-        reader.mistake(error.span().unwrap_or(0..0), message.clone(), instead_of(&message))
-    })?;
+    let reader = Reader(Source { name, text });
+    let file: File = reader.0.read(instead_of)?;
     let endpoint = file.endpoint.get_ref();
     let permitted = file.arrange.allow_restart;
     let url = reader.url(&endpoint.url, permitted)?;
@@ -152,19 +139,6 @@ pub fn parse(
         arrange: Arrange { control, command, start_stop: file.arrange.start_stop },
         instances: reader.instances(file.instances)?,
     })
-}
-
-/// What the TOML reader complains of, without the value it found: that may be a secret without its
-/// quotes.
-fn without_value(message: &str) -> String {
-    let cut = message
-        .strip_prefix("invalid type: ")
-        .and_then(|rest| rest.rsplit_once(", expected "))
-        .map(|(found, expected)| {
-            let found = found.find(['`', '"']).map_or(found, |at| &found[..at]);
-            format!("invalid type: {}, expected {expected}", found.trim_end())
-        });
-    cut.unwrap_or_else(|| message.to_owned())
 }
 
 /// What to write instead, from what the TOML reader complains of.
@@ -207,22 +181,11 @@ fn what_to_name(cause: &std::io::Error, path: &str) -> String {
     }
 }
 
-struct Reader<'a> {
-    name: &'a str,
-    text: &'a str,
-}
+struct Reader<'a>(Source<'a>);
 
 impl Reader<'_> {
     fn mistake(&self, span: Range<usize>, what: String, instead: String) -> TargetError {
-        let before = self.text.get(..span.start).unwrap_or(self.text);
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        TargetError::Mistake {
-            path: self.name.to_owned(),
-            line: before.matches('\n').count() + 1,
-            column: before[line_start..].chars().count() + 1,
-            what,
-            instead,
-        }
+        self.0.mistake(span, what, instead).into()
     }
 
     fn url(&self, text: &Spanned<String>, permitted: bool) -> Result<Url, TargetError> {

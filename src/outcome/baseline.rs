@@ -1,0 +1,94 @@
+//! Failures that the user has accepted for now, and what they leave of a run's verdict.
+//!
+//! Which ones they are is decided by `suite`, from the user's baseline; what follows from it, here.
+
+use super::{RuleResult, RunResult, Verdict};
+use crate::spec::Level;
+
+/// A failing rule that the user's baseline accepts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AcceptedDeviation {
+    /// Id of the rule.
+    pub rule: String,
+    /// Why it is accepted, in the user's words.
+    pub reason: String,
+    /// The last day on which it is: `YYYY-MM-DD`.
+    pub until: String,
+}
+
+impl RunResult {
+    /// The acceptance of a rule's failure. Nothing but a failure can be accepted: what could not be
+    /// decided or run is still open.
+    #[must_use]
+    pub fn acceptance(&self, rule: &RuleResult) -> Option<&AcceptedDeviation> {
+        if rule.verdict() != Verdict::Fail {
+            return None;
+        }
+        self.accepted.iter().find(|accepted| accepted.rule == rule.id)
+    }
+
+    /// How many rules of a level failed with the baseline's acceptance.
+    #[must_use]
+    pub fn accepted_count(&self, level: Level) -> usize {
+        self.of_level(level).filter(|rule| self.acceptance(rule).is_some()).count()
+    }
+
+    /// How many MUST rules failed without it.
+    pub(super) fn violations(&self) -> usize {
+        self.counts(Level::Must).fail - self.accepted_count(Level::Must)
+    }
+
+    /// How many MUST rules could not be decided, or not as a whole. The failure of a scenario says
+    /// nothing of the scenarios beside it, so its acceptance settles none of them.
+    pub(super) fn undecided(&self) -> usize {
+        let open = |rule: &RuleResult| {
+            rule.scenarios.iter().any(|scenario| scenario.verdict == Verdict::Inconclusive)
+        };
+        self.of_level(Level::Must)
+            .filter(|rule| match rule.verdict() {
+                Verdict::Inconclusive => true,
+                Verdict::Fail => self.acceptance(rule).is_some() && open(rule),
+                Verdict::Pass | Verdict::Error => false,
+            })
+            .count()
+    }
+
+    fn of_level(&self, level: Level) -> impl Iterator<Item = &RuleResult> {
+        self.rules.iter().filter(move |rule| rule.level == level)
+    }
+
+    /// Why the run violates: failures that are not accepted, a baseline that does not hold, or both.
+    pub(super) fn violation(&self) -> String {
+        let mut reasons = Vec::new();
+        if self.violations() > 0 {
+            let total = self.counts(Level::Must).total();
+            reasons.push(format!("{} of {total} MUST rules failed", self.violations()));
+            match self.accepted_count(Level::Must) {
+                0 => {}
+                more => reasons.push(format!("the baseline accepts {more} more")),
+            }
+        }
+        if let [first, more @ ..] = &self.baseline_faults[..] {
+            let more =
+                if more.is_empty() { String::new() } else { format!(" (and {} more)", more.len()) };
+            reasons.push(format!("the baseline does not hold: {first}{more}"));
+        }
+        reasons.join("; ")
+    }
+
+    /// Why the run conforms.
+    pub(super) fn conformity(&self) -> String {
+        let must = self.counts(Level::Must);
+        match self.accepted_count(Level::Must) {
+            0 => format!("all {} selected MUST rules passed", must.total()),
+            accepted => format!(
+                "{} of {} selected MUST rules passed, the baseline accepts that {accepted} failed",
+                must.pass,
+                must.total()
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
