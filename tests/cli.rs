@@ -57,7 +57,11 @@ fn a_target_file_that_cannot_be_read_is_named() {
         "rebootspec serve --write-target",
     ]);
     let itself = text_of(&folder.path(""));
-    run(&["run", "--target", &itself]).is_usage_error(&[&itself, "Is a directory"]);
+    run(&["run", "--target", &itself]).is_usage_error(&[
+        &itself,
+        "Is a directory",
+        "name a file in that folder",
+    ]);
     // Endless, so it must not be read to its end.
     run(&["run", "--target", "/dev/zero"]).is_usage_error(&["/dev/zero"]);
 }
@@ -71,7 +75,7 @@ fn a_target_file_that_is_not_toml_is_named_with_the_line() {
 #[test]
 fn a_wrong_key_or_type_is_named_with_the_line() {
     let text = format!("{ENDPOINT}tiemout = \"10s\"\n{CREDENTIALS}");
-    mistake(&text, &["target.toml:3:1:", "unknown field `tiemout`", "`timeout`", "write instead:"]);
+    mistake(&text, &["target.toml:3:1:", "unknown field `tiemout`", "write instead: timeout"]);
     let text = format!("{ENDPOINT}timeout = 10\n{CREDENTIALS}");
     mistake(&text, &["target.toml:3:11:", "expected a string", "write instead: a text in quotes"]);
     let text = format!("{ENDPOINT}{CREDENTIALS}[instances]\nrunning = \"i-1\"\n");
@@ -98,6 +102,7 @@ fn a_wrong_address_is_named_and_its_password_is_not() {
         ("localhost:8080", "neither http nor https"),
         ("ftp://me:passw0rd@127.0.0.1/", "neither http nor https"),
         ("http://me:passw0rd@127.0.0.1/?a=b", "query"),
+        ("http://me:passw0rd@[nowhere/", "not an address"),
     ] {
         let folder = Folder::new();
         let ended = run(&["run", "--target", &folder.target(url, "10s", "")]);

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use crate::outcome::diagnosis::{Consequence, Diagnosis};
 use crate::outcome::{ErrorCause, RunResult, RunVerdict};
 
 /// What the process ends with.
@@ -48,6 +49,21 @@ impl Exit {
             RunVerdict::Incomplete if allow_incomplete => Self::Conforms,
             RunVerdict::Incomplete => Self::Incomplete,
             RunVerdict::Conforms => Self::Conforms,
+        }
+    }
+}
+
+impl Exit {
+    /// The exit code of an examination: that of the gravest problem.
+    #[must_use]
+    pub fn of_diagnosis(diagnosis: &Diagnosis) -> Self {
+        match diagnosis.worst() {
+            Some(Consequence::TargetFile) => Self::Usage,
+            Some(Consequence::NotServed) => Self::Unreachable,
+            Some(Consequence::SuiteBroken) => Self::Suite,
+            Some(Consequence::Undecided) => Self::Incomplete,
+            None if diagnosis.interrupted => Self::Incomplete,
+            None => Self::Conforms,
         }
     }
 }

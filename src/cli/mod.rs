@@ -1,10 +1,12 @@
 //! The command line: one file a subcommand, and the only place that prints. What is printed comes from
 //! `report`; what is decided comes from `suite`.
 
+mod doctor;
 pub mod embedded;
 pub mod exit;
 mod explain;
 mod faults;
+mod init;
 mod progress;
 mod rules;
 mod run;
@@ -35,6 +37,13 @@ struct Arguments {
 enum Command {
     /// Run the suite against an endpoint and give a verdict.
     Run(Box<RunArguments>),
+    /// Look at a target before it is judged: what could spoil a run, whose it is, what to do next.
+    ///
+    /// Restarts nothing. Exit codes: 0 nothing stands in the way; 2 the target file is wrong; 3 the
+    /// endpoint cannot be reached or refuses the calls; 5 some MUST rules cannot be decided.
+    Doctor(doctor::Arguments),
+    /// Write a commented target file; on a terminal, ask for what is not given.
+    Init(Box<init::Arguments>),
     /// Serve the reference endpoint, for clients and for other tools.
     Serve(serve::Arguments),
     /// List the deviations that `serve --fault` switches on.
@@ -177,6 +186,8 @@ pub fn main_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let exit = match command {
         Command::Run(arguments) => runtime.block_on(run::run(*arguments)),
+        Command::Doctor(arguments) => runtime.block_on(doctor::doctor(arguments)),
+        Command::Init(arguments) => init::init(*arguments),
         Command::Serve(arguments) => runtime.block_on(serve::serve(arguments)),
         Command::Rules(arguments) => rules::rules(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),

@@ -139,7 +139,7 @@ fn write_baseline(path: &Path, draft: Option<baseline::Draft>) -> Result<(), Exi
 
 /// Done at the first Ctrl-C. A second one ends the process at once, in case giving back what was
 /// arranged takes too long.
-async fn interrupted() {
+pub(super) async fn interrupted() {
     wait_for_interrupt().await;
     tokio::spawn(async {
         wait_for_interrupt().await;

@@ -3,6 +3,7 @@
 
 pub mod baseline;
 pub mod counts;
+pub mod diagnosis;
 pub mod exchange;
 pub mod run;
 pub mod verdict;

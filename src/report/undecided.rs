@@ -23,7 +23,8 @@ pub(super) fn undecided(page: &mut Page<'_>, result: &RunResult) {
         return;
     }
     page.heading("not decided");
-    let decidable = groups.iter().any(|group| group.scenarios > 0);
+    // After an interruption another run decides them.
+    let decidable = !result.interrupted && groups.iter().any(|group| group.scenarios > 0);
     for group in groups {
         page.blank();
         let reason = page.safe_lines(group.reason);

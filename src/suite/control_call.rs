@@ -75,14 +75,16 @@ async fn reboot(session: &Session, arranger: &Arranger, log: &mut Log) -> Result
     if received.is_success() { Ok(()) } else { Err(diagnosis(session, &received, &text)) }
 }
 
-async fn send(session: &Session, log: &mut Log, call: &Call) -> (Received, String) {
+/// Signs, sends and reads a call that restarts nothing; gives what was signed too.
+pub(super) async fn send(session: &Session, log: &mut Log, call: &Call) -> (Received, String) {
     let signed = session.sign(call);
     let received =
         session.send(log, Purpose::Observe, call.expected_format(), signed.prepared).await;
     (received, signed.string_to_sign)
 }
 
-fn answered_as(received: &Received, failure: Failure) -> bool {
+/// Whether an answer is one that documents this failure.
+pub(super) fn answered_as(received: &Received, failure: Failure) -> bool {
     received.reading().and_then(|reading| reading.code).is_some_and(|code| {
         failure.accepted("").iter().any(|accepted| {
             accepted.code.matches(code) && received.status() == Some(accepted.status)
@@ -90,8 +92,10 @@ fn answered_as(received: &Received, failure: Failure) -> bool {
     })
 }
 
+/// Whether the operation does not exist at this endpoint.
+///
 /// `InvalidParameter` is also a documented answer to an unknown Action, but it can mean anything.
-fn is_unknown_action(received: &Received) -> bool {
+pub(super) fn is_unknown_action(received: &Received) -> bool {
     answered_as(received, Failure::ActionUnknown)
         && received.reading().and_then(|reading| reading.code) != Some("InvalidParameter")
 }

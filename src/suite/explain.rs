@@ -38,7 +38,7 @@ pub(super) fn refused_signature(
 }
 
 /// The string to sign that the endpoint quotes in its message, if it does.
-fn echoed(message: &str) -> Option<&str> {
+pub(super) fn echoed(message: &str) -> Option<&str> {
     echo_at(message).map(|at| message[at..].trim())
 }
 

@@ -10,6 +10,7 @@ pub mod baseline;
 pub mod call;
 pub mod client;
 pub mod control_call;
+pub mod doctor;
 mod explain;
 pub mod features;
 pub mod judge;

@@ -2,14 +2,17 @@
 //! outlives the test, and endpoints that misbehave. Nothing here leaves 127.0.0.1.
 
 #![allow(dead_code, unused_imports, reason = "each test file uses a part of it")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests fail as tests do")]
 #![allow(unreachable_pub, reason = "pub says what test files may use")]
 
 mod program;
 mod serve;
+mod stub;
 mod wire;
 
 pub use program::{Ended, Running, report, run, start, start_with};
 pub use serve::Serve;
+pub use stub::{Stub, http, xml};
 pub use wire::{Forwarder, Request, closed_port, listen};
 
 use std::path::{Path, PathBuf};

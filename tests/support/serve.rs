@@ -14,12 +14,13 @@ use super::program::LIMIT;
 /// is dropped, and also when the test process is killed and drops nothing.
 const LEASH: &str = r#""$@" & read -r _; kill -9 $!; wait"#;
 
-fn spawn() -> (Child, Folder) {
+fn spawn(flags: &[&str]) -> (Child, Folder) {
     let folder = Folder::new();
     let leash = Command::new("sh")
         .args(["-c", LEASH, "sh", env!("CARGO_BIN_EXE_rebootspec")])
         .args(["serve", "--port", "0", "--write-target"])
         .arg(folder.path("target.toml"))
+        .args(flags)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -38,7 +39,12 @@ pub struct Serve {
 impl Serve {
     /// Starts one on a free port and waits until it serves.
     pub fn start() -> Self {
-        let (mut leash, folder) = spawn();
+        Self::with(&[])
+    }
+
+    /// Starts one with these flags.
+    pub fn with(flags: &[&str]) -> Self {
+        let (mut leash, folder) = spawn(flags);
         let mut stdout = BufReader::new(leash.stdout.take().unwrap());
         let (sender, receiver) = channel();
         thread::spawn(move || {
@@ -56,7 +62,7 @@ impl Serve {
 
     /// Starts one whose standard output is closed before it prints.
     pub fn start_unread() -> Self {
-        let (mut leash, folder) = spawn();
+        let (mut leash, folder) = spawn(&[]);
         drop(leash.stdout.take());
         let path = folder.path("target.toml");
         let pause = Duration::from_millis(5);

@@ -49,9 +49,10 @@ impl Request {
         self.head().lines().next().unwrap().trim_end_matches(" HTTP/1.1")
     }
 
-    /// Whether it calls RebootInstance.
+    /// Whether it calls RebootInstance, by query or by form.
     pub fn is_reboot(&self) -> bool {
-        self.line().contains("Action=RebootInstance")
+        let action: &[u8] = b"Action=RebootInstance";
+        self.bytes.windows(action.len()).any(|window| window == action)
     }
 
     /// The same, asking for a connection that ends with the answer.

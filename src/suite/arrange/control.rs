@@ -81,7 +81,9 @@ impl Control {
         session: &Session,
         log: &mut Log,
     ) -> Result<Self, ControlError> {
-        let request = prepared("GET", address.to_owned(), None);
+        // An address without a path is written with a slash on the wire.
+        let written = reqwest::Url::parse(address).map_or(address.to_owned(), String::from);
+        let request = prepared("GET", written, None);
         let answer = session
             .send_aside(log, request)
             .await
@@ -100,6 +102,11 @@ impl Control {
             )));
         }
         Ok(Self { address: address.to_owned(), abilities })
+    }
+
+    /// What can be arranged.
+    pub(super) const fn abilities(&self) -> &Abilities {
+        &self.abilities
     }
 
     /// Makes an instance and gives its id.
@@ -123,7 +130,8 @@ impl Control {
         Ok(made.instance_id)
     }
 
-    fn check(&self, need: &Need) -> Result<(), String> {
+    /// Whether an instance in this state is among what can be arranged.
+    pub(super) fn check(&self, need: &Need) -> Result<(), String> {
         let can = |list: &[String], what: &str| list.iter().any(|word| word == what);
         let abilities = &self.abilities;
         let missing = if !can(&abilities.status, need.status.word()) {

@@ -9,6 +9,7 @@
 mod command;
 mod control;
 mod pool;
+mod prospect;
 mod start_stop;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ use std::sync::Mutex;
 use tokio::sync::{RwLock, RwLockWriteGuard};
 
 pub use control::{Abilities, ControlError};
+pub use prospect::{Doubts, Way};
 
 use self::control::{Control, NotRemoved};
 use self::pool::{List, Pool};
@@ -405,6 +407,7 @@ impl Arranger {
                 "the fault {fault:?} could not be arranged: the target has no control protocol"
             )));
         };
+        let _changing = self.changing.read().await;
         let id =
             control.switch_on(session, log, fault, &lease.id).await.map_err(Stop::Inconclusive)?;
         locked(&self.faults).push((lease.id.clone(), id));
@@ -412,6 +415,7 @@ impl Arranger {
     }
 
     async fn mend_calls(&self, session: &Session, log: &mut Log, instance: &str) {
+        let _changing = self.changing.read().await;
         let mine: Vec<String> = locked(&self.faults)
             .extract_if(.., |(id, _)| id == instance)
             .map(|(_, fault)| fault)
@@ -431,12 +435,12 @@ impl Arranger {
             Some(lent) => (lent.restarted, lent.removal_unanswered),
             None => return,
         };
+        self.mend_calls(session, log, &lease.id).await;
         let _changing = match lease.origin {
             Origin::Control => Some(self.changing.read().await),
             // Their restart is waited for, which may take long; it can be waited for again.
             Origin::Command | Origin::Listed(_) | Origin::Stopped => None,
         };
-        self.mend_calls(session, log, &lease.id).await;
         let result = match lease.origin {
             Origin::Control => match self.remove(session, log, lease, again).await {
                 Err(NotRemoved::Unanswered(_)) if !again => {
@@ -450,7 +454,11 @@ impl Arranger {
             },
             Origin::Command => Ok(()),
             Origin::Listed(_) if !restarted => Ok(()),
-            Origin::Listed(_) => start_stop::wait_until_running(session, log, &lease.id).await,
+            // Nobody can see it, and no rule depends on what status it is in.
+            Origin::Listed(List::OtherAccount) => Ok(()),
+            Origin::Listed(_) => {
+                start_stop::wait_until_back(session, log, &lease.id, lease.need.status).await
+            }
             Origin::Stopped => start_stop::start(session, log, &lease.id).await,
         };
         // From here on it is no longer ours, whatever came of it.

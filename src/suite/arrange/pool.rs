@@ -116,17 +116,26 @@ impl Pool {
 
     fn try_take(&self, lists: &[List]) -> Result<Option<Vec<String>>, TooFew> {
         let mut free = locked(&self.free);
+        self.offers(lists)?;
+        for &list in lists {
+            let wanted = lists.iter().filter(|other| **other == list).count();
+            if free.get(&list).map_or(0, Vec::len) < wanted {
+                return Ok(None);
+            }
+        }
+        Ok(lists.iter().map(|list| free.get_mut(list).and_then(Vec::pop)).collect())
+    }
+
+    /// Whether one instance from each list named can be had at all, now or later.
+    pub(super) fn offers(&self, lists: &[List]) -> Result<(), TooFew> {
         for &list in lists {
             let wanted = lists.iter().filter(|other| **other == list).count();
             let listed = locked(&self.listed).get(&list).map_or(0, BTreeSet::len);
             if listed < wanted {
                 return Err(TooFew { list, wanted, listed });
             }
-            if free.get(&list).map_or(0, Vec::len) < wanted {
-                return Ok(None);
-            }
         }
-        Ok(lists.iter().map(|list| free.get_mut(list).and_then(Vec::pop)).collect())
+        Ok(())
     }
 
     pub(super) fn put_back(&self, list: List, id: String) {

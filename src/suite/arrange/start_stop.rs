@@ -1,5 +1,5 @@
 //! StartInstance and StopInstance on listed instances, where the target file allows it, and waiting
-//! until a listed instance runs again.
+//! until a listed instance is back in its status.
 
 use crate::outcome::Purpose;
 use crate::spec::instance::InstanceStatus;
@@ -21,20 +21,32 @@ pub(super) async fn start(session: &Session, log: &mut Log, id: &str) -> Result<
     wait_for(session, log, id, InstanceStatus::Running).await
 }
 
-/// Waits until an instance that was restarted is Running. Where nothing can be observed, waits for as
-/// long as a restart may take.
-pub(super) async fn wait_until_running(
+/// Waits until an instance that was restarted, or was said to be, is in the status it was lent in.
+/// Where nothing can be observed, waits for as long as a restart may take.
+pub(super) async fn wait_until_back(
     session: &Session,
     log: &mut Log,
     id: &str,
+    status: InstanceStatus,
 ) -> Result<(), String> {
-    match observe::status(session, log, id).await {
+    let settled = |seen: &[String]| {
+        [InstanceStatus::Running, InstanceStatus::Stopped]
+            .iter()
+            .any(|end| seen.last().is_some_and(|last| last == end.word()))
+    };
+    match observe::watch(session, log, id, session.target.restart_deadline, settled).await {
         Err(Stop::Inconclusive(_)) => {
             tokio::time::sleep(session.target.restart_deadline).await;
             Ok(())
         }
         Err(stop) => Err(text(stop)),
-        Ok(_) => wait_for(session, log, id, InstanceStatus::Running).await,
+        Ok((seen, _)) => match seen.last() {
+            Some(last) if last == status.word() => Ok(()),
+            last => Err(format!(
+                "it was lent as {status} and is {}",
+                last.map_or("unknown", String::as_str)
+            )),
+        },
     }
 }
 

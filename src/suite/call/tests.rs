@@ -1,3 +1,5 @@
+//! Prepared calls, read back the way an endpoint reads them.
+
 use super::*;
 use crate::wire::http::{Field, RawRequest};
 use crate::wire::request::{self, RequestError};

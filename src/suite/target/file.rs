@@ -1,7 +1,7 @@
 //! The target file: TOML to [`Target`]. Every mistake is named with file, line and what to write
 //! instead, and nothing is called before the whole file is understood.
 
-use std::io::Read as _;
+use std::io::{ErrorKind, Read as _};
 use std::ops::Range;
 use std::path::Path;
 use std::time::Duration;
@@ -18,9 +18,7 @@ use crate::wire::secret::Secret;
 #[derive(Debug, thiserror::Error)]
 pub enum TargetError {
     /// The file cannot be read.
-    #[error(
-        "cannot read the target file {path}: {cause}\n  write one, or let `rebootspec serve --write-target {path}` do it"
-    )]
+    #[error("cannot read the target file {path}: {cause}\n  {}", what_to_name(cause, path))]
     Unreadable {
         /// The path.
         path: String,
@@ -145,8 +143,9 @@ pub fn parse(
 
 /// What to write instead, from what the TOML reader complains of.
 fn instead_of(message: &str) -> String {
-    if message.starts_with("unknown field") {
-        "one of the names that are expected there".into()
+    let unknown = message.strip_prefix("unknown field `").and_then(|rest| rest.split_once('`'));
+    if let Some(name) = unknown.and_then(|(found, names)| nearest(found, names)) {
+        format!("{name}, or leave it out")
     } else if message.contains("missing field `endpoint`") {
         "[endpoint]\n    url = \"http://127.0.0.1:8080/\"".into()
     } else if message.contains("missing field `url`") {
@@ -161,7 +160,24 @@ fn instead_of(message: &str) -> String {
             _ => "what `rebootspec serve --write-target FILE` writes there".into(),
         }
     } else {
-        "what `rebootspec serve --write-target FILE` writes there".into()
+        "name = value, where a text stands in quotes; `rebootspec serve --write-target FILE` writes an example".into()
+    }
+}
+
+/// The one of the names in backquotes that looks most like what was found.
+fn nearest<'a>(found: &str, names: &'a str) -> Option<&'a str> {
+    let known = names.split('`').skip(1).step_by(2);
+    known.min_by_key(|name| strsim::damerau_levenshtein(found, name))
+}
+
+/// What to do about a target file that cannot be read.
+fn what_to_name(cause: &std::io::Error, path: &str) -> String {
+    match cause.kind() {
+        ErrorKind::NotFound => {
+            format!("write one, or let `rebootspec serve --write-target {path}` do it")
+        }
+        ErrorKind::IsADirectory => "name a file in that folder".into(),
+        _ => "name a text file that you may read".into(),
     }
 }
 
@@ -175,8 +191,17 @@ impl Reader<'_> {
     fn url(&self, text: &Spanned<String>, permitted: bool) -> Result<Url, TargetError> {
         let instead = "an address such as \"http://127.0.0.1:8080/\" or \"https://ecs.example/\"";
         let mistake = |what: String| self.mistake(text.span(), what, instead.into());
-        let url = Url::parse(text.get_ref())
-            .map_err(|error| mistake(format!("{:?} is not an address: {error}", text.get_ref())))?;
+        let url = Url::parse(text.get_ref()).map_err(|error| {
+            let why = match text.get_ref().contains("://") {
+                true => error.to_string(),
+                false => "it does not begin with http:// or https://".to_owned(),
+            };
+            // What cannot be taken apart may hold a password.
+            match text.get_ref().contains('@') {
+                true => mistake(format!("this is not an address: {why}")),
+                false => mistake(format!("{:?} is not an address: {why}", text.get_ref())),
+            }
+        })?;
         if !matches!(url.scheme(), "http" | "https") {
             return Err(mistake(format!("{:?} is neither http nor https", shown(&url))));
         }

@@ -1,5 +1,5 @@
 //! What is to be judged: address, credentials, and the instances that may be touched. Read from a
-//! target file by [`file`], or put together by whoever starts an endpoint itself.
+//! target file by `file`, or put together by whoever starts an endpoint itself.
 
 mod file;
 
@@ -95,7 +95,8 @@ pub(super) fn shown(url: &Url) -> String {
 }
 
 /// Whether an address is on this machine, so that restarting there needs no permission.
-pub(super) fn is_loopback(url: &Url) -> bool {
+#[must_use]
+pub fn is_loopback(url: &Url) -> bool {
     match url.host_str() {
         Some("localhost") => true,
         Some(host) => host

@@ -1,0 +1,288 @@
+//! `rebootspec doctor`: looks at a target before it is judged, and says of everything that could spoil
+//! a run what it is, whose it is, and what to do next.
+//!
+//! Nothing is restarted, and no verdict is given: an endpoint that deviates is the run's business.
+//! Calls either describe, or name an id that no instance has: only so can it be told whether an operation
+//! is served at all. What the control protocol is asked to make is removed again.
+
+mod access;
+mod arrangements;
+mod clock;
+mod compare;
+mod coverage;
+mod listed;
+mod reach;
+mod rules;
+mod signature;
+mod wants;
+
+use std::future::Future;
+use std::pin::pin;
+use std::sync::{Arc, OnceLock};
+
+use super::answer::{Content, Received};
+use super::arrange::{Arranger, Doubts};
+use super::call::Call;
+use super::client::ClientError;
+use super::control_call;
+use super::features::Index;
+use super::session::{Log, Session};
+use super::target::{Target, TargetError};
+use crate::outcome::diagnosis::{
+    Advice, Consequence, Coverage, Detail, Diagnosis, Finding, Owner, State,
+};
+use crate::outcome::{Answer, TargetSummary};
+use crate::spec::Edition;
+
+/// Examines a target for a run of an edition. Ends early when `cancelled` is done; what was made is
+/// removed then too.
+///
+/// # Errors
+/// When there can be no HTTP client on this machine.
+pub async fn examine(
+    target: Target,
+    index: &Index,
+    edition: Edition,
+    cancelled: impl Future<Output = ()>,
+) -> Result<Diagnosis, ClientError> {
+    let mut examination = Examination::new(Session::new(target)?, index, edition);
+    let workshop = Arc::clone(&examination.workshop);
+    let interrupted = {
+        let mut all = pin!(examination.all());
+        tokio::select! {
+            () = &mut all => false,
+            () = cancelled => {
+                // What is just being made must become known before it can be removed.
+                if let Some((_, arranger)) = workshop.get() {
+                    tokio::select! {
+                        () = all => {}
+                        _ = arranger.at_rest() => {}
+                    }
+                }
+                true
+            }
+        }
+    };
+    Ok(examination.finish(interrupted).await)
+}
+
+/// What there is to say of a target file that cannot be used.
+#[must_use]
+pub fn unusable(path: &str, error: &TargetError) -> Diagnosis {
+    let text = error.to_string();
+    let (seen, next) = match text.split_once("\n  ") {
+        Some((seen, next)) => (seen.to_owned(), next.to_owned()),
+        None => (text, "correct the target file".to_owned()),
+    };
+    let advice = Advice { owner: Owner::Setup, next };
+    Diagnosis {
+        target: TargetSummary {
+            name: path.to_owned(),
+            url: String::new(),
+            access_key_id: String::new(),
+        },
+        findings: vec![Finding {
+            check: TARGET_FILE,
+            state: State::Problem(Consequence::TargetFile, advice),
+            seen,
+            details: Vec::new(),
+        }],
+        coverage: None,
+        not_given_back: Vec::new(),
+        interrupted: false,
+    }
+}
+
+const TARGET_FILE: &str = "target file";
+
+/// What later checks need to know of earlier ones.
+#[derive(Debug, Default)]
+struct Known {
+    /// Whether calls with the target's key are served.
+    accepted: bool,
+    /// Whether DescribeInstanceStatus is served.
+    statuses: bool,
+    /// Whether DescribeInstances is served.
+    locks: bool,
+    /// Operations that a run observes or orders with, and that are not served.
+    unserved: Vec<&'static str>,
+    /// Ways to come by instances that do not do.
+    doubts: Doubts,
+    /// Whether the control protocol, where there is one, answers as documented.
+    control: bool,
+}
+
+struct Examination<'a> {
+    session: Session,
+    index: &'a Index,
+    edition: Edition,
+    findings: Vec<Finding>,
+    known: Known,
+    coverage: Option<Coverage>,
+    /// Where something is made, so that it can be removed whatever happens.
+    workshop: Arc<OnceLock<(Session, Arranger)>>,
+    not_given_back: Vec<String>,
+}
+
+impl<'a> Examination<'a> {
+    fn new(session: Session, index: &'a Index, edition: Edition) -> Self {
+        Self {
+            session,
+            index,
+            edition,
+            findings: Vec::new(),
+            known: Known::default(),
+            coverage: None,
+            workshop: Arc::default(),
+            not_given_back: Vec::new(),
+        }
+    }
+
+    /// Every check, in the order in which one makes sense of the next.
+    async fn all(&mut self) {
+        self.target_file();
+        if self.address().await
+            && let Some(first) = self.http().await
+        {
+            self.access(first).await;
+        }
+        self.listed().await;
+        self.control().await;
+        self.command().await;
+        self.start_stop();
+        self.rules().await;
+    }
+
+    fn target_file(&mut self) {
+        let target = &self.session.target;
+        let instances = listed::lists(&target.instances);
+        let count: usize = instances.iter().map(|list| list.ids.len()).sum();
+        let arrange = &target.arrange;
+        let mut ways = vec![match count {
+            0 => "no instance listed".to_owned(),
+            1 => "1 instance listed".to_owned(),
+            count => format!("{count} instances listed"),
+        }];
+        let others = [
+            ("a control protocol", arrange.control.is_some()),
+            ("a command", arrange.command.is_some()),
+            ("start_stop", arrange.start_stop),
+        ];
+        ways.extend(others.iter().filter(|(_, there)| *there).map(|(what, _)| (*what).to_owned()));
+        let seen = format!(
+            "{} is understood: access key {}, region {}, {}",
+            target.name,
+            target.access_key.id,
+            target.region,
+            ways.join(", ")
+        );
+        let secret = target.access_key.secret.reveal();
+        let padded = secret.trim() != secret;
+        if count == 0 && arrange.control.is_none() && arrange.command.is_none() {
+            let next = "list instances that may be restarted under [instances], or name a control \
+                        protocol or a command under [arrange]";
+            self.warn(TARGET_FILE, seen, Owner::Setup, next);
+        } else {
+            self.ok(TARGET_FILE, seen);
+        }
+        if padded {
+            let seen = "the access key secret begins or ends with white space";
+            let next = "take the white space away, unless it belongs to the secret";
+            self.warn(TARGET_FILE, seen, Owner::Setup, next);
+        }
+    }
+
+    /// Removes what is left, and hands everything over.
+    async fn finish(mut self, interrupted: bool) -> Diagnosis {
+        self.tidy_up().await;
+        let target = &self.session.target;
+        Diagnosis {
+            target: TargetSummary {
+                name: target.name.clone(),
+                url: target.shown_url(),
+                access_key_id: target.access_key.id.clone(),
+            },
+            findings: self.findings,
+            coverage: self.coverage,
+            not_given_back: self.not_given_back,
+            interrupted,
+        }
+    }
+
+    /// Removes what was made.
+    async fn tidy_up(&mut self) {
+        if let Some((session, arranger)) = self.workshop.get() {
+            arranger.give_all_back(session, &mut Log::new()).await;
+            self.not_given_back.extend(arranger.not_given_back());
+        }
+    }
+
+    fn find(&mut self, check: &'static str, state: State, seen: impl Into<String>) {
+        self.findings.push(Finding { check, state, seen: seen.into(), details: Vec::new() });
+    }
+
+    fn ok(&mut self, check: &'static str, seen: impl Into<String>) {
+        self.find(check, State::Ok, seen);
+    }
+
+    fn skip(&mut self, check: &'static str, why: impl Into<String>) {
+        self.find(check, State::Skipped, why);
+    }
+
+    fn warn(
+        &mut self,
+        check: &'static str,
+        seen: impl Into<String>,
+        owner: Owner,
+        next: impl Into<String>,
+    ) {
+        self.find(check, State::Warning(Advice { owner, next: next.into() }), seen);
+    }
+
+    fn problem(
+        &mut self,
+        check: &'static str,
+        consequence: Consequence,
+        seen: impl Into<String>,
+        owner: Owner,
+        next: impl Into<String>,
+    ) {
+        self.find(check, State::Problem(consequence, Advice { owner, next: next.into() }), seen);
+    }
+
+    /// Adds a text to the last finding.
+    fn detail(&mut self, label: &'static str, text: impl Into<String>) {
+        if let Some(finding) = self.findings.last_mut() {
+            finding.details.push(Detail { label, text: text.into() });
+        }
+    }
+
+    /// Signs, sends and reads a call.
+    async fn ask(&self, call: &Call) -> Asked {
+        let mut log = Log::new();
+        let (received, string_to_sign) = control_call::send(&self.session, &mut log, call).await;
+        let took_ms = log.last().map_or(0.0, |exchange| exchange.took_ms);
+        Asked { received, string_to_sign, took_ms }
+    }
+}
+
+/// A call that was made.
+struct Asked {
+    received: Received,
+    string_to_sign: String,
+    took_ms: f64,
+}
+
+impl Asked {
+    /// The answer, readable or not.
+    const fn answer(&self) -> Option<&Answer> {
+        match &self.received.content {
+            Content::Read(answer, _) | Content::Unreadable(answer, _) => Some(answer),
+            Content::None(_) => None,
+        }
+    }
+
+    fn code(&self) -> Option<&str> {
+        self.received.reading().and_then(|reading| reading.code)
+    }
+}

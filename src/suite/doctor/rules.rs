@@ -1,0 +1,70 @@
+//! The last check: how many rules of the edition this target can decide.
+
+use super::Examination;
+use super::coverage::{self, Means};
+use crate::outcome::diagnosis::{Consequence, Owner};
+use crate::spec::Level;
+use crate::spec::instance::InstanceStatus::Running;
+use crate::suite::arrange::{Arranger, Need};
+use crate::suite::session::Log;
+
+const RULES: &str = "rules";
+const CONTROL_CALL: &str = "control call";
+
+impl Examination<'_> {
+    pub(super) async fn rules(&mut self) {
+        let broken = self.session.target.arrange.control.is_some() && !self.known.control;
+        if !self.known.accepted || broken {
+            return self.skip(RULES, "not counted: a run would end before its first scenario");
+        }
+        let Ok(arranger) = Arranger::new(&self.session, &mut Log::new()).await else {
+            return self.skip(RULES, "not counted: the control protocol did not answer again");
+        };
+        let means = Means {
+            session: &self.session,
+            arranger: &arranger,
+            doubts: &self.known.doubts,
+            unserved: &self.known.unserved,
+        };
+        let covered = coverage::of(self.index, self.edition, &means);
+        let running = [Need::status(Running)];
+        let running = arranger.prospect(&self.session, &running, &self.known.doubts);
+        if let (false, Err(reason)) = (self.known.statuses, running) {
+            let seen = format!(
+                "without DescribeInstanceStatus a run begins by restarting a Running instance, and {reason}"
+            );
+            let next = "make the endpoint serve DescribeInstanceStatus, or list a running instance";
+            self.problem(CONTROL_CALL, Consequence::NotServed, seen, Owner::Setup, next);
+        }
+        let count = |level: Level| {
+            let (decidable, total) = covered.coverage.of(level);
+            (total > 0).then(|| format!("{decidable} of {total} {}", level.word()))
+        };
+        let counts: Vec<String> =
+            [Level::Must, Level::Should, Level::May].into_iter().filter_map(count).collect();
+        let seen = format!(
+            "{} rules of edition {} can be decided with this target",
+            counts.join(", "),
+            self.edition.word()
+        );
+        let next = "give the suite what the reasons name: instances in these states under \
+                    [instances] of the target file, or a control protocol or command under [arrange]";
+        if covered.coverage.undecided.iter().any(|rule| rule.level == Level::Must) {
+            self.problem(RULES, Consequence::Undecided, seen, Owner::Setup, next);
+        } else if covered.coverage.undecided.is_empty() {
+            self.ok(RULES, seen);
+        } else {
+            self.warn(RULES, seen, Owner::Setup, next);
+        }
+        if !covered.by_chance.is_empty() {
+            let seen = format!(
+                "{} can only be decided where a restart can be seen: nothing tells this endpoint how long one is to take",
+                covered.by_chance.join(", ")
+            );
+            let next = "let a restart of the listed instances last a second or more, or add a \
+                        control protocol";
+            self.warn(RULES, seen, Owner::Setup, next);
+        }
+        self.coverage = Some(covered.coverage);
+    }
+}
