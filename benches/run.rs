@@ -12,9 +12,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use rebootspec::cli::embedded::Embedded;
 use rebootspec::endpoint::Settings;
 use rebootspec::outcome::RunVerdict;
+use rebootspec::proof::embedded::Embedded;
 use rebootspec::spec::names::{action, parameter};
 use rebootspec::suite::call::Call;
 use rebootspec::suite::features::Index;

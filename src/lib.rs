@@ -10,17 +10,21 @@
 //! 5. [`suite`]: Gherkin scenarios, and the steps that drive any endpoint over HTTP. It never looks
 //!    inside `endpoint`.
 //! 6. [`report`]: results as text and JSON.
-//! 7. [`fuzzing`]: bodies of the fuzz targets, each with an oracle.
-//! 8. [`cli`]: arguments in, exit code out; the only place that prints.
+//! 7. [`proof`]: the suite run at an endpoint with one fault at a time, so that every rule is shown able
+//!    to fail.
+//! 8. [`fuzzing`]: bodies of the fuzz targets, each with an oracle.
+//! 9. [`cli`]: arguments in, exit code out; the only place that prints.
 //!
-//! The feature `suite`, on by default, holds what needs a runtime or sockets: `suite`, `report`, `cli`
-//! and the endpoint's server. Without it there remains the pure core, which is what is fuzzed.
+//! The feature `suite`, on by default, holds what needs a runtime or sockets: `suite`, `report`, `proof`,
+//! `cli` and the endpoint's server. Without it there remains the pure core, which is what is fuzzed.
 
 #[cfg(feature = "suite")]
 pub mod cli;
 pub mod endpoint;
 pub mod fuzzing;
 pub mod outcome;
+#[cfg(feature = "suite")]
+pub mod proof;
 #[cfg(feature = "suite")]
 pub mod report;
 pub mod spec;

@@ -6,9 +6,9 @@
 
 mod support;
 
-use rebootspec::cli::embedded::Embedded;
 use rebootspec::endpoint::Settings;
 use rebootspec::endpoint::faults::{Fault, Faults};
+use rebootspec::proof::embedded::Embedded;
 use serde_json::{Value, json};
 use support::{Ended, Folder, text_of};
 use tokio::runtime::Runtime;

@@ -10,9 +10,9 @@ use std::process::Command;
 
 mod support;
 
-use rebootspec::cli::embedded::Embedded;
 use rebootspec::endpoint::Settings;
 use rebootspec::endpoint::faults::Fault;
+use rebootspec::proof::embedded::Embedded;
 use rebootspec::spec::rules::{EXCLUDED, RULES};
 use rebootspec::wire::http::RawRequest;
 use rebootspec::wire::secret::Secret;

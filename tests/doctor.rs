@@ -29,9 +29,11 @@ fn line(serve: &Serve, beginning: &str) -> String {
     text.lines().find(|line| line.starts_with(beginning)).unwrap().to_owned()
 }
 
-/// The target file of an endpoint without its control protocol.
+/// The target file of an endpoint without its control protocol, for a run that waits for no restart
+/// that it could not see.
 fn lists_alone(serve: &Serve, folder: &Folder) -> String {
-    changed(serve, folder, &[(&line(serve, "control"), "")])
+    let endpoint = "[endpoint]\nrestart_deadline = \"2s\"";
+    changed(serve, folder, &[(&line(serve, "control"), ""), ("[endpoint]", endpoint)])
 }
 
 #[test]

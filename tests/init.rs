@@ -1,7 +1,5 @@
 //! `rebootspec init`: what it writes, and what it refuses to write.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
-
 mod support;
 
 use std::fs;

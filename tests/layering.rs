@@ -16,7 +16,8 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("suite", &["wire", "spec", "outcome"]),
     ("report", &["outcome", "spec"]),
     ("fuzzing", &["wire", "spec", "endpoint", "suite"]),
-    ("cli", &["spec", "outcome", "wire", "endpoint", "suite", "report", "fuzzing"]),
+    ("proof", &["spec", "outcome", "wire", "endpoint", "suite", "report"]),
+    ("cli", &["spec", "outcome", "wire", "endpoint", "suite", "report", "proof", "fuzzing"]),
 ];
 
 fn files(folder: &Path) -> Vec<PathBuf> {

@@ -149,7 +149,13 @@ fn run(rules: Vec<RuleResult>) -> RunResult {
         url: "http://user:pass@127.0.0.1:8080/".to_owned(),
         access_key_id: "testid".to_owned(),
     };
-    let selection = Selection { scenarios, of: scenarios, ..Selection::default() };
+    let selection = Selection {
+        edition: Edition::Core,
+        dialect: None,
+        filters: Vec::new(),
+        scenarios,
+        of: scenarios,
+    };
     RunResult {
         started: "2026-01-01T12:00:00Z".to_owned(),
         took_ms: 12_345.678_9,

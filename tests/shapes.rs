@@ -6,9 +6,9 @@
 use std::env;
 use std::path::Path;
 
-use rebootspec::cli::embedded::Embedded;
 use rebootspec::endpoint::Settings;
 use rebootspec::outcome::Purpose;
+use rebootspec::proof::embedded::Embedded;
 use rebootspec::spec::Format;
 use rebootspec::spec::instance::{InstanceStatus, LockReason};
 use rebootspec::spec::names::{action, parameter};

@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::embedded::Embedded;
 use super::exit::Exit;
 use super::run::interrupted;
 use super::{Colour, EditionArgument, ended, print};
 use crate::endpoint::Settings;
 use crate::outcome::diagnosis::Diagnosis;
+use crate::proof::embedded::Embedded;
 use crate::report::{self, Redactor, Style};
 use crate::spec::Edition;
 use crate::suite::doctor;

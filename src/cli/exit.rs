@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use crate::outcome::diagnosis::{Consequence, Diagnosis};
 use crate::outcome::{ErrorCause, RunResult, RunVerdict};
+use crate::proof::Proof;
 
 /// What the process ends with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +50,18 @@ impl Exit {
             RunVerdict::Incomplete if allow_incomplete => Self::Conforms,
             RunVerdict::Incomplete => Self::Incomplete,
             RunVerdict::Conforms => Self::Conforms,
+        }
+    }
+
+    /// The exit code of a proof: 0 only where nothing stands against it.
+    #[must_use]
+    pub fn of_proof(proof: &Proof) -> Self {
+        if !proof.suite_faults.is_empty() {
+            Self::Suite
+        } else if proof.problems().is_empty() {
+            Self::Conforms
+        } else {
+            Self::Violates
         }
     }
 }

@@ -12,7 +12,6 @@ use self::text::Values;
 use super::complain;
 use super::exit::Exit;
 use crate::report;
-use crate::suite::mistake::Mistake;
 use crate::suite::target::{self, Instances, Target};
 
 #[derive(Args, Debug)]
@@ -175,8 +174,8 @@ fn check(values: &Values) -> Result<(), String> {
         .map(|_| ())
         .map_err(|error| match error {
             // Line and column are those of a file that is not written.
-            target::TargetError::Mistake(Mistake { what, instead, .. }) => {
-                format!("{what}\n  give instead: {instead}")
+            target::TargetError::Mistake(mistake) => {
+                format!("{}\n  give instead: {}", mistake.what, mistake.instead)
             }
             other => other.to_string(),
         })

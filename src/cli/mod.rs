@@ -2,12 +2,12 @@
 //! `report`; what is decided comes from `suite`.
 
 mod doctor;
-pub mod embedded;
 pub mod exit;
 mod explain;
 mod faults;
 mod init;
 mod progress;
+mod prove;
 mod rules;
 mod run;
 mod serve;
@@ -37,6 +37,8 @@ struct Arguments {
 enum Command {
     /// Run the suite against an endpoint and give a verdict.
     Run(Box<RunArguments>),
+    /// Show that every rule can fail: run the suite at the reference endpoint with one fault at a time.
+    Prove(ProveArguments),
     /// Look at a target before it is judged: what could spoil a run, whose it is, what to do next.
     ///
     /// Restarts nothing. Exit codes: 0 nothing stands in the way; 2 the target file is wrong; 3 the
@@ -158,6 +160,37 @@ struct RunArguments {
     color: Colour,
 }
 
+#[derive(Args, Debug)]
+struct ProveArguments {
+    /// Which generation of the documentation to prove the rules of.
+    #[arg(long, value_enum, default_value_t = EditionArgument::Core)]
+    edition: EditionArgument,
+    /// Only this fault, such as lock-unchecked; may be given more than once.
+    #[arg(long = "fault", value_name = "NAME")]
+    faults: Vec<String>,
+    /// How many endpoints to judge at once [default: twice the number of processors].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    jobs: Option<u16>,
+    /// Folder to write prove.json and prove.html to.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Also run conforming endpoints of other kinds, which must stay green.
+    #[arg(long)]
+    styles: bool,
+    /// Run everything so many times; every verdict must be the same each time.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    repeat: u16,
+    /// Run the scenarios in random order, another one each time.
+    #[arg(long)]
+    shuffle: bool,
+    /// Seed of the first random order [default: a random one].
+    #[arg(long, value_name = "N", requires = "shuffle")]
+    seed: Option<u64>,
+    /// When to colour the matrix.
+    #[arg(long, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
+    color: Colour,
+}
+
 /// Runs the command line of this process.
 #[must_use]
 pub fn main() -> ExitCode {
@@ -186,6 +219,8 @@ pub fn main_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let exit = match command {
         Command::Run(arguments) => runtime.block_on(run::run(*arguments)),
+        // It has threads and runtimes of its own.
+        Command::Prove(arguments) => prove::prove(&arguments),
         Command::Doctor(arguments) => runtime.block_on(doctor::doctor(arguments)),
         Command::Init(arguments) => init::init(*arguments),
         Command::Serve(arguments) => runtime.block_on(serve::serve(arguments)),

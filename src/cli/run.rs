@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use super::embedded::Embedded;
 use super::exit::Exit;
 use super::progress::Bar;
 use super::{RunArguments, complain, ended, print, printed};
 use crate::endpoint::Settings;
 use crate::outcome::RunResult;
+use crate::proof::embedded::Embedded;
 use crate::report::{self, Redactor, Style};
 use crate::spec::Dialect;
 use crate::suite::baseline::{self, Baseline};

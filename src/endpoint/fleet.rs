@@ -79,6 +79,11 @@ impl Fleet {
         self.instances.remove(id).is_some()
     }
 
+    /// The ids of all instances. Only a fault asks.
+    pub(super) fn ids(&self) -> Vec<String> {
+        self.instances.keys().cloned().collect()
+    }
+
     /// The instances created just before and just after this one. Only a fault asks.
     pub(super) fn neighbours(&self, id: &str) -> Vec<String> {
         let Some(at) = self.created.iter().position(|created| created == id) else {

@@ -26,6 +26,7 @@ mod rules_tests;
 #[cfg(feature = "suite")]
 mod server;
 mod settings;
+mod style;
 #[cfg(test)]
 mod testing;
 
@@ -38,3 +39,4 @@ pub use self::response::Response;
 #[cfg(feature = "suite")]
 pub use self::server::Server;
 pub use self::settings::{AccessKey, PreparedInstance, Settings};
+pub use self::style::Style;

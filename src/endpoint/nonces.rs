@@ -34,17 +34,24 @@ impl Nonces {
     /// Marks a nonce of a key as used. Returns whether it was unused until now.
     pub(super) fn claim(&mut self, key_id: &str, nonce: &str, now: Moment) -> bool {
         self.forget(now);
-        let mark = Sha1::new()
-            .chain_update(key_id.len().to_be_bytes())
-            .chain_update(key_id)
-            .chain_update(nonce)
-            .finalize()
-            .into();
+        let mark = mark(key_id, nonce);
         let unused = self.used.insert(mark);
         if unused {
             self.in_order.push_back((now.after_ms(self.lifetime_ms), mark));
         }
         unused
+    }
+
+    /// Whether a nonce of a key is marked. Only a fault asks.
+    pub(super) fn has(&self, key_id: &str, nonce: &str) -> bool {
+        self.used.contains(&mark(key_id, nonce))
+    }
+
+    /// Takes the last mark back. Only a fault does.
+    pub(super) fn take_back(&mut self) {
+        if let Some((_, mark)) = self.in_order.pop_back() {
+            self.used.remove(&mark);
+        }
     }
 
     fn forget(&mut self, now: Moment) {
@@ -56,6 +63,15 @@ impl Nonces {
             self.in_order.pop_front();
         }
     }
+}
+
+fn mark(key_id: &str, nonce: &str) -> Mark {
+    Sha1::new()
+        .chain_update(key_id.len().to_be_bytes())
+        .chain_update(key_id)
+        .chain_update(nonce)
+        .finalize()
+        .into()
 }
 
 #[cfg(test)]

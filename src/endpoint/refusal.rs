@@ -29,6 +29,8 @@ pub(super) enum Refusal {
         /// What the endpoint would have signed.
         string_to_sign: String,
     },
+    /// The signature is wrong, and the message says more than it may. Only faults refuse so.
+    SignatureTold(String),
     /// An error that the operation itself documents.
     Operation(OperationError),
 }
@@ -83,6 +85,10 @@ impl Refusal {
             },
             Self::Common { failure, parameter, detail } => {
                 common(failure, parameter, detail, dialect)
+            }
+            Self::SignatureTold(message) => {
+                let verdict = common(Failure::SignatureWrong, "", String::new(), dialect);
+                Verdict { message, ..verdict }
             }
             Self::SignatureWrong { string_to_sign } => {
                 let detail = format!(

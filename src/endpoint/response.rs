@@ -1,11 +1,15 @@
 //! An answer as the socket shell sends it, and how one is written in the format that was asked for.
 
+use std::borrow::Cow;
+
 use super::checks::claims::is_in_headers;
+use super::faults::{Fault, Faults};
 use crate::spec::Format;
 use crate::spec::names::parameter;
 use crate::wire::document::Document;
 use crate::wire::http::RawRequest;
 use crate::wire::percent;
+use crate::wire::request::split_target;
 
 /// An HTTP answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,19 +39,50 @@ impl Response {
 /// The format that a request asks for. Read leniently, from query and form alike, because a request
 /// that is refused for being malformed is refused in its own format too. A format that does not
 /// exist is answered in the default one, XML. Clients that sign in headers ask in the header Accept.
-pub(super) fn format(raw: &RawRequest<'_>) -> Format {
-    let query = raw.target.iter().position(|&byte| byte == b'?').map(|mark| &raw.target[mark..]);
-    let named = |text: &[u8]| {
-        text.split(|byte| matches!(byte, b'?' | b'&')).find_map(|pair| {
+pub(super) fn format(raw: &RawRequest<'_>, faults: Faults) -> Format {
+    if faults.has(Fault::FormatIgnored) {
+        return Format::Xml;
+    }
+    match named(raw) {
+        Some(value) if faults.has(Fault::FormatUpperCaseOnly) => {
+            Format::ALL.into_iter().find(|format| format.value() == value).unwrap_or_default()
+        }
+        Some(value) => Format::from_value(&value).unwrap_or_default(),
+        None if is_in_headers(raw) && !faults.has(Fault::AcceptIgnored) => accepted(raw),
+        None if faults.has(Fault::DefaultJson) => Format::Json,
+        None => Format::default(),
+    }
+}
+
+/// The format of the answer: the one asked for, but for two faults.
+pub(super) fn format_told(
+    raw: &RawRequest<'_>,
+    asked: Format,
+    is_served: bool,
+    faults: Faults,
+) -> Format {
+    if is_served || faults == Faults::NONE {
+        asked
+    } else if faults.has(Fault::JsonErrorsInXml) {
+        Format::Xml
+    } else if faults.has(Fault::DefaultJsonForErrors) && named(raw).is_none() {
+        Format::Json
+    } else {
+        asked
+    }
+}
+
+/// The value of `Format`, decoded; empty where it cannot be.
+fn named<'a>(raw: &RawRequest<'a>) -> Option<Cow<'a, str>> {
+    let (_, query) = split_target(raw.target);
+    [query, raw.body].into_iter().find_map(|text| {
+        text.split(|byte| *byte == b'&').find_map(|pair| {
             let equals = pair.iter().position(|&byte| byte == b'=')?;
             let name = percent::decode(&pair[..equals]).ok()?;
-            let value = || percent::decode(&pair[equals + 1..]).ok();
-            (name == parameter::FORMAT)
-                .then(|| value().and_then(|value| Format::from_value(&value)).unwrap_or_default())
+            let value = || percent::decode(&pair[equals + 1..]).unwrap_or_default();
+            (name == parameter::FORMAT).then(value)
         })
-    };
-    let accepted = || is_in_headers(raw).then(|| accepted(raw));
-    query.and_then(named).or_else(|| named(raw.body)).or_else(accepted).unwrap_or_default()
+    })
 }
 
 /// The format that Accept asks for: JSON where it is named, XML otherwise.
@@ -65,12 +100,13 @@ mod tests {
     use super::*;
 
     fn asked(target: &str, body: &str) -> Format {
-        format(&RawRequest {
+        let raw = RawRequest {
             method: "POST",
             target: target.as_bytes(),
             headers: Vec::new(),
             body: body.as_bytes(),
-        })
+        };
+        format(&raw, Faults::NONE)
     }
 
     #[test]

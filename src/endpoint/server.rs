@@ -1,14 +1,16 @@
 //! The socket shell: connections in, [`Core`] behind a lock, answers out. It decides nothing about
 //! the API, and is the only file here that reads a clock.
 
+use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use http_body_util::{BodyExt, Full};
-use hyper::body::{Bytes, Incoming};
-use hyper::header::{CONTENT_TYPE, HeaderValue};
+use http_body_util::combinators::BoxBody;
+use http_body_util::{BodyExt, Full, StreamBody};
+use hyper::body::{Bytes, Frame, Incoming};
+use hyper::header::{CONNECTION, CONTENT_TYPE, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, StatusCode};
@@ -21,6 +23,7 @@ use super::CONTROL_PATH;
 use super::clock::Moment;
 use super::core::Core;
 use super::response::Response;
+use super::style::Style;
 use crate::wire::http::{Field, RawRequest};
 use crate::wire::request::MAX_BODY_BYTES;
 
@@ -30,6 +33,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How many connections are served at once; more wait. Bounds memory to as many bodies.
 const MAX_CONNECTIONS: usize = 512;
+
+/// The body of an answer.
+type Body = BoxBody<Bytes, Infallible>;
 
 /// A running endpoint. Dropping it stops it and closes its connections.
 #[derive(Debug)]
@@ -46,8 +52,9 @@ impl Server {
     pub async fn start(core: Core, address: SocketAddr) -> io::Result<Self> {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
+        let style = core.settings().style;
         let core = Arc::new(Mutex::new(core));
-        Ok(Self { address, accepting: tokio::spawn(accept(listener, core)) })
+        Ok(Self { address, accepting: tokio::spawn(accept(listener, core, style)) })
     }
 
     /// The address it listens on.
@@ -75,7 +82,7 @@ impl Drop for Server {
     }
 }
 
-async fn accept(listener: TcpListener, core: Arc<Mutex<Core>>) {
+async fn accept(listener: TcpListener, core: Arc<Mutex<Core>>, style: Style) {
     let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     // Dropped with this task, and ends the connections with it.
     let mut connections = JoinSet::new();
@@ -86,7 +93,7 @@ async fn accept(listener: TcpListener, core: Arc<Mutex<Core>>) {
             Ok((stream, _)) => {
                 let core = Arc::clone(&core);
                 connections.spawn(async move {
-                    serve(stream, core).await;
+                    serve(stream, core, style).await;
                     drop(place);
                 });
             }
@@ -96,11 +103,11 @@ async fn accept(listener: TcpListener, core: Arc<Mutex<Core>>) {
     }
 }
 
-async fn serve(stream: TcpStream, core: Arc<Mutex<Core>>) {
+async fn serve(stream: TcpStream, core: Arc<Mutex<Core>>, style: Style) {
     // Answers are small and written at once: waiting to fill a packet only delays them. Where it
     // cannot be switched off, they are late but right.
     let _ = stream.set_nodelay(true);
-    let service = service_fn(|request| answer(request, &core));
+    let service = service_fn(|request| answer(request, &core, style));
     // An error here is the client's: it went away, or what it sent is not HTTP, and hyper has
     // answered 400 itself.
     let _ = http1::Builder::new()
@@ -113,7 +120,8 @@ async fn serve(stream: TcpStream, core: Arc<Mutex<Core>>) {
 async fn answer(
     request: Request<Incoming>,
     core: &Mutex<Core>,
-) -> io::Result<hyper::Response<Full<Bytes>>> {
+    style: Style,
+) -> io::Result<hyper::Response<Body>> {
     let (head, body) = request.into_parts();
     let body = tokio::time::timeout(PATIENCE, collect(body)).await??;
     let target = head.uri.path_and_query().map_or("", |target| target.as_str());
@@ -133,7 +141,7 @@ async fn answer(
         let mut core = core.lock().unwrap_or_else(PoisonError::into_inner);
         core.answer(&raw, now)
     };
-    Ok(write(response))
+    Ok(write(response, style))
 }
 
 /// The body, or as much of it as shows that it is too long.
@@ -152,9 +160,12 @@ async fn collect(mut body: Incoming) -> io::Result<Vec<u8>> {
     Ok(collected)
 }
 
-fn write(response: Response) -> hyper::Response<Full<Bytes>> {
+fn write(response: Response, style: Style) -> hyper::Response<Body> {
     let empty = response.body.is_empty();
-    let mut written = hyper::Response::new(Full::new(Bytes::from(response.body)));
+    let mut written = hyper::Response::new(body(response.body, style.chunked && !empty));
+    if style.close {
+        written.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    }
     *written.status_mut() =
         StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     if !empty {
@@ -162,6 +173,17 @@ fn write(response: Response) -> hyper::Response<Full<Bytes>> {
         written.headers_mut().insert(CONTENT_TYPE, content_type);
     }
     written
+}
+
+/// In one piece of a known length, or in two that are chunked for their length is not said.
+fn body(bytes: Vec<u8>, chunked: bool) -> Body {
+    let mut first = Bytes::from(bytes);
+    if !chunked {
+        return Full::new(first).boxed();
+    }
+    let second = first.split_off(first.len() / 2);
+    let frames = [first, second].map(|piece| Ok(Frame::data(piece)));
+    StreamBody::new(futures::stream::iter(frames)).boxed()
 }
 
 fn now() -> Moment {
@@ -203,6 +225,17 @@ mod tests {
         let request = b"GET /_control HTTP/1.1\r\nHost: h:1\r\nConnection: close\r\n\r\n";
         let answer = exchange(&server, request).await;
         assert!(answer.contains("rebootspec-control/1"), "{answer}");
+    }
+
+    #[tokio::test]
+    async fn answers_are_sent_in_any_style() {
+        let style = Style { chunked: true, close: true, pretty: true, ..Style::default() };
+        let core = Core::new(Settings { style, ..Settings::demo() });
+        let server = Server::start(core, ([127, 0, 0, 1], 0).into()).await.unwrap();
+        let answer = exchange(&server, b"GET /?Format=JSON HTTP/1.1\r\nHost: h\r\n\r\n").await;
+        assert!(answer.contains("transfer-encoding: chunked\r\n"), "{answer}");
+        assert!(answer.contains("connection: close\r\n"), "{answer}");
+        assert!(answer.ends_with("\r\n0\r\n\r\n"), "{answer}");
     }
 
     #[tokio::test]

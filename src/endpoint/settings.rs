@@ -2,6 +2,7 @@
 
 use super::faults::Faults;
 use super::instance::{Account, Arrangement, Disk};
+use super::style::Style;
 use crate::spec::instance::{InstanceStatus, LockReason};
 use crate::spec::{Dialect, Edition};
 use crate::wire::secret::Secret;
@@ -56,6 +57,8 @@ pub struct Settings {
     pub access_keys: Vec<AccessKey>,
     /// The instances there are.
     pub instances: Vec<PreparedInstance>,
+    /// How answers are written and sent.
+    pub style: Style,
     /// Deliberate deviations; none, for a faithful endpoint.
     pub faults: Faults,
 }
@@ -77,6 +80,7 @@ impl Default for Settings {
                 account: Account::Own,
             }],
             instances: Vec::new(),
+            style: Style::default(),
             faults: Faults::NONE,
         }
     }

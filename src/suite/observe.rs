@@ -123,7 +123,8 @@ pub fn reached(received: &Received) -> Result<(), Stop> {
 }
 
 /// Looks at an instance until `done` says so or the deadline has passed; the first look is at once.
-/// Gives every status seen, in order, without repetitions, and whether `done` was reached.
+/// Gives every status seen, in order, without repetitions, and whether `done` was reached. The last
+/// look begins after the deadline, so that a machine that stands still decides nothing.
 ///
 /// # Errors
 /// As [`status`].
@@ -138,6 +139,7 @@ pub async fn watch(
     let mut seen: Vec<String> = Vec::new();
     let mut pause = FIRST_PAUSE;
     loop {
+        let left = deadline.saturating_sub(began.elapsed());
         let status = status(session, log, id).await?;
         if seen.last() != Some(&status) {
             seen.push(status);
@@ -145,7 +147,6 @@ pub async fn watch(
         if done(&seen) {
             return Ok((seen, true));
         }
-        let left = deadline.saturating_sub(began.elapsed());
         if left.is_zero() {
             return Ok((seen, false));
         }

@@ -4,13 +4,15 @@
 //! only the events tell a skipped step from a passed one. What ran is compared with what was selected,
 //! so that a scenario that vanished breaks the run instead of turning it green.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
+use std::marker::PhantomData;
 use std::pin::{Pin, pin};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Instant;
 
-use cucumber::{Runner as _, World as _, runner};
+use cucumber::{Runner as _, World as _, runner, step};
 use futures::{FutureExt as _, StreamExt as _, stream};
 
 use super::arrange::{Arranger, ControlError};
@@ -184,8 +186,9 @@ fn events(
     let ended = Began::clone(&began);
     runner::Basic::default()
         .max_concurrent_scenarios(Some(jobs))
-        .steps(World::collection())
+        .steps(steps())
         .before(move |_, rule, scenario, world| {
+            QuietPanics::silence_this_thread_alone();
             world.enter(bench.clone());
             locked(&began).insert(key(rule, scenario), Instant::now());
             futures::future::ready(()).boxed_local()
@@ -196,6 +199,12 @@ fn events(
             leave(key, began, Arc::clone(&evidence), world).boxed_local()
         })
         .run(stream::iter(features.into_iter().map(Ok)), runner::basic::Cli::default())
+}
+
+/// The step definitions. Making them compiles their patterns, so it is done once.
+fn steps() -> step::Collection<World> {
+    static STEPS: OnceLock<step::Collection<World>> = OnceLock::new();
+    STEPS.get_or_init(World::collection).clone()
 }
 
 /// When scenarios that are under way began.
@@ -280,37 +289,47 @@ fn not_run(name: &str, reason: &str) -> ScenarioResult {
     }
 }
 
-/// Keeps steps that end by a panic from printing, and puts the process's panic hook back afterwards.
-/// cucumber does the same, but loses the hook when a run is dropped half-way or two run at once.
-struct QuietPanics;
+/// Keeps steps that end by a panic from printing: on this thread alone, where the steps of this run
+/// are, so that nobody else's panic is silent.
+///
+/// cucumber silences the whole process while it runs, and where two run at once it never puts the hook
+/// back. So ours is put in its place again with each scenario, and at the end.
+struct QuietPanics {
+    /// Counts on the thread where it was made, so it must not leave it.
+    _stays: PhantomData<*const ()>,
+}
 
-type Hook = Box<dyn Fn(&std::panic::PanicHookInfo<'_>) + Sync + Send + 'static>;
-
-/// How many runs are under way, and the hook that was there before the first.
-static QUIET: Mutex<(usize, Option<Hook>)> = Mutex::new((0, None));
+thread_local! {
+    /// How many runs are under way on this thread.
+    static QUIET: Cell<usize> = const { Cell::new(0) };
+}
 
 impl QuietPanics {
     fn begin() -> Self {
-        let mut quiet = locked(&QUIET);
-        if quiet.0 == 0 {
-            quiet.1 = Some(std::panic::take_hook());
-            std::panic::set_hook(Box::new(|_| {}));
+        QUIET.set(QUIET.get() + 1);
+        Self::silence_this_thread_alone();
+        Self { _stays: PhantomData }
+    }
+
+    fn silence_this_thread_alone() {
+        type Hook = Box<dyn Fn(&std::panic::PanicHookInfo<'_>) + Sync + Send>;
+        /// The hook that was there before the first run.
+        static BEFORE: OnceLock<Hook> = OnceLock::new();
+        // Setting a hook while panicking would itself panic.
+        if !std::thread::panicking() {
+            let before = BEFORE.get_or_init(std::panic::take_hook);
+            std::panic::set_hook(Box::new(move |info| {
+                if QUIET.get() == 0 {
+                    before(info);
+                }
+            }));
         }
-        quiet.0 += 1;
-        Self
     }
 }
 
 impl Drop for QuietPanics {
     fn drop(&mut self) {
-        let mut quiet = locked(&QUIET);
-        quiet.0 -= 1;
-        // Setting a hook while panicking would itself panic.
-        if quiet.0 == 0
-            && !std::thread::panicking()
-            && let Some(hook) = quiet.1.take()
-        {
-            std::panic::set_hook(hook);
-        }
+        QUIET.set(QUIET.get().saturating_sub(1));
+        Self::silence_this_thread_alone();
     }
 }

@@ -65,6 +65,8 @@ pub struct Selected {
     pub summary: Selection,
     /// The rules, each with its selected scenarios, in the order of the files.
     pub rules: Vec<IndexedRule>,
+    /// The seed of the order in which scenarios are run; `None` for the order of the files.
+    order: Option<u64>,
 }
 
 impl Selected {
@@ -75,7 +77,15 @@ impl Selected {
         })
     }
 
-    /// The features with nothing in them but selected scenarios for which `wanted` holds.
+    /// The same scenarios, to be run in another order that follows from a seed. Reports keep the order
+    /// of the files.
+    #[must_use]
+    pub fn shuffled(self, seed: u64) -> Self {
+        Self { order: Some(seed), ..self }
+    }
+
+    /// The features with nothing in them but selected scenarios for which `wanted` holds; where the
+    /// order is another one, a feature for each scenario.
     pub(super) fn features(
         &self,
         index: &Index,
@@ -105,8 +115,26 @@ impl Selected {
                 features.push(feature);
             }
         }
-        features
+        match self.order {
+            Some(seed) => singly(features, seed),
+            None => features,
+        }
     }
+}
+
+/// A feature for each scenario, in an order that follows from the seed.
+fn singly(features: Vec<gherkin::Feature>, seed: u64) -> Vec<gherkin::Feature> {
+    let mut single = Vec::new();
+    for mut feature in features {
+        for mut block in std::mem::take(&mut feature.rules) {
+            for scenario in std::mem::take(&mut block.scenarios) {
+                let block = gherkin::Rule { scenarios: vec![scenario], ..block.clone() };
+                single.push(gherkin::Feature { rules: vec![block], ..feature.clone() });
+            }
+        }
+    }
+    fastrand::Rng::with_seed(seed).shuffle(&mut single);
+    single
 }
 
 /// Selects scenarios.
@@ -162,7 +190,8 @@ pub fn select(index: &Index, filter: &Filter) -> Result<Selected, SelectError> {
     let filters = ids.into_iter().chain(tags.into_iter().map(|tag| format!("@{tag}"))).collect();
     let scenarios = rules.iter().map(|rule| rule.scenarios.len()).sum();
     let Filter { edition, dialect, .. } = *filter;
-    Ok(Selected { summary: Selection { edition, dialect, filters, scenarios, of }, rules })
+    let summary = Selection { edition, dialect, filters, scenarios, of };
+    Ok(Selected { summary, rules, order: None })
 }
 
 /// Finds a rule by its id, in any letter case and whatever its edition.
@@ -226,6 +255,29 @@ mod tests {
         let selected = embedded(&[], &[]).unwrap();
         assert_eq!(selected.summary.scenarios, selected.summary.of);
         assert_eq!(selected.keys().count(), selected.summary.of);
+    }
+
+    #[test]
+    fn a_shuffled_order_loses_nothing() {
+        let index = Index::embedded().unwrap();
+        let order = |selected: &Selected| -> Vec<ScenarioKey> {
+            let features = selected.features(index, |_| true);
+            let blocks = features.iter().flat_map(|feature| &feature.rules);
+            blocks
+                .flat_map(|block| {
+                    let id = rule_id(block).unwrap_or_default().to_owned();
+                    block.scenarios.iter().map(move |scenario| (id.clone(), scenario.name.clone()))
+                })
+                .collect()
+        };
+        let of_files = embedded(&[], &[]).unwrap();
+        let shuffled = of_files.clone().shuffled(1);
+        assert_ne!(order(&shuffled), order(&of_files));
+        assert_ne!(order(&shuffled), order(&of_files.clone().shuffled(2)));
+        assert_eq!(order(&shuffled), order(&of_files.clone().shuffled(1)));
+        let set = |selected: &Selected| order(selected).into_iter().collect::<BTreeSet<_>>();
+        assert_eq!(set(&shuffled), set(&of_files));
+        assert_eq!(order(&shuffled).len(), order(&of_files).len());
     }
 
     #[test]

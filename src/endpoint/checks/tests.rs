@@ -1,3 +1,5 @@
+//! The checks that every call goes through.
+
 use crate::endpoint::testing::{Bench, pairs};
 use crate::endpoint::{Settings, clock::Moment};
 use crate::spec::Dialect;

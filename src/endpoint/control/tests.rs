@@ -1,3 +1,5 @@
+//! The control protocol, call by call.
+
 use crate::endpoint::testing::Bench;
 use crate::wire::document::{Document, Value};
 

@@ -12,8 +12,21 @@ pub use list::Fault;
 /// Rules that no fault breaks, each with the reason.
 pub const WITHOUT_FAULTS: &[(&str, &str)] = &[
     ("RQ-02", "the reference endpoint serves plain HTTP, so it has no certificate to get wrong"),
+    ("RS-11", "either way of writing conforms, and which one it was is only recorded"),
     ("SG-02", "the published vector tests the suite's own signer; no endpoint takes part"),
 ];
+
+impl Fault {
+    /// Whether it reaches instances that the call does not name, those of other scenarios among them.
+    /// Scenarios then run one after another, or others fail by chance.
+    #[must_use]
+    pub const fn reaches_others(self) -> bool {
+        matches!(
+            self,
+            Self::RestartHitsAll | Self::RestartHitsNeighbours | Self::EmptyIdFirstInstance
+        )
+    }
+}
 
 /// Bits in one word of [`Faults`].
 const WORD: usize = 64;
@@ -101,5 +114,7 @@ impl FromStr for Faults {
     }
 }
 
+#[cfg(test)]
+mod probes;
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,7 @@
 //! What else their pages document (stopped mode, hibernation, disks) is not served.
 
 use super::{Call, Members, boolean, instance, instance_id};
+use crate::endpoint::faults::Fault;
 use crate::endpoint::fleet::Fleet;
 use crate::endpoint::instance::Instance;
 use crate::endpoint::refusal::Refusal;
@@ -11,15 +12,17 @@ use crate::spec::names::parameter;
 
 /// Stopped → Starting → Running.
 pub(super) fn start(call: &Call<'_>, fleet: &mut Fleet) -> Result<Members, Refusal> {
-    let instance = ready(call, fleet, InstanceStatus::Stopped)?;
-    instance.start(call.now);
+    let instance = ready(call, fleet, InstanceStatus::Stopped, Fault::LockedStarted)?;
+    if !(call.has(Fault::LockedStartIgnored) && instance.is_locked(LockReason::Security)) {
+        instance.start(call.now);
+    }
     Ok(Members::new())
 }
 
 /// Running → Stopping → Stopped.
 pub(super) fn stop(call: &Call<'_>, fleet: &mut Fleet) -> Result<Members, Refusal> {
     boolean(call, parameter::FORCE_STOP)?;
-    let instance = ready(call, fleet, InstanceStatus::Running)?;
+    let instance = ready(call, fleet, InstanceStatus::Running, Fault::LockedStopped)?;
     instance.stop(call.now);
     Ok(Members::new())
 }
@@ -28,10 +31,12 @@ fn ready<'a>(
     call: &Call<'_>,
     fleet: &'a mut Fleet,
     wanted: InstanceStatus,
+    unlocks: Fault,
 ) -> Result<&'a mut Instance, Refusal> {
     let id = instance_id(call)?;
     let instance = instance(call, fleet, id)?;
-    if instance.is_locked(LockReason::Security) {
+    let ignored = wanted == InstanceStatus::Stopped && call.has(Fault::LockedStartIgnored);
+    if instance.is_locked(LockReason::Security) && !call.has(unlocks) && !ignored {
         return Err(Refusal::Operation(INSTANCE_LOCKED_FOR_SECURITY));
     }
     if instance.status(call.now) != wanted {

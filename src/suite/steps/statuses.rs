@@ -5,7 +5,7 @@ use std::time::Duration;
 use cucumber::{given, then, when};
 use serde_json::json;
 
-use crate::outcome::{Mismatch, Purpose};
+use crate::outcome::{Exchange, Mismatch, Purpose};
 use crate::spec::Format;
 use crate::spec::errors::INCORRECT_INSTANCE_STATUS;
 use crate::spec::instance::InstanceStatus::{Running, Starting, Stopping};
@@ -14,12 +14,27 @@ use crate::suite::arrange::Lease;
 use crate::suite::call::Call;
 use crate::suite::judge::{self, Refusal};
 use crate::suite::observe;
+use crate::suite::session::Log;
 use crate::suite::stop::{OrStop, Stop, stop};
 use crate::suite::world::{Bench, World};
 
-/// How long a restart is told to take where its end is waited for, in ms. When the whole of it passes
-/// between two looks, the next is tried; only a machine that stands still for the last is undecided.
-const BOOTS_MS: [u64; 4] = [10, 100, 1000, 5000];
+/// How long a restart is told to take where its end is waited for, in ms: at least, and at most. When
+/// the whole of it passes between two looks, a longer one is tried; only a machine that stands still
+/// for the longest is undecided.
+const SHORTEST_BOOT_MS: u64 = 10;
+const LONGEST_BOOT_MS: u64 = 5000;
+
+/// How many looks are to fit into the first restart that is tried, at the pace of the last answer: a
+/// status that lasts for a part of it is then seen too.
+const LOOKS: f64 = 10.0;
+
+/// What a restart is told to take, one try after another.
+fn boots_ms(log: &Log) -> [u64; 3] {
+    let pace_ms = log.last().map_or(0.0, |exchange| exchange.took_ms);
+    // Truncating is meant.
+    let first = ((pace_ms * LOOKS) as u64).clamp(SHORTEST_BOOT_MS, LONGEST_BOOT_MS / 10);
+    [first, first * 10, LONGEST_BOOT_MS]
+}
 
 /// How long it may take after a successful call until the restart shows, where it is told to take so
 /// many ms.
@@ -113,19 +128,28 @@ async fn starting_seen(world: &mut World) {
 
 /// Calls RebootInstance and watches until the instance runs again; tries longer restarts until one is
 /// seen from its beginning. Keeps every status seen after the call.
+///
+/// The first restart of a scenario is tried anew with a fresh instance where there can be one: whether
+/// an instance can be restarted twice is not its question.
 async fn restart_and_watch(world: &mut World, call: impl Fn(Call) -> Call) {
-    let lease = world.lease().or_stop();
     let Bench { session, arranger } = world.bench().or_stop();
-    for (attempt, boot_ms) in BOOTS_MS.into_iter().enumerate() {
+    let is_first = world.seen.is_empty();
+    for (attempt, boot_ms) in boots_ms(&world.log).into_iter().enumerate() {
+        let mut lease = world.lease().or_stop();
+        let is_fresh = attempt == 0 || (is_first && lease.can_be_changed());
+        if attempt > 0 && is_fresh {
+            lease = another(world, &lease).await;
+        }
         if lease.can_be_changed() {
             let change = json!({ "boot_ms": boot_ms });
             arranger.change(&session, &mut world.log, &lease, &change).await.or_stop();
         }
+        let looks_from = world.log.len();
         let call = call(world.reboot().or_stop());
         world.judge(call).await.or_stop();
         // A restart that did not show in time may show now: then it stands in the way of another.
         let begun_late =
-            attempt > 0 && judge::refused(world.last().or_stop(), &[not_running()]).is_ok();
+            !is_fresh && judge::refused(world.last().or_stop(), &[not_running()]).is_ok();
         if !begun_late {
             judge::success(world.last().or_stop()).or_stop();
         }
@@ -135,6 +159,17 @@ async fn restart_and_watch(world: &mut World, call: impl Fn(Call) -> Call) {
         let (mut seen, has_begun) =
             observe::watch(&session, &mut world.log, &lease.id, limit, begun).await.or_stop();
         if !has_begun {
+            let looks = &world.log[looks_from..];
+            if !is_first && lease.can_be_changed() && none_slipped_through(looks, boot_ms) {
+                judge::success(world.last().or_stop()).or_stop();
+                stop(Stop::mismatch(
+                    format!(
+                        "a second restart that shows within {} ms, as the first did",
+                        limit.as_millis()
+                    ),
+                    "status Running at every look",
+                ));
+            }
             continue;
         }
         let limit = session.target.restart_deadline + Duration::from_millis(boot_ms);
@@ -158,6 +193,24 @@ async fn restart_and_watch(world: &mut World, call: impl Fn(Call) -> Call) {
     ))
 }
 
+/// Gives an instance back and borrows another in the same state.
+async fn another(world: &mut World, lease: &Lease) -> Lease {
+    let Bench { session, arranger } = world.bench().or_stop();
+    arranger.give_back(&session, &mut world.log, lease).await;
+    world.leases.retain(|lent| lent.id != lease.id);
+    world.lend(std::slice::from_ref(&lease.need)).await.or_stop();
+    world.lease().or_stop()
+}
+
+/// Whether no restart that took so many ms can have been over between the call and the first look, or
+/// between two looks; `log` begins with the call.
+fn none_slipped_through(log: &[Exchange], boot_ms: u64) -> bool {
+    log.windows(2).all(|pair| {
+        let gap_ms = pair[1].at_ms + pair[1].took_ms - pair[0].at_ms;
+        gap_ms < boot_ms as f64
+    })
+}
+
 #[when(regex = r"^the instance is restarted in (XML|JSON) and watched until it is Running again$")]
 async fn restarted(world: &mut World, format: Format) {
     restart_and_watch(world, |call| call.format(format)).await;
@@ -168,6 +221,12 @@ async fn restarted(world: &mut World, format: Format) {
 )]
 async fn restarted_by_force(world: &mut World, value: String, format: Format) {
     restart_and_watch(world, |call| call.format(format).with(parameter::FORCE_STOP, &*value)).await;
+}
+
+#[then("the instance is Running again")]
+async fn running_again(world: &mut World) {
+    let lease = world.lease().or_stop();
+    still(world, &lease, Running.word()).await;
 }
 
 #[then("no status but Stopping, Starting and Running was seen on the way")]

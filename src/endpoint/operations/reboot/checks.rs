@@ -41,7 +41,7 @@ pub(super) fn named<'a>(call: &Call<'a>, fleet: &'a Fleet) -> Result<&'a str, Re
         }
         Some("") if call.has(Fault::EmptyIdFirstInstance) => fleet
             .of(call.caller)
-            .find(|(_, instance)| permitted(call, instance, None).is_ok())
+            .find(|(_, instance)| permitted(call, instance, None, false).is_ok())
             .map(|(id, _)| id)
             .ok_or(Refusal::Operation(INVALID_INSTANCE_ID_NOT_FOUND)),
         Some("") if call.has(Fault::EmptyIdInternalError) => Err(internal()),
@@ -75,9 +75,16 @@ pub(super) fn force_stop(call: &Call<'_>) -> Result<Option<bool>, Refusal> {
 
 /// Whether to check only. Not a parameter of edition core.
 pub(super) fn dry_run(call: &Call<'_>) -> Result<bool, Refusal> {
-    match call.settings.edition {
-        Edition::Core => Ok(false),
-        Edition::Current => Ok(boolean(call, parameter::DRY_RUN)?.unwrap_or(false)),
+    if call.settings.edition == Edition::Core || call.has(Fault::DryRunIgnored) {
+        return Ok(false);
+    }
+    match boolean(call, parameter::DRY_RUN) {
+        Ok(Some(false)) if call.has(Fault::DryRunFalseDry) => Ok(true),
+        Ok(Some(false)) if call.has(Fault::DryRunFalseRefused) => {
+            Err(Refusal::invalid(parameter::DRY_RUN, "false"))
+        }
+        Err(_) if call.has(Fault::DryRunValueUnchecked) => Ok(false),
+        other => Ok(other?.unwrap_or(false)),
     }
 }
 
@@ -120,10 +127,16 @@ pub(super) fn permitted(
     call: &Call<'_>,
     instance: &Instance,
     force_stop: Option<bool>,
+    dry_run: bool,
 ) -> Result<(), Refusal> {
+    if dry_run && call.has(Fault::DryRunUnchecked) {
+        return Ok(());
+    }
     security_lock(call, instance, force_stop)?;
     financial_lock(call, instance)?;
-    status(call, instance, force_stop)?;
+    if !(dry_run && call.has(Fault::DryRunStatusUnchecked)) {
+        status(call, instance, force_stop)?;
+    }
     disk(call, instance)?;
     kms(call, instance)
 }
@@ -143,8 +156,7 @@ fn security_lock(
     let overlooked = call.has(Fault::LockUnchecked)
         || (call.has(Fault::ForceStopLiftsLock) && force_stop == Some(true))
         || (call.has(Fault::LockSeenWithoutForceStop) && force_stop.is_some())
-        || (call.has(Fault::LockFirstReasonOnly)
-            && instance.locks.first() != Some(&LockReason::Security))
+        || (call.has(Fault::LockOnlyReasonSeen) && instance.locks.len() > 1)
         || (call.has(Fault::LockedRunningRestarts) && running);
     if overlooked {
         return Ok(());
@@ -162,10 +174,18 @@ fn security_lock(
 
 /// Source: behaviour for accounts with overdue payments (edition current).
 fn financial_lock(call: &Call<'_>, instance: &Instance) -> Result<(), Refusal> {
-    if call.settings.edition == Edition::Current && instance.is_locked(LockReason::Financial) {
-        return Err(Refusal::Operation(INSTANCE_EXPIRED_OR_IN_ARREARS));
+    let overlooked = call.has(Fault::FinancialLockUnchecked)
+        || (call.has(Fault::LockOnlyReasonSeen) && instance.locks.len() > 1);
+    if call.settings.edition == Edition::Core
+        || !instance.is_locked(LockReason::Financial)
+        || overlooked
+    {
+        Ok(())
+    } else if call.has(Fault::FinancialLockAsSecurity) {
+        Err(Refusal::Operation(INSTANCE_LOCKED_FOR_SECURITY))
+    } else {
+        Err(Refusal::Operation(INSTANCE_EXPIRED_OR_IN_ARREARS))
     }
-    Ok(())
 }
 
 fn status(call: &Call<'_>, instance: &Instance, force_stop: Option<bool>) -> Result<(), Refusal> {
@@ -210,10 +230,15 @@ fn disk(call: &Call<'_>, instance: &Instance) -> Result<(), Refusal> {
 
 /// Source: RebootInstance (2021 and later), "Error codes".
 fn kms(call: &Call<'_>, instance: &Instance) -> Result<(), Refusal> {
-    if call.settings.edition == Edition::Current && instance.kms == Kms::Unauthorized {
-        return Err(Refusal::Operation(KMS_UNAUTHORIZED));
+    let unchecked = call.settings.edition == Edition::Core || call.has(Fault::KmsUnchecked);
+    if unchecked || instance.kms == Kms::Authorized {
+        return Ok(());
     }
-    Ok(())
+    let mut error = KMS_UNAUTHORIZED;
+    if call.has(Fault::KmsBadRequest) {
+        error.status = 400;
+    }
+    Err(Refusal::Operation(error))
 }
 
 /// What some faults answer; a code of the common table, so that only its place is wrong.

@@ -3,16 +3,19 @@
 
 use super::super::Call;
 use crate::endpoint::faults::Fault;
-use crate::endpoint::fleet::Fleet;
+use crate::endpoint::fleet::{ArrangedFailure, Fleet};
 use crate::endpoint::instance::Instance;
 use crate::spec::instance::{InstanceStatus, LockReason};
+use crate::spec::names::parameter;
+use crate::wire::request::Method;
 
 /// The restart itself.
 pub(super) fn restart(call: &Call<'_>, instance: &mut Instance, force_stop: Option<bool>) {
     let lost = (call.has(Fault::ForceStopAbsentIgnored) && force_stop.is_none())
         || (call.has(Fault::ForceStopFalseIgnored) && force_stop == Some(false))
         || (call.has(Fault::SecondRestartLost) && instance.restarts > 0)
-        || (call.has(Fault::LockLiftedRestartLost) && instance.was_locked);
+        || (call.has(Fault::LockLiftedRestartLost) && instance.was_locked)
+        || (call.has(Fault::GetIgnored) && call.method == Method::Get);
     if lost {
         return;
     }
@@ -56,5 +59,17 @@ pub(super) fn refused(call: &Call<'_>, instance: &mut Instance, force_stop: Opti
             instance.start(call.now);
         }
         _ => {}
+    }
+}
+
+/// What a call leaves behind that failed as it was arranged to: nothing.
+pub(super) fn failed(call: &Call<'_>, fleet: &mut Fleet) {
+    let Some(id) = call.parameters.get(parameter::INSTANCE_ID) else { return };
+    let throttled = fleet.failure(id) == Some(ArrangedFailure::Throttling);
+    if throttled
+        && call.has(Fault::ThrottledRestarts)
+        && let Some(instance) = fleet.get_mut(id)
+    {
+        restart(call, instance, None);
     }
 }

@@ -14,7 +14,10 @@ use crate::spec::names::parameter;
 
 /// Checks in this order, then restarts: nothing has changed when a check refuses.
 pub(super) fn serve(call: &Call<'_>, fleet: &mut Fleet) -> Result<Members, Refusal> {
-    checks::arranged_failure(call, fleet)?;
+    if let Err(refusal) = checks::arranged_failure(call, fleet) {
+        effect::failed(call, fleet);
+        return Err(refusal);
+    }
     let id = match checks::named(call, fleet) {
         Ok(id) => id.to_owned(),
         Err(_) if call.has(Fault::MalformedIdServed) && has_text(call) => {
@@ -28,14 +31,20 @@ pub(super) fn serve(call: &Call<'_>, fleet: &mut Fleet) -> Result<Members, Refus
         return Ok(Members::new());
     }
     let instance = checks::owned(call, fleet, &id)?;
-    if let Err(refusal) = checks::permitted(call, instance, force_stop) {
+    if let Err(refusal) = checks::permitted(call, instance, force_stop, dry_run) {
         effect::refused(call, instance, force_stop);
         return Err(refusal);
     }
     if call.has(Fault::ForceStopTrueRefused) && force_stop == Some(true) {
         return Err(Refusal::common(Failure::ParameterUnsupported, parameter::FORCE_STOP));
     }
+    if dry_run && call.has(Fault::DryRunServed) {
+        return Ok(Members::new());
+    }
     if dry_run {
+        if call.has(Fault::DryRunRestarts) {
+            effect::restart(call, instance, force_stop);
+        }
         return Err(Refusal::Operation(DRY_RUN_OPERATION));
     }
     effect::restart(call, instance, force_stop);

@@ -1,3 +1,5 @@
+//! RebootInstance, rule by rule of its page.
+
 use crate::endpoint::testing::Bench;
 use crate::endpoint::{Fault, Faults, Settings};
 use crate::spec::errors::{

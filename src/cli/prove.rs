@@ -1,0 +1,140 @@
+//! `rebootspec prove`: shows that every rule is able to fail.
+
+use std::io::IsTerminal as _;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::exit::Exit;
+use super::{ProveArguments, complain};
+use super::{ended, print};
+use crate::endpoint::Fault;
+use crate::outcome::Verdict;
+use crate::proof::{self, Ended, Proof, ProofError, Request, Subject};
+use crate::report::write_atomically;
+
+/// Columns of a matrix that does not go to a terminal.
+const PIPE_COLUMNS: usize = 120;
+
+pub(super) fn prove(arguments: &ProveArguments) -> Exit {
+    let mut faults = Vec::new();
+    for name in &arguments.faults {
+        match name.parse::<Fault>() {
+            Ok(fault) => faults.push(fault),
+            Err(error) => return ended(Exit::Usage, &format!("{error}{}", nearest(name))),
+        }
+    }
+    let whole = Request::whole(arguments.edition.into());
+    let request = Request {
+        faults,
+        styles: arguments.styles,
+        repeats: usize::from(arguments.repeat),
+        // Readers of prove.json in JavaScript lose whole numbers above 2^53.
+        shuffle: arguments
+            .shuffle
+            .then(|| arguments.seed.unwrap_or_else(|| fastrand::u64(..1 << 52))),
+        workers: arguments.jobs.map_or(whole.workers, usize::from),
+        ..whole
+    };
+    let mut progress = Progress::new();
+    let result = proof::prove(&request, |ended| progress.take(&ended));
+    progress.finish();
+    let proof = match result {
+        Ok(proof) => proof,
+        Err(error) => return ended(exit_of(&error), &error.to_string()),
+    };
+    show(arguments, &proof).map_or_else(|exit| exit, |()| Exit::of_proof(&proof))
+}
+
+fn exit_of(error: &ProofError) -> Exit {
+    match error {
+        ProofError::OtherEdition { .. } => Exit::Usage,
+        ProofError::Violates(_) => Exit::Violates,
+        ProofError::Features(_)
+        | ProofError::Select(_)
+        | ProofError::Unjudged(_)
+        | ProofError::Run(_) => Exit::Suite,
+    }
+}
+
+fn show(arguments: &ProveArguments, proof: &Proof) -> Result<(), Exit> {
+    let width = console::Term::stdout()
+        .size_checked()
+        .map_or(PIPE_COLUMNS, |(_, columns)| usize::from(columns))
+        .clamp(60, 200);
+    print(&proof::to_text(proof, arguments.color.on_stdout(), width))?;
+    let Some(folder) = &arguments.out else { return Ok(()) };
+    let json = format!("{:#}\n", proof::to_json(proof));
+    for (name, text) in [("prove.json", json), ("prove.html", proof::to_html(proof))] {
+        write_atomically(&folder.join(name), &text)
+            .map_err(|error| ended(Exit::Usage, &error.to_string()))?;
+    }
+    Ok(())
+}
+
+/// The most similar name of a fault, as the end of a sentence.
+fn nearest(wanted: &str) -> String {
+    Fault::ALL
+        .iter()
+        .map(|fault| (strsim::jaro_winkler(wanted, fault.name()), fault.name()))
+        .filter(|(similarity, _)| *similarity > 0.7)
+        .max_by(|(one, _), (two, _)| one.total_cmp(two))
+        .map_or_else(String::new, |(_, name)| format!("; did you mean {name}?"))
+}
+
+/// How far the proof is, on standard error: a line that stays in its place on a terminal, otherwise a
+/// line for each run.
+struct Progress {
+    bar: Option<ProgressBar>,
+    began: Instant,
+}
+
+impl Progress {
+    fn new() -> Self {
+        let bar = std::io::stderr().is_terminal().then(|| ProgressBar::new(0));
+        if let Some(bar) = &bar
+            && let Ok(style) = ProgressStyle::with_template(
+                "{bar:30} {pos}/{len}  {elapsed} gone, about {eta} left  {msg}",
+            )
+        {
+            bar.set_style(style);
+            bar.enable_steady_tick(Duration::from_millis(250));
+        }
+        Self { bar, began: Instant::now() }
+    }
+
+    fn take(&mut self, ended: &Ended<'_>) {
+        let failed = ended.seen.with(Verdict::Fail).count();
+        let said = format!("{}: {failed} rules failed", name_of(ended.subject));
+        match &self.bar {
+            Some(bar) => {
+                bar.set_length(ended.of as u64);
+                bar.set_position(ended.done as u64);
+                bar.set_message(said);
+            }
+            None => {
+                let left = self.began.elapsed().as_secs_f64() / ended.done as f64
+                    * (ended.of - ended.done) as f64;
+                complain(&format!(
+                    "{:>3}/{}  {said} in {:.1} s; about {left:.0} s left",
+                    ended.done,
+                    ended.of,
+                    ended.seen.took_ms / 1e3
+                ));
+            }
+        }
+    }
+
+    fn finish(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+fn name_of(subject: Subject) -> String {
+    match subject {
+        Subject::Style(style) => format!("style {}", style.name),
+        subject => subject.name().to_owned(),
+    }
+}

@@ -1,0 +1,195 @@
+//! Faults of RebootInstance itself: rules RI.
+
+macro_rules! operation {
+    ($then:ident $($before:tt)*) => { $then! { $($before)*
+        // RI-01 to RI-08: what a restart is.
+
+        /// A Running instance is refused with IncorrectInstanceStatus.
+        RunningRefused, "running-refused", "RI-01", ["RI-03" "RI-04" "RI-05" "RI-06" "RI-08" "RI-10" "RI-13" "RI-14" "RI-15" "RI-22" "RI-32" "RI-36" "RI-38" "RS-01" "RS-02" "RS-03"];
+        /// A Running instance is refused when the answer is to be JSON.
+        RunningRefusedInJson, "running-refused-in-json", "RI-01", ["RI-03" "RI-04" "RI-06" "RI-08" "RI-13" "RI-14" "RI-15" "RI-22" "RI-32" "RI-36" "RI-38" "RS-01" "RS-03"];
+
+        /// An instance in any status is restarted.
+        StatusUnchecked, "status-unchecked", "RI-02", ["RI-05" "RI-07" "RI-14" "RI-16" "RI-36" "RI-38" "RS-01" "RS-04" "RS-05"];
+        /// A Stopped instance is restarted as if it were Running.
+        StoppedRestarts, "stopped-restarts", "RI-02", ["RI-07" "RI-14" "RI-16" "RI-36" "RI-38" "RS-01" "RS-04" "RS-05"];
+        /// A Pending instance is restarted as if it were Running.
+        PendingRestarts, "pending-restarts", "RI-02", ["RI-07" "RI-16"];
+        /// The wrong status is answered with 409 OperationConflict.
+        StatusConflict, "status-conflict", "RI-02", ["RI-05" "RI-14" "RI-16" "RI-36" "RI-38"];
+
+        /// A restarting instance is shown as Pending, never as Starting.
+        RestartShowsPending, "restart-shows-pending", "RI-03", ["RI-04" "RI-05" "RI-08" "RI-13" "RI-14" "RI-15" "RI-22"];
+        /// A restarting instance is shown as Stopping to the end, never as Starting.
+        RestartShowsStopping, "restart-shows-stopping", "RI-03", ["RI-05" "RI-08" "RI-13" "RI-14" "RI-15" "RI-22"];
+
+        /// A restart never leaves Starting.
+        RestartNeverEnds, "restart-never-ends", "RI-04", ["RI-06" "RI-15"];
+        /// A restart passes through Stopped before Starting.
+        RestartPassesStopped, "restart-passes-stopped", "RI-04", ["RI-03" "RI-05" "RI-08" "RI-13" "RI-14" "RI-15" "RI-22"];
+        /// A restart ends in Stopped.
+        RestartEndsStopped, "restart-ends-stopped", "RI-04", ["RI-06" "RI-15"];
+
+        /// An instance that is Starting is restarted, for whatever reason it is Starting.
+        StartingRestarts, "starting-restarts", "RI-05", ["RI-02" "RI-07" "RI-16"];
+        /// A second call is served while a restart is in progress.
+        RestartInProgressServed, "restart-in-progress-served", "RI-05", [];
+
+        /// An instance that was restarted once is refused from then on.
+        RestartsOnce, "restarts-once", "RI-06", [];
+        /// A second restart is answered as a success, but nothing happens.
+        SecondRestartLost, "second-restart-lost", "RI-06", [];
+
+        /// A call that is refused for a lock or a disk restarts the Running instance all the same.
+        RefusedStillRestarts, "refused-still-restarts", "RI-07", ["RI-14" "RI-17" "RI-21" "RI-32" "RI-35" "RI-36"];
+        /// A call that is refused because the instance is Stopped starts it.
+        RefusedStoppedStarts, "refused-stopped-starts", "RI-07", ["RI-14" "RI-16" "RI-35"];
+
+        /// Every Running instance of the caller is restarted.
+        RestartHitsAll, "restart-hits-all", "RI-08", [];
+        /// The instances that were created just before and just after the named one restart with it.
+        RestartHitsNeighbours, "restart-hits-neighbours", "RI-08", [];
+
+        // RI-10 to RI-19: the parameters.
+
+        /// The root element of a success is RebootInstanceResult.
+        SuccessRootOther, "success-root-other", "RI-10", ["RI-01" "RS-02"];
+        /// The root element of a success begins in lower case.
+        SuccessRootLowerCase, "success-root-lower-case", "RI-10", ["RI-01" "RS-02"];
+
+        /// A call without InstanceId is answered with 404 InvalidInstanceId.NotFound.
+        MissingIdNotFound, "missing-id-not-found", "RI-11", [];
+        /// The message for a call without InstanceId does not say what is missing.
+        MissingIdUnnamed, "missing-id-unnamed", "RI-11", [];
+
+        /// An empty InstanceId restarts the caller's first Running instance.
+        EmptyIdFirstInstance, "empty-id-first-instance", "RI-12", [];
+        /// An empty InstanceId is answered with 500 InternalError.
+        EmptyIdInternalError, "empty-id-internal-error", "RI-12", [];
+
+        /// ForceStop is required.
+        ForceStopRequired, "force-stop-required", "RI-13", ["RI-01" "RI-02" "RI-03" "RI-04" "RI-05" "RI-06" "RI-08" "RI-10" "RI-20" "RI-21" "RI-22" "RI-30" "RI-32" "RI-35" "RI-36" "RI-38" "RS-01" "RS-02" "RS-03"];
+        /// Without ForceStop the answer is a success, but nothing happens.
+        ForceStopAbsentIgnored, "force-stop-absent-ignored", "RI-13", ["RI-03" "RI-05" "RI-08" "RI-22"];
+
+        /// ForceStop=false is refused with InvalidParameter.
+        ForceStopFalseRefused, "force-stop-false-refused", "RI-14", ["RI-20"];
+        /// With ForceStop=false the answer is a success, but nothing happens.
+        ForceStopFalseIgnored, "force-stop-false-ignored", "RI-14", [];
+
+        /// ForceStop=true is refused with UnsupportedParameter where the call would be served.
+        ForceStopTrueRefused, "force-stop-true-refused", "RI-15", ["RS-02" "RS-03"];
+        /// ForceStop=true stops the instance and does not start it again.
+        ForceStopTrueStops, "force-stop-true-stops", "RI-15", [];
+
+        /// ForceStop=true restarts an instance in any status.
+        ForceStopLiftsStatus, "force-stop-lifts-status", "RI-16", ["RI-05" "RI-07"];
+        /// ForceStop=true restarts an instance that is Starting or Stopping.
+        ForceStopLiftsTransitions, "force-stop-lifts-transitions", "RI-16", ["RI-05"];
+
+        /// ForceStop=true restarts a locked instance.
+        ForceStopLiftsLock, "force-stop-lifts-lock", "RI-17", ["RI-07"];
+        /// The lock is looked at only when ForceStop is absent.
+        LockSeenWithoutForceStop, "lock-seen-without-force-stop", "RI-17", ["RI-07" "RI-14" "RI-20"];
+        /// ForceStop=true on a locked instance is refused, and restarts it all the same.
+        ForceStopLockedRestarts, "force-stop-locked-restarts", "RI-17", ["RI-07"];
+
+        /// ForceStop is not looked at, whatever its value.
+        ForceStopUnchecked, "force-stop-unchecked", "RI-18", [];
+        /// An empty ForceStop is taken for false.
+        ForceStopEmptyAccepted, "force-stop-empty-accepted", "RI-18", [];
+
+        /// A ForceStop with capitals is answered with 500 InternalError.
+        ForceStopCapitalsInternalError, "force-stop-capitals-internal-error", "RI-19", [];
+
+        // RI-20 to RI-22: the security lock.
+
+        /// The security lock is not looked at.
+        LockUnchecked, "lock-unchecked", "RI-20", ["RI-07" "RI-14" "RI-17" "RI-21" "RI-36" "RI-38" "RS-01" "RS-04" "RS-05"];
+        /// A locked instance is answered with IncorrectInstanceStatus.
+        LockWrongCode, "lock-wrong-code", "RI-20", ["RI-14" "RI-17" "RI-21" "RI-35" "RI-36" "RI-38"];
+
+        /// A lock is looked at only where the instance is not Running.
+        LockedRunningRestarts, "locked-running-restarts", "RI-21", ["RI-07" "RI-14" "RI-17" "RI-20" "RI-36" "RI-38" "RS-01" "RS-04" "RS-05"];
+        /// An instance that is locked and Running is answered with 409 OperationConflict.
+        LockedRunningConflict, "locked-running-conflict", "RI-21", ["RI-14" "RI-17" "RI-20" "RI-35" "RI-36" "RI-38"];
+
+        /// An instance that was ever locked stays refused.
+        LockNeverLifts, "lock-never-lifts", "RI-22", [];
+        /// After its lock is lifted, an instance's restart is answered as a success, but nothing happens.
+        LockLiftedRestartLost, "lock-lifted-restart-lost", "RI-22", [];
+
+        // RI-30 to RI-38: the errors of the page.
+
+        /// An id that does not exist is answered with IncorrectInstanceStatus.
+        UnknownIdIncorrectStatus, "unknown-id-incorrect-status", "RI-30", ["RI-36" "RI-38"];
+        /// An id that does not exist is answered with the right code, but with HTTP 400.
+        UnknownIdBadRequest, "unknown-id-bad-request", "RI-30", ["RI-36" "RI-38"];
+        /// An id that does not exist is answered as a success.
+        UnknownIdServed, "unknown-id-served", "RI-30", ["RI-36" "RI-38" "RI-37" "RS-01" "RS-04" "RS-05"];
+
+        /// A malformed id is answered as a success.
+        MalformedIdServed, "malformed-id-served", "RI-31", [];
+        /// An id that is not ASCII is answered with 500 InternalError.
+        NonAsciiIdInternalError, "non-ascii-id-internal-error", "RI-31", [];
+
+        /// The state of the disks is not looked at.
+        DiskUnchecked, "disk-unchecked", "RI-32", ["RI-07" "RI-36" "RI-38" "RS-04" "RS-05"];
+        /// An abnormal disk is answered with the code IncorrectDiskStatus.
+        DiskWrongCode, "disk-wrong-code", "RI-32", ["RI-07" "RI-36" "RI-38"];
+
+        /// A locked instance that is not Running is answered with 500 InternalError.
+        LockedAndStoppedInternalError, "locked-and-stopped-internal-error", "RI-35", [];
+        /// A locked instance with an abnormal disk is restarted.
+        LockedAndDiskServed, "locked-and-disk-served", "RI-35", [];
+
+        /// The messages of JSON errors differ from those of XML errors.
+        JsonOtherMessage, "json-other-message", "RI-36", ["RI-38"];
+        /// In JSON a locked instance is answered with the code InstanceLocked.
+        JsonOtherCode, "json-other-code", "RI-36", ["RI-17" "RI-20" "RI-21" "RI-35" "RI-38"];
+
+        /// An instance of another account is answered with IncorrectInstanceStatus.
+        ForeignStatusTold, "foreign-status-told", "RI-37", [];
+        /// An instance of another account is restarted.
+        ForeignRestarted, "foreign-restarted", "RI-37", [];
+        /// The message tells an instance of another account from an id that does not exist.
+        ForeignMessageTells, "foreign-message-tells", "RI-37", [];
+
+        /// The page's own errors carry other messages than the documented ones.
+        MessagesReworded, "messages-reworded", "RI-38", [];
+
+        // RI-40 to RI-45: what edition current adds.
+
+        /// DryRun=true is answered with DryRunOperation, and the instance restarts all the same.
+        DryRunRestarts, "dry-run-restarts", "RI-40", [];
+        /// DryRun=true is answered as a success, though nothing is restarted.
+        DryRunServed, "dry-run-served", "RI-40", [];
+        /// DryRun is not looked at.
+        DryRunIgnored, "dry-run-ignored", "RI-40", ["RI-45"];
+
+        /// DryRun=true is answered with DryRunOperation before the instance is looked at.
+        DryRunUnchecked, "dry-run-unchecked", "RI-41", [];
+        /// With DryRun=true the status of the instance is not looked at.
+        DryRunStatusUnchecked, "dry-run-status-unchecked", "RI-41", [];
+
+        /// DryRun=false is taken for true: that it is there is enough.
+        DryRunFalseDry, "dry-run-false-dry", "RI-42", [];
+        /// DryRun=false is refused with InvalidParameter.
+        DryRunFalseRefused, "dry-run-false-refused", "RI-42", [];
+
+        /// The financial lock is not looked at.
+        FinancialLockUnchecked, "financial-lock-unchecked", "RI-43", ["RI-41"];
+        /// A financial lock is answered with InstanceLockedForSecurity.
+        FinancialLockAsSecurity, "financial-lock-as-security", "RI-43", ["RI-41"];
+        /// A lock is looked at only where it is the only reason of OperationLocks.
+        LockOnlyReasonSeen, "lock-only-reason-seen", "RI-43", [];
+
+        /// Whether the key of an encrypted disk may be used is not looked at.
+        KmsUnchecked, "kms-unchecked", "RI-44", ["RI-41"];
+        /// A key that may not be used is answered with the right code, but with HTTP 400.
+        KmsBadRequest, "kms-bad-request", "RI-44", ["RI-41"];
+
+        /// A DryRun that is neither true nor false is taken for false.
+        DryRunValueUnchecked, "dry-run-value-unchecked", "RI-45", [];
+    } };
+}

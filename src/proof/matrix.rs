@@ -1,0 +1,171 @@
+//! The kill matrix: rules by faults. Plain data and what follows from it; where it comes from does not
+//! matter here.
+
+use super::seen::{RuleSeen, Seen};
+use crate::endpoint::Fault;
+use crate::outcome::Verdict;
+use crate::spec::Level;
+
+/// What is said of a fault.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FaultHead {
+    /// Its name.
+    pub name: String,
+    /// What it does.
+    pub sentence: String,
+    /// The rule it violates.
+    pub rule: String,
+    /// The rules that necessarily fall with it.
+    pub also: Vec<String>,
+}
+
+impl From<Fault> for FaultHead {
+    fn from(fault: Fault) -> Self {
+        Self {
+            name: fault.name().to_owned(),
+            sentence: fault.sentence().to_owned(),
+            rule: fault.rule().to_owned(),
+            also: fault.also().iter().map(|&rule| rule.to_owned()).collect(),
+        }
+    }
+}
+
+/// What is said of a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleHead {
+    /// Its id.
+    pub id: String,
+    /// How binding it is.
+    pub level: Level,
+    /// Its title.
+    pub title: String,
+}
+
+/// One cell: what a rule made of a fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// The rule that the fault violates failed, as it must.
+    Caught,
+    /// The rule that the fault violates did not fail.
+    Survived,
+    /// Another rule failed that is listed with the fault.
+    Listed,
+    /// A rule that is listed with the fault did not fail.
+    Spared,
+    /// A rule failed that the fault does not list.
+    Stranger,
+    /// A rule that the fault does not list could not be decided.
+    Undecided,
+    /// The rule passed, and had no reason not to.
+    Passed,
+}
+
+/// A fault, and what was seen with it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// The fault.
+    pub fault: FaultHead,
+    /// What was seen.
+    pub seen: Seen,
+}
+
+impl Row {
+    /// Whether the rule that the fault violates failed in a run that counts.
+    #[must_use]
+    pub fn is_caught(&self) -> bool {
+        self.verdict_of(&self.fault.rule) == Some(Verdict::Fail)
+    }
+
+    /// What a rule made of the fault; `None` where the rule was not run.
+    #[must_use]
+    pub fn mark(&self, rule: &str) -> Option<Mark> {
+        let failed = match self.seen.rule(rule)?.verdict {
+            _ if self.seen.unjudged.is_some() => None,
+            Verdict::Fail => Some(true),
+            Verdict::Pass => Some(false),
+            Verdict::Inconclusive | Verdict::Error => None,
+        };
+        let is_listed = self.fault.also.iter().any(|listed| listed == rule);
+        Some(match failed {
+            Some(true) if self.fault.rule == rule => Mark::Caught,
+            _ if self.fault.rule == rule => Mark::Survived,
+            Some(true) if is_listed => Mark::Listed,
+            _ if is_listed => Mark::Spared,
+            Some(true) => Mark::Stranger,
+            Some(false) => Mark::Passed,
+            None => Mark::Undecided,
+        })
+    }
+
+    /// The rules with a mark.
+    pub fn with(&self, mark: Mark) -> impl Iterator<Item = &RuleSeen> {
+        self.seen.rules.iter().filter(move |rule| self.mark(&rule.id) == Some(mark))
+    }
+
+    /// What is wrong with it, in one sentence each; nothing, as it should be.
+    #[must_use]
+    pub fn problems(&self) -> Vec<String> {
+        let fault = &self.fault.name;
+        let mut problems = Vec::new();
+        if let Some(reason) = &self.seen.unjudged {
+            return vec![format!("{fault} survived: the control call was not served: {reason}")];
+        }
+        if !self.is_caught() {
+            let what = match self.seen.rule(&self.fault.rule) {
+                None => "was not run".to_owned(),
+                Some(rule) => match rule.verdict {
+                    Verdict::Pass => "passed".to_owned(),
+                    verdict => {
+                        format!("is {}: {}", verdict.word(), because(rule))
+                    }
+                },
+            };
+            problems.push(format!("{fault} survived: {} {what}", self.fault.rule));
+        }
+        problems.extend(self.with(Mark::Stranger).map(|rule| {
+            format!("{fault} does not list {}, which failed: {}", rule.id, because(rule))
+        }));
+        problems
+    }
+
+    fn verdict_of(&self, rule: &str) -> Option<Verdict> {
+        match self.seen.unjudged {
+            Some(_) => None,
+            None => self.seen.rule(rule).map(|rule| rule.verdict),
+        }
+    }
+}
+
+/// Why a rule did not pass.
+pub(super) fn because(rule: &RuleSeen) -> &str {
+    rule.because.as_deref().unwrap_or("no reason was given")
+}
+
+/// Rules by faults.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Matrix {
+    /// The rules, in the order of the features.
+    pub rules: Vec<RuleHead>,
+    /// The faults, in their order.
+    pub rows: Vec<Row>,
+}
+
+impl Matrix {
+    /// The faults under which a rule failed.
+    pub fn killers(&self, rule: &str) -> impl Iterator<Item = &Row> {
+        self.rows.iter().filter(move |row| {
+            matches!(row.mark(rule), Some(Mark::Caught | Mark::Listed | Mark::Stranger))
+        })
+    }
+
+    /// The faults of a rule's own under which it failed.
+    pub fn own_killers(&self, rule: &str) -> impl Iterator<Item = &Row> {
+        self.rows.iter().filter(move |row| row.mark(rule) == Some(Mark::Caught))
+    }
+
+    /// Every survivor and every stranger, in one sentence each; nothing, as it should be.
+    #[must_use]
+    pub fn problems(&self) -> Vec<String> {
+        self.rows.iter().flat_map(Row::problems).collect()
+    }
+}

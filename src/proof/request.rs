@@ -1,0 +1,103 @@
+//! What is asked of a proof, and why there may be none.
+
+use super::whole::Round;
+use super::workers::RunError;
+use crate::endpoint::Fault;
+use crate::spec::Edition;
+use crate::spec::rules::rule;
+use crate::suite::features::FeatureError;
+use crate::suite::select::SelectError;
+
+/// What is to be proven, and how.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The edition whose rules are run.
+    pub edition: Edition,
+    /// The faults; empty means every one whose rule is in the edition.
+    pub faults: Vec<Fault>,
+    /// Whether each fault meets the scenarios of its own rule alone. That is quick, and finds no
+    /// strangers.
+    pub own_rule_only: bool,
+    /// Whether to run the styles too.
+    pub styles: bool,
+    /// How often everything is run; 0 counts as 1.
+    pub repeats: usize,
+    /// The seed of the first round's order; without one, scenarios keep the order of the files.
+    pub shuffle: Option<u64>,
+    /// How many runs at once; 0 counts as 1.
+    pub workers: usize,
+}
+
+impl Request {
+    /// Everything of an edition, once, in the order of the files. Twice as many runs at once as there
+    /// are processors: some runs wait more than they compute.
+    #[must_use]
+    pub fn whole(edition: Edition) -> Self {
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        Self {
+            edition,
+            faults: Vec::new(),
+            own_rule_only: false,
+            styles: false,
+            repeats: 1,
+            shuffle: None,
+            workers: processors * 2,
+        }
+    }
+
+    /// The faults that are asked for, in their order.
+    pub(super) fn chosen(&self) -> Result<Vec<Fault>, ProofError> {
+        let in_edition =
+            |fault: Fault| rule(fault.rule()).is_some_and(|rule| self.edition.covers(rule.edition));
+        let outside = self.faults.iter().copied().find(|&fault| !in_edition(fault));
+        if let Some(fault) = outside {
+            return Err(ProofError::OtherEdition {
+                fault: fault.name(),
+                rule: fault.rule(),
+                edition: self.edition.word(),
+            });
+        }
+        let is_wanted = |fault: Fault| self.faults.is_empty() || self.faults.contains(&fault);
+        let chosen = Fault::ALL.iter().copied();
+        Ok(chosen.filter(|&fault| in_edition(fault) && is_wanted(fault)).collect())
+    }
+
+    /// The rounds, each with its order.
+    pub(super) fn rounds(&self) -> Vec<Round> {
+        (0..self.repeats.max(1) as u64)
+            .map(|round| Round { shuffle: self.shuffle.map(|seed| seed.wrapping_add(round)) })
+            .collect()
+    }
+}
+
+/// Why there is no proof.
+#[derive(Debug, thiserror::Error)]
+pub enum ProofError {
+    /// The features of this build are wrong: the suite's fault.
+    #[error(transparent)]
+    Features(#[from] FeatureError),
+    /// Nothing can be selected: the suite's fault.
+    #[error(transparent)]
+    Select(#[from] SelectError),
+    /// The fault's rule is not in the edition: the caller's, who should choose the other edition.
+    #[error(
+        "the fault {fault} violates {rule}, which is not in edition {edition}; try --edition current"
+    )]
+    OtherEdition {
+        /// The fault.
+        fault: &'static str,
+        /// Its rule.
+        rule: &'static str,
+        /// The edition.
+        edition: &'static str,
+    },
+    /// The endpoint fails without any fault, so nothing can be said of faults: this build's fault.
+    #[error("without any fault the reference endpoint does not conform: {0}")]
+    Violates(String),
+    /// The endpoint could not be judged without any fault: this build's fault.
+    #[error("without any fault the reference endpoint cannot be judged: {0}")]
+    Unjudged(String),
+    /// A run could not be made: this machine's fault, or the suite's.
+    #[error(transparent)]
+    Run(#[from] RunError),
+}

@@ -1,0 +1,98 @@
+//! What the suite saw of one endpoint: the verdicts of a run without its requests and answers, of
+//! which a proof would otherwise keep some hundred thousand.
+
+use crate::outcome::{ErrorCause, RuleResult, RunResult, Verdict};
+use crate::spec::Level;
+
+/// What one scenario came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScenarioSeen {
+    /// Its name.
+    pub name: String,
+    /// Its verdict.
+    pub verdict: Verdict,
+}
+
+/// What one rule came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleSeen {
+    /// Its id.
+    pub id: String,
+    /// How binding it is.
+    pub level: Level,
+    /// The worst of its scenarios.
+    pub verdict: Verdict,
+    /// Why it is not a pass: the first scenario that says so, with its reason.
+    pub because: Option<String>,
+    /// Its scenarios.
+    pub scenarios: Vec<ScenarioSeen>,
+}
+
+/// What a run came to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Seen {
+    /// The rules, in the order of the features.
+    pub rules: Vec<RuleSeen>,
+    /// Why nothing in it counts: the control call was not served.
+    pub unjudged: Option<String>,
+    /// A fault of the suite that showed.
+    pub suite_fault: Option<String>,
+    /// How long the run took, in ms.
+    pub took_ms: f64,
+}
+
+impl Seen {
+    /// What is kept of a run.
+    #[must_use]
+    pub fn of(result: &RunResult) -> Self {
+        let broken = || {
+            result
+                .rules
+                .iter()
+                .flat_map(|rule| rule.scenarios.iter().map(move |scenario| (rule, scenario)))
+                .find(|(_, scenario)| scenario.cause == Some(ErrorCause::Suite))
+                .map(|(rule, scenario)| {
+                    let reason = scenario.reason.as_deref().unwrap_or("no reason was given");
+                    format!("{} {:?}: {reason}", rule.id, scenario.name)
+                })
+        };
+        Self {
+            rules: result.rules.iter().map(rule).collect(),
+            unjudged: result.control_failure().map(str::to_owned),
+            suite_fault: result.suite_fault.clone().or_else(broken),
+            took_ms: result.took_ms,
+        }
+    }
+
+    /// What a rule came to; `None` where it was not selected.
+    #[must_use]
+    pub fn rule(&self, id: &str) -> Option<&RuleSeen> {
+        self.rules.iter().find(|rule| rule.id == id)
+    }
+
+    /// The rules with a verdict.
+    pub fn with(&self, verdict: Verdict) -> impl Iterator<Item = &RuleSeen> {
+        self.rules.iter().filter(move |rule| rule.verdict == verdict)
+    }
+}
+
+fn rule(result: &RuleResult) -> RuleSeen {
+    let verdict = result.verdict();
+    let decisive = (verdict != Verdict::Pass)
+        .then(|| result.scenarios.iter().find(|scenario| scenario.verdict == verdict))
+        .flatten();
+    RuleSeen {
+        id: result.id.clone(),
+        level: result.level,
+        verdict,
+        because: decisive.map(|scenario| {
+            let reason = scenario.reason.as_deref().unwrap_or("no reason was given");
+            format!("{:?}: {reason}", scenario.name)
+        }),
+        scenarios: result
+            .scenarios
+            .iter()
+            .map(|scenario| ScenarioSeen { name: scenario.name.clone(), verdict: scenario.verdict })
+            .collect(),
+    }
+}

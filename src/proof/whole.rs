@@ -1,0 +1,129 @@
+//! The proof as a whole: what was seen, and what stands against it. Plain data.
+
+use super::matrix::{Mark, Matrix, because};
+use super::seen::Seen;
+use super::styles::Style;
+use crate::outcome::Verdict;
+use crate::spec::{Edition, Level};
+
+/// One time through everything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Round {
+    /// The seed of its order; `None` for the order of the files.
+    pub shuffle: Option<u64>,
+}
+
+/// A style, and what was seen with it.
+#[derive(Clone, Debug)]
+pub struct StyleRow {
+    /// The style.
+    pub style: &'static Style,
+    /// What was seen.
+    pub seen: Seen,
+}
+
+impl StyleRow {
+    /// What is wrong with it, in one sentence each; nothing, as it should be.
+    #[must_use]
+    pub fn problems(&self) -> Vec<String> {
+        let style = self.style.name;
+        if let Some(reason) = &self.seen.unjudged {
+            return vec![format!("style {style}: the control call was not served: {reason}")];
+        }
+        self.seen
+            .rules
+            .iter()
+            .filter(|rule| rule.level == Level::Must && rule.verdict != Verdict::Pass)
+            .map(|rule| {
+                format!("style {style}: {} is {}: {}", rule.id, rule.verdict.word(), because(rule))
+            })
+            .collect()
+    }
+}
+
+/// A scenario that had different verdicts in different rounds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unsteady {
+    /// The fault or style, or `no fault`.
+    pub subject: &'static str,
+    /// The rule.
+    pub rule: String,
+    /// The scenario.
+    pub scenario: String,
+    /// Its verdict in each round.
+    pub verdicts: Vec<Verdict>,
+}
+
+/// What was seen of everything.
+#[derive(Clone, Debug)]
+pub struct Proof {
+    /// The edition.
+    pub edition: Edition,
+    /// Whether every fault of the edition was asked for.
+    pub is_whole: bool,
+    /// Scenarios in one run.
+    pub scenarios: usize,
+    /// Runs altogether.
+    pub runs: usize,
+    /// Runs at once.
+    pub workers: usize,
+    /// How long it took, in ms.
+    pub took_ms: f64,
+    /// The endpoint without a fault, in the first round.
+    pub faultless: Seen,
+    /// Rules by faults, in the first round.
+    pub matrix: Matrix,
+    /// The styles, in the first round; empty where they were not asked for.
+    pub styles: Vec<StyleRow>,
+    /// The rounds.
+    pub rounds: Vec<Round>,
+    /// What differed between them.
+    pub unsteady: Vec<Unsteady>,
+    /// Faults of the suite that showed in any run, in one sentence each.
+    pub suite_faults: Vec<String>,
+}
+
+impl Proof {
+    /// What it comes to, in one sentence.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let faults = self.matrix.rows.len();
+        let caught = self.matrix.rows.iter().filter(|row| row.is_caught()).count();
+        let strangers: usize =
+            self.matrix.rows.iter().map(|row| row.with(Mark::Stranger).count()).sum();
+        let mut summary = format!(
+            "{caught} of {faults} faults caught by the rule they violate, {strangers} unlisted rules failed"
+        );
+        if !self.styles.is_empty() {
+            let good = self.styles.iter().filter(|row| row.problems().is_empty()).count();
+            summary.push_str(&format!(", {good} of {} styles conform", self.styles.len()));
+        }
+        if self.rounds.len() > 1 {
+            let unsteady = self.unsteady.len();
+            summary.push_str(&format!(
+                ", {unsteady} verdicts differ between {} rounds",
+                self.rounds.len()
+            ));
+        }
+        summary
+    }
+
+    /// Everything that stands against the proof, in one sentence each.
+    #[must_use]
+    pub fn problems(&self) -> Vec<String> {
+        let mut problems = self.suite_faults.clone();
+        problems.extend(self.matrix.problems());
+        problems.extend(self.styles.iter().flat_map(StyleRow::problems));
+        problems.extend(self.unsteady.iter().map(|unsteady| {
+            let words: Vec<_> = unsteady.verdicts.iter().map(|verdict| verdict.word()).collect();
+            format!(
+                "{}: the verdicts of {} {:?} differ: {}",
+                unsteady.subject,
+                unsteady.rule,
+                unsteady.scenario,
+                words.join(", ")
+            )
+        }));
+        problems
+    }
+}

@@ -1,0 +1,264 @@
+//! What every answer has in common, whatever it says: well-formedness, shapes, headers, RequestIds.
+
+use super::{Judgement, judge, success};
+use crate::spec::Format;
+use crate::suite::answer::{Content, Received};
+use crate::suite::explain;
+use crate::wire::document::Value;
+use crate::wire::reply::{is_request_id, member};
+
+/// Success is 2xx, an error is 4xx or 5xx: the HTTP status and the envelope say the same.
+///
+/// # Errors
+/// The mismatch.
+pub fn status_agrees(received: &Received, error_expected: bool) -> Judgement {
+    let holds = received.reading().is_some_and(|reading| {
+        reading.is_error == error_expected
+            && match received.status() {
+                Some(200..=299) => !reading.is_error,
+                Some(400..=599) => reading.is_error,
+                _ => false,
+            }
+    });
+    let expected = if error_expected { "4xx or 5xx with an error" } else { "2xx without an error" };
+    judge(holds, expected, received.describe())
+}
+
+/// The body is a well-formed document of the format asked for, in UTF-8.
+///
+/// # Errors
+/// The mismatch.
+pub fn well_formed(received: &Received) -> Judgement {
+    judge(
+        received.document().is_some(),
+        format!("a well-formed {} answer in UTF-8", received.format.value()),
+        received.describe(),
+    )
+}
+
+/// The exact shape of a success: XML root `RebootInstanceResponse` with the one child `RequestId`;
+/// JSON an object with the member `RequestId` alone.
+///
+/// # Errors
+/// The mismatch.
+pub fn success_shape(received: &Received) -> Judgement {
+    const ROOT: &str = "RebootInstanceResponse";
+    success(received)?;
+    let expected = match received.format {
+        Format::Xml => format!("root {ROOT} with one child RequestId and nothing else"),
+        Format::Json => "an object with the member RequestId, a text, and nothing else".to_owned(),
+    };
+    shape(
+        received,
+        expected,
+        (received.format == Format::Xml).then_some(ROOT),
+        |members| matches!(members, [(name, Value::Text(text))] if name == member::REQUEST_ID && !text.is_empty()),
+    )
+}
+
+/// The exact shape of an error: XML root `Error` (JSON: an object) with RequestId, HostId, Code and
+/// Message, each once, a text and not empty; `Recommend` may stand beside them.
+///
+/// # Errors
+/// The mismatch.
+pub fn error_shape(received: &Received) -> Judgement {
+    const MEMBERS: [&str; 4] = [member::REQUEST_ID, member::HOST_ID, member::CODE, member::MESSAGE];
+    let expected = format!(
+        "{} {}, each once, a text and not empty",
+        match received.format {
+            Format::Xml => "root Error with",
+            Format::Json => "an object with",
+        },
+        MEMBERS.join(", "),
+    );
+    shape(
+        received,
+        expected,
+        (received.format == Format::Xml).then_some(member::ERROR),
+        |members| {
+            let documented: Vec<_> =
+                members.iter().filter(|(name, _)| name != member::RECOMMEND).collect();
+            documented.len() == MEMBERS.len()
+                && MEMBERS.iter().all(|wanted| {
+                    documented.iter().any(|(name, value)| {
+                        name == wanted && value.as_text().is_some_and(|text| !text.is_empty())
+                    })
+                })
+        },
+    )
+}
+
+fn shape(
+    received: &Received,
+    expected: String,
+    root: Option<&str>,
+    fits: impl Fn(&[(String, Value)]) -> bool,
+) -> Judgement {
+    match &received.content {
+        Content::Read(_, document) => judge(
+            document.root.as_deref() == root && fits(document.value.members()),
+            expected,
+            crate::wire::shape::of(document),
+        ),
+        _ => judge(false, expected, received.describe()),
+    }
+}
+
+/// The XML root element (JSON has none) is the operation's.
+///
+/// # Errors
+/// The mismatch.
+pub fn root_is(received: &Received, name: &str) -> Judgement {
+    let root = received.document().and_then(|document| document.root.as_deref());
+    judge(
+        root == Some(name),
+        format!("root element {name}"),
+        root.map_or_else(|| received.describe(), |root| format!("root element {root}")),
+    )
+}
+
+/// The answer carries a RequestId that is not empty.
+///
+/// # Errors
+/// The mismatch.
+pub fn request_id_present(received: &Received) -> Judgement {
+    let id = received.reading().and_then(|reading| reading.request_id);
+    judge(
+        id.is_some_and(|id| !id.is_empty()),
+        "a RequestId that is not empty",
+        match id {
+            Some(_) => "an empty RequestId".to_owned(),
+            None => format!("no RequestId: {}", received.describe()),
+        },
+    )
+}
+
+/// The RequestId has the form of the documentation's examples.
+///
+/// # Errors
+/// The mismatch.
+pub fn request_id_form(received: &Received) -> Judgement {
+    request_id_present(received)?;
+    let id = received.reading().and_then(|reading| reading.request_id).unwrap_or_default();
+    judge(
+        is_request_id(id),
+        "a RequestId of 8-4-4-4-12 upper-case hexadecimal digits",
+        format!("RequestId {id:?}"),
+    )
+}
+
+/// Two answers say the same: HTTP status, code and message. A string to sign that a message quotes
+/// holds the nonce and the format, and is left out of the comparison.
+///
+/// # Errors
+/// The mismatch.
+pub fn same_error(first: &Received, second: &Received) -> Judgement {
+    let essence = |received: &Received| {
+        received.reading().map(|reading| {
+            (
+                received.status(),
+                reading.code.map(str::to_owned),
+                reading.message.map(|message| explain::without_echo(message).to_owned()),
+            )
+        })
+    };
+    let (one, two) = (essence(first), essence(second));
+    judge(
+        one.is_some() && one == two,
+        format!(
+            "the answer in {}, in {} as well: {}",
+            first.format.value(),
+            second.format.value(),
+            first.describe()
+        ),
+        second.describe(),
+    )
+}
+
+/// `HostId` is the host that the request was sent to, with or without the port.
+///
+/// # Errors
+/// The mismatch.
+pub fn host_id_is(received: &Received, host: &str, port: Option<u16>) -> Judgement {
+    let id = received.reading().and_then(|reading| reading.host_id);
+    let with_port = port.map(|port| format!("{host}:{port}"));
+    judge(
+        id.is_some_and(|id| id == host || Some(id) == with_port.as_deref()),
+        format!("HostId {host}, with or without the port"),
+        id.map_or_else(|| received.describe(), |id| format!("HostId {id:?}")),
+    )
+}
+
+/// The XML answer begins with the declaration of version 1.0 and UTF-8.
+///
+/// # Errors
+/// The mismatch.
+pub fn begins_with_declaration(received: &Received) -> Judgement {
+    const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
+    let body = match &received.content {
+        Content::Read(answer, _) | Content::Unreadable(answer, _) => &answer.body[..],
+        Content::None(_) => &[],
+    };
+    let head: String = String::from_utf8_lossy(body).chars().take(60).collect();
+    // Either quote may stand around a value, and UTF-8 be written in any letter case.
+    let written = head.replace('\'', "\"").to_lowercase();
+    judge(
+        written.starts_with(&DECLARATION.to_lowercase()),
+        format!("an answer that begins with {DECLARATION}"),
+        format!("{head:?}"),
+    )
+}
+
+/// `Content-Type` names the format that was sent, with charset utf-8 or none.
+///
+/// # Errors
+/// The mismatch.
+pub fn content_type_fits(received: &Received) -> Judgement {
+    let types: &[&str] = match received.format {
+        Format::Xml => &["text/xml", "application/xml"],
+        Format::Json => &["application/json"],
+    };
+    let header = match &received.content {
+        Content::Read(answer, _) | Content::Unreadable(answer, _) => answer.header("content-type"),
+        Content::None(_) => None,
+    };
+    let fits = header.is_some_and(|header| {
+        let mut parts = header.split(';').map(str::trim);
+        let media_type = parts.next().unwrap_or_default();
+        types.iter().any(|known| known.eq_ignore_ascii_case(media_type))
+            && parts.all(|part| {
+                let part = part.to_ascii_lowercase().replace('"', "");
+                !part.starts_with("charset=") || part == "charset=utf-8"
+            })
+    });
+    judge(
+        fits,
+        format!("Content-Type {}, with charset utf-8 or none", types.join(" or ")),
+        header
+            .map_or_else(|| "no Content-Type".to_owned(), |text| format!("Content-Type {text:?}")),
+    )
+}
+
+/// Nothing in the answer discloses one of these texts, plain or percent-encoded.
+///
+/// # Errors
+/// The mismatch; it does not repeat what must not be disclosed.
+pub fn discloses_nothing(received: &Received, hidden: &[(&str, &str)]) -> Judgement {
+    let (Content::Read(answer, _) | Content::Unreadable(answer, _)) = &received.content else {
+        return judge(false, "an answer", received.describe());
+    };
+    let headers = answer.headers.iter().map(|(name, value)| format!("{name}: {value}\n"));
+    let text = headers.collect::<String>() + &String::from_utf8_lossy(&answer.body);
+    let found: Vec<&str> = hidden
+        .iter()
+        .filter(|(_, value)| {
+            text.contains(value) || text.contains(&crate::wire::percent::encode(value))
+        })
+        .map(|(name, _)| *name)
+        .collect();
+    judge(
+        found.is_empty(),
+        "an answer that discloses neither the secret nor the expected signature",
+        format!("an answer that holds {}", found.join(" and ")),
+    )
+}

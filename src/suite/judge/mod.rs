@@ -1,0 +1,191 @@
+//! Judgements: an answer against what is documented. Pure; each gives everything that would have been
+//! accepted, and what came.
+
+mod envelope;
+
+pub use self::envelope::{
+    begins_with_declaration, content_type_fits, discloses_nothing, error_shape, host_id_is,
+    request_id_form, request_id_present, root_is, same_error, status_agrees, success_shape,
+    well_formed,
+};
+
+use super::answer::Received;
+use crate::outcome::Mismatch;
+use crate::spec::Dialect;
+use crate::spec::errors::{Accepted, Code, Failure, is_known_code};
+
+type Judgement = Result<(), Mismatch>;
+
+fn judge(holds: bool, expected: impl Into<String>, actual: impl Into<String>) -> Judgement {
+    if holds { Ok(()) } else { Err(Mismatch { expected: expected.into(), actual: actual.into() }) }
+}
+
+/// One documented answer: HTTP status and code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// HTTP status.
+    pub status: u16,
+    /// Error code.
+    pub code: Code,
+}
+
+impl Refusal {
+    /// A status and one code.
+    pub fn exact(status: u16, code: impl Into<String>) -> Self {
+        Self { status, code: Code::Exact(code.into()) }
+    }
+
+    fn text(&self) -> String {
+        match &self.code {
+            Code::Exact(code) => format!("{} {code}", self.status),
+            Code::Family(code) => format!("{} {code} or {code}.…", self.status),
+        }
+    }
+}
+
+impl From<Accepted> for Refusal {
+    fn from(accepted: Accepted) -> Self {
+        Self { status: accepted.status, code: accepted.code }
+    }
+}
+
+/// The call is served: 2xx and no error. Its exact shape is [`success_shape`]'s.
+///
+/// # Errors
+/// The mismatch.
+pub fn success(received: &Received) -> Judgement {
+    judge(
+        received.is_success(),
+        format!("success: 2xx with a {} answer that is no error", received.format.value()),
+        received.describe(),
+    )
+}
+
+/// The call is refused with one of these answers.
+///
+/// # Errors
+/// The mismatch.
+pub fn refused(received: &Received, accepted: &[Refusal]) -> Judgement {
+    let holds = received.reading().is_some_and(|reading| {
+        reading.is_error
+            && accepted.iter().any(|refusal| {
+                received.status() == Some(refusal.status)
+                    && reading.code.is_some_and(|code| refusal.code.matches(code))
+            })
+    });
+    let mut texts: Vec<String> = accepted.iter().map(Refusal::text).collect();
+    texts.dedup();
+    judge(holds, texts.join(", or "), received.describe())
+}
+
+/// The call is refused as a common failure is documented to be, in either dialect or in the one that
+/// the endpoint is held to. Gives the dialect, where only one of them answers like this.
+///
+/// # Errors
+/// The mismatch.
+pub fn refused_as(
+    received: &Received,
+    failure: Failure,
+    parameter: &str,
+    held_to: Option<Dialect>,
+) -> Result<Option<Dialect>, Mismatch> {
+    let accepted: Vec<Accepted> = failure
+        .accepted(parameter)
+        .into_iter()
+        .filter(|accepted| held_to.is_none_or(|dialect| accepted.dialect == dialect))
+        .collect();
+    let refusals: Vec<Refusal> = accepted.iter().cloned().map(Refusal::from).collect();
+    refused(received, &refusals)?;
+    Ok(dialect_of(received, &accepted))
+}
+
+/// The dialect that alone documents this answer: by status and code, or else by the message.
+fn dialect_of(received: &Received, accepted: &[Accepted]) -> Option<Dialect> {
+    let reading = received.reading()?;
+    let fitting: Vec<&Accepted> = accepted
+        .iter()
+        .filter(|accepted| {
+            received.status() == Some(accepted.status)
+                && reading.code.is_some_and(|code| accepted.code.matches(code))
+        })
+        .collect();
+    let only = |rows: &[&Accepted]| {
+        let first = rows.first()?.dialect;
+        rows.iter().all(|row| row.dialect == first).then_some(first)
+    };
+    let by_message: Vec<&Accepted> = fitting
+        .iter()
+        .copied()
+        .filter(|row| row.message.is_some() && row.message.as_deref() == reading.message)
+        .collect();
+    only(&fitting).or_else(|| only(&by_message))
+}
+
+/// The message names a parameter.
+///
+/// # Errors
+/// The mismatch.
+pub fn message_names(received: &Received, name: &str) -> Judgement {
+    let message = received.reading().and_then(|reading| reading.message);
+    judge(
+        message.is_some_and(|message| message.contains(name)),
+        format!("a message that names {name}"),
+        received.describe(),
+    )
+}
+
+/// The message is this text.
+///
+/// # Errors
+/// The mismatch, with both texts.
+pub fn message_is(received: &Received, text: &str) -> Judgement {
+    let message = received.reading().and_then(|reading| reading.message);
+    judge(
+        message == Some(text),
+        format!("message {text:?}"),
+        message.map_or_else(|| received.describe(), |message| format!("message {message:?}")),
+    )
+}
+
+/// The call is refused with a code that the documentation knows, with a status in the given range.
+///
+/// # Errors
+/// The mismatch.
+pub fn documented_refusal(received: &Received, statuses: std::ops::Range<u16>) -> Judgement {
+    let holds = received.reading().is_some_and(|reading| {
+        reading.is_error
+            && received.status().is_some_and(|status| {
+                statuses.contains(&status)
+                    && reading.code.is_some_and(|code| is_known_code(status, code))
+            })
+    });
+    judge(
+        holds,
+        match statuses.end - statuses.start {
+            1 => format!("a documented error with status {}", statuses.start),
+            _ => format!(
+                "a documented error with a status from {} to {}",
+                statuses.start,
+                statuses.end - 1
+            ),
+        },
+        received.describe(),
+    )
+}
+
+/// The call is served, or refused with a documented 4xx: never a server fault, never silence.
+///
+/// # Errors
+/// The mismatch.
+pub fn success_or_documented_refusal(received: &Received) -> Judgement {
+    if received.is_success() {
+        return Ok(());
+    }
+    documented_refusal(received, 400..500).map_err(|mismatch| Mismatch {
+        expected: format!("success, or {}", mismatch.expected),
+        ..mismatch
+    })
+}
+
+#[cfg(test)]
+mod tests;
