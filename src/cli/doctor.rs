@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::exit::Exit;
 use super::run::interrupted;
-use super::{Colour, EditionArgument, complain, print};
+use super::{Colour, EditionArgument, ended, print};
 use crate::endpoint::Settings;
 use crate::outcome::diagnosis::Diagnosis;
 use crate::proof::embedded::Embedded;
@@ -78,9 +78,4 @@ fn show(arguments: &Arguments, diagnosis: &Diagnosis, redactor: &Redactor) -> Ex
         report::doctor::render(diagnosis, style, redactor)
     };
     print(&text).map_or_else(|exit| exit, |()| Exit::of_diagnosis(diagnosis))
-}
-
-fn ended(exit: Exit, message: &str) -> Exit {
-    complain(message);
-    exit
 }

@@ -1,5 +1,5 @@
 //! The requirements: the feature files, embedded in the binary, parsed and expanded once a process.
-//! Which rules there are, and which scenarios each has, is read from them; [`super::lint`] makes sure
+//! Which rules there are, and which scenarios each has, is read from them; `lint` makes sure
 //! that nothing vanished on the way.
 
 use std::sync::OnceLock;

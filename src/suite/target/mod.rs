@@ -1,5 +1,5 @@
 //! What is to be judged: address, credentials, and the instances that may be touched. Read from a
-//! target file by [`file`], or put together by whoever starts an endpoint itself.
+//! target file by `file`, or put together by whoever starts an endpoint itself.
 
 mod file;
 
