@@ -7,7 +7,7 @@ use super::{Fault, Faults, WITHOUT_FAULTS, probes};
 use crate::endpoint::testing::Bench;
 use crate::endpoint::{CONTROL_PATH, Settings};
 use crate::spec::Edition;
-use crate::spec::Level::{self, May, Must, Should};
+use crate::spec::Level::{self, Must};
 use crate::spec::rules::RULES;
 use crate::wire::query;
 
