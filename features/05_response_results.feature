@@ -230,6 +230,22 @@ Feature: Response results
   Rule: Error codes come from the documented set
     Of either dialect, each with its HTTP status; any other code is reported by name.
 
+    Scenario Outline: <parameter> <value>, <format>
+      Given a Running instance
+      When RebootInstance is called with <parameter> <value> in <format>
+      Then its error code is one that the documentation knows
+      Examples:
+        | parameter   | value                | format |
+        | InstanceId  | absent               | XML    |
+        | InstanceId  | ""                   | JSON   |
+        | InstanceId  | "no such id"         | XML    |
+        | ForceStop   | "yes"                | JSON   |
+        | Version     | "1999-01-01"         | XML    |
+        | Action      | "NoSuchAction"       | JSON   |
+        | AccessKeyId | "no-such-access-key" | XML    |
+        | Signature   | absent               | JSON   |
+        | Timestamp   | "yesterday"          | XML    |
+
     @closing
     Scenario: four calls, and every error of the run
       Given the well-formed id of an instance that does not exist

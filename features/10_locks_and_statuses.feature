@@ -70,6 +70,18 @@ Feature: Locks, statuses and what shows them
   Rule: A status is one of the documented five
     Pending, Starting, Running, Stopping, Stopped: every status ever observed.
 
+    Scenario Outline: a <status> instance
+      Given a <status> instance
+      When DescribeInstanceStatus is called for it in XML
+      Then the answer shows the instance in a documented status
+      Examples:
+        | status   |
+        | Pending  |
+        | Starting |
+        | Running  |
+        | Stopping |
+        | Stopped  |
+
     @closing
     Scenario: a restart, and every status of the run
       Given a Running instance

@@ -43,6 +43,11 @@ async fn same_in_both(world: &mut World) {
     judge::same_error(first, second).or_stop();
 }
 
+#[then("its error code is one that the documentation knows")]
+async fn known_code(world: &mut World) {
+    judge::documented_refusal(world.last().or_stop(), 400..600).or_stop();
+}
+
 #[then("every error code of this run is one that the documentation knows")]
 async fn known_codes(world: &mut World) {
     let journal = world.bench().or_stop().session.journal();

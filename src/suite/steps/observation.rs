@@ -66,6 +66,18 @@ async fn shows_status(world: &mut World, expected: InstanceStatus) {
     }
 }
 
+#[then("the answer shows the instance in a documented status")]
+async fn shows_documented_status(world: &mut World) {
+    super::answers::served(world);
+    let id = world.lease().or_stop().id;
+    let document = world.last().or_stop().document();
+    let shown = document.and_then(|document| observe::status_in(document, &id));
+    if shown.as_deref().is_none_or(|status| status.parse::<InstanceStatus>().is_err()) {
+        let actual = shown.map_or_else(|| shape(world), |status| format!("status {status:?}"));
+        stop(Stop::mismatch("Pending, Starting, Running, Stopping or Stopped", actual));
+    }
+}
+
 #[then("the answer shows the instance")]
 async fn shows_instance(world: &mut World) {
     super::answers::served(world);
