@@ -10,6 +10,7 @@ Feature: Request structure
       Given a Running instance
       When RebootInstance is called by GET in <format>
       Then the call succeeds
+      And the instance is seen in status Starting
       Examples:
         | format |
         | XML    |

@@ -102,6 +102,13 @@ Feature: Signature
         | XML    |
         | JSON   |
 
+    Scenario: sent by POST, signed for GET
+      Given a Running instance
+      When RebootInstance is sent by POST with a signature for the method GET in XML
+      Then the call is refused as "signature wrong"
+      And the instance is not restarted
+      And the unchanged call is served
+
   @SG-07 @must @core
   Rule: The key is the secret followed by &
     A signature under the bare secret is refused.
@@ -169,12 +176,12 @@ Feature: Signature
       And the instance is not restarted
       And the unchanged call is served
       Examples:
-        | signature          | format |
-        | that is not Base64 | XML    |
-        | that is not Base64 | JSON   |
-        | that is empty      | XML    |
-        | that is cut short  | XML    |
-        | of another call    | JSON   |
+        | signature             | format |
+        | that is not Base64    | XML    |
+        | that is not Base64    | JSON   |
+        | that is empty         | XML    |
+        | that is cut short     | XML    |
+        | that another call had | JSON   |
 
   @SG-11 @must @core
   Rule: Signature is not part of the string to sign

@@ -155,7 +155,7 @@ fn unsteady(subjects: &[Subject], all: &[Seen]) -> Vec<Unsteady> {
     for (at, subject) in subjects.iter().enumerate() {
         let mut verdicts: BTreeMap<(&str, &str), Vec<Verdict>> = BTreeMap::new();
         for seen in all.iter().skip(at).step_by(subjects.len()) {
-            for rule in &seen.rules {
+            for rule in seen.rules.iter().filter(|rule| subject.is_steady(&rule.id)) {
                 for scenario in &rule.scenarios {
                     let key = (rule.id.as_str(), scenario.name.as_str());
                     verdicts.entry(key).or_default().push(scenario.verdict);

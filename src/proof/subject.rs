@@ -63,6 +63,14 @@ impl Subject {
         }
     }
 
+    /// Whether a rule must have the same verdicts every time.
+    pub(super) fn is_steady(self, rule: &str) -> bool {
+        match self {
+            Self::Fault(fault) => !fault.depends_on_the_clock() || fault.rule() == rule,
+            _ => true,
+        }
+    }
+
     /// Whether scenarios wait in vain for the course of a restart: such runs take long and compute
     /// little, so they are started first.
     pub(super) fn waits(self) -> bool {

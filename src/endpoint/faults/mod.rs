@@ -26,6 +26,13 @@ impl Fault {
             Self::RestartHitsAll | Self::RestartHitsNeighbours | Self::EmptyIdFirstInstance
         )
     }
+
+    /// Whether it shows or not as the clock has it: by whether two calls fall into one second. What
+    /// falls with it is then not the same every time; the rule that it violates always does.
+    #[must_use]
+    pub const fn depends_on_the_clock(self) -> bool {
+        matches!(self, Self::SimilarCallRefused | Self::SecondCallInSecondRefused)
+    }
 }
 
 /// Bits in one word of [`Faults`].

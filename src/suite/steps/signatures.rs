@@ -2,10 +2,11 @@
 
 use cucumber::{then, when};
 
+use crate::outcome::Purpose;
 use crate::spec::Format;
 use crate::spec::errors::Failure;
 use crate::spec::names::parameter;
-use crate::suite::call::{Call, Edit, Order, Signing, Spelling, no_signature};
+use crate::suite::call::{Call, Edit, Order, Place, Signing, Spelling, no_signature};
 use crate::suite::judge::{self};
 use crate::suite::stop::{OrStop, Stop, stop};
 use crate::suite::world::World;
@@ -29,13 +30,25 @@ async fn called_with_signature(world: &mut World, which: String, format: Format)
         "that is not Base64" => Signing::Text("*** not Base64 ***".into()),
         "that is empty" => Signing::Text(String::new()),
         "that is cut short" => Signing::CutShort,
-        "of another call" => {
-            let other = world.bench().or_stop().session.sign(&call);
-            Signing::Text(other.signature)
+        "that another call had" => {
+            // The endpoint must have found it right once: it may remember that.
+            let session = world.bench().or_stop().session;
+            let other = call.clone().with(parameter::INSTANCE_ID, session.unused_instance_id());
+            let signed = session.sign(&other);
+            session.send(&mut world.log, Purpose::Arrange, format, signed.prepared).await;
+            Signing::Text(signed.signature)
         }
         other => stop(Stop::Broken(format!("there is no signature {other:?}"))),
     };
     world.judge(call.signing(signing)).await.or_stop();
+}
+
+#[when(
+    regex = r"^RebootInstance is sent by POST with a signature for the method GET in (XML|JSON)$"
+)]
+async fn posted_as_get(world: &mut World, format: Format) {
+    let call = world.reboot().or_stop().format(format).post(Place::Form);
+    world.judge(call.signing(Signing::ForMethod("GET"))).await.or_stop();
 }
 
 #[when(regex = r"^RebootInstance is signed with ForceStop=false in (XML|JSON), and then (.+)$")]
