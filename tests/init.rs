@@ -1,5 +1,7 @@
 //! `rebootspec init`: what it writes, and what it refuses to write.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests fail as tests do")]
+
 mod support;
 
 use std::fs;

@@ -46,4 +46,45 @@ pub const STYLES: &[Style] = &[
             settings.stopping_ms = 400;
         },
     },
+    Style {
+        name: "pretty",
+        sentence: "Answers are pretty-printed.",
+        apply: |settings| settings.style.pretty = true,
+    },
+    Style {
+        name: "recommend",
+        sentence: "Every error has Recommend.",
+        apply: |settings| settings.style.recommend = true,
+    },
+    Style {
+        name: "reordered",
+        sentence: "The members of an error stand in another order.",
+        apply: |settings| settings.style.reordered = true,
+    },
+    Style {
+        name: "chunked",
+        sentence: "Answers are sent in chunks.",
+        apply: |settings| settings.style.chunked = true,
+    },
+    Style {
+        name: "close",
+        sentence: "The connection is closed after each answer.",
+        apply: |settings| settings.style.close = true,
+    },
+    Style {
+        name: "everything",
+        sentence: "All of them at once.",
+        apply: |settings| {
+            settings.dialect = Dialect::Gateway;
+            settings.edition = Edition::Current;
+            settings.stopping_ms = 20;
+            settings.style = crate::endpoint::Style {
+                pretty: true,
+                recommend: true,
+                reordered: true,
+                chunked: true,
+                close: true,
+            };
+        },
+    },
 ];

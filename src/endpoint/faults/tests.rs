@@ -7,7 +7,7 @@ use super::{Fault, Faults, WITHOUT_FAULTS, probes};
 use crate::endpoint::testing::Bench;
 use crate::endpoint::{CONTROL_PATH, Settings};
 use crate::spec::Edition;
-use crate::spec::Level::{self, May, Must, Should};
+use crate::spec::Level::{self, Must};
 use crate::spec::rules::RULES;
 use crate::wire::query;
 
@@ -23,86 +23,9 @@ fn names_are_unique_and_read_back() {
     assert!(Fault::from_str("no-such-fault").is_err());
 }
 
-/// The rules of the catalogue that the index did not hold yet when their faults were written.
-const LATER: &[(&str, Level)] = &[
-    ("RI-40", Must),
-    ("RI-41", Must),
-    ("RI-42", Must),
-    ("RI-43", Must),
-    ("RI-44", Must),
-    ("RI-45", Should),
-    ("CP-01", Must),
-    ("CP-02", Must),
-    ("CP-03", Must),
-    ("CP-04", Must),
-    ("CP-05", Must),
-    ("CP-06", Must),
-    ("CP-07", Must),
-    ("CP-08", Must),
-    ("CP-10", Must),
-    ("CP-11", Must),
-    ("CP-12", Must),
-    ("CP-13", Must),
-    ("CP-14", Must),
-    ("CP-15", Must),
-    ("CP-20", Must),
-    ("CP-21", Must),
-    ("CP-22", Should),
-    ("CP-23", Must),
-    ("CP-30", Must),
-    ("CP-31", Must),
-    ("CP-40", Must),
-    ("CP-41", Must),
-    ("CP-42", Should),
-    ("CP-43", May),
-    ("RQ-01", Must),
-    ("RQ-02", Must),
-    ("RQ-03", Must),
-    ("RQ-04", Must),
-    ("RQ-05", Must),
-    ("RQ-06", Must),
-    ("RQ-07", Must),
-    ("RQ-08", Must),
-    ("RQ-10", Must),
-    ("RQ-11", Must),
-    ("RQ-12", Must),
-    ("RQ-13", Must),
-    ("SG-01", Must),
-    ("SG-02", Must),
-    ("SG-03", Must),
-    ("SG-04", Must),
-    ("SG-05", Must),
-    ("SG-06", Must),
-    ("SG-07", Must),
-    ("SG-08", Must),
-    ("SG-09", Must),
-    ("SG-10", Must),
-    ("SG-11", Must),
-    ("SG-12", Must),
-    ("SG-13", Should),
-    ("SG-20", Must),
-    ("SG-21", Must),
-    ("RS-07", Should),
-    ("RS-08", Must),
-    ("RS-09", Must),
-    ("RS-10", Should),
-    ("RS-11", May),
-    ("RS-12", Should),
-    ("RS-13", Must),
-    ("RS-14", Must),
-    ("RS-15", Must),
-    ("LK-01", Must),
-    ("LK-02", Must),
-    ("LK-03", Must),
-    ("LK-04", Should),
-    ("ST-01", Must),
-    ("OB-01", Must),
-];
-
 /// Every rule and its level.
 fn rules() -> BTreeMap<&'static str, Level> {
-    let indexed = RULES.iter().map(|rule| (rule.id, rule.level));
-    LATER.iter().copied().chain(indexed).collect()
+    RULES.iter().map(|rule| (rule.id, rule.level)).collect()
 }
 
 #[test]

@@ -132,13 +132,12 @@ impl Examination<'_> {
 fn tls_advice(cause: &str) -> (Owner, &'static str) {
     let lower = cause.to_ascii_lowercase();
     let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    if says(&[
-        "unknownissuer",
-        "unknown issuer",
-        "self-signed",
-        "selfsigned",
-        "cacertusedasendentity",
-    ]) {
+    if says(&["causedasendentity"]) {
+        (
+            Owner::Endpoint,
+            "serve a certificate that is not itself an authority's (basicConstraints CA:FALSE)",
+        )
+    } else if says(&["unknownissuer", "self-signed"]) {
         (
             Owner::Setup,
             "let this machine trust the authority that issued the certificate: add it to the \
@@ -170,6 +169,11 @@ mod tests {
             ),
             ("invalid peer certificate: certificate expired: …", Owner::Endpoint, "renew"),
             ("received corrupt message of type InvalidContentType", Owner::Setup, "http://"),
+            (
+                "invalid peer certificate: Other(OtherError(CaUsedAsEndEntity))",
+                Owner::Endpoint,
+                "CA:FALSE",
+            ),
             ("received fatal alert: HandshakeFailure", Owner::Endpoint, "TLS 1.2"),
         ] {
             let (whose, next) = tls_advice(cause);

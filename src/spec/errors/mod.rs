@@ -3,89 +3,15 @@
 //! Source: RebootInstance, "Error codes"; Response results, "Common error codes"; for the dialect
 //! [`Dialect::Gateway`], the error pages of the API gateway.
 
-use super::{Dialect, Edition};
+mod operation;
 
-/// An error that the operation itself documents.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OperationError {
-    /// Error code.
-    pub code: &'static str,
-    /// HTTP status code.
-    pub status: u16,
-    /// Documented message; `None` where the text is free.
-    pub message: Option<&'static str>,
-    /// The edition it came with.
-    pub edition: Edition,
-}
+pub use self::operation::{
+    DISK_ERROR, DRY_RUN_OPERATION, INCORRECT_INSTANCE_STATUS, INSTANCE_EXPIRED_OR_IN_ARREARS,
+    INSTANCE_LOCKED_FOR_SECURITY, INVALID_INSTANCE_ID_NOT_FOUND, KMS_UNAUTHORIZED,
+    OPERATION_ERRORS, OperationError,
+};
 
-const fn core(code: &'static str, status: u16, message: &'static str) -> OperationError {
-    OperationError { code, status, message: Some(message), edition: Edition::Core }
-}
-
-const fn current(code: &'static str, status: u16, message: Option<&'static str>) -> OperationError {
-    OperationError { code, status, message, edition: Edition::Current }
-}
-
-/// An instance with a disk in an abnormal status.
-pub const DISK_ERROR: OperationError = core("DiskError", 403, "IncorrectDiskStatus.");
-
-/// An instance that is not Running.
-pub const INCORRECT_INSTANCE_STATUS: OperationError = core(
-    "IncorrectInstanceStatus",
-    403,
-    "The current status of the resource does not support this operation.",
-);
-
-/// An instance locked for security reasons.
-pub const INSTANCE_LOCKED_FOR_SECURITY: OperationError = core(
-    "InstanceLockedForSecurity",
-    403,
-    "The specified operation is denied as your instance is locked for security reasons.",
-);
-
-/// An id that does not exist.
-pub const INVALID_INSTANCE_ID_NOT_FOUND: OperationError =
-    core("InvalidInstanceId.NotFound", 404, "The specified InstanceId does not exist.");
-
-/// An instance locked for an overdue payment (edition current).
-pub const INSTANCE_EXPIRED_OR_IN_ARREARS: OperationError = current(
-    "InstanceExpiredOrInArrears",
-    403,
-    Some(
-        "The specified operation is denied as your prepay instance is expired (prepay mode) or in arrears (afterpay mode).",
-    ),
-);
-
-/// An encrypted disk whose key may not be used (edition current).
-pub const KMS_UNAUTHORIZED: OperationError = current(
-    "InvalidParameter.KMSKeyId.KMSUnauthorized",
-    403,
-    Some("ECS service have no right to access your KMS."),
-);
-
-/// A call with DryRun that would have been served (edition current).
-pub const DRY_RUN_OPERATION: OperationError = current(
-    "DryRunOperation",
-    400,
-    Some("Request validation has been passed with DryRun flag set."),
-);
-
-/// The four errors of the page of 2018, and those that later editions add.
-pub const OPERATION_ERRORS: [OperationError; 9] = [
-    DISK_ERROR,
-    INCORRECT_INSTANCE_STATUS,
-    INSTANCE_LOCKED_FOR_SECURITY,
-    INVALID_INSTANCE_ID_NOT_FOUND,
-    current(
-        "InternalError",
-        500,
-        Some("The request processing has failed due to some unknown error."),
-    ),
-    INSTANCE_EXPIRED_OR_IN_ARREARS,
-    current("IncorrectInstanceStatus", 403, None),
-    KMS_UNAUTHORIZED,
-    DRY_RUN_OPERATION,
-];
+use super::Dialect;
 
 /// A failure that is common to all operations. Its words, [`Failure::words`], are those of the
 /// feature files.
