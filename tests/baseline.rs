@@ -124,6 +124,10 @@ fn reasons_that_somebody_wrote_are_not_overwritten() {
     refused.is_usage_error(&["accepted.toml is there already: choose another file"]);
     assert_eq!(bench.read(ACCEPTED), known);
 
+    // Nor is it found out after the run that nothing can be written.
+    let refused = bench.judge(&[("--write-baseline", "accepted.toml/new.toml")]);
+    refused.is_usage_error(&["--write-baseline: ", "accepted.toml cannot be written to ("]);
+
     let ended = bench.judge(&[("--baseline", ACCEPTED), ("--write-baseline", "new.toml")]);
     ended.expect(1);
     assert!(ended.stderr.contains("write a reason into 1 of its entries"), "{}", ended.all());

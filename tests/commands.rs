@@ -107,16 +107,9 @@ fn a_rule_is_explained() {
 }
 
 #[test]
-fn every_rule_can_be_explained() {
-    for rule in RULES {
-        let text = printed(&["explain", rule.id]);
-        assert!(text.starts_with(rule.id) && text.contains(rule.level.word()), "{text}");
-        // Rows of tables are as wide as what they hold, and steps stand as deep as they do.
-        let mut lines = text.lines().filter(|line| !line.starts_with("    "));
-        assert!(lines.all(|line| line.chars().count() <= 100), "{text}");
-    }
+fn what_cannot_be_tested_is_explained_and_what_is_unknown_refused() {
     let (id, reason) = EXCLUDED[0];
-    run_with("", &["explain", id]).expect(0).tells(&[reason]);
+    run_with("", &["explain", id]).expect(0).tells(&[id, reason]);
     let unknown = run_with("", &["explain", "RI-2O"]);
     unknown.is_usage_error(&["rebootspec: there is no rule \"RI-2O\"; did you mean RI-2"]);
 }

@@ -190,3 +190,20 @@ fn faults(text: &mut String, title: &str, faults: &[Fault], with_rule: bool) {
         beside(text, 2, width + 2, &name(fault), fault.sentence());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_can_be_explained() {
+        for rule in &Index::embedded().unwrap().rules {
+            let text = tested(rule, &rule.written().unwrap());
+            assert!(text.starts_with(rule.rule.id), "{text}");
+            assert!(text.contains("\n    accepted  ") && text.contains("\n    sent "), "{text}");
+            // Rows of tables are as wide as what they hold, and steps stand as deep as they do.
+            let mut lines = text.lines().filter(|line| !line.starts_with("    "));
+            assert!(lines.all(|line| line.chars().count() <= COLUMNS), "{text}");
+        }
+    }
+}

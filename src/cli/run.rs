@@ -38,22 +38,10 @@ pub(super) async fn run(arguments: RunArguments) -> Exit {
     if arguments.list {
         return printed(&list(&selected));
     }
-    let baseline = match arguments.baseline.as_deref().map(baseline::read).transpose() {
+    let baseline = match files(&arguments) {
         Ok(baseline) => baseline,
-        Err(error) => return ended(Exit::Usage, &error.to_string()),
+        Err(error) => return ended(Exit::Usage, &error),
     };
-    if let Some(path) = arguments.write_baseline.as_deref().filter(|path| path.exists()) {
-        // It may hold reasons that somebody wrote.
-        let message = format!(
-            "{} is there already: choose another file, and move over what you want to keep",
-            path.display()
-        );
-        return ended(Exit::Usage, &message);
-    }
-    // Not found out only after the run, which may have restarted many instances.
-    if let Some(Err(error)) = arguments.out.as_ref().map(|folder| writable(folder)) {
-        return ended(Exit::Usage, &error);
-    }
     // Readers of report.json in JavaScript lose whole numbers above 2^53.
     let seed = arguments.seed.unwrap_or_else(|| fastrand::u64(..1 << 53));
     // Alive until the run is over: the endpoint stops when it is dropped.
@@ -172,15 +160,37 @@ fn show(arguments: &RunArguments, result: &RunResult, redactor: &Redactor) -> Re
     Ok(())
 }
 
-/// Makes the folder that reports go to, and writes to it.
-fn writable(folder: &Path) -> Result<(), String> {
+/// Reads the baseline, and makes sure of what is to be written: not found out only after the run, which
+/// may have restarted many instances.
+fn files(arguments: &RunArguments) -> Result<Option<Baseline>, String> {
+    let baseline = arguments.baseline.as_deref().map(baseline::read).transpose();
+    let baseline = baseline.map_err(|error| error.to_string())?;
+    if let Some(folder) = &arguments.out {
+        writable("--out", folder)?;
+    }
+    if let Some(path) = &arguments.write_baseline {
+        if path.exists() {
+            // It may hold reasons that somebody wrote.
+            return Err(format!(
+                "{} is there already: choose another file, and move over what you want to keep",
+                path.display()
+            ));
+        }
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        writable("--write-baseline", folder.unwrap_or(Path::new(".")))?;
+    }
+    Ok(baseline)
+}
+
+/// Makes the folder that an option's files go to, and writes to it.
+fn writable(option: &str, folder: &Path) -> Result<(), String> {
     let probe = folder.join(format!(".rebootspec-{}", std::process::id()));
     std::fs::create_dir_all(folder)
         .and_then(|()| std::fs::write(&probe, ""))
         .and_then(|()| std::fs::remove_file(&probe))
         .map_err(|error| {
             format!(
-                "--out {}: reports cannot be written there ({error})\n  name a folder that you may write to; it is made if there is none",
+                "{option}: {} cannot be written to ({error})\n  name a folder that you may write to; it is made if there is none",
                 folder.display()
             )
         })
