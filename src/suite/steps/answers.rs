@@ -83,6 +83,28 @@ async fn refused_as_failure_of(world: &mut World, words: String, parameter: Stri
     refused_as(world, &words, &parameter);
 }
 
+/// Two causes hold at once, and nothing documents which of them is named.
+#[then(regex = r#"^the call is refused as "([^"]+)" or "([^"]+)"$"#)]
+async fn refused_as_either(world: &mut World, one: String, other: String) {
+    let second = Failure::from_words(&other)
+        .ok_or_else(|| Stop::Broken(format!("{other:?} is no failure of the error catalogue")))
+        .or_stop();
+    if judge::refused_as(world.last().or_stop(), second, "", None).is_err() {
+        refused_as(world, &one, "");
+    }
+}
+
+/// Edition core documents GET alone, so an endpoint need not serve POST at all.
+#[then(r#"the call is refused as "signature wrong", or because POST is not served"#)]
+async fn refused_for_signature_or_method(world: &mut World) {
+    let received = world.last().or_stop();
+    let unserved = Failure::MethodNotSupported;
+    let refused = judge::refused_as(received, unserved, "", None).is_ok();
+    if !refused && received.status() != Some(405) {
+        refused_as(world, Failure::SignatureWrong.words(), "");
+    }
+}
+
 #[then("the unchanged call is served")]
 async fn unchanged_is_served(world: &mut World) {
     let (call, _) = world.sent().or_stop();

@@ -5,41 +5,81 @@ macro_rules! answers {
         // RS: the answers.
 
         /// Every error is answered with HTTP 200.
-        ErrorsOk, "errors-ok", "RS-01", ["RI-02" "RI-05" "RI-07" "RI-11" "RI-12" "RI-14" "RI-16" "RI-17" "RI-18" "RI-20" "RI-21" "RI-30" "RI-31" "RI-32" "RI-35" "RI-36" "RI-38" "RI-37"];
+        ErrorsOk, "errors-ok", "RS-01", [
+            "RI-02" "RI-05" "RI-07" "RI-11" "RI-12" "RI-14" "RI-16" "RI-17" "RI-18" "RI-20"
+            "RI-21" "RI-30" "RI-31" "RI-32" "RI-35" "RI-36" "RI-37" "RI-38" "RS-08" "RS-09"
+            "RS-13" "RS-14" "RS-15" "CP-01" "CP-02" "CP-03" "CP-04" "CP-05" "CP-06" "CP-07"
+            "CP-08" "CP-10" "CP-11" "CP-12" "CP-13" "CP-14" "CP-15" "CP-20" "CP-21" "CP-22"
+            "CP-23" "CP-30" "RQ-05" "RQ-07" "RQ-08" "RQ-10" "RQ-11" "SG-03" "SG-05" "SG-06"
+            "SG-07" "SG-08" "SG-09" "SG-10" "SG-20" "SG-21" "LK-03" "LK-04" "RI-40" "RI-41"
+            "RI-42" "RI-43" "RI-44" "RI-45"
+        ];
         /// An id that does not exist is answered with its error, but with HTTP 200.
-        NotFoundOk, "not-found-ok", "RS-01", ["RI-30" "RI-36" "RI-38" "RI-37"];
+        NotFoundOk, "not-found-ok", "RS-01", ["RI-30" "RI-36" "RI-37" "RI-38" "RS-13" "RI-41"];
 
         /// An XML success has a further element.
-        XmlSuccessExtra, "xml-success-extra", "RS-02", ["RI-01"];
+        XmlSuccessExtra, "xml-success-extra", "RS-02", ["RI-01" "CP-40" "CP-42"];
         /// An XML success holds its RequestId twice.
-        XmlSuccessTwice, "xml-success-twice", "RS-02", ["RI-01"];
+        XmlSuccessTwice, "xml-success-twice", "RS-02", ["RI-01" "CP-40" "CP-42"];
 
         /// A JSON success has a further member.
-        JsonSuccessExtra, "json-success-extra", "RS-03", ["RI-01"];
+        JsonSuccessExtra, "json-success-extra", "RS-03", ["RI-01" "CP-42" "SG-21"];
         /// A JSON success is wrapped in RebootInstanceResponse.
-        JsonSuccessWrapped, "json-success-wrapped", "RS-03", ["RI-01" "CP-50" "CP-52"];
+        JsonSuccessWrapped, "json-success-wrapped", "RS-03", [
+            "RI-01" "CP-42" "CP-50" "CP-52" "SG-21"
+        ];
 
         /// The root element of an XML error is Errors.
-        XmlErrorRootOther, "xml-error-root-other", "RS-04", ["RI-02" "RI-05" "RI-07" "RI-11" "RI-12" "RI-14" "RI-16" "RI-17" "RI-18" "RI-20" "RI-21" "RI-30" "RI-31" "RI-32" "RI-35" "RI-36" "RI-38" "RI-37" "RS-01"];
+        XmlErrorRootOther, "xml-error-root-other", "RS-04", [
+            "RI-02" "RI-05" "RI-07" "RI-11" "RI-12" "RI-14" "RI-16" "RI-17" "RI-18" "RI-20"
+            "RI-21" "RI-30" "RI-31" "RI-32" "RI-35" "RI-36" "RI-37" "RI-38" "RS-01" "RS-08"
+            "RS-09" "RS-13" "RS-14" "RS-15" "CP-01" "CP-02" "CP-03" "CP-04" "CP-05" "CP-06"
+            "CP-07" "CP-08" "CP-10" "CP-11" "CP-12" "CP-13" "CP-14" "CP-15" "CP-20" "CP-21"
+            "CP-22" "CP-23" "CP-30" "CP-40" "RQ-05" "RQ-07" "RQ-08" "RQ-10" "RQ-11" "SG-03"
+            "SG-05" "SG-06" "SG-07" "SG-08" "SG-09" "SG-10" "LK-03" "LK-04" "RI-40" "RI-41"
+            "RI-42" "RI-43" "RI-44" "RI-45"
+        ];
         /// An XML error has no HostId.
-        XmlErrorWithoutHost, "xml-error-without-host", "RS-04", [];
+        XmlErrorWithoutHost, "xml-error-without-host", "RS-04", [
+            "RS-07" "RS-09" "RS-14" "RS-15" "CP-40"
+        ];
 
         /// A JSON error has no HostId.
-        JsonErrorWithoutHost, "json-error-without-host", "RS-05", [];
+        JsonErrorWithoutHost, "json-error-without-host", "RS-05", [
+            "RS-07" "RS-09" "RS-14" "RS-15"
+        ];
         /// The HostId of a JSON error is null.
-        JsonErrorHostNull, "json-error-host-null", "RS-05", [];
+        JsonErrorHostNull, "json-error-host-null", "RS-05", ["RS-07" "RS-09" "RS-14" "RS-15"];
 
         /// The root element of an XML error is not closed.
-        XmlErrorUnclosed, "xml-error-unclosed", "RS-06", ["RI-02" "RI-05" "RI-07" "RI-11" "RI-12" "RI-14" "RI-16" "RI-17" "RI-18" "RI-20" "RI-21" "RI-30" "RI-31" "RI-32" "RI-35" "RI-36" "RI-38" "RI-37" "CP-50" "CP-51" "CP-52" "RS-01" "RS-04"];
+        XmlErrorUnclosed, "xml-error-unclosed", "RS-06", [
+            "RI-02" "RI-05" "RI-07" "RI-11" "RI-12" "RI-14" "RI-16" "RI-17" "RI-18" "RI-20"
+            "RI-21" "RI-30" "RI-31" "RI-32" "RI-35" "RI-36" "RI-37" "RI-38" "RS-01" "RS-04"
+            "RS-07" "RS-08" "RS-09" "RS-13" "RS-14" "RS-15" "CP-01" "CP-02" "CP-03" "CP-04"
+            "CP-05" "CP-06" "CP-07" "CP-08" "CP-10" "CP-11" "CP-12" "CP-13" "CP-14" "CP-15"
+            "CP-20" "CP-21" "CP-22" "CP-23" "CP-30" "CP-40" "CP-41" "CP-50" "CP-51" "CP-52"
+            "RQ-03" "RQ-05" "RQ-07" "RQ-08" "RQ-10" "RQ-11" "SG-03" "SG-05" "SG-06" "SG-07"
+            "SG-08" "SG-09" "SG-10" "LK-03" "LK-04" "RI-40" "RI-41" "RI-42" "RI-43" "RI-44"
+            "RI-45"
+        ];
         /// The member names of a JSON success are not quoted.
-        JsonSuccessUnquoted, "json-success-unquoted", "RS-06", ["RI-01" "RI-03" "RI-04" "RI-06" "RI-08" "RI-13" "RI-14" "RI-15" "RI-19" "RI-22" "CP-50" "CP-52" "RS-01" "RS-03"];
+        JsonSuccessUnquoted, "json-success-unquoted", "RS-06", [
+            "RI-01" "RI-03" "RI-04" "RI-06" "RI-08" "RI-13" "RI-14" "RI-15" "RI-19" "RI-22"
+            "RS-01" "RS-03" "CP-21" "CP-30" "CP-31" "CP-41" "CP-42" "CP-50" "CP-52" "RQ-01"
+            "RQ-04" "RQ-06" "RQ-10" "RQ-11" "RQ-12" "RQ-13" "SG-01" "SG-11" "SG-13" "SG-20"
+            "SG-21" "RI-42"
+        ];
 
         // CP-50 to CP-52: the RequestId.
 
         /// A refusal has no RequestId.
-        RefusalWithoutRequestId, "refusal-without-request-id", "CP-50", ["CP-51" "CP-52" "RS-04" "RS-05"];
+        RefusalWithoutRequestId, "refusal-without-request-id", "CP-50", [
+            "RS-04" "RS-05" "RS-09" "RS-14" "RS-15" "CP-40" "CP-51" "CP-52"
+        ];
         /// A refusal for a missing parameter has no RequestId.
-        MissingParameterWithoutRequestId, "missing-parameter-without-request-id", "CP-50", ["RS-04" "RS-05"];
+        MissingParameterWithoutRequestId, "missing-parameter-without-request-id", "CP-50", [
+            "RS-04" "RS-05" "CP-40"
+        ];
 
         /// Every answer has the same RequestId.
         RequestIdFixed, "request-id-fixed", "CP-51", [];
@@ -57,7 +97,10 @@ macro_rules! answers {
         HostIdFixed, "host-id-fixed", "RS-07", [];
 
         /// In JSON a missing or invalid parameter is answered with HTTP 403.
-        JsonOtherStatus, "json-other-status", "RS-08", ["RI-12" "RI-18" "RI-31" "CP-01" "CP-02" "CP-03" "CP-04"];
+        JsonOtherStatus, "json-other-status", "RS-08", [
+            "RI-11" "RI-12" "RI-18" "RI-31" "RS-09" "RS-13" "CP-01" "CP-02" "CP-03" "CP-04"
+            "CP-05" "CP-06" "CP-07" "CP-08" "CP-10" "RQ-07" "RQ-08" "RI-45"
+        ];
         /// In JSON the messages of common failures are other ones.
         JsonOtherCommonMessage, "json-other-common-message", "RS-08", [];
 
@@ -66,7 +109,11 @@ macro_rules! answers {
         /// `&` is not escaped in an XML error.
         XmlAmpersandUnescaped, "xml-ampersand-unescaped", "RS-09", ["RI-31" "RS-04" "RS-06"];
         /// Quotes in a JSON error are not escaped.
-        JsonUnescaped, "json-unescaped", "RS-09", ["RI-31" "RI-18" "RI-11" "RS-05" "RS-06"];
+        JsonUnescaped, "json-unescaped", "RS-09", [
+            "RI-11" "RI-12" "RI-18" "RI-31" "RS-05" "RS-06" "RS-08" "RS-13" "CP-01" "CP-02"
+            "CP-03" "CP-04" "CP-05" "CP-06" "CP-07" "CP-08" "CP-10" "CP-11" "CP-20" "CP-21"
+            "CP-22" "CP-23" "CP-41" "CP-50" "RQ-03" "RQ-08" "RI-45"
+        ];
 
         /// An XML answer has no declaration.
         XmlWithoutDeclaration, "xml-without-declaration", "RS-10", [];
@@ -75,14 +122,22 @@ macro_rules! answers {
         ContentTypePlain, "content-type-plain", "RS-12", [];
 
         /// An invalid parameter is answered with the code BadRequest.
-        InvalidBadRequest, "invalid-bad-request", "RS-13", ["RI-12" "RI-18" "RI-31" "RI-45"];
+        InvalidBadRequest, "invalid-bad-request", "RS-13", [
+            "RI-12" "RI-18" "RI-31" "RS-09" "CP-10" "RQ-07" "RQ-08" "RI-45"
+        ];
         /// The codes of common failures begin in lower case.
-        CommonCodesLowerCase, "common-codes-lower-case", "RS-13", ["RI-11" "RI-12" "RI-18" "RI-31" "RI-45" "CP-01" "CP-02" "CP-03" "CP-04" "CP-05" "CP-06" "CP-07" "CP-08" "CP-10" "CP-11" "CP-12" "CP-13" "CP-14" "CP-15" "CP-20" "CP-21" "CP-22" "CP-23" "CP-30" "RQ-05" "RQ-07" "RQ-08" "RS-14" "RS-15" "SG-07" "SG-08" "SG-09" "SG-10" "SG-20"];
+        CommonCodesLowerCase, "common-codes-lower-case", "RS-13", [
+            "RI-11" "RI-12" "RI-18" "RI-31" "RS-09" "RS-14" "RS-15" "CP-01" "CP-02" "CP-03"
+            "CP-04" "CP-05" "CP-06" "CP-07" "CP-08" "CP-10" "CP-11" "CP-12" "CP-13" "CP-14"
+            "CP-15" "CP-20" "CP-21" "CP-22" "CP-23" "CP-30" "RQ-05" "RQ-07" "RQ-08" "RQ-10"
+            "RQ-11" "SG-03" "SG-05" "SG-06" "SG-07" "SG-08" "SG-09" "SG-10" "SG-20" "SG-21"
+            "RI-45"
+        ];
 
         /// An internal failure is answered with an HTML page.
         InternalFailureHtml, "internal-failure-html", "RS-14", [];
         /// An internal failure is answered with HTTP 200.
-        InternalFailureOk, "internal-failure-ok", "RS-14", [];
+        InternalFailureOk, "internal-failure-ok", "RS-14", ["RS-13"];
         /// A call that is throttled restarts the instance all the same.
         ThrottledRestarts, "throttled-restarts", "RS-15", [];
         /// A call that is throttled is answered with 429 TooManyRequests.
@@ -106,13 +161,16 @@ macro_rules! answers {
         LockedStopped, "locked-stopped", "LK-04", [];
 
         /// An instance in a restart is shown as Restarting.
-        StatusRestarting, "status-restarting", "ST-01", ["RI-03" "RI-04" "RI-05" "RI-06" "RI-08" "RI-13" "RI-14" "RI-15" "RI-22"];
+        StatusRestarting, "status-restarting", "ST-01", [
+            "RI-03" "RI-04" "RI-05" "RI-08" "RI-13" "RI-14" "RI-15" "RI-22" "RQ-01" "RQ-10"
+            "RQ-11" "RQ-12" "SG-20" "RI-42"
+        ];
         /// Pending is shown as Creating.
         StatusCreating, "status-creating", "ST-01", ["RI-02" "RI-07" "RI-16"];
 
         /// In JSON, DescribeInstanceStatus shows no status.
-        JsonStatusHidden, "json-status-hidden", "OB-01", [];
+        JsonStatusHidden, "json-status-hidden", "OB-01", ["LK-01"];
         /// In JSON, the members of DescribeInstanceStatus begin in lower case.
-        JsonStatusLowerCase, "json-status-lower-case", "OB-01", [];
+        JsonStatusLowerCase, "json-status-lower-case", "OB-01", ["LK-01"];
     } };
 }

@@ -5,30 +5,62 @@ macro_rules! operation {
         // RI-01 to RI-08: what a restart is.
 
         /// A Running instance is refused with IncorrectInstanceStatus.
-        RunningRefused, "running-refused", "RI-01", ["RI-03" "RI-04" "RI-05" "RI-06" "RI-08" "RI-10" "RI-13" "RI-14" "RI-15" "RI-22" "RI-32" "RI-36" "RI-38" "RS-01" "RS-02" "RS-03"];
+        RunningRefused, "running-refused", "RI-01", [
+            "RI-03" "RI-04" "RI-05" "RI-06" "RI-08" "RI-10" "RI-13" "RI-14" "RI-15" "RI-22"
+            "RI-32" "RI-36" "RI-38" "RS-01" "RS-02" "RS-03" "CP-21" "CP-30" "CP-31" "CP-40"
+            "CP-42" "RQ-01" "RQ-02" "RQ-03" "RQ-04" "RQ-06" "RQ-10" "RQ-11" "RQ-12" "RQ-13"
+            "SG-01" "SG-03" "SG-04" "SG-05" "SG-11" "SG-13" "SG-20" "SG-21" "ST-01" "RI-40"
+            "RI-41" "RI-42" "RI-44"
+        ];
         /// A Running instance is refused when the answer is to be JSON.
-        RunningRefusedInJson, "running-refused-in-json", "RI-01", ["RI-03" "RI-04" "RI-06" "RI-08" "RI-13" "RI-14" "RI-15" "RI-22" "RI-32" "RI-36" "RI-38" "RS-01" "RS-03"];
+        RunningRefusedInJson, "running-refused-in-json", "RI-01", [
+            "RI-03" "RI-04" "RI-06" "RI-08" "RI-13" "RI-14" "RI-15" "RI-22" "RI-32" "RI-36"
+            "RI-38" "RS-01" "RS-03" "CP-21" "CP-30" "CP-31" "CP-42" "RQ-01" "RQ-04" "RQ-06"
+            "RQ-10" "RQ-11" "RQ-12" "RQ-13" "SG-01" "SG-11" "SG-13" "SG-20" "SG-21" "RI-40"
+            "RI-41" "RI-42" "RI-44"
+        ];
 
         /// An instance in any status is restarted.
-        StatusUnchecked, "status-unchecked", "RI-02", ["RI-05" "RI-07" "RI-14" "RI-16" "RI-36" "RI-38" "RS-01" "RS-04" "RS-05"];
+        StatusUnchecked, "status-unchecked", "RI-02", [
+            "RI-05" "RI-07" "RI-14" "RI-16" "RI-36" "RI-38" "RS-01" "RS-04" "RS-05" "RS-07"
+            "CP-40" "RI-41" "RI-42"
+        ];
         /// A Stopped instance is restarted as if it were Running.
-        StoppedRestarts, "stopped-restarts", "RI-02", ["RI-07" "RI-14" "RI-16" "RI-36" "RI-38" "RS-01" "RS-04" "RS-05"];
+        StoppedRestarts, "stopped-restarts", "RI-02", [
+            "RI-07" "RI-14" "RI-16" "RI-36" "RI-38" "RS-01" "RS-04" "RS-05" "RS-07" "CP-40"
+            "RI-41" "RI-42"
+        ];
         /// A Pending instance is restarted as if it were Running.
         PendingRestarts, "pending-restarts", "RI-02", ["RI-07" "RI-16"];
         /// The wrong status is answered with 409 OperationConflict.
-        StatusConflict, "status-conflict", "RI-02", ["RI-05" "RI-14" "RI-16" "RI-36" "RI-38"];
+        StatusConflict, "status-conflict", "RI-02", [
+            "RI-05" "RI-14" "RI-16" "RI-36" "RI-38" "RI-41" "RI-42"
+        ];
 
         /// A restarting instance is shown as Pending, never as Starting.
-        RestartShowsPending, "restart-shows-pending", "RI-03", ["RI-04" "RI-05" "RI-08" "RI-13" "RI-14" "RI-15" "RI-22"];
+        RestartShowsPending, "restart-shows-pending", "RI-03", [
+            "RI-04" "RI-05" "RI-08" "RI-13" "RI-14" "RI-15" "RI-22" "RQ-01" "RQ-10" "RQ-11"
+            "RQ-12" "SG-20" "RI-42"
+        ];
         /// A restarting instance is shown as Stopping to the end, never as Starting.
-        RestartShowsStopping, "restart-shows-stopping", "RI-03", ["RI-05" "RI-08" "RI-13" "RI-14" "RI-15" "RI-22"];
+        RestartShowsStopping, "restart-shows-stopping", "RI-03", [
+            "RI-05" "RI-08" "RI-13" "RI-14" "RI-15" "RI-22" "RQ-01" "RQ-10" "RQ-11" "RQ-12"
+            "SG-20" "RI-42"
+        ];
 
         /// A restart never leaves Starting.
-        RestartNeverEnds, "restart-never-ends", "RI-04", ["RI-06" "RI-15"];
+        RestartNeverEnds, "restart-never-ends", "RI-04", [
+            "RI-06" "RI-15" "CP-30" "CP-31" "ST-01"
+        ];
         /// A restart passes through Stopped before Starting.
-        RestartPassesStopped, "restart-passes-stopped", "RI-04", ["RI-03" "RI-05" "RI-08" "RI-13" "RI-14" "RI-15" "RI-22"];
+        RestartPassesStopped, "restart-passes-stopped", "RI-04", [
+            "RI-03" "RI-05" "RI-08" "RI-13" "RI-14" "RI-15" "RI-22" "RQ-01" "RQ-10" "RQ-11"
+            "RQ-12" "SG-20" "RI-42"
+        ];
         /// A restart ends in Stopped.
-        RestartEndsStopped, "restart-ends-stopped", "RI-04", ["RI-06" "RI-15"];
+        RestartEndsStopped, "restart-ends-stopped", "RI-04", [
+            "RI-06" "RI-15" "CP-30" "CP-31" "ST-01"
+        ];
 
         /// An instance that is Starting is restarted, for whatever reason it is Starting.
         StartingRestarts, "starting-restarts", "RI-05", ["RI-02" "RI-07" "RI-16"];
@@ -36,12 +68,14 @@ macro_rules! operation {
         RestartInProgressServed, "restart-in-progress-served", "RI-05", [];
 
         /// An instance that was restarted once is refused from then on.
-        RestartsOnce, "restarts-once", "RI-06", [];
+        RestartsOnce, "restarts-once", "RI-06", ["CP-31"];
         /// A second restart is answered as a success, but nothing happens.
         SecondRestartLost, "second-restart-lost", "RI-06", [];
 
         /// A call that is refused for a lock or a disk restarts the Running instance all the same.
-        RefusedStillRestarts, "refused-still-restarts", "RI-07", ["RI-14" "RI-17" "RI-21" "RI-32" "RI-35" "RI-36"];
+        RefusedStillRestarts, "refused-still-restarts", "RI-07", [
+            "RI-14" "RI-17" "RI-21" "RI-32" "RI-35" "RI-36" "RI-43" "RI-44"
+        ];
         /// A call that is refused because the instance is Stopped starts it.
         RefusedStoppedStarts, "refused-stopped-starts", "RI-07", ["RI-14" "RI-16" "RI-35"];
 
@@ -53,9 +87,11 @@ macro_rules! operation {
         // RI-10 to RI-19: the parameters.
 
         /// The root element of a success is RebootInstanceResult.
-        SuccessRootOther, "success-root-other", "RI-10", ["RI-01" "RS-02"];
+        SuccessRootOther, "success-root-other", "RI-10", ["RI-01" "RS-02" "CP-40" "CP-42"];
         /// The root element of a success begins in lower case.
-        SuccessRootLowerCase, "success-root-lower-case", "RI-10", ["RI-01" "RS-02"];
+        SuccessRootLowerCase, "success-root-lower-case", "RI-10", [
+            "RI-01" "RS-02" "CP-40" "CP-42"
+        ];
 
         /// A call without InstanceId is answered with 404 InvalidInstanceId.NotFound.
         MissingIdNotFound, "missing-id-not-found", "RI-11", [];
@@ -63,24 +99,35 @@ macro_rules! operation {
         MissingIdUnnamed, "missing-id-unnamed", "RI-11", [];
 
         /// An empty InstanceId restarts the caller's first Running instance.
-        EmptyIdFirstInstance, "empty-id-first-instance", "RI-12", [];
+        EmptyIdFirstInstance, "empty-id-first-instance", "RI-12", ["RS-08" "RS-13"];
         /// An empty InstanceId is answered with 500 InternalError.
         EmptyIdInternalError, "empty-id-internal-error", "RI-12", [];
 
         /// ForceStop is required.
-        ForceStopRequired, "force-stop-required", "RI-13", ["RI-01" "RI-02" "RI-03" "RI-04" "RI-05" "RI-06" "RI-08" "RI-10" "RI-20" "RI-21" "RI-22" "RI-30" "RI-32" "RI-35" "RI-36" "RI-38" "RS-01" "RS-02" "RS-03"];
+        ForceStopRequired, "force-stop-required", "RI-13", [
+            "RI-01" "RI-02" "RI-03" "RI-04" "RI-05" "RI-06" "RI-08" "RI-10" "RI-20" "RI-21"
+            "RI-22" "RI-30" "RI-32" "RI-35" "RI-36" "RI-38" "RS-01" "RS-02" "RS-03" "CP-21"
+            "CP-30" "CP-31" "CP-40" "CP-42" "RQ-01" "RQ-02" "RQ-03" "RQ-06" "RQ-13" "SG-01"
+            "SG-03" "SG-04" "SG-05" "ST-01" "RI-40" "RI-41" "RI-42" "RI-43" "RI-44"
+        ];
         /// Without ForceStop the answer is a success, but nothing happens.
-        ForceStopAbsentIgnored, "force-stop-absent-ignored", "RI-13", ["RI-03" "RI-05" "RI-08" "RI-22"];
+        ForceStopAbsentIgnored, "force-stop-absent-ignored", "RI-13", [
+            "RI-03" "RI-05" "RI-08" "RI-22" "RQ-01" "RI-42"
+        ];
 
         /// ForceStop=false is refused with InvalidParameter.
-        ForceStopFalseRefused, "force-stop-false-refused", "RI-14", ["RI-20"];
+        ForceStopFalseRefused, "force-stop-false-refused", "RI-14", [
+            "RI-20" "RQ-04" "SG-11" "SG-13" "SG-20" "SG-21"
+        ];
         /// With ForceStop=false the answer is a success, but nothing happens.
-        ForceStopFalseIgnored, "force-stop-false-ignored", "RI-14", [];
+        ForceStopFalseIgnored, "force-stop-false-ignored", "RI-14", ["SG-20"];
 
         /// ForceStop=true is refused with UnsupportedParameter where the call would be served.
-        ForceStopTrueRefused, "force-stop-true-refused", "RI-15", ["RS-02" "RS-03"];
+        ForceStopTrueRefused, "force-stop-true-refused", "RI-15", [
+            "RS-02" "RS-03" "RQ-10" "RQ-11" "RQ-12"
+        ];
         /// ForceStop=true stops the instance and does not start it again.
-        ForceStopTrueStops, "force-stop-true-stops", "RI-15", [];
+        ForceStopTrueStops, "force-stop-true-stops", "RI-15", ["RQ-10" "RQ-11" "RQ-12"];
 
         /// ForceStop=true restarts an instance in any status.
         ForceStopLiftsStatus, "force-stop-lifts-status", "RI-16", ["RI-05" "RI-07"];
@@ -95,7 +142,7 @@ macro_rules! operation {
         ForceStopLockedRestarts, "force-stop-locked-restarts", "RI-17", ["RI-07"];
 
         /// ForceStop is not looked at, whatever its value.
-        ForceStopUnchecked, "force-stop-unchecked", "RI-18", [];
+        ForceStopUnchecked, "force-stop-unchecked", "RI-18", ["RS-08" "RS-13" "RI-45"];
         /// An empty ForceStop is taken for false.
         ForceStopEmptyAccepted, "force-stop-empty-accepted", "RI-18", [];
 
@@ -105,14 +152,22 @@ macro_rules! operation {
         // RI-20 to RI-22: the security lock.
 
         /// The security lock is not looked at.
-        LockUnchecked, "lock-unchecked", "RI-20", ["RI-07" "RI-14" "RI-17" "RI-21" "RI-36" "RI-38" "RS-01" "RS-04" "RS-05"];
+        LockUnchecked, "lock-unchecked", "RI-20", [
+            "RI-07" "RI-14" "RI-17" "RI-21" "RI-36" "RI-38" "RS-01" "RS-04" "RS-05" "RI-41"
+        ];
         /// A locked instance is answered with IncorrectInstanceStatus.
-        LockWrongCode, "lock-wrong-code", "RI-20", ["RI-14" "RI-17" "RI-21" "RI-35" "RI-36" "RI-38"];
+        LockWrongCode, "lock-wrong-code", "RI-20", [
+            "RI-14" "RI-17" "RI-21" "RI-35" "RI-36" "RI-38" "RI-41" "RI-43"
+        ];
 
         /// A lock is looked at only where the instance is not Running.
-        LockedRunningRestarts, "locked-running-restarts", "RI-21", ["RI-07" "RI-14" "RI-17" "RI-20" "RI-36" "RI-38" "RS-01" "RS-04" "RS-05"];
+        LockedRunningRestarts, "locked-running-restarts", "RI-21", [
+            "RI-07" "RI-14" "RI-17" "RI-20" "RI-36" "RI-38" "RS-01" "RS-04" "RS-05" "RI-41"
+        ];
         /// An instance that is locked and Running is answered with 409 OperationConflict.
-        LockedRunningConflict, "locked-running-conflict", "RI-21", ["RI-14" "RI-17" "RI-20" "RI-35" "RI-36" "RI-38"];
+        LockedRunningConflict, "locked-running-conflict", "RI-21", [
+            "RI-14" "RI-17" "RI-20" "RI-35" "RI-36" "RI-38" "RI-41" "RI-43"
+        ];
 
         /// An instance that was ever locked stays refused.
         LockNeverLifts, "lock-never-lifts", "RI-22", [];
@@ -122,21 +177,27 @@ macro_rules! operation {
         // RI-30 to RI-38: the errors of the page.
 
         /// An id that does not exist is answered with IncorrectInstanceStatus.
-        UnknownIdIncorrectStatus, "unknown-id-incorrect-status", "RI-30", ["RI-36" "RI-38"];
+        UnknownIdIncorrectStatus, "unknown-id-incorrect-status", "RI-30", [
+            "RI-36" "RI-38" "RI-41"
+        ];
         /// An id that does not exist is answered with the right code, but with HTTP 400.
-        UnknownIdBadRequest, "unknown-id-bad-request", "RI-30", ["RI-36" "RI-38"];
+        UnknownIdBadRequest, "unknown-id-bad-request", "RI-30", ["RI-36" "RI-38" "RI-41"];
         /// An id that does not exist is answered as a success.
-        UnknownIdServed, "unknown-id-served", "RI-30", ["RI-36" "RI-38" "RI-37" "RS-01" "RS-04" "RS-05"];
+        UnknownIdServed, "unknown-id-served", "RI-30", [
+            "RI-36" "RI-37" "RI-38" "RS-01" "RS-04" "RS-05" "RS-07" "RI-41"
+        ];
 
         /// A malformed id is answered as a success.
-        MalformedIdServed, "malformed-id-served", "RI-31", [];
+        MalformedIdServed, "malformed-id-served", "RI-31", ["RS-09" "RS-13"];
         /// An id that is not ASCII is answered with 500 InternalError.
-        NonAsciiIdInternalError, "non-ascii-id-internal-error", "RI-31", [];
+        NonAsciiIdInternalError, "non-ascii-id-internal-error", "RI-31", ["RS-09"];
 
         /// The state of the disks is not looked at.
-        DiskUnchecked, "disk-unchecked", "RI-32", ["RI-07" "RI-36" "RI-38" "RS-04" "RS-05"];
+        DiskUnchecked, "disk-unchecked", "RI-32", [
+            "RI-07" "RI-36" "RI-38" "RS-04" "RS-05" "RI-41"
+        ];
         /// An abnormal disk is answered with the code IncorrectDiskStatus.
-        DiskWrongCode, "disk-wrong-code", "RI-32", ["RI-07" "RI-36" "RI-38"];
+        DiskWrongCode, "disk-wrong-code", "RI-32", ["RI-07" "RI-36" "RI-38" "RS-13" "RI-41"];
 
         /// A locked instance that is not Running is answered with 500 InternalError.
         LockedAndStoppedInternalError, "locked-and-stopped-internal-error", "RI-35", [];
@@ -144,9 +205,11 @@ macro_rules! operation {
         LockedAndDiskServed, "locked-and-disk-served", "RI-35", [];
 
         /// The messages of JSON errors differ from those of XML errors.
-        JsonOtherMessage, "json-other-message", "RI-36", ["RI-38"];
+        JsonOtherMessage, "json-other-message", "RI-36", ["RI-38" "RS-08"];
         /// In JSON a locked instance is answered with the code InstanceLocked.
-        JsonOtherCode, "json-other-code", "RI-36", ["RI-17" "RI-20" "RI-21" "RI-35" "RI-38"];
+        JsonOtherCode, "json-other-code", "RI-36", [
+            "RI-17" "RI-20" "RI-21" "RI-35" "RI-38" "RS-13" "RI-43"
+        ];
 
         /// An instance of another account is answered with IncorrectInstanceStatus.
         ForeignStatusTold, "foreign-status-told", "RI-37", [];

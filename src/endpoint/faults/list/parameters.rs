@@ -9,7 +9,7 @@ macro_rules! parameters {
         /// A call without Action is answered as one of an unknown Action.
         MissingActionUnknown, "missing-action-unknown", "CP-01", [];
         /// A call without Version is served.
-        MissingVersionServed, "missing-version-served", "CP-02", [];
+        MissingVersionServed, "missing-version-served", "CP-02", ["RS-08" "CP-40"];
         /// A call without Version is answered as one of a wrong Version.
         MissingVersionWrong, "missing-version-wrong", "CP-02", [];
         /// A call without AccessKeyId is served for the first key.
@@ -17,7 +17,7 @@ macro_rules! parameters {
         /// A call without AccessKeyId is answered with InvalidAccessKeyId.NotFound.
         MissingKeyUnknown, "missing-key-unknown", "CP-03", [];
         /// A call without Signature is served.
-        MissingSignatureServed, "missing-signature-served", "CP-04", ["SG-10"];
+        MissingSignatureServed, "missing-signature-served", "CP-04", ["RS-08" "RS-13"];
         /// A call without Signature is answered as one that is wrongly signed.
         MissingSignatureWrong, "missing-signature-wrong", "CP-04", [];
         /// A call without SignatureMethod is served.
@@ -29,32 +29,32 @@ macro_rules! parameters {
         /// A call without SignatureVersion is answered as one that is wrongly signed.
         MissingSignatureVersionWrong, "missing-signature-version-wrong", "CP-06", [];
         /// A call without SignatureNonce is served.
-        MissingNonceServed, "missing-nonce-served", "CP-07", [];
+        MissingNonceServed, "missing-nonce-served", "CP-07", ["RS-08"];
         /// A call without SignatureNonce is answered with SignatureNonceUsed.
         MissingNonceUsed, "missing-nonce-used", "CP-07", [];
         /// A call without Timestamp is served.
-        MissingTimestampServed, "missing-timestamp-served", "CP-08", ["CP-20"];
+        MissingTimestampServed, "missing-timestamp-served", "CP-08", ["RS-08"];
         /// A call without Timestamp is answered with 500 InternalError.
         MissingTimestampInternalError, "missing-timestamp-internal-error", "CP-08", [];
 
         // CP-10 to CP-15: each has to be right.
 
         /// Version is not looked at.
-        VersionUnchecked, "version-unchecked", "CP-10", [];
+        VersionUnchecked, "version-unchecked", "CP-10", ["RS-08" "RS-13"];
         /// Any date is taken for a Version.
-        VersionAnyDate, "version-any-date", "CP-10", [];
+        VersionAnyDate, "version-any-date", "CP-10", ["RS-08" "RS-13"];
         /// An Action that does not exist is answered as a success.
-        UnknownActionServed, "unknown-action-served", "CP-11", [];
+        UnknownActionServed, "unknown-action-served", "CP-11", ["RS-08" "RS-13"];
         /// An Action that does not exist is answered with 500 InternalError.
         UnknownActionInternalError, "unknown-action-internal-error", "CP-11", [];
         /// SignatureMethod is not looked at.
-        SignatureMethodUnchecked, "signature-method-unchecked", "CP-12", [];
+        SignatureMethodUnchecked, "signature-method-unchecked", "CP-12", ["RS-08"];
         /// Any SignatureMethod that begins with HMAC is taken for HMAC-SHA1.
-        SignatureMethodAnyHmac, "signature-method-any-hmac", "CP-12", [];
+        SignatureMethodAnyHmac, "signature-method-any-hmac", "CP-12", ["RS-08"];
         /// SignatureVersion is not looked at.
-        SignatureVersionUnchecked, "signature-version-unchecked", "CP-13", [];
+        SignatureVersionUnchecked, "signature-version-unchecked", "CP-13", ["RS-08"];
         /// A SignatureVersion after 1.0 is taken for 1.0.
-        SignatureVersionLater, "signature-version-later", "CP-13", [];
+        SignatureVersionLater, "signature-version-later", "CP-13", ["RS-08"];
         /// A call under an unknown AccessKeyId is served, its signature unchecked.
         UnknownKeyServed, "unknown-key-served", "CP-14", [];
         /// An unknown AccessKeyId is answered as a wrong signature.
@@ -67,13 +67,13 @@ macro_rules! parameters {
         // CP-20 to CP-23: the Timestamp.
 
         /// A Timestamp that cannot be read is not looked at.
-        TimestampMalformedServed, "timestamp-malformed-served", "CP-20", [];
+        TimestampMalformedServed, "timestamp-malformed-served", "CP-20", ["RS-08" "RS-13"];
         /// A Timestamp without its Z is taken for UTC.
         TimestampWithoutZone, "timestamp-without-zone", "CP-20", [];
         /// A Timestamp that cannot be read is answered with 500 InternalError.
         TimestampMalformedInternalError, "timestamp-malformed-internal-error", "CP-20", [];
         /// A Timestamp may lie any time in the past.
-        TimestampPastUnchecked, "timestamp-past-unchecked", "CP-21", ["CP-23"];
+        TimestampPastUnchecked, "timestamp-past-unchecked", "CP-21", ["RS-08" "CP-23"];
         /// A Timestamp may lie 24 hours in the past.
         TimestampWindowDay, "timestamp-window-day", "CP-21", ["CP-23"];
         /// A Timestamp may lie five minutes in the past, no more.
@@ -94,9 +94,11 @@ macro_rules! parameters {
         /// A SignatureNonce counts as used only with the same Signature.
         NonceWithSignature, "nonce-with-signature", "CP-30", [];
         /// A call that differs from an earlier one in SignatureNonce and Signature alone is refused.
-        SimilarCallRefused, "similar-call-refused", "CP-31", ["RI-02" "RI-05" "RI-16"];
+        SimilarCallRefused, "similar-call-refused", "CP-31", ["RI-06"];
         /// A second call on an instance within the same second is refused.
-        SecondCallInSecondRefused, "second-call-in-second-refused", "CP-31", ["RI-02" "RI-05" "RI-06" "RI-16" "RI-20" "RI-35" "RI-36"];
+        SecondCallInSecondRefused, "second-call-in-second-refused", "CP-31", [
+            "RI-05" "RI-06" "RI-36" "RS-08"
+        ];
 
         // CP-40 to CP-43: the Format.
 
@@ -105,9 +107,27 @@ macro_rules! parameters {
         /// Without Format an error is JSON.
         DefaultJsonForErrors, "default-json-for-errors", "CP-40", [];
         /// Format is not looked at: every answer is XML.
-        FormatIgnored, "format-ignored", "CP-41", ["RI-01" "RI-36" "CP-42" "RS-03" "RS-05" "RS-06" "RS-08" "RS-12" "SG-21"];
+        FormatIgnored, "format-ignored", "CP-41", [
+            "RI-01" "RI-02" "RI-03" "RI-04" "RI-05" "RI-06" "RI-08" "RI-11" "RI-12" "RI-13"
+            "RI-14" "RI-15" "RI-16" "RI-17" "RI-18" "RI-19" "RI-20" "RI-21" "RI-22" "RI-30"
+            "RI-31" "RI-32" "RI-35" "RI-36" "RI-37" "RI-38" "RS-01" "RS-03" "RS-05" "RS-06"
+            "RS-07" "RS-08" "RS-09" "RS-11" "RS-12" "RS-13" "RS-14" "RS-15" "CP-01" "CP-02"
+            "CP-03" "CP-04" "CP-05" "CP-06" "CP-07" "CP-08" "CP-10" "CP-11" "CP-12" "CP-13"
+            "CP-14" "CP-15" "CP-20" "CP-21" "CP-22" "CP-23" "CP-30" "CP-31" "CP-42" "CP-50"
+            "CP-51" "CP-52" "RQ-01" "RQ-03" "RQ-04" "RQ-05" "RQ-06" "RQ-07" "RQ-08" "RQ-10"
+            "RQ-11" "RQ-12" "RQ-13" "SG-01" "SG-06" "SG-07" "SG-08" "SG-09" "SG-10" "SG-11"
+            "SG-13" "SG-20" "SG-21" "RI-40" "RI-41" "RI-42" "RI-43" "RI-44" "RI-45"
+        ];
         /// An error is XML, whatever Format says.
-        JsonErrorsInXml, "json-errors-in-xml", "CP-41", ["RI-02" "RI-36" "RS-05" "RS-06" "RS-08" "CP-42"];
+        JsonErrorsInXml, "json-errors-in-xml", "CP-41", [
+            "RI-02" "RI-05" "RI-11" "RI-12" "RI-16" "RI-17" "RI-18" "RI-20" "RI-21" "RI-30"
+            "RI-31" "RI-32" "RI-35" "RI-36" "RI-37" "RI-38" "RS-01" "RS-05" "RS-06" "RS-07"
+            "RS-08" "RS-09" "RS-11" "RS-12" "RS-13" "RS-14" "RS-15" "CP-01" "CP-02" "CP-03"
+            "CP-04" "CP-05" "CP-06" "CP-07" "CP-08" "CP-10" "CP-11" "CP-12" "CP-13" "CP-14"
+            "CP-15" "CP-20" "CP-21" "CP-22" "CP-23" "CP-30" "CP-50" "CP-51" "CP-52" "RQ-03"
+            "RQ-05" "RQ-07" "RQ-08" "SG-06" "SG-07" "SG-08" "SG-09" "SG-10" "SG-20" "SG-21"
+            "RI-40" "RI-41" "RI-43" "RI-44" "RI-45"
+        ];
         /// Format is read in upper case alone.
         FormatUpperCaseOnly, "format-upper-case-only", "CP-42", [];
         /// A Format that does not exist is answered with 500 InternalError.
@@ -116,19 +136,32 @@ macro_rules! parameters {
         // RQ: how a request is read.
 
         /// GET is answered as a success, but only POST does anything.
-        GetIgnored, "get-ignored", "RQ-01", ["RI-03" "RI-04" "RI-05" "RI-06" "RI-08" "RI-13" "RI-14" "RI-15" "RI-22"];
+        GetIgnored, "get-ignored", "RQ-01", [
+            "RI-03" "RI-05" "RI-08" "RI-13" "RI-14" "RI-15" "RI-22" "RI-42"
+        ];
         /// GET is refused with UnsupportedHTTPMethod.
-        GetRefused, "get-refused", "RQ-01", NOTHING_SERVED;
+        GetRefused, "get-refused", "RQ-01", [
+            "RI-01" "RI-02" "RI-03" "RI-04" "RI-05" "RI-06" "RI-08" "RI-10" "RI-11" "RI-13"
+            "RI-14" "RI-15" "RI-16" "RI-17" "RI-18" "RI-20" "RI-21" "RI-22" "RI-30" "RI-32"
+            "RI-35" "RI-36" "RI-38" "RS-01" "RS-02" "RS-03" "RS-14" "RS-15" "CP-01" "CP-02"
+            "CP-03" "CP-04" "CP-05" "CP-06" "CP-07" "CP-08" "CP-10" "CP-11" "CP-12" "CP-13"
+            "CP-14" "CP-15" "CP-20" "CP-21" "CP-22" "CP-23" "CP-30" "CP-31" "CP-40" "CP-42"
+            "RQ-02" "RQ-03" "RQ-04" "RQ-06" "RQ-13" "SG-01" "SG-03" "SG-04" "SG-05" "SG-06"
+            "SG-07" "SG-08" "SG-09" "SG-11" "SG-13" "SG-20" "ST-01" "RI-40" "RI-41" "RI-42"
+            "RI-43" "RI-44" "RI-45"
+        ];
 
         /// A parameter that is not ASCII is answered with 500 InternalError.
-        NonAsciiInternalError, "non-ascii-internal-error", "RQ-03", ["RI-31" "SG-04"];
+        NonAsciiInternalError, "non-ascii-internal-error", "RQ-03", [
+            "RI-31" "RS-09" "SG-04" "SG-13"
+        ];
         /// UTF-8 is misread as Latin-1 before the signature is checked.
-        NonAsciiMisread, "non-ascii-misread", "RQ-03", ["SG-04"];
+        NonAsciiMisread, "non-ascii-misread", "RQ-03", ["SG-04" "SG-13"];
 
         /// Signature has to be the last parameter.
-        SignatureLast, "signature-last", "RQ-04", ["RQ-08" "RQ-12" "SG-09"];
+        SignatureLast, "signature-last", "RQ-04", ["SG-11"];
         /// What comes after Signature is not read.
-        AfterSignatureUnread, "after-signature-unread", "RQ-04", ["RQ-08" "RQ-12" "SG-09"];
+        AfterSignatureUnread, "after-signature-unread", "RQ-04", ["SG-11"];
 
         /// PUT, DELETE and PATCH are served as GET and POST are.
         OtherMethodsServed, "other-methods-served", "RQ-05", [];
@@ -136,9 +169,11 @@ macro_rules! parameters {
         OtherMethodsBadRequest, "other-methods-bad-request", "RQ-05", [];
 
         /// A parameter that the operation does not define is refused with InvalidParameter.
-        UnknownParameterRefused, "unknown-parameter-refused", "RQ-06", ["RQ-03" "RQ-13" "SG-03" "SG-04" "SG-05" "SG-13"];
+        UnknownParameterRefused, "unknown-parameter-refused", "RQ-06", [
+            "RQ-03" "RQ-13" "SG-03" "SG-04" "SG-05" "SG-09"
+        ];
         /// RegionId is refused with InvalidParameter.
-        RegionIdRefused, "region-id-refused", "RQ-06", [];
+        RegionIdRefused, "region-id-refused", "RQ-06", ["SG-09"];
 
         /// A query that cannot be read is answered with 500 InternalError.
         MalformedInternalError, "malformed-internal-error", "RQ-07", ["RQ-08"];
@@ -151,14 +186,14 @@ macro_rules! parameters {
         DuplicateLastObeyed, "duplicate-last-obeyed", "RQ-08", [];
 
         /// POST with a form body is refused with UnsupportedHTTPMethod.
-        FormRefused, "form-refused", "RQ-10", ["RQ-12"];
+        FormRefused, "form-refused", "RQ-10", ["RQ-12" "SG-06" "SG-20"];
         /// The body of a POST is not read.
-        FormUnread, "form-unread", "RQ-10", ["RQ-12"];
+        FormUnread, "form-unread", "RQ-10", ["RQ-12" "SG-06" "SG-20"];
 
         /// The query of a POST is not read.
-        PostQueryUnread, "post-query-unread", "RQ-11", ["RQ-12" "SG-06"];
+        PostQueryUnread, "post-query-unread", "RQ-11", ["RQ-12" "SG-20" "SG-21"];
         /// POST without a body is refused with InvalidParameter.
-        PostWithoutBodyRefused, "post-without-body-refused", "RQ-11", ["SG-06"];
+        PostWithoutBodyRefused, "post-without-body-refused", "RQ-11", ["SG-20" "SG-21"];
 
         /// Beside a form body the query is not read.
         QueryUnreadBesideForm, "query-unread-beside-form", "RQ-12", [];

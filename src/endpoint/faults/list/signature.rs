@@ -3,9 +3,23 @@
 macro_rules! signature {
     ($then:ident $($before:tt)*) => { $then! { $($before)*
         /// The signature is expected as HMAC-SHA256.
-        SignatureSha256, "signature-sha256", "SG-01", NOTHING_SERVED;
+        SignatureSha256, "signature-sha256", "SG-01", [
+            "RI-01" "RI-02" "RI-03" "RI-04" "RI-05" "RI-06" "RI-08" "RI-10" "RI-11" "RI-13"
+            "RI-14" "RI-15" "RI-16" "RI-17" "RI-18" "RI-20" "RI-21" "RI-22" "RI-30" "RI-32"
+            "RI-35" "RI-36" "RI-38" "RS-01" "RS-02" "RS-03" "RS-14" "RS-15" "CP-21" "CP-30"
+            "CP-31" "CP-40" "CP-42" "RQ-01" "RQ-02" "RQ-03" "RQ-04" "RQ-06" "RQ-10" "RQ-11"
+            "RQ-12" "RQ-13" "SG-03" "SG-04" "SG-05" "SG-11" "SG-13" "ST-01" "RI-40" "RI-41"
+            "RI-42" "RI-43" "RI-44"
+        ];
         /// Format is left out of what is signed.
-        FormatUnsigned, "format-unsigned", "SG-01", NOTHING_SERVED;
+        FormatUnsigned, "format-unsigned", "SG-01", [
+            "RI-01" "RI-02" "RI-03" "RI-04" "RI-05" "RI-06" "RI-08" "RI-10" "RI-11" "RI-13"
+            "RI-14" "RI-15" "RI-16" "RI-17" "RI-18" "RI-20" "RI-21" "RI-22" "RI-30" "RI-32"
+            "RI-35" "RI-36" "RI-38" "RS-01" "RS-02" "RS-03" "RS-14" "RS-15" "CP-21" "CP-30"
+            "CP-31" "CP-42" "RQ-01" "RQ-02" "RQ-03" "RQ-04" "RQ-06" "RQ-10" "RQ-11" "RQ-12"
+            "RQ-13" "SG-03" "SG-04" "SG-05" "SG-11" "SG-13" "ST-01" "RI-40" "RI-41" "RI-42"
+            "RI-43" "RI-44"
+        ];
 
         /// Names are sorted without regard to letter case.
         SortedWithoutCase, "sorted-without-case", "SG-03", [];
@@ -13,15 +27,15 @@ macro_rules! signature {
         SortedLongerFirst, "sorted-longer-first", "SG-03", [];
 
         /// `*` is not escaped in what is signed.
-        AsteriskUnescaped, "asterisk-unescaped", "SG-04", [];
+        AsteriskUnescaped, "asterisk-unescaped", "SG-04", ["SG-13"];
         /// `~` is escaped in what is signed.
         TildeEscaped, "tilde-escaped", "SG-04", [];
         /// `!`, `'`, `(` and `)` are not escaped in what is signed.
         MarksUnescaped, "marks-unescaped", "SG-04", ["RI-31"];
         /// `/` is not escaped in what is signed.
-        SlashUnescaped, "slash-unescaped", "SG-04", [];
+        SlashUnescaped, "slash-unescaped", "SG-04", ["SG-13"];
         /// Bytes beyond ASCII are escaped with lower-case digits in what is signed.
-        NonAsciiLowerCase, "non-ascii-lower-case", "SG-04", ["RQ-03"];
+        NonAsciiLowerCase, "non-ascii-lower-case", "SG-04", ["RQ-03" "SG-13"];
 
         /// A blank is `+` in what is signed.
         BlankAsPlus, "blank-as-plus", "SG-05", ["SG-04"];
@@ -36,19 +50,32 @@ macro_rules! signature {
         /// A signature under the bare secret is accepted too.
         BareSecretAccepted, "bare-secret-accepted", "SG-07", [];
         /// The key is the bare secret.
-        BareSecretExpected, "bare-secret-expected", "SG-07", NOTHING_SERVED;
+        BareSecretExpected, "bare-secret-expected", "SG-07", [
+            "RI-01" "RI-02" "RI-03" "RI-04" "RI-05" "RI-06" "RI-08" "RI-10" "RI-11" "RI-13"
+            "RI-14" "RI-15" "RI-16" "RI-17" "RI-18" "RI-20" "RI-21" "RI-22" "RI-30" "RI-32"
+            "RI-35" "RI-36" "RI-38" "RS-01" "RS-02" "RS-03" "RS-14" "RS-15" "CP-21" "CP-30"
+            "CP-31" "CP-40" "CP-42" "RQ-01" "RQ-02" "RQ-03" "RQ-04" "RQ-06" "RQ-10" "RQ-11"
+            "RQ-12" "RQ-13" "SG-01" "SG-03" "SG-04" "SG-05" "SG-11" "SG-13" "ST-01" "RI-40"
+            "RI-41" "RI-42" "RI-43" "RI-44"
+        ];
 
         /// The signature is not checked.
-        SignatureUnchecked, "signature-unchecked", "SG-08", ["CP-14" "RQ-07" "RQ-08" "SG-06" "SG-07" "SG-09" "SG-10" "SG-12"];
+        SignatureUnchecked, "signature-unchecked", "SG-08", [
+            "RS-08" "RQ-10" "RQ-11" "SG-03" "SG-05" "SG-06" "SG-07" "SG-09" "SG-10"
+        ];
         /// A wrongly signed call is refused, and restarts the instance all the same.
-        WrongSignatureRestarts, "wrong-signature-restarts", "SG-08", ["SG-07" "SG-09" "SG-10"];
+        WrongSignatureRestarts, "wrong-signature-restarts", "SG-08", [
+            "RQ-10" "RQ-11" "SG-03" "SG-05" "SG-06" "SG-07" "SG-09" "SG-10" "SG-20" "SG-21"
+        ];
         /// A wrong signature is answered with 403 Forbidden.Unauthorized.
-        WrongSignatureForbidden, "wrong-signature-forbidden", "SG-08", ["SG-06" "SG-07" "SG-09"];
+        WrongSignatureForbidden, "wrong-signature-forbidden", "SG-08", [
+            "RQ-10" "RQ-11" "SG-03" "SG-05" "SG-06" "SG-07" "SG-09"
+        ];
 
         /// A parameter that the operation does not define need not be signed.
         AddedParameterUnseen, "added-parameter-unseen", "SG-09", [];
         /// ForceStop may be changed, added or dropped after signing.
-        ForceStopUnsigned, "force-stop-unsigned", "SG-09", [];
+        ForceStopUnsigned, "force-stop-unsigned", "SG-09", ["RQ-10" "RQ-11"];
         /// Names are read without regard to letter case.
         NamesInAnyCase, "names-in-any-case", "SG-09", [];
         /// InstanceId may be that of another instance than the one signed for.
@@ -64,17 +91,31 @@ macro_rules! signature {
         SignatureCached, "signature-cached", "SG-10", [];
 
         /// Signature itself is part of what is signed.
-        SignatureSigned, "signature-signed", "SG-11", NOTHING_SERVED;
+        SignatureSigned, "signature-signed", "SG-11", [
+            "RI-01" "RI-02" "RI-03" "RI-04" "RI-05" "RI-06" "RI-08" "RI-10" "RI-11" "RI-13"
+            "RI-14" "RI-15" "RI-16" "RI-17" "RI-18" "RI-20" "RI-21" "RI-22" "RI-30" "RI-32"
+            "RI-35" "RI-36" "RI-38" "RS-01" "RS-02" "RS-03" "RS-14" "RS-15" "CP-21" "CP-30"
+            "CP-31" "CP-40" "CP-42" "RQ-01" "RQ-02" "RQ-03" "RQ-04" "RQ-06" "RQ-10" "RQ-11"
+            "RQ-12" "RQ-13" "SG-01" "SG-03" "SG-04" "SG-05" "SG-13" "ST-01" "RI-40" "RI-41"
+            "RI-42" "RI-43" "RI-44"
+        ];
         /// Signature is part of what is signed, with an empty value.
-        SignatureSignedEmpty, "signature-signed-empty", "SG-11", NOTHING_SERVED;
+        SignatureSignedEmpty, "signature-signed-empty", "SG-11", [
+            "RI-01" "RI-02" "RI-03" "RI-04" "RI-05" "RI-06" "RI-08" "RI-10" "RI-11" "RI-13"
+            "RI-14" "RI-15" "RI-16" "RI-17" "RI-18" "RI-20" "RI-21" "RI-22" "RI-30" "RI-32"
+            "RI-35" "RI-36" "RI-38" "RS-01" "RS-02" "RS-03" "RS-14" "RS-15" "CP-21" "CP-30"
+            "CP-31" "CP-40" "CP-42" "RQ-01" "RQ-02" "RQ-03" "RQ-04" "RQ-06" "RQ-10" "RQ-11"
+            "RQ-12" "RQ-13" "SG-01" "SG-03" "SG-04" "SG-05" "SG-13" "ST-01" "RI-40" "RI-41"
+            "RI-42" "RI-43" "RI-44"
+        ];
 
         /// The message of a wrong signature tells the right one.
-        SignatureDisclosed, "signature-disclosed", "SG-12", [];
+        SignatureDisclosed, "signature-disclosed", "SG-12", ["RS-08"];
         /// The message of a wrong signature tells the secret.
         SecretDisclosed, "secret-disclosed", "SG-12", [];
 
         /// Parameters are signed with the escapes with which they were sent.
-        EscapesAsSent, "escapes-as-sent", "SG-13", [];
+        EscapesAsSent, "escapes-as-sent", "SG-13", ["SG-03"];
 
         // SG-20, SG-21: ACS3-HMAC-SHA256.
 
@@ -91,6 +132,6 @@ macro_rules! signature {
         /// x-acs-* headers that the documentation does not list are left out of what is signed.
         FurtherHeadersUnsigned, "acs3-further-headers-unsigned", "SG-21", [];
         /// Accept is not looked at.
-        AcceptIgnored, "acs3-accept-ignored", "SG-21", [];
+        AcceptIgnored, "acs3-accept-ignored", "SG-21", ["SG-20"];
     } };
 }
