@@ -241,16 +241,16 @@ macro_rules! operation {
         DryRunFalseRefused, "dry-run-false-refused", "RI-42", [];
 
         /// The financial lock is not looked at.
-        FinancialLockUnchecked, "financial-lock-unchecked", "RI-43", ["RI-41"];
+        FinancialLockUnchecked, "financial-lock-unchecked", "RI-43", [];
         /// A financial lock is answered with InstanceLockedForSecurity.
-        FinancialLockAsSecurity, "financial-lock-as-security", "RI-43", ["RI-41"];
+        FinancialLockAsSecurity, "financial-lock-as-security", "RI-43", [];
         /// A lock is looked at only where it is the only reason of OperationLocks.
         LockOnlyReasonSeen, "lock-only-reason-seen", "RI-43", [];
 
         /// Whether the key of an encrypted disk may be used is not looked at.
-        KmsUnchecked, "kms-unchecked", "RI-44", ["RI-41"];
+        KmsUnchecked, "kms-unchecked", "RI-44", [];
         /// A key that may not be used is answered with the right code, but with HTTP 400.
-        KmsBadRequest, "kms-bad-request", "RI-44", ["RI-41"];
+        KmsBadRequest, "kms-bad-request", "RI-44", [];
 
         /// A DryRun that is neither true nor false is taken for false.
         DryRunValueUnchecked, "dry-run-value-unchecked", "RI-45", [];

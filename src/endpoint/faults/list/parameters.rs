@@ -103,7 +103,7 @@ macro_rules! parameters {
         // CP-40 to CP-43: the Format.
 
         /// Without Format the answer is JSON.
-        DefaultJson, "default-json", "CP-40", ["RI-05" "RI-10" "RQ-01"];
+        DefaultJson, "default-json", "CP-40", ["RI-05"];
         /// Without Format an error is JSON.
         DefaultJsonForErrors, "default-json-for-errors", "CP-40", [];
         /// Format is not looked at: every answer is XML.

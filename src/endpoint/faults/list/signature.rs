@@ -31,7 +31,7 @@ macro_rules! signature {
         /// `~` is escaped in what is signed.
         TildeEscaped, "tilde-escaped", "SG-04", [];
         /// `!`, `'`, `(` and `)` are not escaped in what is signed.
-        MarksUnescaped, "marks-unescaped", "SG-04", ["RI-31"];
+        MarksUnescaped, "marks-unescaped", "SG-04", [];
         /// `/` is not escaped in what is signed.
         SlashUnescaped, "slash-unescaped", "SG-04", ["SG-13"];
         /// Bytes beyond ASCII are escaped with lower-case digits in what is signed.
