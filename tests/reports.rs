@@ -8,7 +8,7 @@ use rebootspec::outcome::{
     AcceptedDeviation, Answer, ControlCall, ErrorCause, Exchange, Mismatch, Purpose, RuleResult,
     RunResult, ScenarioResult, Selection, SentRequest, TargetSummary, Verdict,
 };
-use rebootspec::report::{Redactor, Style, json, render};
+use rebootspec::report::{Record, Redactor, Style, json, render};
 use rebootspec::spec::{Edition, Level};
 
 /// A secret with characters that each format writes in its own way.
@@ -131,6 +131,7 @@ fn rule(id: &str, level: Level, title: &str, scenarios: Vec<ScenarioResult>) -> 
                InstanceLockedForSecurity."
             .to_owned(),
         source: "RebootInstance, \"Description\"".to_owned(),
+        file: "03_locked_instances.feature".to_owned(),
         scenarios,
     }
 }
@@ -268,7 +269,7 @@ fn reports(result: &RunResult) -> Vec<(&'static str, String)> {
         ("terminal", with(false, false)),
         ("terminal_verbose", with(false, true)),
         ("terminal_colour", with(true, false)),
-        ("json", json::to_string(result, &redactor()).unwrap()),
+        ("json", json::to_string(&json::record(result, &redactor())).unwrap()),
     ]
 }
 
@@ -324,7 +325,7 @@ fn what_the_baseline_accepts_is_told_apart() {
     snapshot("report_terminal_baseline", &render(&result, PLAIN, &redactor()));
     let verbose = render(&result, Style { verbose: true, ..PLAIN }, &redactor());
     assert!(verbose.contains("\naccepted by the baseline (2)\n"), "{verbose}");
-    let value = json::to_json(&result, &redactor()).unwrap();
+    let value = serde_json::to_value(json::record(&result, &redactor())).unwrap();
     assert_eq!(value["verdict"], "violates");
     assert_eq!(value["accepted"][0]["rule"], "RI-30");
     assert_eq!(value["accepted"][0]["until"], "2027-01-31");
@@ -421,7 +422,7 @@ fn a_long_answer_is_cut_and_says_so() {
     let result = run(vec![rule("RI-01", Level::Must, "A rule", vec![long])]);
     let text = render(&result, PLAIN, &redactor());
     assert!(text.len() < 20_000 && text.contains("… 95904 more bytes"), "{text}");
-    let text = json::to_string(&result, &redactor()).unwrap();
+    let text = json::to_string(&json::record(&result, &redactor())).unwrap();
     assert!(text.contains("… 34464 more bytes"));
 }
 
@@ -457,8 +458,8 @@ fn the_reproduction_is_one_line_that_a_shell_takes() {
 
 #[test]
 fn json_text_and_value_agree_and_keep_what_was_sent() {
-    let value = json::to_json(&all_verdicts(), &redactor()).unwrap();
-    let text = json::to_string(&all_verdicts(), &redactor()).unwrap();
+    let value = serde_json::to_value(json::record(&all_verdicts(), &redactor())).unwrap();
+    let text = json::to_string(&json::record(&all_verdicts(), &redactor())).unwrap();
     assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), value);
     assert_eq!(value["verdict"], "error");
     assert_eq!(value["counts"]["MUST"]["total"], 6);
@@ -474,7 +475,7 @@ fn every_json_field_is_documented() {
     let document = include_str!("../docs/report-json.md");
     let mut undocumented = Vec::new();
     for result in [all_verdicts(), with_a_baseline()] {
-        visit(&json::to_json(&result, &redactor()).unwrap(), &mut |key| {
+        visit(&serde_json::to_value(json::record(&result, &redactor())).unwrap(), &mut |key| {
             if !document.contains(&format!("| `{key}` |")) {
                 undocumented.push(key.to_owned());
             }
@@ -494,4 +495,11 @@ fn visit(value: &serde_json::Value, on_key: &mut impl FnMut(&str)) {
         serde_json::Value::Array(items) => items.iter().for_each(|item| visit(item, on_key)),
         _ => {}
     }
+}
+
+#[test]
+fn a_stored_report_reads_back_as_what_was_written() {
+    let written = json::record(&all_verdicts(), &redactor());
+    let text = json::to_string(&written).unwrap();
+    assert_eq!(serde_json::from_str::<Record>(&text).unwrap(), written);
 }

@@ -153,7 +153,7 @@ fn show(arguments: &RunArguments, result: &RunResult, redactor: &Redactor) -> Re
     print(&report::render(result, style, redactor))?;
     if let Some(folder) = &arguments.out {
         let path = folder.join("report.json");
-        report::json::to_string(result, redactor)
+        report::json::to_string(&report::json::record(result, redactor))
             .and_then(|text| report::write_atomically(&path, &text))
             .map_err(|error| ended(Exit::Usage, &error.to_string()))?;
     }

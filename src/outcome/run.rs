@@ -23,6 +23,8 @@ pub struct ScenarioResult {
     pub cause: Option<ErrorCause>,
     /// Why, for every verdict but a pass; one sentence.
     pub reason: Option<String>,
+    /// Its steps with their keywords, in order.
+    pub steps: Vec<String>,
     /// The step that decided it, for a fail or an error.
     pub step: Option<String>,
     /// Expected and actual, for a fail.
@@ -46,6 +48,7 @@ impl ScenarioResult {
             verdict,
             cause: None,
             reason: None,
+            steps: Vec::new(),
             step: None,
             mismatch: None,
             notes: Vec::new(),
@@ -71,6 +74,8 @@ pub struct RuleResult {
     pub fact: String,
     /// The pages it comes from.
     pub source: String,
+    /// Name of the feature file it stands in.
+    pub file: String,
     /// Its scenarios, in the order of the feature file.
     pub scenarios: Vec<ScenarioResult>,
 }
@@ -160,6 +165,8 @@ pub struct RunResult {
     pub jobs: usize,
     /// The seed of nonces and ids.
     pub seed: u64,
+    /// How far the endpoint's clock is ahead of this machine's, in s; `None` where no answer told.
+    pub clock_ahead_s: Option<i64>,
     /// The call before the first scenario.
     pub first_control: ControlCall,
     /// The call after the last; `None` when nothing ran.
@@ -190,6 +197,7 @@ impl RunResult {
             took_ms: 0.0,
             jobs: 1,
             seed: 0,
+            clock_ahead_s: None,
             first_control: ControlCall::default(),
             last_control: None,
             interrupted: false,

@@ -134,7 +134,7 @@ fn exchanges(page: &mut Page<'_>, exchanges: &[Exchange]) {
 }
 
 /// The command that runs the rule again in the same way.
-fn reproduction(result: &RunResult, id: &str) -> String {
+pub(super) fn reproduction(result: &RunResult, id: &str) -> String {
     let mut command = format!("rebootspec run --rule {id} --seed {}", result.seed);
     if result.selection.edition != Edition::default() {
         command.push_str(&format!(" --edition {}", result.selection.edition.word()));

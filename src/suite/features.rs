@@ -33,6 +33,8 @@ pub struct IndexedScenario {
     pub name: String,
     /// Tags of the scenario itself, without `@`.
     pub tags: Vec<String>,
+    /// Its steps with their keywords, those of a Background first.
+    pub steps: Vec<String>,
 }
 
 impl IndexedScenario {
@@ -122,7 +124,7 @@ impl Index {
             let feature =
                 feature.expand_examples().map_err(|problem| error(problem.to_string()))?;
             for block in &feature.rules {
-                index.rules.push(indexed(block, file).map_err(error)?);
+                index.rules.push(indexed(&feature, block, file).map_err(error)?);
             }
             index.features.push(feature);
         }
@@ -131,14 +133,22 @@ impl Index {
     }
 }
 
-fn indexed(block: &gherkin::Rule, file: &'static str) -> Result<IndexedRule, String> {
+fn indexed(
+    feature: &Feature,
+    block: &gherkin::Rule,
+    file: &'static str,
+) -> Result<IndexedRule, String> {
     let rule = lint::rule(block)?;
+    let grounds = [&feature.background, &block.background];
+    let before: Vec<&gherkin::Step> =
+        grounds.into_iter().flatten().flat_map(|ground| &ground.steps).collect();
     let scenarios = block
         .scenarios
         .iter()
         .map(|scenario| IndexedScenario {
             name: scenario.name.clone(),
             tags: scenario.tags.clone(),
+            steps: before.iter().copied().chain(&scenario.steps).map(in_words).collect(),
         })
         .collect();
     let fact = block.description.as_deref().unwrap_or_default();
@@ -150,6 +160,10 @@ fn indexed(block: &gherkin::Rule, file: &'static str) -> Result<IndexedRule, Str
         file,
         scenarios,
     })
+}
+
+fn in_words(step: &gherkin::Step) -> String {
+    format!("{} {}", step.keyword.trim(), step.value)
 }
 
 /// The rule id among the tags of a block.

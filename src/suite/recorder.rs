@@ -150,6 +150,7 @@ fn result(name: String, ending: Option<Ending>, evidence: Evidence) -> ScenarioR
     };
     ScenarioResult {
         name,
+        steps: Vec::new(),
         verdict,
         cause,
         reason,

@@ -121,6 +121,7 @@ pub async fn run(
     let results = recorder.into_results();
     result.suite_fault = fault(selected, &results, faults, result.interrupted);
     result.rules = rules_with(selected, results, STOPPED);
+    result.clock_ahead_s = session.clock_ahead_s();
     result.took_ms = began.elapsed().as_secs_f64() * 1e3;
     result
 }
@@ -270,12 +271,17 @@ fn rules_with(
             title: rule.title.clone(),
             fact: rule.fact.clone(),
             source: rule.source.clone(),
+            file: rule.file.to_owned(),
             scenarios: rule
                 .scenarios
                 .iter()
                 .map(|scenario| {
                     let key = (rule.rule.id.to_owned(), scenario.name.clone());
-                    results.remove(&key).unwrap_or_else(|| not_run(&scenario.name, reason))
+                    let result = results.remove(&key);
+                    ScenarioResult {
+                        steps: scenario.steps.clone(),
+                        ..result.unwrap_or_else(|| not_run(&scenario.name, reason))
+                    }
                 })
                 .collect(),
         })

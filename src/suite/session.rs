@@ -13,6 +13,9 @@ use crate::outcome::{Answer, Exchange, Purpose};
 use crate::spec::{Dialect, Edition, Format};
 use crate::wire::timestamp::Timestamp;
 
+/// No clock is this far behind.
+const CLOCK_UNKNOWN: i64 = i64::MIN;
+
 /// Requests and answers of one scenario, in order.
 pub type Log = Vec<Exchange>;
 
@@ -27,7 +30,8 @@ pub struct Session {
     pub dialect: Option<Dialect>,
     client: Client,
     started: Instant,
-    /// How far the endpoint's clock is ahead of this machine's, in seconds.
+    /// How far the endpoint's clock is ahead of this machine's, in seconds; [`CLOCK_UNKNOWN`] until
+    /// an answer tells.
     clock_ahead: AtomicI64,
     random: Mutex<fastrand::Rng>,
     observing_format: Mutex<Format>,
@@ -64,7 +68,7 @@ impl Session {
             edition: Edition::default(),
             dialect: None,
             started: Instant::now(),
-            clock_ahead: AtomicI64::new(0),
+            clock_ahead: AtomicI64::new(CLOCK_UNKNOWN),
             // Nonces must differ from those of every earlier run, so they come from no fixed seed.
             random: Mutex::new(fastrand::Rng::new()),
             observing_format: Mutex::new(Format::default()),
@@ -215,7 +219,13 @@ impl Session {
     #[must_use]
     pub fn endpoint_now(&self) -> Timestamp {
         let seconds = now().unix_seconds();
-        Timestamp::from_unix_seconds(seconds + self.clock_ahead.load(Ordering::Relaxed))
+        Timestamp::from_unix_seconds(seconds + self.clock_ahead_s().unwrap_or_default())
+    }
+
+    /// How far the endpoint's clock is ahead of this machine's, in s, if an answer told.
+    #[must_use]
+    pub fn clock_ahead_s(&self) -> Option<i64> {
+        Some(self.clock_ahead.load(Ordering::Relaxed)).filter(|ahead| *ahead != CLOCK_UNKNOWN)
     }
 }
 

@@ -14,6 +14,7 @@ fn rule(id: &str, level: Level, verdicts: &[Verdict]) -> RuleResult {
         title: String::new(),
         fact: String::new(),
         source: String::new(),
+        file: "03_locked_instances.feature".to_owned(),
         scenarios: verdicts.iter().enumerate().map(scenario).collect(),
     }
 }

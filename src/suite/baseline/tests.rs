@@ -32,6 +32,7 @@ fn run(rules: &[(&str, Verdict)]) -> RunResult {
             title: rule.title.clone(),
             fact: rule.fact.clone(),
             source: rule.source.clone(),
+            file: "03_locked_instances.feature".to_owned(),
             scenarios: scenarios.map(|s| ScenarioResult::new(&*s.name, *verdict)).collect(),
         }
     });

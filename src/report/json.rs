@@ -1,19 +1,17 @@
 //! The report for other tools: `report.json`, described field by field in `docs/report-json.md`.
 //!
-//! The names and meanings of the fields are a promise. They are decided here and in `format` alone:
+//! The names and meanings of the fields are a promise. They are decided here and in [`record`](super::record) alone:
 //! outcome may change without a word of the report changing. Text is redacted as everywhere; of what
 //! is invisible or acts on a terminal, [`to_string`] writes escapes, which a JSON reader undoes.
 
-mod format;
-
-use serde_json::Value;
-
-use crate::outcome::{self, AcceptedDeviation, ControlCall, Counts, ErrorCause, Exchange, Purpose};
+use crate::outcome::{self, AcceptedDeviation, ControlCall, Counts, ErrorCause, Exchange, Verdict};
 use crate::outcome::{RuleResult, RunResult, ScenarioResult};
 use crate::spec::{Dialect, Level};
 
 use super::escape::is_hidden;
+use super::failure::reproduction;
 use super::file::ReportError;
+use super::record::{self, Record};
 use super::redact::Redactor;
 
 /// Names the format and its generation; another generation may rename or drop fields.
@@ -21,13 +19,10 @@ pub const FORMAT: &str = "rebootspec-report/1";
 /// How much of one text or body is written, in bytes.
 const TEXT_LIMIT: usize = 64 * 1024;
 
-/// The report as a JSON value.
-///
-/// # Errors
-///
-/// When serialising fails, which is a fault of the suite.
-pub fn to_json(result: &RunResult, redactor: &Redactor) -> Result<Value, ReportError> {
-    Ok(serde_json::to_value(Writer { redactor }.report(result))?)
+/// What every report tells of a result: redacted, and with the fields of this format.
+#[must_use]
+pub fn record(result: &RunResult, redactor: &Redactor) -> Record {
+    Writer { redactor }.report(result)
 }
 
 /// The report as text, its fields in the documented order, ending with a newline.
@@ -35,8 +30,8 @@ pub fn to_json(result: &RunResult, redactor: &Redactor) -> Result<Value, ReportE
 /// # Errors
 ///
 /// When serialising fails, which is a fault of the suite.
-pub fn to_string(result: &RunResult, redactor: &Redactor) -> Result<String, ReportError> {
-    let text = serde_json::to_string_pretty(&Writer { redactor }.report(result))?;
+pub fn to_string(record: &Record) -> Result<String, ReportError> {
+    let text = serde_json::to_string_pretty(record)?;
     // Only inside strings can there be such a character (JSON's own newlines apart), so an escape is
     // right wherever one stands.
     let mut escaped = String::with_capacity(text.len() + 1);
@@ -71,43 +66,44 @@ impl Writer<'_> {
         text.map(|text| self.text(text))
     }
 
-    fn report(&self, result: &RunResult) -> format::Report {
-        format::Report {
-            format: FORMAT,
-            verdict: result.verdict().word(),
+    fn report(&self, result: &RunResult) -> Record {
+        Record {
+            format: FORMAT.to_owned(),
+            verdict: result.verdict(),
             reason: self.text(&result.reason()),
-            edition: result.selection.edition.word(),
-            target: format::Target {
+            edition: result.selection.edition,
+            target: record::Target {
                 name: self.text(&result.target.name),
                 url: self.redactor.url(&result.target.url),
                 access_key_id: self.text(&result.target.access_key_id),
             },
-            counts: format::AllCounts {
+            counts: record::AllCounts {
                 must: count(result.counts(Level::Must)),
                 should: count(result.counts(Level::Should)),
                 may: count(result.counts(Level::May)),
                 scenarios: count(result.scenario_counts()),
             },
-            dialect: format::Dialect {
-                held_to: result.selection.dialect.map(Dialect::word),
+            dialect: record::DialectsSpoken {
+                held_to: result.selection.dialect,
                 documented: result.answers_in(Dialect::Documented),
                 gateway: result.answers_in(Dialect::Gateway),
             },
-            rules: result.rules.iter().map(|rule| self.rule(rule)).collect(),
-            suite: format::Suite {
-                name: env!("CARGO_PKG_NAME"),
-                version: env!("CARGO_PKG_VERSION"),
+            rules: result.rules.iter().map(|rule| self.rule(result, rule)).collect(),
+            suite: record::Suite {
+                name: env!("CARGO_PKG_NAME").to_owned(),
+                version: env!("CARGO_PKG_VERSION").to_owned(),
             },
             started: self.text(&result.started),
             took_ms: rounded(result.took_ms),
             jobs: result.jobs,
             seed: result.seed,
-            selection: format::Selection {
+            clock_ahead_s: result.clock_ahead_s,
+            selection: record::Selection {
                 filters: self.texts(&result.selection.filters),
                 scenarios: result.selection.scenarios,
                 of: result.selection.of,
             },
-            control: format::Control {
+            control: record::Control {
                 first: self.attempt(&result.first_control),
                 last: result.last_control.as_ref().map(|call| self.attempt(call)),
             },
@@ -119,70 +115,80 @@ impl Writer<'_> {
         }
     }
 
-    fn accepted(&self, accepted: &AcceptedDeviation) -> format::Accepted {
-        format::Accepted {
+    fn accepted(&self, accepted: &AcceptedDeviation) -> record::Accepted {
+        record::Accepted {
             rule: self.text(&accepted.rule),
             reason: self.text(&accepted.reason),
             until: self.text(&accepted.until),
         }
     }
 
-    fn rule(&self, rule: &RuleResult) -> format::Rule {
-        format::Rule {
+    fn rule(&self, result: &RunResult, rule: &RuleResult) -> record::Rule {
+        record::Rule {
             id: self.text(&rule.id),
-            level: rule.level.word(),
-            edition: rule.edition.word(),
+            level: rule.level,
+            edition: rule.edition,
             title: self.text(&rule.title),
             fact: self.text(&rule.fact),
             source: self.text(&rule.source),
-            verdict: rule.verdict().word(),
+            file: self.text(&rule.file),
+            verdict: rule.verdict(),
             reason: self.optional(rule.reason()),
-            scenarios: rule.scenarios.iter().map(|scenario| self.scenario(scenario)).collect(),
+            scenarios: rule
+                .scenarios
+                .iter()
+                .map(|scenario| self.scenario(result, rule, scenario))
+                .collect(),
         }
     }
 
-    fn scenario(&self, scenario: &ScenarioResult) -> format::Scenario {
+    fn scenario(
+        &self,
+        result: &RunResult,
+        rule: &RuleResult,
+        scenario: &ScenarioResult,
+    ) -> record::Scenario {
         let mismatch = scenario.mismatch.as_ref();
-        format::Scenario {
+        record::Scenario {
             name: self.text(&scenario.name),
-            verdict: scenario.verdict.word(),
+            verdict: scenario.verdict,
             reason: self.optional(scenario.reason.as_deref()),
             cause: scenario.cause.map(|cause| match cause {
-                ErrorCause::Target => "target",
-                ErrorCause::Suite => "suite",
+                ErrorCause::Target => record::Cause::Target,
+                ErrorCause::Suite => record::Cause::Suite,
             }),
             step: self.optional(scenario.step.as_deref()),
+            steps: self.texts(&scenario.steps),
             expected: self.optional(mismatch.map(|mismatch| mismatch.expected.as_str())),
             actual: self.optional(mismatch.map(|mismatch| mismatch.actual.as_str())),
             notes: self.texts(&scenario.notes),
-            dialects: scenario.dialects.iter().map(|dialect| dialect.word()).collect(),
+            dialects: scenario.dialects.clone(),
+            reproduce: matches!(scenario.verdict, Verdict::Fail | Verdict::Error).then(|| {
+                record::Reproduction { run: self.text(&reproduction(result, &rule.id)), curl: None }
+            }),
             took_ms: rounded(scenario.took_ms),
             exchanges: self.calls(&scenario.exchanges),
         }
     }
 
-    fn attempt(&self, call: &ControlCall) -> format::Attempt {
-        format::Attempt {
+    fn attempt(&self, call: &ControlCall) -> record::Attempt {
+        record::Attempt {
             failure: self.optional(call.failure.as_deref()),
             exchanges: self.calls(&call.exchanges),
         }
     }
 
-    fn calls(&self, exchanges: &[Exchange]) -> Vec<format::Call> {
+    fn calls(&self, exchanges: &[Exchange]) -> Vec<record::Call> {
         exchanges.iter().map(|exchange| self.call(exchange)).collect()
     }
 
-    fn call(&self, exchange: &Exchange) -> format::Call {
+    fn call(&self, exchange: &Exchange) -> record::Call {
         let request = &exchange.request;
-        format::Call {
-            purpose: match exchange.purpose {
-                Purpose::Judge => "judge",
-                Purpose::Observe => "observe",
-                Purpose::Arrange => "arrange",
-            },
+        record::Call {
+            purpose: exchange.purpose,
             at_ms: rounded(exchange.at_ms),
             took_ms: rounded(exchange.took_ms),
-            request: format::Request {
+            request: record::Request {
                 method: self.text(&request.method),
                 url: self.redactor.url(&request.url),
                 headers: self.redactor.headers(&request.headers),
@@ -193,8 +199,8 @@ impl Writer<'_> {
         }
     }
 
-    fn answer(&self, answer: &outcome::Answer) -> format::Answer {
-        format::Answer {
+    fn answer(&self, answer: &outcome::Answer) -> record::Answer {
+        record::Answer {
             status: answer.status,
             headers: self.redactor.headers(&answer.headers),
             body: self.redactor.body(&answer.body, TEXT_LIMIT),
@@ -203,8 +209,8 @@ impl Writer<'_> {
     }
 }
 
-const fn count(counts: Counts) -> format::Count {
-    format::Count {
+const fn count(counts: Counts) -> record::Count {
+    record::Count {
         pass: counts.pass,
         fail: counts.fail,
         inconclusive: counts.inconclusive,

@@ -1,0 +1,280 @@
+//! The result as every report tells it: secrets taken out, numbers rounded, fields as promised in
+//! `docs/report-json.md`. Written as `report.json`, and read back from it, so that what is made of a
+//! stored report is what would have been made of the run.
+
+use serde::{Deserialize, Serialize};
+
+use crate::outcome::{Purpose, RunVerdict, Verdict};
+use crate::spec::{Dialect, Edition, Level};
+
+/// A whole report.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// Name and generation of the format: [`super::json::FORMAT`].
+    pub format: String,
+    /// What the run came to.
+    pub verdict: RunVerdict,
+    /// Why, in one sentence; a diagnosis may follow on further lines.
+    pub reason: String,
+    /// The edition that was asked for.
+    pub edition: Edition,
+    /// What was judged.
+    pub target: Target,
+    /// Rules and scenarios by verdict.
+    pub counts: AllCounts,
+    /// Which dialect the endpoint spoke.
+    pub dialect: DialectsSpoken,
+    /// The rules that were selected, in the order of the feature files.
+    pub rules: Vec<Rule>,
+    /// What judged.
+    pub suite: Suite,
+    /// When the run began: RFC 3339, UTC.
+    pub started: String,
+    /// How long it took, in ms.
+    pub took_ms: f64,
+    /// Scenarios run at once.
+    pub jobs: usize,
+    /// The seed of the run.
+    pub seed: u64,
+    /// How far the endpoint's clock was ahead of ours, in s; `None` where it did not tell.
+    #[serde(default)]
+    pub clock_ahead_s: Option<i64>,
+    /// What was asked to run.
+    pub selection: Selection,
+    /// The calls before the first scenario and after the last.
+    pub control: Control,
+    /// Whether it was stopped before its end.
+    pub interrupted: bool,
+    /// A fault of the suite that makes the rest unbelievable.
+    pub suite_fault: Option<String>,
+    /// What the run changed and could not undo.
+    pub not_given_back: Vec<String>,
+    /// Failing rules that the baseline accepts.
+    pub accepted: Vec<Accepted>,
+    /// Entries of the baseline that do not hold.
+    pub baseline_faults: Vec<String>,
+}
+
+/// A failing rule that the baseline accepts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Accepted {
+    /// Its id.
+    pub rule: String,
+    /// Why, in the user's words.
+    pub reason: String,
+    /// The last day: `YYYY-MM-DD`, UTC.
+    pub until: String,
+}
+
+/// What was judged, without its secrets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Target {
+    /// `embedded`, or the path of the target file.
+    pub name: String,
+    /// Address of the endpoint.
+    pub url: String,
+    /// The AccessKeyId in use.
+    pub access_key_id: String,
+}
+
+/// Rules by level, and scenarios, by verdict.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AllCounts {
+    /// MUST rules.
+    #[serde(rename = "MUST")]
+    pub must: Count,
+    /// SHOULD rules.
+    #[serde(rename = "SHOULD")]
+    pub should: Count,
+    /// MAY rules.
+    #[serde(rename = "MAY")]
+    pub may: Count,
+    /// Scenarios of all rules.
+    pub scenarios: Count,
+}
+
+/// How many came to which verdict.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Count {
+    /// Passed.
+    pub pass: usize,
+    /// Failed.
+    pub fail: usize,
+    /// Could not be decided.
+    pub inconclusive: usize,
+    /// Could not be run.
+    pub error: usize,
+    /// All together.
+    pub total: usize,
+}
+
+/// Which dialect of error codes the endpoint spoke.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DialectsSpoken {
+    /// The dialect that the run accepted alone.
+    pub held_to: Option<Dialect>,
+    /// Answers that only the Response results page documents.
+    pub documented: usize,
+    /// Answers that only the API gateway documents.
+    pub gateway: usize,
+}
+
+/// What one rule came to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Rule {
+    /// Permanent id.
+    pub id: String,
+    /// How binding it is.
+    pub level: Level,
+    /// The edition it came with.
+    pub edition: Edition,
+    /// The rule in one line.
+    pub title: String,
+    /// What the documentation says.
+    pub fact: String,
+    /// The pages that say it.
+    pub source: String,
+    /// The feature file it stands in, such as `03_locked_instances.feature`.
+    #[serde(default)]
+    pub file: String,
+    /// The worst of its scenarios.
+    pub verdict: Verdict,
+    /// Why it is not a pass.
+    pub reason: Option<String>,
+    /// Its scenarios, in the order of the feature file.
+    pub scenarios: Vec<Scenario>,
+}
+
+/// What one scenario came to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Scenario {
+    /// Unique within the rule.
+    pub name: String,
+    /// Its verdict.
+    pub verdict: Verdict,
+    /// Why it is not a pass.
+    pub reason: Option<String>,
+    /// Whose an error is.
+    pub cause: Option<Cause>,
+    /// The step that decided a fail or an error.
+    pub step: Option<String>,
+    /// Its steps, keyword included, in order.
+    #[serde(default)]
+    pub steps: Vec<String>,
+    /// Of a fail: everything that would have been accepted.
+    pub expected: Option<String>,
+    /// Of a fail: what came.
+    pub actual: Option<String>,
+    /// What was observed without being judged.
+    pub notes: Vec<String>,
+    /// The dialect of each answer that only one of the two documents.
+    pub dialects: Vec<Dialect>,
+    /// How to see a fail or an error again.
+    #[serde(default)]
+    pub reproduce: Option<Reproduction>,
+    /// How long it took, in ms.
+    pub took_ms: f64,
+    /// Its requests and answers, in order.
+    pub exchanges: Vec<Call>,
+}
+
+/// Whose an error is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Cause {
+    /// The endpoint, or the way to it.
+    Target,
+    /// The suite itself.
+    Suite,
+}
+
+/// How to see a failure again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reproduction {
+    /// The command that runs the rule again in the same way.
+    pub run: String,
+    /// The command line that sends the judged request again, signed afresh; `None` where no request
+    /// was judged.
+    pub curl: Option<String>,
+}
+
+/// A request and what came.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Call {
+    /// Why it was sent.
+    pub purpose: Purpose,
+    /// When, in ms since the run began.
+    pub at_ms: f64,
+    /// How long the answer took, in ms.
+    pub took_ms: f64,
+    /// What was sent.
+    pub request: Request,
+    /// What came; `None` when nothing did.
+    pub answer: Option<Answer>,
+    /// What happened instead of an answer.
+    pub failure: Option<String>,
+}
+
+/// What was sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Request {
+    /// HTTP method.
+    pub method: String,
+    /// Full address, query included.
+    pub url: String,
+    /// The headers that the suite set, in order.
+    pub headers: Vec<(String, String)>,
+    /// Body as text.
+    pub body: String,
+}
+
+/// What came.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// HTTP status.
+    pub status: u16,
+    /// Headers in order.
+    pub headers: Vec<(String, String)>,
+    /// Body as text.
+    pub body: String,
+    /// Whether the body went on past the limit of what is read.
+    pub truncated: bool,
+}
+
+/// What judged.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suite {
+    /// `rebootspec`.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+/// What was asked to run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Selection {
+    /// Rule ids and tags asked for; empty means the whole edition.
+    pub filters: Vec<String>,
+    /// Scenarios selected.
+    pub scenarios: usize,
+    /// Scenarios of the whole edition.
+    pub of: usize,
+}
+
+/// The control calls.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Control {
+    /// Before the first scenario.
+    pub first: Attempt,
+    /// After the last; `None` when nothing ran.
+    pub last: Option<Attempt>,
+}
+
+/// A control call.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Attempt {
+    /// `None` when it was served; otherwise what was wrong, and what to try.
+    pub failure: Option<String>,
+    /// Its requests and answers.
+    pub exchanges: Vec<Call>,
+}
