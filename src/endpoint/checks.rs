@@ -137,8 +137,9 @@ fn access_key<'a>(claims: &Claims<'_>, guard: &Guard<'a>) -> Result<&'a AccessKe
     let Some(key) = keys.get(claims.access_key_id) else {
         let any_key = faults.has(Fault::UnknownKeyServed)
             || (faults.has(Fault::MissingKeyServed) && claims.access_key_id.is_empty());
-        return match keys.first_key_value() {
-            Some((_, first)) if any_key => Ok(first),
+        let own = |key: &&AccessKey| key.account == Account::Own && key.active;
+        return match keys.values().find(own) {
+            Some(first) if any_key => Ok(first),
             _ if faults.has(Fault::UnknownKeySignatureWrong) => fails(Failure::SignatureWrong),
             _ => fails(Failure::AccessKeyUnknown),
         };
@@ -160,7 +161,7 @@ fn nonce(
     key: &AccessKey,
     guard: &mut Guard<'_>,
 ) -> Result<(), Refusal> {
-    let Some(marks) = nonces::marks(claims, request, guard.faults) else { return Ok(()) };
+    let Some(marks) = nonces::marks(claims, request, guard) else { return Ok(()) };
     if marks.iter().all(|mark| guard.nonces.claim(&key.id, mark, guard.now)) {
         Ok(())
     } else {

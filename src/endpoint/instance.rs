@@ -63,6 +63,9 @@ pub struct Arrangement {
     pub boot_ms: Option<u64>,
 }
 
+/// How long a restart that wrongly passes through Stopped stays there at least.
+const STOPPED_AT_LEAST_MS: u64 = 1_000;
+
 /// A status that passes.
 #[derive(Clone, Copy, Debug)]
 struct Leg {
@@ -152,8 +155,10 @@ impl Instance {
         };
         self.pass(&[(InstanceStatus::Stopping, down), (shown, until)], rest);
         if faults.has(Fault::RestartPassesStopped) {
-            let half = down.after_ms(self.boot_ms / 2);
-            self.legs.insert(1, Leg { status: InstanceStatus::Stopped, until: half });
+            // However short a boot is, the first look comes in time.
+            let stopped = down.after_ms((self.boot_ms / 2).max(STOPPED_AT_LEAST_MS));
+            self.legs.insert(1, Leg { status: InstanceStatus::Stopped, until: stopped });
+            self.legs[2].until = self.legs[2].until.max(stopped.after_ms(1));
         }
     }
 

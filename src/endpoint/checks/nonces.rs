@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::Guard;
 use super::claims::{Claims, Scheme};
 use crate::endpoint::faults::{Fault, Faults};
 use crate::spec::names::parameter;
@@ -12,8 +13,9 @@ use crate::wire::request::Request;
 pub(super) fn marks<'a>(
     claims: &Claims<'a>,
     request: &Request<'_>,
-    faults: Faults,
+    guard: &Guard<'_>,
 ) -> Option<Vec<Cow<'a, str>>> {
+    let faults = guard.faults;
     let nonce = Cow::Borrowed(claims.nonce);
     if faults == Faults::NONE {
         return Some(vec![nonce]);
@@ -31,6 +33,12 @@ pub(super) fn marks<'a>(
         return Some(vec![format!("{nonce} {signature}").into()]);
     }
     let mut marks = vec![nonce];
+    // A call for an instance that is not there is not remembered: ids that are no ids stand in several
+    // scenarios, and what falls with a fault would depend on their order.
+    let id = request.parameters.get(parameter::INSTANCE_ID);
+    let Some(id) = id.filter(|id| guard.instances.iter().any(|known| known == id)) else {
+        return Some(marks);
+    };
     if faults.has(Fault::SimilarCallRefused) {
         let mut rest: Vec<_> = request
             .parameters
@@ -40,9 +48,7 @@ pub(super) fn marks<'a>(
         rest.sort_unstable();
         marks.push(format!("\u{0} {} {}", claims.timestamp, query::print(rest)).into());
     }
-    if faults.has(Fault::SecondCallInSecondRefused)
-        && let Some(id) = request.parameters.get(parameter::INSTANCE_ID)
-    {
+    if faults.has(Fault::SecondCallInSecondRefused) {
         marks.push(format!("\u{0} {} {id}", claims.timestamp).into());
     }
     Some(marks)

@@ -56,7 +56,7 @@ macro_rules! parameters {
         /// A SignatureVersion after 1.0 is taken for 1.0.
         SignatureVersionLater, "signature-version-later", "CP-13", ["RS-08"];
         /// A call under an unknown AccessKeyId is served, its signature unchecked.
-        UnknownKeyServed, "unknown-key-served", "CP-14", [];
+        UnknownKeyServed, "unknown-key-served", "CP-14", ["RS-08" "RS-13"];
         /// An unknown AccessKeyId is answered as a wrong signature.
         UnknownKeySignatureWrong, "unknown-key-signature-wrong", "CP-14", [];
         /// A disabled access key is served.

@@ -166,7 +166,7 @@ fn faults_deviate_as_they_say() {
     let mut bench = with(Fault::RestartPassesStopped);
     assert_eq!(bench.reboot(ID).status, 200);
     assert_eq!(bench.status(ID), "Stopped");
-    bench.wait_ms(100);
+    bench.wait_ms(1_000);
     assert_eq!(bench.status(ID), "Starting");
 
     let mut bench = with(Fault::RestartHitsNeighbours);
