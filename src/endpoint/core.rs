@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::checks::misread::{self, Reader};
 use super::checks::{self, Guard, NONCE_LIFETIME_MS, signature};
+use super::choices::Choices;
 use super::clock::Moment;
 use super::control;
 use super::envelope;
@@ -57,6 +58,14 @@ impl Core {
 
     /// Answers a call of the API.
     pub fn handle(&mut self, raw: &RawRequest<'_>, now: Moment) -> Response {
+        let choices = self.settings.choices;
+        if choices == Choices::default() {
+            return self.respond(raw, now);
+        }
+        choices.at_once(raw).unwrap_or_else(|| self.respond(&choices.kept(raw).request(raw), now))
+    }
+
+    fn respond(&mut self, raw: &RawRequest<'_>, now: Moment) -> Response {
         let faults = self.faults_for(raw);
         let asked = response::format(raw, faults);
         let result = self.serve(raw, asked, faults, now);
@@ -119,6 +128,7 @@ impl Core {
         faults: Faults,
         now: Moment,
     ) -> Result<(Operation, Members), Refusal> {
+        self.settings.choices.format(raw)?;
         if faults == Faults::NONE {
             let request = checks::read(raw, faults)?;
             return self.decide(raw, [&request, &request], format, faults, now);
@@ -153,6 +163,7 @@ impl Core {
             nonces: &mut self.nonces,
             now,
             instances: &instances,
+            choices: self.settings.choices,
             faults,
         };
         let (operation, caller) = match checks::common(raw, signed, &mut guard) {

@@ -25,7 +25,8 @@ pub(super) fn served(
         return settings.style.written(200, format, &document);
     }
     misshape::success(&mut document, format, faults);
-    let mut response = settings.style.written(200, format, &document);
+    let status = if settings.choices.accepted { 202 } else { 200 };
+    let mut response = settings.style.written(status, format, &document);
     misshape::bytes(&mut response, format, faults);
     if faults.has(Fault::JsonSuccessUnquoted) && format == Format::Json {
         response.body = format!("{{{}:\"{request_id}\"}}", member::REQUEST_ID).into_bytes();

@@ -9,6 +9,7 @@
 //! its pages do not document is not imitated.
 
 mod checks;
+mod choices;
 mod clock;
 mod control;
 mod core;
@@ -30,6 +31,7 @@ mod style;
 #[cfg(test)]
 mod testing;
 
+pub use self::choices::Choices;
 pub use self::clock::Moment;
 pub use self::control::CONTROL_PATH;
 pub use self::core::Core;

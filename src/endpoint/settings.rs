@@ -1,5 +1,6 @@
 //! How a reference endpoint is set up before its first request.
 
+use super::choices::Choices;
 use super::faults::Faults;
 use super::instance::{Account, Arrangement, Disk};
 use super::style::Style;
@@ -59,6 +60,8 @@ pub struct Settings {
     pub instances: Vec<PreparedInstance>,
     /// How answers are written and sent.
     pub style: Style,
+    /// What it does where the documentation leaves a choice.
+    pub choices: Choices,
     /// Deliberate deviations; none, for a faithful endpoint.
     pub faults: Faults,
 }
@@ -81,6 +84,7 @@ impl Default for Settings {
             }],
             instances: Vec::new(),
             style: Style::default(),
+            choices: Choices::default(),
             faults: Faults::NONE,
         }
     }

@@ -2,7 +2,7 @@
 //! all the same. None may turn a MUST rule red, nor leave it undecided: what does so is a defect of
 //! the suite, which then demands more than is documented.
 
-use crate::endpoint::Settings;
+use crate::endpoint::{Choices, Settings};
 use crate::spec::{Dialect, Edition};
 
 /// A conforming variation of the endpoint.
@@ -72,6 +72,51 @@ pub const STYLES: &[Style] = &[
         apply: |settings| settings.style.close = true,
     },
     Style {
+        name: "accepted",
+        sentence: "A success is 202.",
+        apply: |settings| settings.choices.accepted = true,
+    },
+    Style {
+        name: "locks-last",
+        sentence: "Of several causes, the disk is told before the status, the status before a lock.",
+        apply: |settings| settings.choices.locks_last = true,
+    },
+    Style {
+        name: "foreign-forbidden",
+        sentence: "Another account's instance is refused as Forbidden.RAM.",
+        apply: |settings| settings.choices.foreign_forbidden = true,
+    },
+    Style {
+        name: "booleans-exact",
+        sentence: "True and FALSE are no Booleans (edition core).",
+        apply: |settings| settings.choices.booleans_exact = true,
+    },
+    Style {
+        name: "format-refused",
+        sentence: "A Format that does not exist is refused.",
+        apply: |settings| settings.choices.format_refused = true,
+    },
+    Style {
+        name: "method-bare",
+        sentence: "A method that is not documented gets a bare 405.",
+        apply: |settings| settings.choices.method_bare = true,
+    },
+    Style {
+        name: "undecodable-ignored",
+        sentence: "What cannot be decoded or has no name is ignored.",
+        apply: |settings| settings.choices.undecodable_ignored = true,
+    },
+    Style {
+        name: "last-of-two",
+        sentence: "Of a parameter that stands twice, the last is used throughout.",
+        apply: |settings| settings.choices.last_of_two = true,
+    },
+    Style {
+        name: "nonces-common",
+        sentence: "All keys share their nonces, and a wrong signature uses one up.",
+        apply: |settings| settings.choices.nonces_common = true,
+    },
+    Style {
         name: "everything",
         sentence: "All of them at once.",
         apply: |settings| {
@@ -84,6 +129,17 @@ pub const STYLES: &[Style] = &[
                 reordered: true,
                 chunked: true,
                 close: true,
+            };
+            settings.choices = Choices {
+                accepted: true,
+                locks_last: true,
+                foreign_forbidden: true,
+                booleans_exact: true,
+                format_refused: true,
+                method_bare: true,
+                undecodable_ignored: true,
+                last_of_two: true,
+                nonces_common: true,
             };
         },
     },

@@ -11,6 +11,7 @@ use super::fleet::Fleet;
 use super::instance::{Account, Instance};
 use super::refusal::Refusal;
 use super::settings::Settings;
+use crate::spec::Edition;
 use crate::spec::errors::{Failure, INVALID_INSTANCE_ID_NOT_FOUND};
 use crate::spec::names::{action, parameter};
 use crate::wire::document::Value;
@@ -129,10 +130,15 @@ fn instance<'a>(
         .ok_or(Refusal::Operation(INVALID_INSTANCE_ID_NOT_FOUND))
 }
 
-/// A parameter that is true or false, in any letter case: official SDKs write `True`.
+/// A parameter that is true or false, in any letter case: official SDKs write `True`, and from the later
+/// editions on each case is documented.
 fn boolean(call: &Call<'_>, name: &'static str) -> Result<Option<bool>, Refusal> {
+    let exact = call.settings.choices.booleans_exact && call.settings.edition == Edition::Core;
     match call.parameters.get(name) {
         None => Ok(None),
+        Some(value) if exact && !matches!(value, "true" | "false") => {
+            Err(Refusal::invalid(name, value))
+        }
         Some(value) if value.eq_ignore_ascii_case("true") => Ok(Some(true)),
         Some(value) if value.eq_ignore_ascii_case("false") => Ok(Some(false)),
         Some(value) => Err(Refusal::invalid(name, value)),

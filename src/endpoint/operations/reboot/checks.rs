@@ -96,6 +96,10 @@ pub(super) fn owned<'a>(
 ) -> Result<&'a mut Instance, Refusal> {
     match fleet.get(id) {
         Some(instance) if instance.account != call.caller => {
+            if call.settings.choices.foreign_forbidden {
+                let message = "The account may not operate on the instance.";
+                return Err(Refusal::other("Forbidden.RAM", 403, message));
+            }
             if call.has(Fault::ForeignStatusTold) {
                 return Err(Refusal::Operation(INCORRECT_INSTANCE_STATUS));
             }
@@ -131,6 +135,13 @@ pub(super) fn permitted(
 ) -> Result<(), Refusal> {
     if dry_run && call.has(Fault::DryRunUnchecked) {
         return Ok(());
+    }
+    if call.settings.choices.locks_last {
+        disk(call, instance)?;
+        kms(call, instance)?;
+        status(call, instance, force_stop)?;
+        financial_lock(call, instance)?;
+        return security_lock(call, instance, force_stop);
     }
     security_lock(call, instance, force_stop)?;
     financial_lock(call, instance)?;

@@ -1,0 +1,131 @@
+//! What an endpoint may do in one way or in another, because the documentation leaves it open. Unlike
+//! a fault, a choice leaves the endpoint conforming; unlike a [`Style`](super::Style), it is about what
+//! is answered rather than how it is written.
+
+use super::refusal::Refusal;
+use super::response::Response;
+use crate::spec::Format;
+use crate::spec::errors::Failure;
+use crate::spec::names::parameter;
+use crate::wire::http::RawRequest;
+use crate::wire::percent;
+use crate::wire::request::split_target;
+
+/// The choices of an endpoint. The default is what the reference endpoint does; each switch is the other
+/// way, with the rule that leaves it open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Choices {
+    /// A success is 202 instead of 200. Rule RS-01.
+    pub accepted: bool,
+    /// Of several causes, the disk is told before the status and the status before a lock. Rule RI-35.
+    pub locks_last: bool,
+    /// Another account's instance is refused as `Forbidden.RAM` instead of not being found. Rule RI-37.
+    pub foreign_forbidden: bool,
+    /// Of Boolean values, only those in lower case are read (edition core). Rule RI-19.
+    pub booleans_exact: bool,
+    /// A Format that does not exist is refused instead of being answered in XML. Rule CP-43.
+    pub format_refused: bool,
+    /// A method that is not documented gets a bare 405. Rule RQ-05.
+    pub method_bare: bool,
+    /// What cannot be decoded or has no name is left out before anything is read. Rule RQ-07.
+    pub undecodable_ignored: bool,
+    /// Of a parameter that stands twice the last is used, by signature and operation alike. Rule RQ-08.
+    pub last_of_two: bool,
+    /// A nonce is one for all keys, and is used up whether or not the signature is right. Not judged.
+    pub nonces_common: bool,
+}
+
+/// A request as an endpoint with choices reads it.
+pub(super) struct Kept {
+    target: Vec<u8>,
+    body: Vec<u8>,
+}
+
+impl Kept {
+    /// As a request again.
+    pub(super) fn request<'a>(&'a self, raw: &RawRequest<'a>) -> RawRequest<'a> {
+        RawRequest { target: &self.target, body: &self.body, ..raw.clone() }
+    }
+}
+
+impl Choices {
+    /// What is answered before anything is read.
+    pub(super) fn at_once(self, raw: &RawRequest<'_>) -> Option<Response> {
+        let documented = matches!(raw.method, "GET" | "POST");
+        (self.method_bare && !documented).then(|| Response {
+            status: 405,
+            content_type: "text/plain",
+            body: Vec::new(),
+        })
+    }
+
+    /// What is read of a request.
+    pub(super) fn kept(self, raw: &RawRequest<'_>) -> Kept {
+        let (path, query) = split_target(raw.target);
+        // The body of a GET is no form, and is nobody's business.
+        let is_form = raw.method == "POST";
+        let mut body = if is_form { self.pairs(raw.body, &[]) } else { Vec::new() };
+        let query = self.pairs(query, &body);
+        let mut target = path.to_vec();
+        if !query.is_empty() {
+            target.push(b'?');
+            target.extend(query.join(&b'&'));
+        }
+        let body = if is_form { body.split_off(0).join(&b'&') } else { raw.body.to_vec() };
+        Kept { target, body }
+    }
+
+    /// The pairs of a query or form that are read; those of `after` stand behind them.
+    fn pairs<'a>(self, text: &'a [u8], after: &[&[u8]]) -> Vec<&'a [u8]> {
+        let mut pairs: Vec<&[u8]> = text.split(|&byte| byte == b'&').collect();
+        if text.is_empty() {
+            pairs.clear();
+        }
+        if self.undecodable_ignored {
+            pairs.retain(|pair| {
+                let (name, value) = halves(pair);
+                !name.is_empty() && percent::decode(name).is_ok() && percent::decode(value).is_ok()
+            });
+        }
+        if self.last_of_two {
+            let mut kept: Vec<&[u8]> = Vec::new();
+            for pair in pairs.into_iter().rev() {
+                let stands_in =
+                    |pairs: &[&[u8]]| pairs.iter().any(|other| halves(other).0 == halves(pair).0);
+                if !stands_in(&kept) && !stands_in(after) {
+                    kept.push(pair);
+                }
+            }
+            kept.reverse();
+            pairs = kept;
+        }
+        pairs
+    }
+
+    /// Refuses a Format that does not exist.
+    pub(super) fn format(self, raw: &RawRequest<'_>) -> Result<(), Refusal> {
+        let (_, query) = split_target(raw.target);
+        let form: &[u8] = if raw.method == "POST" { raw.body } else { &[] };
+        let unknown = [query, form].into_iter().any(|text| {
+            text.split(|&byte| byte == b'&').map(halves).any(|(name, value)| {
+                name == parameter::FORMAT.as_bytes()
+                    && percent::decode(value)
+                        .is_ok_and(|value| Format::from_value(&value).is_none())
+            })
+        });
+        if self.format_refused && unknown {
+            Err(Refusal::common(Failure::ParameterInvalid, parameter::FORMAT))
+        } else {
+            Ok(())
+        }
+    }
+}
+
+/// Name and value of a pair, not decoded.
+fn halves(pair: &[u8]) -> (&[u8], &[u8]) {
+    let equals = pair.iter().position(|&byte| byte == b'=').unwrap_or(pair.len());
+    (&pair[..equals], pair.get(equals + 1..).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests;
