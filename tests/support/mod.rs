@@ -6,6 +6,7 @@
 #![allow(unreachable_pub, reason = "pub says what test files may use")]
 
 mod program;
+pub mod results;
 mod serve;
 mod stub;
 mod wire;
