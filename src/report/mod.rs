@@ -13,6 +13,7 @@ pub mod escape;
 mod exchange;
 mod failure;
 mod file;
+pub mod html;
 pub mod json;
 mod mask;
 mod page;
