@@ -18,7 +18,9 @@ const DEPTH: usize = 32;
 pub(super) fn operation(request: &Request) -> &str {
     let in_header = || {
         let mut headers = request.headers.iter();
-        headers.find(|(name, _)| name.eq_ignore_ascii_case("x-acs-action")).map(|(_, value)| &**value)
+        headers
+            .find(|(name, _)| name.eq_ignore_ascii_case("x-acs-action"))
+            .map(|(_, value)| &**value)
     };
     parameter_of(request, parameter::ACTION).or_else(in_header).unwrap_or_else(|| {
         let address = request.url.split_once('?').map_or(&*request.url, |(address, _)| address);
@@ -173,7 +175,10 @@ mod tests {
 
     #[test]
     fn a_call_is_named_by_its_action_or_its_path() {
-        assert_eq!(operation(&request("http://h/?A=1&Action=RebootInstance", "")), "RebootInstance");
+        assert_eq!(
+            operation(&request("http://h/?A=1&Action=RebootInstance", "")),
+            "RebootInstance"
+        );
         assert_eq!(operation(&request("http://h/", "Action=RebootInstance")), "RebootInstance");
         assert_eq!(operation(&request("http://h/a?b", "")), "StopInstance");
         let plain = Request { headers: Vec::new(), ..request("http://h:1/_control/x", "{}") };

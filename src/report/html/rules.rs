@@ -56,7 +56,8 @@ fn brief(state: State, rule: &Rule) -> Markup {
 
 fn difference(scenario: &Scenario) -> Markup {
     let one_line = |text: &str| {
-        let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        let lines: Vec<&str> =
+            text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
         lines.join(" · ")
     };
     html! {

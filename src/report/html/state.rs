@@ -21,14 +21,8 @@ pub(super) enum State {
 
 impl State {
     /// All of them, in the order of legends.
-    pub(super) const ALL: [Self; 6] = [
-        Self::Passed,
-        Self::Failed,
-        Self::Warning,
-        Self::Accepted,
-        Self::Undecided,
-        Self::Error,
-    ];
+    pub(super) const ALL: [Self; 6] =
+        [Self::Passed, Self::Failed, Self::Warning, Self::Accepted, Self::Undecided, Self::Error];
 
     /// Of a verdict at a level.
     pub(super) const fn of(level: Level, verdict: Verdict) -> Self {

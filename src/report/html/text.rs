@@ -89,10 +89,7 @@ mod tests {
     #[test]
     fn what_cannot_be_seen_is_shown_and_set_apart() {
         let page = shown("a\u{1b}\u{202e}b\nc\u{7}").render().into_string();
-        assert_eq!(
-            page,
-            "a<span class=x>\\u{1b}\\u{202e}</span>b\nc<span class=x>\\u{7}</span>"
-        );
+        assert_eq!(page, "a<span class=x>\\u{1b}\\u{202e}</span>b\nc<span class=x>\\u{7}</span>");
         assert_eq!(attribute("a\u{202e}\n"), "a\\u{202e}\\n");
     }
 
