@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::state::{State, of_run};
 use super::text::{attribute, counted, shown};
 use super::top::time;
-use crate::outcome::Verdict;
+use crate::outcome::{RunVerdict, Verdict};
 use crate::report::compare::{Change, ComparedRule, ComparedRun, Comparison};
 use crate::spec::Level;
 
@@ -30,8 +30,11 @@ pub(super) fn body(comparison: &Comparison) -> Markup {
 }
 
 fn top(comparison: &Comparison) -> Markup {
+    let conform = comparison.runs.iter().all(|run| run.verdict == RunVerdict::Conforms);
+    // A run that did not get worse may be bad all the same: it is not shown like one that conforms.
     let (state, word) = match comparison.regressions {
-        0 => (State::Passed, "No regression".to_owned()),
+        0 if conform => (State::Passed, "No regression".to_owned()),
+        0 => (State::Accepted, "No regression".to_owned()),
         count => (State::Failed, counted(count, "regression")),
     };
     html! {
@@ -49,6 +52,7 @@ fn top(comparison: &Comparison) -> Markup {
                         "The first run is what the others are held against. A rule got worse where a later run \
                          has a worse verdict; from best to worst they are passed, not decided, failed, and could \
                          not be run."
+                        @if !conform { " Not every run conforms: the verdict of each stands below." }
                     }
                 }
             }

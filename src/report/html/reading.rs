@@ -9,6 +9,8 @@ use serde_json::Value;
 use crate::report::record::{Answer, Request};
 use crate::spec::names::parameter;
 
+/// A longer body is not read, in bytes: a page has many, and an error is short.
+const READ_LIMIT: usize = 16 * 1024;
 /// Elements of an answer that are looked at. An answer about one instance has a dozen.
 const ELEMENTS: usize = 2_000;
 /// How deep they may stand.
@@ -40,6 +42,9 @@ pub(super) fn parameter_of<'a>(request: &'a Request, name: &str) -> Option<&'a s
 
 /// The error code of an answer.
 pub(super) fn code(answer: &Answer) -> Option<String> {
+    if answer.body.len() > READ_LIMIT {
+        return None;
+    }
     if answer.body.trim_start().starts_with('<') {
         let leaf = leaves(&answer.body).into_iter().find(|leaf| leaf.name == "Code")?;
         return (leaf.parent == "Error").then_some(leaf.text);
@@ -50,6 +55,9 @@ pub(super) fn code(answer: &Answer) -> Option<String> {
 
 /// Ids and statuses in an answer of DescribeInstanceStatus.
 pub(super) fn statuses(answer: &Answer) -> Vec<(String, String)> {
+    if answer.body.len() > READ_LIMIT {
+        return Vec::new();
+    }
     if answer.body.trim_start().starts_with('<') {
         return statuses_in_xml(&answer.body);
     }

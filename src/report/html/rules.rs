@@ -34,7 +34,7 @@ pub(super) fn not_as_documented(view: View<'_>) -> Markup {
     html! {
         @if !bad.is_empty() {
             section aria-labelledby="deviations" {
-                h2 #deviations { "What is not as documented" }
+                h2 #deviations { "What went wrong" }
                 ul.deviations {
                     @for (state, rule) in bad.iter().take(IN_BRIEF) { li { (brief(*state, rule)) } }
                 }

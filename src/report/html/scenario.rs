@@ -25,8 +25,8 @@ pub(super) fn scenario(view: View<'_>, rule: &Rule, of_rule: State, scenario: &S
                 span.took { (duration(scenario.took_ms)) }
             }
             div.inside {
-                (steps(scenario))
                 @if !passed { (why(view, scenario)) }
+                (steps(scenario))
                 @for note in scenario.notes.iter().take(50) {
                     p.note { b { "Observed: " } (clipped(note, view.detail.text)) }
                 }

@@ -83,7 +83,7 @@ impl State {
             Self::Warning => "!",
             Self::Accepted => "≈",
             Self::Undecided => "?",
-            Self::Error => "⚡",
+            Self::Error => "⊘",
         }
     }
 
