@@ -15,7 +15,7 @@ mod page;
 #[path = "../support/mod.rs"]
 mod support;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use browser::Browser;
@@ -235,17 +235,21 @@ fn a_run_of_five_hundred_scenarios_opens_at_once() {
     let Some(mut browser) = Browser::start() else { return };
     let empty = "<!doctype html><title>nothing</title>";
     let took = "performance.getEntriesByType('navigation')[0].loadEventEnd";
-    let mut page = browser.open(&shelf.put("empty.html", empty), WIDE);
-    let nothing = page.value(took).as_f64().unwrap();
+    let mut quickest = |path: &Path| {
+        let times = (0..3).map(|_| browser.open(path, WIDE).value(took).as_f64().unwrap());
+        times.fold(f64::INFINITY, f64::min)
+    };
+    let nothing = quickest(&shelf.put("empty.html", empty));
     let text = html::report(&five_hundred(300));
-    let mut page = browser.open(&shelf.put("report.html", &text), WIDE);
-    let all = page.value(took).as_f64().unwrap();
+    let path = shelf.put("report.html", &text);
+    let all = quickest(&path);
     // No bound: a clock decides nothing here. Read it with --nocapture.
     eprintln!(
         "500 scenarios, {} kB: loaded in {all:.0} ms, {:.0} times an empty page",
         text.len() / 1_000,
         all / nothing.max(1.0)
     );
+    let mut page = browser.open(&path, WIDE);
     assert_eq!(page.visible("tr[data-rule]"), 100);
     assert_eq!(page.value("document.querySelectorAll('details.scenario').length"), 500);
     page.click("input[name=search]");

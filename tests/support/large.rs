@@ -57,7 +57,6 @@ fn restarted() -> RuleResult {
 
 /// Five hundred scenarios in a hundred rules, each with four calls, answered with so many bytes.
 pub fn five_hundred(bytes: usize) -> Record {
-    let body = format!("{{\"RequestId\":\"{}\"}}", "r".repeat(bytes));
     let calls = |at: f64| -> Vec<Exchange> {
         [
             (Purpose::Arrange, "StartInstance"),
@@ -66,7 +65,7 @@ pub fn five_hundred(bytes: usize) -> Record {
             (Purpose::Arrange, "StopInstance"),
         ]
         .into_iter()
-        .map(|(purpose, action)| call(purpose, at, action, 200, &body))
+        .map(|(purpose, action)| call(purpose, at, action, 200, "{}"))
         .collect()
     };
     let rules = (0..100).map(|number| {
@@ -89,7 +88,14 @@ pub fn five_hundred(bytes: usize) -> Record {
             scenarios.collect(),
         )
     });
-    json::record(&run(rules.collect()), &redactor())
+    let mut record = json::record(&run(rules.collect()), &redactor());
+    // Afterwards: to look for secrets in so much takes long.
+    let body = format!("{{\"RequestId\":\"{}\"}}", "r".repeat(bytes));
+    let scenarios = record.rules.iter_mut().flat_map(|rule| &mut rule.scenarios);
+    for answer in scenarios.flat_map(|s| &mut s.exchanges).filter_map(|call| call.answer.as_mut()) {
+        answer.body.clone_from(&body);
+    }
+    record
 }
 
 /// A run in which every text is hostile, and the same run with plain text in their place.

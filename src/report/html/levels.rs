@@ -50,12 +50,15 @@ fn one(record: &Record, level: Level) -> Markup {
 /// The parts side by side. It says nothing that the words below it do not.
 fn bar(parts: &[(State, usize)], total: usize) -> Markup {
     let percent = |count: usize| format!("{:.3}%", 100.0 * share(count, total));
-    let mut left = 0;
+    let placed = parts.iter().scan(0, |left, (state, count)| {
+        let from = *left;
+        *left += count;
+        Some((state, from, *count))
+    });
     html! {
         svg.bar aria-hidden="true" width="100%" height="18" {
-            @for (state, count) in parts {
-                rect class={ "fill-" (state.class()) } x=(percent(left)) y="0" width=(percent(*count)) height="18" {}
-                @let _ = left += count;
+            @for (state, from, count) in placed {
+                rect class={ "fill-" (state.class()) } x=(percent(from)) y="0" width=(percent(count)) height="18" {}
             }
         }
     }
