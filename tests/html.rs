@@ -1,6 +1,8 @@
 //! The pages as text: what they say for a run with every verdict, that nothing of an endpoint becomes
 //! markup, that they load nothing, and how large they may become. How they behave is `pages`' to try.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+
 mod support;
 
 use rebootspec::report::{Record, compare, html, json};

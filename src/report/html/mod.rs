@@ -14,6 +14,7 @@ mod evidence;
 mod frame;
 mod latency;
 mod levels;
+mod notes;
 mod observed;
 mod reading;
 mod rule;
@@ -69,6 +70,7 @@ fn drawn(view: View<'_>) -> String {
             (levels::levels(record))
             (observed::observed(view))
             (undecided::undecided(view))
+            (notes::notes(view))
             (table::table(record))
             (rules::one_by_one(view))
             (dialects::dialects(record))

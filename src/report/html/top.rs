@@ -17,7 +17,10 @@ pub(super) fn top(view: View<'_>) -> Markup {
     let reason = record.reason.lines().next().unwrap_or_default();
     html! {
         header.top {
-            p.brand { b { (record.suite.name) } " conformance report" }
+            p.brand {
+                b { (shown(&record.suite.name)) } " conformance report: RebootInstance"
+                @if !record.target.url.is_empty() { " at " code { (shown(&record.target.url)) } }
+            }
             div class={ "verdict " (state.class()) } {
                 span.seal aria-hidden="true" { (state.mark()) }
                 div {
@@ -30,7 +33,7 @@ pub(super) fn top(view: View<'_>) -> Markup {
             (numbers(record))
             (facts(record))
             p.about {
-                b { (record.suite.name) }
+                b { (shown(&record.suite.name)) }
                 " calls an endpoint over HTTP as any client would, and compares its answers with the \
                  published documentation of RebootInstance, the operation of Alibaba Cloud’s ECS API \
                  (version 2014-05-26) that restarts an instance. Each requirement of the documentation is a "
