@@ -70,9 +70,9 @@ fn drawn(view: View<'_>) -> String {
             (levels::levels(record))
             (observed::observed(view))
             (undecided::undecided(view))
-            (notes::notes(view))
             (table::table(record))
             (rules::one_by_one(view))
+            (notes::notes(view))
             (dialects::dialects(record))
             (evidence::evidence(view))
         }
