@@ -152,9 +152,11 @@ fn show(arguments: &RunArguments, result: &RunResult, redactor: &Redactor) -> Re
     let style = Style { colour, width, verbose: arguments.verbose };
     print(&report::render(result, style, redactor))?;
     if let Some(folder) = &arguments.out {
-        let path = folder.join("report.json");
-        report::json::to_string(&report::json::record(result, redactor))
-            .and_then(|text| report::write_atomically(&path, &text))
+        let record = report::json::record(result, redactor);
+        let page = report::html::report(&record);
+        report::json::to_string(&record)
+            .and_then(|text| report::write_atomically(&folder.join("report.json"), &text))
+            .and_then(|()| report::write_atomically(&folder.join("report.html"), &page))
             .map_err(|error| ended(Exit::Usage, &error.to_string()))?;
     }
     Ok(())

@@ -7,11 +7,13 @@
 //! with here, at the edge: [`redact`] first, since an escape could break up a secret, then
 //! [`escape`] in the way of the format.
 
+pub mod compare;
 pub mod doctor;
 pub mod escape;
 mod exchange;
 mod failure;
 mod file;
+pub mod html;
 pub mod json;
 mod mask;
 mod page;
