@@ -8,6 +8,7 @@ mod faults;
 mod init;
 mod progress;
 mod prove;
+mod record;
 mod rules;
 mod run;
 mod serve;
