@@ -95,7 +95,7 @@ def main():
     print(f"\n{len(results) - len(failed)} of {len(results)} modes passed")
     if failed or given.mode:
         return 1 if failed else 0
-    return page.settle(ROOT / "docs/clients.md", results, given.write)
+    return page.settle(ROOT / "docs/clients.md", results, FAULTS, given.write)
 
 
 sys.exit(main())

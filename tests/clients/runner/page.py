@@ -23,9 +23,14 @@ tests/clients/run --prove    # breaks signature checking on purpose: each time a
 Each mode, in both dialects of the endpoint: restarts a Running instance, with ForceStop absent, false and true,
 and sees Starting; sees an instance return to Running by DescribeInstanceStatus; gets its own exception, with
 Code, Message, RequestId and status as the client reads them, for an instance that is unknown, stopped or
-locked, for a wrong secret and for an endpoint that fails. `rebootspec inspect` must say of each recorded
-request what the endpoint said. The endpoint counts the restarts: one for each call that was served, also where
-it answers 503 and where the answer is lost on its way.
+locked, for a wrong secret and for an endpoint that answers 503. `rebootspec inspect` must say of each recorded
+request what the endpoint said ([inspect.md](inspect.md)). The endpoint counts the calls and the restarts:
+exactly one for each call that was served, also where its answer is lost on its way, and none for one that was
+refused; no client may call again by itself.
+
+`--prove` switches these faults of the endpoint on, one at a time: {faults}. The captures, requests that the same
+clients sent, tell more of them in plain `cargo test`, without Python or Node
+([tests/captures_faults.rs](../tests/captures_faults.rs)).
 """
 
 NOTES = """\
@@ -71,10 +76,11 @@ def forced(result):
 
 def table(heads, rows):
     lines = [heads, ["---"] * len(heads), *rows]
-    return "".join("| " + " | ".join(cells) + " |\n" for cells in lines).replace("| --- ", "|---").replace("--- |", "---|")
+    text = "".join("| " + " | ".join(cells) + " |\n" for cells in lines)
+    return text.replace("| --- ", "|---").replace("--- |", "---|")
 
 
-def page(results):
+def page(results, faults):
     who, sends, needs = [], [], []
     for result in results:
         mode, sent = result.mode, result.sent
@@ -87,7 +93,7 @@ def page(results):
         sends.append([f"`{mode.name}`", sent.method, sent.place, signature, sent.asks_for, force])
         needs.append([f"`{mode.name}`", "; ".join(sent.needs()) or "nothing more"])
     return "\n".join([
-        INTRODUCTION,
+        INTRODUCTION.replace("{faults}", ", ".join(f"`{fault}`" for fault in faults)),
         "## Who calls\n",
         table(["mode", "client and version", "told to use", "its exceptions"], who),
         "## What is sent\n\nForceStop, as it is sent where the caller leaves it out, says false and says true.\n",
@@ -98,9 +104,9 @@ def page(results):
     ])
 
 
-def settle(path, results, write):
+def settle(path, results, faults, write):
     """Writes the page, or compares it."""
-    now = page(results)
+    now = page(results, faults)
     if write:
         path.write_text(now, encoding="utf-8")
         print(f"{path.name} is written")
@@ -108,7 +114,7 @@ def settle(path, results, write):
     before = path.read_text(encoding="utf-8") if path.exists() else ""
     if before == now:
         return 0
-    difference = difflib.unified_diff(before.splitlines(), now.splitlines(), "docs/clients.md", "seen", lineterm="")
-    print("\n".join(difference))
+    lines = before.splitlines(), now.splitlines()
+    print("\n".join(difflib.unified_diff(*lines, "docs/clients.md", "seen", lineterm="")))
     print("\ndocs/clients.md does not say what was seen: tests/clients/run --write, and read the difference")
     return 1
