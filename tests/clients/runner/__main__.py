@@ -67,6 +67,11 @@ def noticed(fault, modes, given):
     """Whether any client notices a fault."""
     print(f"\nfault {fault}")
     results = all_modes(modes, given, ("--fault", fault))
+    broken = [why for result in results for why in result.broken]
+    if broken:
+        # Not a client that noticed, but a run that did not come about.
+        print(f"NOT RUN: {broken[0]}")
+        return False
     complaints = [result.complaints[0] for result in results if result.complaints]
     if complaints:
         print(f"noticed by {len(complaints)} of {len(results)}; first: {complaints[0][:160]}")
@@ -90,7 +95,7 @@ def main():
     failed = [result for result in results if result.failed]
     for result in failed:
         print(f"\n{result.mode.name}")
-        for complaint in result.complaints + result.inspected:
+        for complaint in result.complaints + result.inspected + result.broken:
             print(f"  {complaint}")
     print(f"\n{len(results) - len(failed)} of {len(results)} modes passed")
     if failed or given.mode:

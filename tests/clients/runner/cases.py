@@ -170,13 +170,15 @@ class Result:
         self.complaints = []
         # What `rebootspec inspect` says otherwise than the endpoint did.
         self.inspected = []
+        # Why the mode could not be run to its end.
+        self.broken = []
         self.sent = None
         self.forced = {}
         self.exceptions = set()
 
     @property
     def failed(self):
-        return bool(self.complaints or self.inspected)
+        return bool(self.complaints or self.inspected or self.broken)
 
 
 def run(mode, command, environment, folder, binary, flags):
@@ -195,7 +197,7 @@ def run(mode, command, environment, folder, binary, flags):
                 result.exceptions |= session.exceptions
         result.complaints += as_described(mode, result.sent)
     except (Ended, OSError, ValueError, KeyError) as error:
-        result.complaints.append(f"{type(error).__name__}: {error}")
+        result.broken.append(f"{type(error).__name__}: {error}")
     finally:
         if driver:
             driver.child.kill()
