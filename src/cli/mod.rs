@@ -6,8 +6,10 @@ pub mod exit;
 mod explain;
 mod faults;
 mod init;
+mod inspect;
 mod progress;
 mod prove;
+mod record;
 mod rules;
 mod run;
 mod serve;
@@ -56,6 +58,11 @@ enum Command {
     Explain(explain::Arguments),
     /// Sign a request and show each step of it.
     Sign(sign::Arguments),
+    /// Say what a recorded request asks, whether it is signed right, and if not, where it first differs.
+    ///
+    /// Exit codes: 0 signed right; 1 not signed right; 2 it cannot be read; 5 it cannot be told without the
+    /// secret.
+    Inspect(inspect::Arguments),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -227,6 +234,7 @@ pub fn main_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Rules(arguments) => rules::rules(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::Sign(arguments) => sign::sign(arguments),
+        Command::Inspect(arguments) => inspect::inspect(&arguments),
         Command::Faults(arguments) => faults::faults(&arguments),
     };
     // A connection that is still open must not hold the process.

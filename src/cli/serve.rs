@@ -3,12 +3,14 @@
 use std::io::Write as _;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 
 use super::exit::Exit;
-use super::{DialectArgument, EditionArgument, complain, faults};
-use crate::endpoint::{Core, Fault, Server, Settings};
+use super::record::Recording;
+use super::{DialectArgument, EditionArgument, complain, ended, faults};
+use crate::endpoint::{Core, Fault, Recorder, Server, Settings};
 use crate::report;
 
 #[derive(Args, Debug)]
@@ -37,6 +39,10 @@ pub(super) struct Arguments {
     /// How long a restart stays in Stopping before that, in milliseconds; 0 leaves it out.
     #[arg(long, value_name = "N", default_value_t = 0)]
     stopping_ms: u64,
+    /// Folder to write each call and its answer to, for `rebootspec inspect`. Signatures and the id of the
+    /// key stand in them.
+    #[arg(long, value_name = "DIR")]
+    record: Option<PathBuf>,
 }
 
 pub(super) async fn serve(arguments: Arguments) -> Exit {
@@ -55,7 +61,14 @@ pub(super) async fn serve(arguments: Arguments) -> Exit {
         return Exit::Suite;
     };
     let lists = lists(&settings);
-    let server = match Server::start(Core::new(settings), address).await {
+    let recorder: Option<Recorder> = match arguments.record.as_deref().map(Recording::open) {
+        None => None,
+        Some(Ok(recording)) => {
+            Some(Arc::new(move |request, answer| recording.keep(request, answer)))
+        }
+        Some(Err(message)) => return ended(Exit::Usage, &message),
+    };
+    let server = match Server::start_with(Core::new(settings), address, recorder).await {
         Ok(server) => server,
         Err(error) => {
             complain(&format!(
@@ -81,13 +94,16 @@ pub(super) async fn serve(arguments: Arguments) -> Exit {
         Some(path) => format!("The target file is {}:", path.display()),
         None => "A target file for it, to be saved as target.toml:".to_owned(),
     };
+    let recorded = arguments.record.as_ref();
+    let recorded =
+        recorded.map_or_else(String::new, |to| format!("recorded to      {}\n", to.display()));
     let faults: String = arguments
         .faults
         .iter()
         .map(|fault| format!("fault            {fault}: {}\n", fault.sentence()))
         .collect();
     let text = format!(
-        "address          {}\ncontrol protocol {}\naccess key       {} / {}\n{faults}\n{where_to}\n\n{target}\nJudge it with `rebootspec run --target target.toml`. Ctrl-C stops it.\n",
+        "address          {}\ncontrol protocol {}\naccess key       {} / {}\n{recorded}{faults}\n{where_to}\n\n{target}\nJudge it with `rebootspec run --target target.toml`. Ctrl-C stops it.\n",
         server.url(),
         server.control_url(),
         key.id,
@@ -98,6 +114,10 @@ pub(super) async fn serve(arguments: Arguments) -> Exit {
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;
     }
+    let restarts = server.restarts().into_iter();
+    let text: String =
+        restarts.map(|(id, count)| format!("restarts         {id} {count}\n")).collect();
+    let _ = std::io::stdout().lock().write_all(text.as_bytes());
     Exit::Conforms
 }
 

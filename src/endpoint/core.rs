@@ -48,12 +48,13 @@ impl Core {
 
     /// Answers whatever came over the socket: the control protocol by its path, the API otherwise.
     pub fn answer(&mut self, raw: &RawRequest<'_>, now: Moment) -> Response {
+        if Self::is_control(raw) { self.control(raw, now) } else { self.handle(raw, now) }
+    }
+
+    /// Whether a request is one of the control protocol.
+    pub(super) fn is_control(raw: &RawRequest<'_>) -> bool {
         let rest = raw.target.strip_prefix(control::CONTROL_PATH.as_bytes());
-        if rest.is_some_and(|rest| matches!(rest.first(), None | Some(b'/' | b'?'))) {
-            self.control(raw, now)
-        } else {
-            self.handle(raw, now)
-        }
+        rest.is_some_and(|rest| matches!(rest.first(), None | Some(b'/' | b'?')))
     }
 
     /// Answers a call of the API.
@@ -89,6 +90,26 @@ impl Core {
     #[must_use]
     pub fn restarts(&self, id: &str) -> Option<u64> {
         self.fleet.get(id).map(|instance| instance.restarts)
+    }
+
+    /// How often each instance was restarted, by id, where it was.
+    #[cfg(feature = "suite")]
+    pub(super) fn all_restarts(&self) -> Vec<(String, u64)> {
+        let count = |id: String| self.restarts(&id).filter(|count| *count > 0).map(|n| (id, n));
+        self.fleet.ids().into_iter().filter_map(count).collect()
+    }
+
+    /// An answer in which no secret of a key stands; some faults tell it.
+    #[cfg(feature = "suite")]
+    pub(super) fn without_secrets(&self, mut response: Response) -> Response {
+        for key in self.keys.values() {
+            let text = String::from_utf8_lossy(&response.body);
+            let secret = key.secret.reveal();
+            if !secret.is_empty() && text.contains(secret) {
+                response.body = text.replace(secret, "[secret]").into_bytes();
+            }
+        }
+        response
     }
 
     /// How often any instance was restarted.

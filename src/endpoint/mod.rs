@@ -28,6 +28,8 @@ mod rules_tests;
 mod server;
 mod settings;
 mod style;
+#[cfg(feature = "suite")]
+mod tap;
 #[cfg(test)]
 mod testing;
 
@@ -39,6 +41,6 @@ pub use self::faults::{Fault, Faults};
 pub use self::instance::{Account, Arrangement, Disk, Kms};
 pub use self::response::Response;
 #[cfg(feature = "suite")]
-pub use self::server::Server;
+pub use self::server::{Recorder, Server};
 pub use self::settings::{AccessKey, PreparedInstance, Settings};
 pub use self::style::Style;

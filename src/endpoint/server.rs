@@ -24,6 +24,7 @@ use super::clock::Moment;
 use super::core::Core;
 use super::response::Response;
 use super::style::Style;
+use super::tap::{Heard, Tap};
 use crate::wire::http::{Field, RawRequest};
 use crate::wire::request::MAX_BODY_BYTES;
 
@@ -37,10 +38,23 @@ const MAX_CONNECTIONS: usize = 512;
 /// The body of an answer.
 type Body = BoxBody<Bytes, Infallible>;
 
+/// What is told of each call of the API: the request as it came, and the answer, both as HTTP. Calls of
+/// the control protocol are not told, because they hold secrets.
+pub type Recorder = Arc<dyn Fn(&[u8], &[u8]) + Send + Sync>;
+
+/// What every connection shares.
+#[derive(Clone)]
+struct Shared {
+    core: Arc<Mutex<Core>>,
+    style: Style,
+    recorder: Option<Recorder>,
+}
+
 /// A running endpoint. Dropping it stops it and closes its connections.
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
+    core: Arc<Mutex<Core>>,
     accepting: JoinHandle<()>,
 }
 
@@ -50,11 +64,30 @@ impl Server {
     /// # Errors
     /// When the address cannot be listened on.
     pub async fn start(core: Core, address: SocketAddr) -> io::Result<Self> {
+        Self::start_with(core, address, None).await
+    }
+
+    /// As [`Server::start`], and tells a recorder of each call before it is answered.
+    ///
+    /// # Errors
+    /// When the address cannot be listened on.
+    pub async fn start_with(
+        core: Core,
+        address: SocketAddr,
+        recorder: Option<Recorder>,
+    ) -> io::Result<Self> {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
         let style = core.settings().style;
         let core = Arc::new(Mutex::new(core));
-        Ok(Self { address, accepting: tokio::spawn(accept(listener, core, style)) })
+        let shared = Shared { core: Arc::clone(&core), style, recorder };
+        Ok(Self { address, core, accepting: tokio::spawn(accept(listener, shared)) })
+    }
+
+    /// How often each instance was restarted, by id, where it was.
+    #[must_use]
+    pub fn restarts(&self) -> Vec<(String, u64)> {
+        self.core.lock().unwrap_or_else(PoisonError::into_inner).all_restarts()
     }
 
     /// The address it listens on.
@@ -82,7 +115,7 @@ impl Drop for Server {
     }
 }
 
-async fn accept(listener: TcpListener, core: Arc<Mutex<Core>>, style: Style) {
+async fn accept(listener: TcpListener, shared: Shared) {
     let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     // Dropped with this task, and ends the connections with it.
     let mut connections = JoinSet::new();
@@ -91,9 +124,9 @@ async fn accept(listener: TcpListener, core: Arc<Mutex<Core>>, style: Style) {
         let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
         match listener.accept().await {
             Ok((stream, _)) => {
-                let core = Arc::clone(&core);
+                let shared = shared.clone();
                 connections.spawn(async move {
-                    serve(stream, core, style).await;
+                    serve(stream, shared).await;
                     drop(place);
                 });
             }
@@ -103,11 +136,13 @@ async fn accept(listener: TcpListener, core: Arc<Mutex<Core>>, style: Style) {
     }
 }
 
-async fn serve(stream: TcpStream, core: Arc<Mutex<Core>>, style: Style) {
+async fn serve(stream: TcpStream, shared: Shared) {
     // Answers are small and written at once: waiting to fill a packet only delays them. Where it
     // cannot be switched off, they are late but right.
     let _ = stream.set_nodelay(true);
-    let service = service_fn(|request| answer(request, &core, style));
+    let heard = Heard::new(shared.recorder.is_some());
+    let service = service_fn(|request| answer(request, &shared, &heard));
+    let stream = Tap::new(stream, heard.clone());
     // An error here is the client's: it went away, or what it sent is not HTTP, and hyper has
     // answered 400 itself.
     let _ = http1::Builder::new()
@@ -119,8 +154,8 @@ async fn serve(stream: TcpStream, core: Arc<Mutex<Core>>, style: Style) {
 
 async fn answer(
     request: Request<Incoming>,
-    core: &Mutex<Core>,
-    style: Style,
+    shared: &Shared,
+    heard: &Heard,
 ) -> io::Result<hyper::Response<Body>> {
     let (head, body) = request.into_parts();
     let body = tokio::time::timeout(PATIENCE, collect(body)).await??;
@@ -136,12 +171,30 @@ async fn answer(
         body: &body,
     };
     let now = now();
-    let response = {
-        // A panic while it was locked would have left nothing half done that matters to others.
-        let mut core = core.lock().unwrap_or_else(PoisonError::into_inner);
-        core.answer(&raw, now)
-    };
-    Ok(write(response, style))
+    let request = shared.recorder.as_ref().map(|_| heard.take(&raw));
+    // A panic while it was locked would have left nothing half done that matters to others.
+    let mut core = shared.core.lock().unwrap_or_else(PoisonError::into_inner);
+    let response = core.answer(&raw, now);
+    if let Some((record, request)) = shared.recorder.as_ref().zip(request)
+        && !Core::is_control(&raw)
+    {
+        // Before the lock is given back, so that what is recorded is in the order of what happened.
+        record(&request, &as_http(&core.without_secrets(response.clone())));
+    }
+    drop(core);
+    Ok(write(response, shared.style))
+}
+
+/// An answer as HTTP, but for the headers that say when and how it was sent.
+fn as_http(response: &Response) -> Vec<u8> {
+    let Response { status, content_type, body } = response;
+    let reason = StatusCode::from_u16(*status).ok().and_then(|status| status.canonical_reason());
+    let reason = reason.unwrap_or_default();
+    let length = body.len();
+    let head = format!(
+        "HTTP/1.1 {status} {reason}\r\ncontent-type: {content_type}\r\ncontent-length: {length}\r\n\r\n"
+    );
+    [head.as_bytes(), body].concat()
 }
 
 /// The body, or as much of it as shows that it is too long.
@@ -236,6 +289,31 @@ mod tests {
         assert!(answer.contains("transfer-encoding: chunked\r\n"), "{answer}");
         assert!(answer.contains("connection: close\r\n"), "{answer}");
         assert!(answer.ends_with("\r\n0\r\n\r\n"), "{answer}");
+    }
+
+    #[tokio::test]
+    async fn what_is_recorded_is_what_was_sent_and_no_secret() {
+        let heard = Arc::new(Mutex::new(Vec::new()));
+        let told = Arc::clone(&heard);
+        let recorder: Recorder = Arc::new(move |request, answer| {
+            let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+            told.lock().unwrap().push((text(request), text(answer)));
+        });
+        let core = Core::new(Settings::demo());
+        let address = ([127, 0, 0, 1], 0).into();
+        let server = Server::start_with(core, address, Some(recorder)).await.unwrap();
+        let key = "POST /_control/access-keys HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n{}";
+        let one = "POST /?Format=JSON HTTP/1.1\r\nhOST: h\r\nContent-Length: 0\r\n\r\n";
+        let two = "GET /?%41=testsecret HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
+        let answers = exchange(&server, [key, one, two].concat().as_bytes()).await;
+        assert!(answers.contains("AccessKeySecret"), "{answers}");
+        let heard = heard.lock().unwrap();
+        assert_eq!(heard.iter().map(|(request, _)| &**request).collect::<Vec<_>>(), [one, two]);
+        for (_, answer) in heard.iter() {
+            assert!(answer.starts_with("HTTP/1.1 400 Bad Request\r\n"), "{answer}");
+            assert!(answer.contains("MissingParameter"), "{answer}");
+        }
+        assert_eq!(server.restarts(), []);
     }
 
     #[tokio::test]

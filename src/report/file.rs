@@ -44,13 +44,13 @@ pub enum ReportError {
 ///
 /// When the folder cannot be made or the file cannot be written; what stood at `path` is then
 /// untouched.
-pub fn write_atomically(path: &Path, text: &str) -> Result<(), ReportError> {
+pub fn write_atomically(path: &Path, contents: impl AsRef<[u8]>) -> Result<(), ReportError> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         fs::create_dir_all(folder)
             .map_err(|source| ReportError::Folder { folder: folder.to_owned(), source })?;
     }
     let unfinished = unfinished_name(path);
-    let written = fs::write(&unfinished, text).and_then(|()| fs::rename(&unfinished, path));
+    let written = fs::write(&unfinished, contents).and_then(|()| fs::rename(&unfinished, path));
     written.map_err(|source| {
         // It may never have been made; the error to report is the first one.
         let _ = fs::remove_file(&unfinished);

@@ -3,18 +3,14 @@
 
 use std::cmp::Ordering;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
-
 use super::misread::KNOWN;
 use crate::endpoint::faults::{Fault, Faults};
 use crate::spec::names::parameter;
 use crate::wire::http::RawRequest;
-use crate::wire::percent::is_unreserved;
 use crate::wire::request::split_target;
 use crate::wire::secret::Secret;
+use crate::wire::signature::mistakes::Escaping;
+use crate::wire::signature::mistakes::version_1::sha256;
 use crate::wire::signature::v1;
 
 /// Names and values, as they are signed.
@@ -140,32 +136,21 @@ impl Case<'_> {
     }
 
     fn escape(&self, out: &mut String, text: &str) {
-        let misread: String;
-        let mut text = text;
+        let escaping = Escaping {
+            blank_as_plus: self.has(Fault::BlankAsPlus),
+            keep_blank: self.has(Fault::BlankEscapedOnce),
+            keep_asterisk: self.has(Fault::AsteriskUnescaped),
+            keep_marks: self.has(Fault::MarksUnescaped),
+            keep_slash: self.has(Fault::SlashUnescaped),
+            escape_tilde: self.has(Fault::TildeEscaped),
+            lower_case_beyond_ascii: self.has(Fault::NonAsciiLowerCase),
+            ..Escaping::default()
+        };
         if self.has(Fault::NonAsciiMisread) {
-            misread = text.bytes().map(char::from).collect();
-            text = &misread;
-        }
-        for byte in text.bytes() {
-            let kept = match byte {
-                b' ' if self.has(Fault::BlankAsPlus) => {
-                    out.push('+');
-                    continue;
-                }
-                b' ' => self.has(Fault::BlankEscapedOnce),
-                b'*' => self.has(Fault::AsteriskUnescaped),
-                b'!' | b'\'' | b'(' | b')' => self.has(Fault::MarksUnescaped),
-                b'/' => self.has(Fault::SlashUnescaped),
-                b'~' => !self.has(Fault::TildeEscaped),
-                other => is_unreserved(other),
-            };
-            if kept {
-                out.push(char::from(byte));
-            } else if byte >= 0x80 && self.has(Fault::NonAsciiLowerCase) {
-                out.push_str(&format!("%{byte:02x}"));
-            } else {
-                out.push_str(&format!("%{byte:02X}"));
-            }
+            let misread: String = text.bytes().map(char::from).collect();
+            out.push_str(&escaping.escape(&misread));
+        } else {
+            out.push_str(&escaping.escape(text));
         }
     }
 
@@ -182,11 +167,4 @@ impl Case<'_> {
         pairs.sort_unstable();
         pairs.join("&")
     }
-}
-
-#[expect(clippy::expect_used, reason = "HMAC is defined for keys of every length")]
-fn sha256(key: &[u8], text: &str) -> String {
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("a key of any length is a key");
-    mac.update(text.as_bytes());
-    STANDARD.encode(mac.finalize().into_bytes())
 }

@@ -8,7 +8,7 @@
 mod access;
 mod arrangements;
 mod clock;
-mod compare;
+pub mod compare;
 mod coverage;
 mod listed;
 mod reach;

@@ -77,7 +77,10 @@ impl Examination<'_> {
             self.detail("the endpoint's string to sign", theirs);
         }
         if let Some((theirs, at)) = theirs.zip(difference) {
-            self.detail("where they part", compare::marked(ours, theirs, at));
+            self.detail(
+                "where they part",
+                compare::marked([("suite", ours), ("endpoint", theirs)], at),
+            );
         }
     }
 

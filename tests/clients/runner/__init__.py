@@ -1,0 +1,1 @@
+"""The runner of the drivers. `python -m runner` in tests/clients; `run` beside it installs the clients first."""

@@ -1,0 +1,89 @@
+//! Whether the lists of client modes agree: the runner's, the captures, docs/clients.md and the versions
+//! that are pinned. The clients themselves are run by `tests/clients/run`, which needs the network once.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn path(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+fn text(name: &str) -> String {
+    fs::read_to_string(path(name)).unwrap()
+}
+
+/// The modes that there are captures of.
+fn captured() -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(path("tests/data/captures"))
+        .unwrap()
+        .filter_map(|entry| {
+            entry.unwrap().file_name().to_str().unwrap().strip_suffix(".txt").map(str::to_owned)
+        })
+        .filter(|name| !name.ends_with(".describe"))
+        .collect();
+    names.sort_unstable();
+    names
+}
+
+fn sorted(names: impl Iterator<Item = String>) -> Vec<String> {
+    let mut names: Vec<String> = names.collect();
+    names.sort_unstable();
+    names
+}
+
+#[test]
+fn every_mode_has_captures_and_is_run() {
+    let modes = text("tests/clients/runner/modes.py");
+    let names =
+        modes.lines().filter_map(|line| line.trim().strip_prefix("Mode(\"")?.split_once('"'));
+    assert_eq!(sorted(names.map(|(name, _)| name.to_owned())), captured());
+    assert_eq!(captured().len(), 13);
+}
+
+#[test]
+fn the_page_lists_every_mode_in_each_table() {
+    let page = text("docs/clients.md");
+    let tables: Vec<&str> = page.split("\n## ").collect();
+    for title in ["Who calls", "What is sent", "What an endpoint must bear with"] {
+        let table = tables.iter().find(|table| table.starts_with(title)).unwrap();
+        let rows = table.lines().filter_map(|line| line.strip_prefix("| `")?.split_once('`'));
+        assert_eq!(sorted(rows.map(|(name, _)| name.to_owned())), captured(), "{title}");
+    }
+}
+
+#[test]
+fn the_page_names_the_versions_that_are_pinned() {
+    let page = text("docs/clients.md");
+    for line in text("tests/clients/python/requirements.in").lines() {
+        let (name, version) = line.split_once("==").unwrap();
+        assert!(page.contains(&format!("{name} {version}")), "{line}");
+        let locked = format!("\n{}=={version} \\\n", name.replace('_', "-"));
+        assert!(
+            format!("\n{}", text("tests/clients/python/requirements.txt")).contains(&locked),
+            "{line}"
+        );
+    }
+    let manifest: serde_json::Value =
+        serde_json::from_str(&text("tests/clients/node/package.json")).unwrap();
+    for (name, version) in manifest["dependencies"].as_object().unwrap() {
+        assert!(page.contains(&format!("{name} {}", version.as_str().unwrap())), "{name}");
+    }
+}
+
+/// Where packages come from is the machine's own setting.
+#[test]
+fn what_is_pinned_names_no_address() {
+    for name in [
+        "python/requirements.in",
+        "python/requirements.txt",
+        "node/package.json",
+        "node/package-lock.json",
+    ] {
+        let text = text(&format!("tests/clients/{name}"));
+        for word in ["://", "resolved", "--index-url", "--find-links"] {
+            assert!(!text.contains(word), "{name} holds {word}");
+        }
+    }
+}
