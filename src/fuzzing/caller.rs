@@ -208,13 +208,18 @@ impl Signed {
     }
 }
 
+const LOWER: &[u8; 16] = b"0123456789abcdef";
+
 /// A text with escapes that mean the same: in either letter case, where none is needed, `+` for a blank.
 fn spell(text: &str, random: &mut fastrand::Rng) -> String {
     let mut out = String::new();
     for byte in text.bytes() {
         match byte {
             b' ' if random.bool() => out.push('+'),
-            _ if random.u8(..4) == 0 => out += &format!("%{byte:02x}"),
+            _ if random.u8(..4) == 0 => {
+                out.push('%');
+                out.extend([byte >> 4, byte & 15].map(|digit| LOWER[usize::from(digit)] as char));
+            }
             b'*' | b'!' | b'(' | b')' | b'/' | b':' if random.bool() => out.push(byte as char),
             _ => out += &naive::encode_bytes(&[byte]),
         }

@@ -13,6 +13,9 @@ use crate::wire::query::QueryError;
 /// Names and values.
 pub type Pairs = Vec<(String, String)>;
 
+const UPPER: &[u8; 16] = b"0123456789ABCDEF";
+const LOWER: &[u8; 16] = b"0123456789abcdef";
+
 /// Percent-encoding as the signature demands it.
 #[must_use]
 pub fn encode(text: &str) -> String {
@@ -27,7 +30,11 @@ pub fn encode_bytes(bytes: &[u8]) -> String {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' => encoded.push(byte as char),
             b'-' | b'_' | b'.' | b'~' => encoded.push(byte as char),
-            _ => encoded += &format!("%{byte:02X}"),
+            _ => {
+                encoded.push('%');
+                encoded.push(UPPER[usize::from(byte / 16)] as char);
+                encoded.push(UPPER[usize::from(byte % 16)] as char);
+            }
         }
     }
     encoded
@@ -92,7 +99,8 @@ fn hmac<D: Digest>(key: &[u8], text: &[u8]) -> Vec<u8> {
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digits = bytes.iter().flat_map(|byte| [byte / 16, byte % 16]);
+    digits.map(|digit| LOWER[usize::from(digit)] as char).collect()
 }
 
 /// Source: RFC 4648, section 4.
