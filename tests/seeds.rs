@@ -7,7 +7,40 @@ use std::fs;
 use std::panic;
 use std::path::{Path, PathBuf};
 
-use rebootspec::fuzzing::TARGETS;
+use rebootspec::endpoint::{Fault, Faults};
+use rebootspec::fuzzing::{TARGETS, handle, lifecycle};
+
+/// Faults that `handle` has to see: of reading, signing and answering.
+const FAULTS_OF_ANSWERS: [Fault; 12] = [
+    Fault::SignatureUnchecked,
+    Fault::HeadersUnchecked,
+    Fault::AddedParameterUnseen,
+    Fault::BlankAsPlus,
+    Fault::DuplicateFirstObeyed,
+    Fault::FormUnread,
+    Fault::MalformedInternalError,
+    Fault::NonceUnchecked,
+    Fault::XmlErrorUnclosed,
+    Fault::JsonErrorWithoutHost,
+    Fault::RequestIdFixed,
+    Fault::ErrorsOk,
+];
+
+/// Faults that `lifecycle` has to see: of locks, statuses and nonces.
+const FAULTS_OF_STATES: [Fault; 12] = [
+    Fault::LockUnchecked,
+    Fault::LockNeverLifts,
+    Fault::ForceStopLiftsLock,
+    Fault::StoppedRestarts,
+    Fault::RestartInProgressServed,
+    Fault::RestartEndsStopped,
+    Fault::RestartsOnce,
+    Fault::RefusedStillRestarts,
+    Fault::RestartHitsAll,
+    Fault::ForeignRestarted,
+    Fault::DryRunRestarts,
+    Fault::NonceForgottenAfterRefusal,
+];
 
 fn fuzz() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz")
@@ -72,6 +105,31 @@ fn seeds_cut_and_joined_pass() {
             assert!(result.is_ok(), "{target}: {:?}", String::from_utf8_lossy(&input));
         }
     }
+}
+
+/// The seeds are worth their place only if they show what is wrong: an endpoint with one of these faults
+/// does not get through them.
+#[test]
+fn seeds_show_the_faults_of_an_endpoint() {
+    type WithFaults = fn(&[u8], Faults);
+    let hook = panic::take_hook();
+    panic::set_hook(Box::new(|_| {}));
+    let shows = |target: &str, body: WithFaults, fault: Fault| {
+        let folder = fuzz().join("seeds").join(target);
+        names(&folder).iter().any(|seed| {
+            let bytes = fs::read(folder.join(seed)).unwrap();
+            panic::catch_unwind(|| body(&bytes, fault.into())).is_err()
+        })
+    };
+    let mut missed: Vec<Fault> = Vec::new();
+    for (target, body, faults) in [
+        ("handle", handle::body_with as WithFaults, &FAULTS_OF_ANSWERS[..]),
+        ("lifecycle", lifecycle::body_with, &FAULTS_OF_STATES),
+    ] {
+        missed.extend(faults.iter().copied().filter(|fault| !shows(target, body, *fault)));
+    }
+    panic::set_hook(hook);
+    assert_eq!(missed, [], "no seed shows them");
 }
 
 #[test]

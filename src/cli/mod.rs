@@ -10,6 +10,7 @@ mod progress;
 mod prove;
 mod rules;
 mod run;
+mod seeds;
 mod serve;
 mod sign;
 
@@ -56,6 +57,9 @@ enum Command {
     Explain(explain::Arguments),
     /// Sign a request and show each step of it.
     Sign(sign::Arguments),
+    /// Write what the scenarios send as seeds of the fuzz targets.
+    #[command(hide = true)]
+    Seeds(seeds::Arguments),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -227,6 +231,7 @@ pub fn main_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Rules(arguments) => rules::rules(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::Sign(arguments) => sign::sign(arguments),
+        Command::Seeds(arguments) => runtime.block_on(seeds::seeds(arguments)),
         Command::Faults(arguments) => faults::faults(&arguments),
     };
     // A connection that is still open must not hold the process.

@@ -63,6 +63,7 @@ impl RequestIds {
             Format::Json => "application/json; charset=utf-8",
         };
         assert_eq!(response.content_type, expected, "{shown}");
+        assert!(format == Format::Json || shown.starts_with("<?xml "), "no declaration: {shown}");
         let limit = OWN_BYTES + BYTES_FOR_ONE * length(raw);
         assert!(response.body.len() <= limit, "{} bytes: {shown:.400}", response.body.len());
         let document = Document::decode(format, &response.body)

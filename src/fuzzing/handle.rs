@@ -2,8 +2,8 @@
 //! of zero, as a [`Plan`] of a signed call that is then bent.
 //!
 //! Holds for every request: the answer is what [`answer`](super::answer) demands, and never a 5xx; the
-//! same requests are answered the same by another endpoint of the same seed; nothing restarts but by an
-//! answer that says so. For a signed call besides: it means the same in another order, with other
+//! same requests are answered the same by another endpoint of the same seed; nothing is served that a
+//! slow second reader refuses; nothing restarts but by an answer that says so. For a signed call besides: it means the same in another order, with other
 //! escapes, and in a form instead of a query; it is good once; and with any parameter, signed header or
 //! the method changed after signing it is refused, and nothing restarts.
 
@@ -14,10 +14,12 @@ use arbitrary::{Arbitrary, Unstructured};
 use self::plan::Plan;
 use super::answer::{Checked, RequestIds};
 use super::caller::{Scheme, Signed, Wire};
+use super::naive::{self, Pairs};
 use super::stage::{self, FLEET, KEYS, START};
 use crate::endpoint::{CONTROL_PATH, Core, Faults, Response, Settings};
 use crate::spec::names::action;
 use crate::wire::http::RawRequest;
+use crate::wire::query::MAX_PARAMETERS;
 
 /// The settings at which a raw request is tried, as bits: those of 2018, and today's gateway with every
 /// freedom that an answer leaves.
@@ -76,9 +78,12 @@ impl Stage {
         }
         let answer = self.ids.check(raw, &response, self.core.settings(), false);
         let restarts = self.total_restarts();
+        assert!(!answer.is_served() || can_be_read(raw), "{raw:?} is served");
         if answer.is_served() && restarts > self.restarts {
             let root = answer.document.root.as_deref();
             assert!(root.is_none_or(|root| root == "RebootInstanceResponse"), "{root:?}");
+            let members = answer.document.value.members();
+            assert!(members.len() == 1, "a success holds RequestId alone: {members:?}");
             self.restarts += 1;
         }
         assert_eq!(restarts, self.restarts, "restarts: there are, and are accounted for");
@@ -88,6 +93,17 @@ impl Stage {
     fn total_restarts(&self) -> u64 {
         FLEET.iter().filter_map(|(id, ..)| self.core.restarts(id)).sum()
     }
+}
+
+/// Whether a slow reader takes the parameters too, each of them standing once.
+fn can_be_read(raw: &RawRequest<'_>) -> bool {
+    let query = raw.target.splitn(2, |byte| *byte == b'?').nth(1).unwrap_or_default();
+    let form = if raw.method == "POST" { raw.body } else { &[] };
+    let mut pairs = Pairs::new();
+    ["GET", "POST"].contains(&raw.method)
+        && [query, form]
+            .iter()
+            .all(|part| naive::read_query(&mut pairs, part, MAX_PARAMETERS).is_ok())
 }
 
 fn is_control(raw: &RawRequest<'_>) -> bool {

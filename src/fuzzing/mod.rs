@@ -7,6 +7,7 @@
 pub mod answer;
 pub mod caller;
 pub mod handle;
+pub mod harvest;
 pub mod lifecycle;
 pub mod naive;
 pub mod query;
