@@ -1,8 +1,8 @@
 #!/bin/sh
 # Plants each bug of fuzz/planted/ into a copy of the parser, one at a time, and prints how long each
-# target took to find it, from the tracked seeds.
+# target took to find it: once from the tracked seeds, once from nothing but the dictionary.
 #   fuzz/planted.sh [SECONDS [TARGET...]]      default: 60 seconds at most, the targets over the parser
-# A bug that a tracked seed shows by itself is marked so; `FROM=nothing` starts without seeds.
+# `seed` marks a bug that a tracked seed shows by itself.
 set -eu
 cd "$(dirname "$0")/.."
 seconds=${1:-60}
@@ -18,31 +18,38 @@ cargo fuzz --version >/dev/null 2>&1 || cargo install cargo-fuzz --locked --vers
 git ls-files -z -- Cargo.toml Cargo.lock build.rs src features benches tests/conformance.rs fuzz |
     tar --null -T - -cf - | tar -xf - -C "$copy"
 
-printf '%-24s' 'seconds (executions)'
-for target in "$@"; do printf '%22s' "$target"; done
+# How long one target takes to find what is planted: seconds, executions, and whether a seed was enough.
+hunt() {
+    # Given as a list, so that what is new is kept in memory and not written beside the seeds.
+    find "fuzz/seeds/$1" -type f -not -name '.*' | sort | paste -s -d , - >"$copy/list"
+    [ "$2" = seeds ] && from=-seed_inputs=@$copy/list || from=-runs=-1
+    began=$(date +%s%N)
+    if "$target_folder/$host/release/$1" -seed=1 -max_len=1024 -max_total_time="$seconds" \
+        -dict=fuzz/rebootspec.dict -artifact_prefix="$copy/" -print_final_stats=1 \
+        "$from" >"$copy/log" 2>&1; then
+        echo 'not'
+        return
+    fi
+    ended=$(date +%s%N)
+    runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$copy/log")
+    grep -q INITED "$copy/log" && by= || by=' seed'
+    awk -v ns=$((ended - began)) -v runs="$runs" -v by="$by" \
+        'BEGIN { printf "%.1f (%d)%s\n", ns / 1e9, runs, by }'
+}
+
+printf '%-36s' 'seconds (executions)'
+for target in "$@"; do printf '%20s' "$target"; done
 printf '\n'
 for patch in fuzz/planted/*.patch; do
     patch -s -p1 -d "$copy" <"$patch"
     (cd "$copy" && CARGO_TARGET_DIR=$target_folder cargo fuzz build -s none >"$copy/log" 2>&1) ||
         { cat "$copy/log"; exit 1; }
-    printf '%-24s' "$(basename "$patch" .patch)"
-    for target in "$@"; do
-        seeds=fuzz/seeds/$target
-        [ "${FROM:-seeds}" != nothing ] || { mkdir -p "$copy/none"; seeds=$copy/none; }
-        began=$(date +%s%N)
-        if "$target_folder/$host/release/$target" -seed=1 -max_len=1024 -max_total_time="$seconds" \
-            -dict=fuzz/rebootspec.dict -artifact_prefix="$copy/" -print_final_stats=1 "$seeds" \
-            >"$copy/log" 2>&1; then
-            found=not
-        else
-            ended=$(date +%s%N)
-            runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$copy/log")
-            by=$(grep -q INITED "$copy/log" && echo '' || echo ' seed')
-            found=$(awk -v ns=$((ended - began)) -v runs="$runs" -v by="$by" \
-                'BEGIN { printf "%.1f (%d)%s", ns / 1e9, runs, by }')
-        fi
-        printf '%22s' "$found"
+    for start in seeds nothing; do
+        printf '%-36s' "$(basename "$patch" .patch), from $start"
+        for target in "$@"; do
+            printf '%20s' "$(hunt "$target" "$start")"
+        done
+        printf '\n'
     done
-    printf '\n'
     patch -s -R -p1 -d "$copy" <"$patch"
 done

@@ -23,8 +23,10 @@ rate() {
         peer-*) seeds=fuzz/seeds/request ;;
         *) seeds=fuzz/seeds/$1 ;;
     esac
+    # Given as a list, so that what is new is kept in memory and not written beside the seeds.
+    find "$seeds" -type f -not -name '.*' | sort | paste -s -d , - >"$folder/list"
     "$built/$1" -seed=1 -max_len=512 -max_total_time="$seconds" -print_final_stats=1 \
-        -artifact_prefix="$folder/" "$seeds" >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }
+        -artifact_prefix="$folder/" "-seed_inputs=@$folder/list" >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }
     sed -n 's/^stat::average_exec_per_sec: *//p' "$folder/log"
 }
 

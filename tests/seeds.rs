@@ -146,6 +146,33 @@ fn targets_files_and_seeds_agree() {
     }
 }
 
+/// The nightly run names its targets one by one, and cannot read them from here.
+#[test]
+fn the_nightly_run_covers_every_target() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let workflow = fs::read_to_string(root.join(".github/workflows/nightly-fuzz.yml")).unwrap();
+    let listed = workflow.lines().find_map(|line| line.trim().strip_prefix("target: ["));
+    let listed = listed.and_then(|line| line.strip_suffix(']')).unwrap();
+    assert_eq!(listed.split(", ").collect::<Vec<_>>(), targets());
+}
+
+/// A bug that cannot be planted any more shows nothing: each patch fits the parser as it is.
+#[test]
+fn planted_bugs_fit_the_parser() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = fuzz().join("planted");
+    for name in names(&folder) {
+        let patch = fs::read_to_string(folder.join(&name)).unwrap();
+        let file = patch.lines().find_map(|line| line.strip_prefix("+++ b/")).unwrap();
+        let source = fs::read_to_string(root.join(file)).unwrap();
+        let (_, hunk) = patch.split_once(" @@").unwrap();
+        let lines = hunk.lines().skip(1).filter(|line| !line.starts_with('+'));
+        let old: Vec<&str> = lines.map(|line| line.get(1..).unwrap_or_default()).collect();
+        assert!(source.contains(&old.join("\n")), "{name} does not fit {file} any more");
+    }
+    assert_eq!(names(&folder).len(), 5);
+}
+
 #[test]
 fn the_table_in_the_readme_lists_every_target() {
     let readme = fs::read_to_string(fuzz().join("README.md")).unwrap();
