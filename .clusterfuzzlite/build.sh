@@ -10,9 +10,10 @@ mkdir -p "$OUT" "$WORK"
 
 sanitizer=${SANITIZER:-address}
 export CARGO_TARGET_DIR=$WORK/target
-cargo fuzz build -O --debug-assertions -s "$sanitizer"
+# Optimised, with debug assertions: what cargo-fuzz does unless it is told otherwise.
+cargo fuzz build -s "$sanitizer"
 
-built=$(ls -d "$WORK"/target/*/release | head -n 1)
+built=$CARGO_TARGET_DIR/$(rustc -vV | sed -n 's/^host: //p')/release
 for file in fuzz/fuzz_targets/*.rs; do
     target=$(basename "$file" .rs)
     cp "$built/$target" "$OUT/$target"

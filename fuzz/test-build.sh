@@ -7,8 +7,8 @@ cd "$(dirname "$0")/.."
 stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
 export SRC=$stage/src OUT=$stage/out SANITIZER=${SANITIZER:-none}
-# Kept from one time to the next, so that only the first is slow.
-export WORK=$PWD/fuzz/target/clusterfuzzlite
+# Its folder `target` is the one of smoke.sh, so that nothing is built twice.
+export WORK=$PWD/fuzz
 mkdir -p "$SRC"
 ln -s "$PWD" "$SRC/rebootspec"
 

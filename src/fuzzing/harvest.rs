@@ -5,6 +5,7 @@
 //! Does not run anything and writes no file.
 
 mod normal;
+mod signing;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -3,13 +3,13 @@
 
 use std::collections::BTreeMap;
 
+use super::signing::{Kept, digest_like, sign, spelled_as};
 use crate::fuzzing::naive;
-use crate::fuzzing::stage::{FLEET, KEYS, Key, NO_SUCH_INSTANCE, START_SECONDS};
+use crate::fuzzing::stage::{FLEET, KEYS, Key, NO_SUCH_INSTANCE, Prepared, START_SECONDS};
 use crate::outcome::Exchange;
 use crate::spec::names::parameter;
 use crate::wire::http::{Field, RawRequest};
 use crate::wire::percent;
-use crate::wire::request::split_target;
 use crate::wire::secret::Secret;
 use crate::wire::signature::signed::Signed;
 use crate::wire::signature::v3::header;
@@ -23,10 +23,10 @@ const NONCE: &str = "00112233445566778899aabbccddeeff";
 /// A request that is the same in every run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Normal {
-    method: String,
-    target: String,
-    headers: Vec<(String, String)>,
-    body: Vec<u8>,
+    pub(super) method: String,
+    pub(super) target: String,
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) body: Vec<u8>,
 }
 
 impl Normal {
@@ -40,7 +40,7 @@ impl Normal {
         [head.as_bytes(), &self.body].concat()
     }
 
-    fn raw(&self) -> RawRequest<'_> {
+    pub(super) fn raw(&self) -> RawRequest<'_> {
         RawRequest {
             method: &self.method,
             target: self.target.as_bytes(),
@@ -51,31 +51,6 @@ impl Normal {
                 .collect(),
             body: &self.body,
         }
-    }
-}
-
-/// Which one of a parameter that stands twice is signed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kept {
-    First,
-    Last,
-}
-
-impl Kept {
-    /// The parameters of query and form, each once.
-    fn of(self, raw: &RawRequest<'_>) -> Vec<(String, String)> {
-        let (_, query) = split_target(raw.target);
-        let form = if raw.method == "POST" { raw.body } else { &[] };
-        let all = form_urlencoded::parse(query).chain(form_urlencoded::parse(form));
-        let mut kept: Vec<(String, String)> = Vec::new();
-        for (name, value) in all {
-            match kept.iter_mut().find(|(other, _)| *other == name) {
-                Some((_, old)) if self == Self::Last => *old = value.into_owned(),
-                Some(_) => {}
-                None => kept.push((name.into_owned(), value.into_owned())),
-            }
-        }
-        kept
     }
 }
 
@@ -254,7 +229,7 @@ impl Scene {
             made.get(name).and_then(|value| value.as_str()).unwrap_or(default).to_lowercase()
         };
         let locks = made.get("locks").and_then(|value| value.as_array()).map_or(0, Vec::len);
-        let is_like = |(_, status, own, disk, kms, account): &&crate::fuzzing::stage::Prepared| {
+        let is_like = |(_, status, own, disk, kms, account): &&Prepared| {
             status.word().to_lowercase() == word("status", "running")
                 && own.len() == locks
                 && own.iter().all(|reason| {
@@ -265,26 +240,11 @@ impl Scene {
                 && format!("{account:?}").to_lowercase().replace("own", "self")
                     == word("account", "self")
         };
-        let free = |(name, ..): &&crate::fuzzing::stage::Prepared| {
-            !self.named.values().any(|other| other == name)
-        };
+        let free = |(name, ..): &&Prepared| !self.named.values().any(|other| other == name);
         let found = FLEET.iter().filter(is_like).find(free).or_else(|| FLEET.iter().find(is_like));
         let name = found.map_or(FLEET[0].0, |(name, ..)| *name);
         self.named.insert(id.to_owned(), name);
         name
-    }
-}
-
-/// A text that is no signature but looks like this one, which was signed under something else than is
-/// known here. What is rightly signed is signed again anyway.
-fn digest_like(text: &str) -> String {
-    let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte);
-    match text.len() {
-        // Base64 of twenty bytes, and half of it.
-        28 if text.ends_with('=') && text.bytes().all(is_base64) => "A".repeat(27) + "=",
-        14 if text.bytes().all(is_base64) => "A".repeat(14),
-        64 if text.bytes().all(|byte| byte.is_ascii_hexdigit()) => "0".repeat(64),
-        _ => text.to_owned(),
     }
 }
 
@@ -327,73 +287,4 @@ fn timestamp(text: &str, now: i64) -> String {
         }
     }
     String::from_utf8(out).unwrap_or_default()
-}
-
-/// A value, spelled as another one is: every byte escaped, or with lower-case digits.
-fn spelled_as(other: &str, value: &str) -> String {
-    let needless = !other.is_empty() && other.len() == 3 * other.matches('%').count();
-    if needless {
-        return value.bytes().map(|byte| format!("%{byte:02X}")).collect();
-    }
-    let encoded = naive::encode(value);
-    let lower = other
-        .split('%')
-        .skip(1)
-        .any(|rest| rest.bytes().take(2).any(|byte| byte.is_ascii_lowercase()));
-    if !lower {
-        return encoded;
-    }
-    let mut parts = encoded.split('%');
-    let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |out, part| {
-        let (digits, rest) = part.split_at(2);
-        out + "%" + &digits.to_lowercase() + rest
-    })
-}
-
-/// Signs a request anew that was rightly signed.
-fn sign(normal: &mut Normal, original: &Normal, key: &Key, kept: Kept) {
-    match Signed::read(&original.raw()) {
-        Ok(signed) => sign_headers(normal, &signed.authorization.signed_headers, key),
-        Err(_) => sign_parameters(normal, key, kept),
-    }
-}
-
-fn sign_headers(normal: &mut Normal, names: &[&str], key: &Key) {
-    let raw = normal.raw();
-    let value = |name: &str| raw.header(name).unwrap_or_default().to_owned();
-    let headers: Vec<_> = names.iter().map(|name| ((*name).to_owned(), value(name))).collect();
-    let (path, query) = split_target(raw.target);
-    let pairs: Vec<_> = form_urlencoded::parse(query).into_owned().collect();
-    let path = String::from_utf8_lossy(path).into_owned();
-    let signature = naive::sign_v3(key.secret, raw.method, &path, &pairs, &headers, raw.body);
-    let authorization = format!(
-        "ACS3-HMAC-SHA256 Credential={},SignedHeaders={},Signature={signature}",
-        key.id,
-        names.join(";")
-    );
-    for (name, value) in &mut normal.headers {
-        if name.eq_ignore_ascii_case(header::AUTHORIZATION) {
-            value.clone_from(&authorization);
-        }
-    }
-}
-
-fn sign_parameters(normal: &mut Normal, key: &Key, kept: Kept) {
-    let right = naive::sign_v1(key.secret, &normal.method, &kept.of(&normal.raw()));
-    let resign = |text: &str| {
-        let pairs = text.split('&').map(|pair| match pair.split_once('=') {
-            Some((parameter::SIGNATURE, value)) => {
-                format!("{}={}", parameter::SIGNATURE, spelled_as(value, &right))
-            }
-            _ => pair.to_owned(),
-        });
-        pairs.collect::<Vec<_>>().join("&")
-    };
-    if let Some((path, query)) = normal.target.split_once('?') {
-        normal.target = format!("{path}?{}", resign(query));
-    }
-    if let Ok(form) = std::str::from_utf8(&normal.body) {
-        normal.body = resign(form).into_bytes();
-    }
 }
