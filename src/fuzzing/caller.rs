@@ -262,11 +262,4 @@ impl Wire {
         self.target.extend_from_slice(mark.as_bytes());
         self.target.extend_from_slice(more.as_bytes());
     }
-
-    /// How many bytes it has.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        let headers: usize = self.headers.iter().map(|(n, v)| n.len() + v.len()).sum();
-        self.method.len() + self.target.len() + headers + self.body.len()
-    }
 }

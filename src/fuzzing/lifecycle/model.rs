@@ -124,8 +124,8 @@ impl Instance {
     /// Its status at a time.
     #[must_use]
     pub fn status(&self, now: u64) -> InstanceStatus {
-        let reached = self.course.iter().filter(|(from, _)| *from <= now);
-        reached.last().map_or(InstanceStatus::Pending, |(_, status)| *status)
+        let reached = self.course.iter().rev().find(|(from, _)| *from <= now);
+        reached.map_or(InstanceStatus::Pending, |(_, status)| *status)
     }
 }
 
