@@ -8,13 +8,13 @@ seconds=${1:-10}
 [ $# -eq 0 ] || shift
 [ $# -gt 0 ] || set -- $(ls fuzz/seeds)
 sanitizer=${SANITIZER:-none}
-log=fuzz/target/smoke.log
 
 cargo fuzz --version >/dev/null 2>&1 || cargo install cargo-fuzz --locked --version 0.13.2
 cargo fuzz build -s "$sanitizer"
 
 for target in "$@"; do
     mkdir -p "fuzz/corpus/$target"
+    log=fuzz/target/smoke-$target.log
     # A length limit keeps the rate up; the seeds that are longer are replayed by tests/seeds.rs.
     if cargo fuzz run -s "$sanitizer" "$target" "fuzz/corpus/$target" "fuzz/seeds/$target" -- \
         -dict=fuzz/rebootspec.dict -max_total_time="$seconds" -max_len=1024 -timeout=5 \

@@ -7,7 +7,40 @@ use std::fs;
 use std::panic;
 use std::path::{Path, PathBuf};
 
-use rebootspec::fuzzing::TARGETS;
+use rebootspec::endpoint::{Fault, Faults};
+use rebootspec::fuzzing::{TARGETS, handle, lifecycle};
+
+/// Faults that `handle` has to see: of reading, signing and answering.
+const FAULTS_OF_ANSWERS: [Fault; 12] = [
+    Fault::SignatureUnchecked,
+    Fault::HeadersUnchecked,
+    Fault::AddedParameterUnseen,
+    Fault::BlankAsPlus,
+    Fault::DuplicateFirstObeyed,
+    Fault::FormUnread,
+    Fault::MalformedInternalError,
+    Fault::NonceUnchecked,
+    Fault::XmlErrorUnclosed,
+    Fault::JsonErrorWithoutHost,
+    Fault::RequestIdFixed,
+    Fault::ErrorsOk,
+];
+
+/// Faults that `lifecycle` has to see: of locks, statuses and nonces.
+const FAULTS_OF_STATES: [Fault; 12] = [
+    Fault::LockUnchecked,
+    Fault::LockNeverLifts,
+    Fault::ForceStopLiftsLock,
+    Fault::StoppedRestarts,
+    Fault::RestartInProgressServed,
+    Fault::RestartEndsStopped,
+    Fault::RestartsOnce,
+    Fault::RefusedStillRestarts,
+    Fault::RestartHitsAll,
+    Fault::ForeignRestarted,
+    Fault::DryRunRestarts,
+    Fault::NonceForgottenAfterRefusal,
+];
 
 fn fuzz() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz")
@@ -74,6 +107,31 @@ fn seeds_cut_and_joined_pass() {
     }
 }
 
+/// The seeds are worth their place only if they show what is wrong: an endpoint with one of these faults
+/// does not get through them.
+#[test]
+fn seeds_show_the_faults_of_an_endpoint() {
+    type WithFaults = fn(&[u8], Faults);
+    let hook = panic::take_hook();
+    panic::set_hook(Box::new(|_| {}));
+    let shows = |target: &str, body: WithFaults, fault: Fault| {
+        let folder = fuzz().join("seeds").join(target);
+        names(&folder).iter().any(|seed| {
+            let bytes = fs::read(folder.join(seed)).unwrap();
+            panic::catch_unwind(|| body(&bytes, fault.into())).is_err()
+        })
+    };
+    let mut missed: Vec<Fault> = Vec::new();
+    for (target, body, faults) in [
+        ("handle", handle::body_with as WithFaults, &FAULTS_OF_ANSWERS[..]),
+        ("lifecycle", lifecycle::body_with, &FAULTS_OF_STATES),
+    ] {
+        missed.extend(faults.iter().copied().filter(|fault| !shows(target, body, *fault)));
+    }
+    panic::set_hook(hook);
+    assert_eq!(missed, [], "no seed shows them");
+}
+
 #[test]
 fn targets_files_and_seeds_agree() {
     let files: Vec<String> = targets().iter().map(|name| format!("{name}.rs")).collect();
@@ -86,6 +144,33 @@ fn targets_files_and_seeds_agree() {
         let text = fs::read_to_string(file).unwrap();
         assert!(text.contains(&format!("fuzzing::{target}::body(data)")), "{target}: {text}");
     }
+}
+
+/// The nightly run names its targets one by one, and cannot read them from here.
+#[test]
+fn the_nightly_run_covers_every_target() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let workflow = fs::read_to_string(root.join(".github/workflows/nightly-fuzz.yml")).unwrap();
+    let listed = workflow.lines().find_map(|line| line.trim().strip_prefix("target: ["));
+    let listed = listed.and_then(|line| line.strip_suffix(']')).unwrap();
+    assert_eq!(listed.split(", ").collect::<Vec<_>>(), targets());
+}
+
+/// A bug that cannot be planted any more shows nothing: each patch fits the parser as it is.
+#[test]
+fn planted_bugs_fit_the_parser() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = fuzz().join("planted");
+    for name in names(&folder) {
+        let patch = fs::read_to_string(folder.join(&name)).unwrap();
+        let file = patch.lines().find_map(|line| line.strip_prefix("+++ b/")).unwrap();
+        let source = fs::read_to_string(root.join(file)).unwrap();
+        let (_, hunk) = patch.split_once(" @@").unwrap();
+        let lines = hunk.lines().skip(1).filter(|line| !line.starts_with('+'));
+        let old: Vec<&str> = lines.map(|line| line.get(1..).unwrap_or_default()).collect();
+        assert!(source.contains(&old.join("\n")), "{name} does not fit {file} any more");
+    }
+    assert_eq!(names(&folder).len(), 5);
 }
 
 #[test]

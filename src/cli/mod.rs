@@ -12,6 +12,7 @@ mod prove;
 mod record;
 mod rules;
 mod run;
+mod seeds;
 mod serve;
 mod sign;
 
@@ -63,6 +64,9 @@ enum Command {
     /// Exit codes: 0 signed right; 1 not signed right; 2 it cannot be read; 5 it cannot be told without the
     /// secret.
     Inspect(inspect::Arguments),
+    /// Write what the scenarios send as seeds of the fuzz targets.
+    #[command(hide = true)]
+    Seeds(seeds::Arguments),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -235,6 +239,7 @@ pub fn main_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::Sign(arguments) => sign::sign(arguments),
         Command::Inspect(arguments) => inspect::inspect(&arguments),
+        Command::Seeds(arguments) => runtime.block_on(seeds::seeds(arguments)),
         Command::Faults(arguments) => faults::faults(&arguments),
     };
     // A connection that is still open must not hold the process.

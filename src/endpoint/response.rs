@@ -72,10 +72,11 @@ pub(super) fn format_told(
     }
 }
 
-/// The value of `Format`, decoded; empty where it cannot be.
+/// The value of `Format`, decoded; empty where it cannot be. Only the body of a POST has parameters.
 fn named<'a>(raw: &RawRequest<'a>) -> Option<Cow<'a, str>> {
     let (_, query) = split_target(raw.target);
-    [query, raw.body].into_iter().find_map(|text| {
+    let form = if raw.method == "POST" { raw.body } else { &[] };
+    [query, form].into_iter().find_map(|text| {
         text.split(|byte| *byte == b'&').find_map(|pair| {
             let equals = pair.iter().position(|&byte| byte == b'=')?;
             let name = percent::decode(&pair[..equals]).ok()?;
@@ -100,8 +101,12 @@ mod tests {
     use super::*;
 
     fn asked(target: &str, body: &str) -> Format {
+        asked_by("POST", target, body)
+    }
+
+    fn asked_by(method: &str, target: &str, body: &str) -> Format {
         let raw = RawRequest {
-            method: "POST",
+            method,
             target: target.as_bytes(),
             headers: Vec::new(),
             body: body.as_bytes(),
@@ -120,5 +125,11 @@ mod tests {
         assert_eq!(asked("/?Format=YAML", "Format=JSON"), Format::Xml);
         assert_eq!(asked("/Format=JSON", ""), Format::Xml);
         assert_eq!(asked("/?format=JSON", ""), Format::Xml);
+    }
+    #[test]
+    fn the_body_of_a_get_asks_for_nothing() {
+        assert_eq!(asked_by("GET", "/", "Format=JSON"), Format::Xml);
+        assert_eq!(asked_by("GET", "/?Format=JSON", "Format=XML"), Format::Json);
+        assert_eq!(asked_by("PUT", "/", "Format=JSON"), Format::Xml);
     }
 }

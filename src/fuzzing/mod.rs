@@ -4,18 +4,26 @@
 //! An oracle here is never "no panic" alone: it compares with another library, with a slow second
 //! implementation ([`naive`]), or with what came in. Bodies are deterministic and keep nothing.
 
+pub mod answer;
+pub mod caller;
+pub mod handle;
+pub mod harvest;
+pub mod lifecycle;
 pub mod naive;
 pub mod query;
 pub mod request;
 pub mod response;
 pub mod signature;
+pub mod stage;
 pub mod timestamp;
 
 /// A fuzz body.
 pub type Body = fn(&[u8]);
 
 /// Every target by its name, which is also the name of its file and of its folder of seeds.
-pub const TARGETS: [(&str, Body); 5] = [
+pub const TARGETS: [(&str, Body); 7] = [
+    ("handle", handle::body),
+    ("lifecycle", lifecycle::body),
     ("query", query::body),
     ("request", request::body),
     ("response", response::body),

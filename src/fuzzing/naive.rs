@@ -13,15 +13,28 @@ use crate::wire::query::QueryError;
 /// Names and values.
 pub type Pairs = Vec<(String, String)>;
 
+const UPPER: &[u8; 16] = b"0123456789ABCDEF";
+const LOWER: &[u8; 16] = b"0123456789abcdef";
+
 /// Percent-encoding as the signature demands it.
 #[must_use]
 pub fn encode(text: &str) -> String {
+    encode_bytes(text.as_bytes())
+}
+
+/// Percent-encoding of bytes that need not be text.
+#[must_use]
+pub fn encode_bytes(bytes: &[u8]) -> String {
     let mut encoded = String::new();
-    for byte in text.bytes() {
+    for &byte in bytes {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' => encoded.push(byte as char),
             b'-' | b'_' | b'.' | b'~' => encoded.push(byte as char),
-            _ => encoded += &format!("%{byte:02X}"),
+            _ => {
+                encoded.push('%');
+                encoded.push(UPPER[usize::from(byte / 16)] as char);
+                encoded.push(UPPER[usize::from(byte % 16)] as char);
+            }
         }
     }
     encoded
@@ -63,17 +76,17 @@ pub fn sign_v3(
         .iter()
         .map(|(name, value)| format!("{name}:{}\n", value.trim_matches([' ', '\t'])))
         .collect();
-    let request = [
-        method,
-        path,
-        &canonical_query(pairs),
-        &lines,
-        &names.join(";"),
-        &hexadecimal(&Sha256::digest(body)),
-    ]
-    .join("\n");
+    let request =
+        [method, path, &canonical_query(pairs), &lines, &names.join(";"), &content_hash(body)]
+            .join("\n");
     let text = ["ACS3-HMAC-SHA256", &hexadecimal(&Sha256::digest(request.as_bytes()))].join("\n");
     hexadecimal(&hmac::<Sha256>(secret.as_bytes(), text.as_bytes()))
+}
+
+/// What version 3 signs of a body.
+#[must_use]
+pub fn content_hash(body: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(body))
 }
 
 /// Source: RFC 2104, section 2, for the two digests here, whose blocks are 64 bytes long.
@@ -86,7 +99,8 @@ fn hmac<D: Digest>(key: &[u8], text: &[u8]) -> Vec<u8> {
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digits = bytes.iter().flat_map(|byte| [byte / 16, byte % 16]);
+    digits.map(|digit| LOWER[usize::from(digit)] as char).collect()
 }
 
 /// Source: RFC 4648, section 4.

@@ -2,7 +2,8 @@
 //!
 //! Holds: the reader and [`naive::read_query`] accept the same input with the same values and refuse
 //! the rest for the same reason; whatever is accepted, the crate form_urlencoded reads alike; what it
-//! writes, we read alike; and what is read prints and reads back.
+//! writes, we read alike; what is read prints and reads back; and values are encoded as
+//! [`naive::encode`] has it.
 //!
 //! form_urlencoded refuses nothing. Our refusals are deliberate, each because a signature covers what
 //! a parameter is, so that two readings of one request are one too many:
@@ -20,7 +21,7 @@
 use form_urlencoded::Serializer;
 
 use super::naive::{self, Pairs};
-use crate::wire::percent::PercentError;
+use crate::wire::percent::{self, PercentError};
 use crate::wire::query::{MAX_PARAMETERS, Parameters, QueryError};
 
 /// The fuzz body.
@@ -46,9 +47,17 @@ pub fn body(data: &[u8]) {
             Err(error) => return justified(&error, part, &peer),
         }
     }
+    expected.iter().for_each(|(_, value)| is_encoded_as_documented(value));
     comes_back(&parameters, &parameters.print());
     let mut serializer = Serializer::new(String::new());
     comes_back(&parameters, &serializer.extend_pairs(parameters.iter()).finish());
+}
+
+/// Whether a text is encoded as the slow encoder has it.
+fn is_encoded_as_documented(text: &str) {
+    let encoded = percent::encode(text);
+    assert_eq!(encoded, naive::encode(text));
+    assert!(encoded.bytes().all(|byte| byte == b'%' || percent::is_unreserved(byte)), "{encoded}");
 }
 
 fn borrowed(pairs: &Pairs) -> impl Iterator<Item = (&str, &str)> {

@@ -1,7 +1,7 @@
 //! Target `request`: raw request bytes through the request parser.
 //!
-//! Holds: a named error or a value; the value is no larger than the input; each parameter is found
-//! under its name; and what was parsed, printed, parses back to itself.
+//! Holds: a named error or a value; the value is no larger than the input; its path ends where a query
+//! begins; each parameter is found under its name; and what was parsed, printed, parses back to itself.
 
 use crate::wire::http::{Field, RawRequest};
 use crate::wire::query::MAX_PARAMETERS;
@@ -26,6 +26,7 @@ pub fn body(data: &[u8]) {
 fn bounded(request: &Request<'_>, limit: usize) {
     let parameters = &request.parameters;
     assert!(parameters.len() <= MAX_PARAMETERS);
+    assert!(!request.path.contains('?'), "a query begins at the first question mark");
     let mut size = request.path.len();
     for (name, value) in parameters.iter() {
         assert_eq!(parameters.get(name), Some(value), "{name:?} is found");

@@ -108,6 +108,26 @@ fn what_cannot_be_arranged_is_said() {
 }
 
 #[test]
+fn a_state_that_is_not_known_is_refused() {
+    let mut bench = Bench::demo();
+    let path = "/instances/i-running0001";
+    for (member, value) in [
+        ("kms", "lost"),
+        ("kms", ""),
+        ("kms", "Unauthorized"),
+        ("disk", "gone"),
+        ("account", "nobody"),
+    ] {
+        let body = format!(r#"{{"status":"Stopped","{member}":"{value}"}}"#);
+        let (status, answer) = bench.control("PATCH", path, &body);
+        let reason = answer.text_of("reason").unwrap();
+        assert_eq!(status, 422, "{body}");
+        assert!(reason.contains(&format!("`{value}`")) && reason.contains("expected"), "{reason}");
+        assert_eq!(bench.status("i-running0001"), "Running", "{body}");
+    }
+}
+
+#[test]
 fn other_addresses_and_methods_are_refused() {
     let mut bench = Bench::demo();
     for (method, path, expected) in [
