@@ -4,6 +4,8 @@
 //! outcome may change without a word of the report changing. Text is redacted as everywhere; of what
 //! is invisible or acts on a terminal, [`to_string`] writes escapes, which a JSON reader undoes.
 
+use serde::Serialize;
+
 use crate::outcome::{self, AcceptedDeviation, ControlCall, Counts, ErrorCause, Exchange, Verdict};
 use crate::outcome::{RuleResult, RunResult, ScenarioResult};
 use crate::spec::{Dialect, Level};
@@ -31,7 +33,19 @@ pub fn record(result: &RunResult, redactor: &Redactor) -> Record {
 ///
 /// When serialising fails, which is a fault of the suite.
 pub fn to_string(record: &Record) -> Result<String, ReportError> {
-    let text = serde_json::to_string_pretty(record)?;
+    pretty(record)
+}
+
+/// Any document as JSON text: readable, ending with a newline, and of what is invisible or acts on a
+/// terminal with escapes.
+pub(super) fn pretty(document: &impl Serialize) -> Result<String, ReportError> {
+    let mut escaped = escaped(&serde_json::to_string_pretty(document)?);
+    escaped.push('\n');
+    Ok(escaped)
+}
+
+/// JSON text with escapes for what is invisible or acts on a terminal.
+pub(super) fn escaped(text: &str) -> String {
     // Only inside strings can there be such a character (JSON's own newlines apart), so an escape is
     // right wherever one stands.
     let mut escaped = String::with_capacity(text.len() + 1);
@@ -44,8 +58,7 @@ pub fn to_string(record: &Record) -> Result<String, ReportError> {
             }
         }
     }
-    escaped.push('\n');
-    Ok(escaped)
+    escaped
 }
 
 /// Fills the fields; all text of others passes through it.

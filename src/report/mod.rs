@@ -7,6 +7,7 @@
 //! with here, at the edge: [`redact`] first, since an escape could break up a secret, then
 //! [`escape`] in the way of the format.
 
+pub mod compare;
 pub mod doctor;
 pub mod escape;
 mod exchange;
