@@ -137,7 +137,7 @@ struct RunArguments {
     /// List the selected scenarios instead of running them.
     #[arg(long)]
     list: bool,
-    /// Folder to write report.json to.
+    /// Folder to write the report to, in every format: docs/reports.md.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Baseline: failures that are accepted, each with a reason and a last day.

@@ -150,14 +150,13 @@ fn show(arguments: &RunArguments, result: &RunResult, redactor: &Redactor) -> Re
         .map_or(PIPE_COLUMNS, |(_, columns)| usize::from(columns))
         .clamp(60, 160);
     let style = Style { colour, width, verbose: arguments.verbose };
-    print(&report::render(result, style, redactor))?;
-    if let Some(folder) = &arguments.out {
-        let path = folder.join("report.json");
-        report::json::to_string(&report::json::record(result, redactor))
-            .and_then(|text| report::write_atomically(&path, &text))
-            .map_err(|error| ended(Exit::Usage, &error.to_string()))?;
-    }
-    Ok(())
+    let printed = print(&report::render(result, style, redactor));
+    // Written even where nothing could be printed: the run may have taken long.
+    let written = arguments.out.as_deref().map_or(Ok(()), |folder| {
+        report::files::write_all(folder, &report::json::record(result, redactor))
+            .map_err(|error| ended(Exit::Usage, &error.to_string()))
+    });
+    printed.and(written)
 }
 
 /// Reads the baseline, and makes sure of what is to be written: not found out only after the run, which

@@ -8,11 +8,13 @@
 //! [`escape`] in the way of the format.
 
 pub mod compare;
+pub mod digest;
 pub mod doctor;
 pub mod escape;
 mod exchange;
 mod failure;
 mod file;
+pub mod files;
 pub mod json;
 mod mask;
 mod page;

@@ -17,6 +17,7 @@ pub mod judge;
 mod lint;
 pub mod mistake;
 pub mod observe;
+pub mod provenance;
 mod recorder;
 pub mod runner;
 pub mod select;

@@ -190,7 +190,7 @@ pub fn select(index: &Index, filter: &Filter) -> Result<Selected, SelectError> {
     let filters = ids.into_iter().chain(tags.into_iter().map(|tag| format!("@{tag}"))).collect();
     let scenarios = rules.iter().map(|rule| rule.scenarios.len()).sum();
     let Filter { edition, dialect, .. } = *filter;
-    let summary = Selection { edition, dialect, filters, scenarios, of };
+    let summary = Selection { edition, dialect, filters, scenarios, of, shard: None };
     Ok(Selected { summary, rules, order: None })
 }
 
