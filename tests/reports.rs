@@ -6,7 +6,7 @@
 
 mod support;
 
-use rebootspec::outcome::{ControlCall, ErrorCause, Purpose, RunResult, Verdict};
+use rebootspec::outcome::{Purpose, RunResult, Verdict};
 use rebootspec::report::{Record, Style, json, render};
 use rebootspec::spec::Level;
 

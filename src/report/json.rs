@@ -83,7 +83,6 @@ impl Writer<'_> {
     fn report(&self, result: &RunResult) -> Record {
         Record {
             format: FORMAT.to_owned(),
-            sha256: String::new(),
             verdict: result.verdict(),
             reason: self.text(&result.reason()),
             edition: result.selection.edition,
@@ -131,6 +130,7 @@ impl Writer<'_> {
             accepted: result.accepted.iter().map(|accepted| self.accepted(accepted)).collect(),
             baseline_faults: self.texts(&result.baseline_faults),
             joined_from: Vec::new(),
+            sha256: String::new(),
         }
     }
 

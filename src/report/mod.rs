@@ -16,6 +16,7 @@ mod failure;
 mod file;
 pub mod files;
 pub mod json;
+pub mod junit;
 mod mask;
 mod page;
 pub mod record;

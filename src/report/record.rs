@@ -12,9 +12,6 @@ use crate::spec::{Dialect, Edition, Level};
 pub struct Record {
     /// Name and generation of the format: [`super::json::FORMAT`].
     pub format: String,
-    /// Digest of the rest of the report: [`super::digest`].
-    #[serde(default)]
-    pub sha256: String,
     /// What the run came to.
     pub verdict: RunVerdict,
     /// Why, in one sentence; a diagnosis may follow on further lines.
@@ -59,6 +56,20 @@ pub struct Record {
     /// The reports that this one was joined from; empty where one run gave it.
     #[serde(default)]
     pub joined_from: Vec<Joined>,
+    /// Digest of the rest of the report: [`super::digest`].
+    #[serde(default)]
+    pub sha256: String,
+}
+
+impl Record {
+    /// The acceptance of a rule's failure. Nothing but a failure can be accepted.
+    #[must_use]
+    pub fn acceptance(&self, rule: &Rule) -> Option<&Accepted> {
+        if rule.verdict != Verdict::Fail {
+            return None;
+        }
+        self.accepted.iter().find(|accepted| accepted.rule == rule.id)
+    }
 }
 
 /// A failing rule that the baseline accepts.
