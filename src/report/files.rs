@@ -4,13 +4,18 @@
 use std::path::Path;
 
 use super::record::Record;
-use super::{ReportError, json, junit, write_atomically};
+use super::{ReportError, har, json, junit, messages, write_atomically};
 
 /// A format: the name of its file, and what writes it.
 type Format = (&'static str, fn(&Record) -> Result<String, ReportError>);
 
 /// Every format. The first is the one that the others can be made from again.
-const FORMATS: &[Format] = &[("report.json", json::to_string), ("junit.xml", junit::to_string)];
+const FORMATS: &[Format] = &[
+    ("report.json", json::to_string),
+    ("junit.xml", junit::to_string),
+    ("exchanges.har", har::to_string),
+    ("messages.ndjson", messages::to_string),
+];
 
 /// Names of the files that [`write_all`] writes, in its order.
 pub fn names() -> impl Iterator<Item = &'static str> {
