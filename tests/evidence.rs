@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 use rebootspec::outcome::{RunResult, RunVerdict, Verdict};
-use rebootspec::report::{Record, files, har, json, junit, messages};
+use rebootspec::report::{Record, files, github, har, json, junit, messages};
 use serde_json::Value;
 use support::results::{
     HOSTILE, all_verdicts, redactor, snapshot, unreachable_target, with_a_baseline,
@@ -336,4 +336,29 @@ fn nothing_in_any_file_is_invisible_or_acts_on_a_terminal() {
             assert!(!text.contains('\u{202e}'), "{kind}: a bidi override in {name}");
         }
     }
+}
+
+// GitHub
+
+#[test]
+fn a_job_gets_annotations_and_a_summary() {
+    let record = record(&all_verdicts());
+    let annotations = github::annotations(&record);
+    snapshot("report_github_annotations", &annotations);
+    snapshot("report_github_summary", &github::summary(&record));
+    let of = |kind: &str| annotations.lines().filter(|line| line.starts_with(kind)).count();
+    assert_eq!(of("::"), annotations.lines().count());
+    assert!(of("::error ") > 0 && of("::notice ") > 0, "{annotations}");
+}
+
+#[test]
+fn no_more_annotations_are_raised_than_are_shown() {
+    let mut result = all_verdicts();
+    let rule = result.rules.iter().find(|rule| rule.id == "RI-30").unwrap().clone();
+    result.rules = vec![rule; 40];
+    let annotations = github::annotations(&record(&result));
+    let errors: Vec<&str> =
+        annotations.lines().filter(|line| line.starts_with("::error ")).collect();
+    assert_eq!(errors.len(), 10);
+    assert!(errors[9].contains("title=111 more"), "{}", errors[9]);
 }

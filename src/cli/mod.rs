@@ -5,6 +5,7 @@ mod doctor;
 pub mod exit;
 mod explain;
 mod faults;
+mod github;
 mod init;
 mod progress;
 mod prove;
@@ -146,6 +147,9 @@ struct RunArguments {
     /// Write a baseline of the rules that failed, for you to add the reasons.
     #[arg(long, value_name = "FILE")]
     write_baseline: Option<PathBuf>,
+    /// Also write annotations for GitHub Actions, and a summary for the page of the job.
+    #[arg(long)]
+    github: bool,
     /// Count a run that could not decide everything as good: exit 0 instead of 5.
     #[arg(long)]
     allow_incomplete: bool,
@@ -242,6 +246,9 @@ fn fail(exit: Exit, message: &str) -> ExitCode {
 
 fn complain(message: &str) {
     let message = crate::report::escape::lines_for_terminal(message);
+    // The log of a build service holds standard error too, and obeys what stands in it.
+    let lines: Vec<String> = message.lines().map(crate::report::escape::for_build_log).collect();
+    let message = lines.join("\n");
     // Where nobody reads it there is nobody to tell; the exit code still says what happened.
     let _ = writeln!(std::io::stderr().lock(), "rebootspec: {message}");
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::exit::Exit;
+use super::github;
 use super::progress::Bar;
 use super::{RunArguments, complain, ended, print, printed};
 use crate::endpoint::Settings;
@@ -152,11 +153,13 @@ fn show(arguments: &RunArguments, result: &RunResult, redactor: &Redactor) -> Re
     let style = Style { colour, width, verbose: arguments.verbose };
     let printed = print(&report::render(result, style, redactor));
     // Written even where nothing could be printed: the run may have taken long.
+    let record = report::json::record(result, redactor);
     let written = arguments.out.as_deref().map_or(Ok(()), |folder| {
-        report::files::write_all(folder, &report::json::record(result, redactor))
+        report::files::write_all(folder, &record)
             .map_err(|error| ended(Exit::Usage, &error.to_string()))
     });
-    printed.and(written)
+    let annotated = if arguments.github { github::tell(&record) } else { Ok(()) };
+    printed.and(written).and(annotated)
 }
 
 /// Reads the baseline, and makes sure of what is to be written: not found out only after the run, which
@@ -166,6 +169,9 @@ fn files(arguments: &RunArguments) -> Result<Option<Baseline>, String> {
     let baseline = baseline.map_err(|error| error.to_string())?;
     if let Some(folder) = &arguments.out {
         writable("--out", folder)?;
+    }
+    if arguments.github {
+        github::check()?;
     }
     if let Some(path) = &arguments.write_baseline {
         if path.exists() {

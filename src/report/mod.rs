@@ -15,6 +15,7 @@ mod exchange;
 mod failure;
 mod file;
 pub mod files;
+pub mod github;
 pub mod har;
 pub mod json;
 pub mod junit;
