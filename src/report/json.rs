@@ -6,9 +6,8 @@
 
 use serde::Serialize;
 
-use crate::outcome::{self, AcceptedDeviation, ControlCall, Counts, ErrorCause, Exchange, Verdict};
+use crate::outcome::{self, AcceptedDeviation, ControlCall, ErrorCause, Exchange, Verdict};
 use crate::outcome::{FeatureDigest, RuleResult, RunResult, ScenarioResult, Shard};
-use crate::spec::{Dialect, Level};
 
 use super::digest;
 use super::escape::is_hidden;
@@ -16,6 +15,7 @@ use super::failure::reproduction;
 use super::file::ReportError;
 use super::record::{self, Record};
 use super::redact::Redactor;
+use super::sums;
 
 /// Names the format and its generation; another generation may rename or drop fields.
 pub const FORMAT: &str = "rebootspec-report/1";
@@ -91,17 +91,8 @@ impl Writer<'_> {
                 url: self.redactor.url(&result.target.url),
                 access_key_id: self.text(&result.target.access_key_id),
             },
-            counts: record::AllCounts {
-                must: count(result.counts(Level::Must)),
-                should: count(result.counts(Level::Should)),
-                may: count(result.counts(Level::May)),
-                scenarios: count(result.scenario_counts()),
-            },
-            dialect: record::DialectsSpoken {
-                held_to: result.selection.dialect,
-                documented: result.answers_in(Dialect::Documented),
-                gateway: result.answers_in(Dialect::Gateway),
-            },
+            counts: sums::counts(result),
+            dialect: sums::dialect(result),
             rules: result.rules.iter().map(|rule| self.rule(result, rule)).collect(),
             suite: record::Suite {
                 name: env!("CARGO_PKG_NAME").to_owned(),
@@ -236,16 +227,6 @@ fn feature(digest: &FeatureDigest) -> record::FeatureFile {
 
 const fn shard(shard: Shard) -> record::Shard {
     record::Shard { part: shard.part, of: shard.of }
-}
-
-const fn count(counts: Counts) -> record::Count {
-    record::Count {
-        pass: counts.pass,
-        fail: counts.fail,
-        inconclusive: counts.inconclusive,
-        error: counts.error,
-        total: counts.total(),
-    }
 }
 
 /// To a microsecond: what lies beyond is noise that would fill the report.

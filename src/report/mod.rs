@@ -25,9 +25,12 @@ mod page;
 mod plain;
 pub mod record;
 pub mod redact;
+pub mod stored;
+pub mod sums;
 mod table;
 pub mod terminal;
 mod undecided;
+pub mod verify;
 
 pub use failure::shell_quoted;
 pub use file::{ReportError, write_atomically};
