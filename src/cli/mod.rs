@@ -1,18 +1,22 @@
 //! The command line: one file a subcommand, and the only place that prints. What is printed comes from
 //! `report`; what is decided comes from `suite`.
 
+mod compare;
 mod doctor;
 pub mod exit;
 mod explain;
 mod faults;
 mod github;
 mod init;
+mod merge;
 mod progress;
 mod prove;
 mod rules;
 mod run;
 mod serve;
 mod sign;
+mod stored;
+mod verify;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal as _, Write as _};
@@ -22,6 +26,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use self::exit::Exit;
+use crate::outcome::Shard;
 use crate::spec::{Dialect, Edition};
 
 /// Tells whether an endpoint serves the ECS API operation RebootInstance as documented.
@@ -38,6 +43,19 @@ struct Arguments {
 enum Command {
     /// Run the suite against an endpoint and give a verdict.
     Run(Box<RunArguments>),
+    /// Set reports side by side: what got better, what got worse.
+    ///
+    /// Exit codes: 0 nothing got worse; 1 a rule is worse in a later run than in the first; 2 a report
+    /// cannot be read.
+    Compare(compare::Arguments),
+    /// Join the reports of all parts of a divided run (`run --shard`) into one.
+    ///
+    /// Exits with the code of the joined run, and with 2 where the parts do not belong together.
+    Merge(merge::Arguments),
+    /// Check that a report.json is whole and holds together, and say what it shows.
+    ///
+    /// Exit codes: 0 it is sound, whatever its verdict; 1 it is not; 2 it cannot be read.
+    Verify(verify::Arguments),
     /// Show that every rule can fail: run the suite at the reference endpoint with one fault at a time.
     Prove(ProveArguments),
     /// Look at a target before it is judged: what could spoil a run, whose it is, what to do next.
@@ -126,6 +144,9 @@ struct RunArguments {
     /// Only rules and scenarios with this tag, such as @must; may be given more than once.
     #[arg(long = "tag", value_name = "TAG")]
     tags: Vec<String>,
+    /// Only a part of what is selected, such as 2/5: `rebootspec merge` joins the reports of all parts.
+    #[arg(long, value_name = "PART/OF", value_parser = crate::suite::shard::parse)]
+    shard: Option<Shard>,
     /// Which generation of the documentation to judge by.
     #[arg(long, value_enum, default_value_t = EditionArgument::Core)]
     edition: EditionArgument,
@@ -223,6 +244,9 @@ pub fn main_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let exit = match command {
         Command::Run(arguments) => runtime.block_on(run::run(*arguments)),
+        Command::Compare(arguments) => compare::compare(&arguments),
+        Command::Merge(arguments) => merge::merge(&arguments),
+        Command::Verify(arguments) => verify::verify(&arguments),
         // It has threads and runtimes of its own.
         Command::Prove(arguments) => prove::prove(&arguments),
         Command::Doctor(arguments) => runtime.block_on(doctor::doctor(arguments)),

@@ -31,6 +31,7 @@ pub(super) async fn run(arguments: RunArguments) -> Exit {
         dialect: arguments.dialect.map(Dialect::from),
         rules: arguments.rules.clone(),
         tags: arguments.tags.clone(),
+        shard: arguments.shard,
     };
     let selected = match select::select(index, &filter) {
         Ok(selected) => selected,

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use super::compare::{self, Comparison};
 use super::record::Record;
 use super::{ReportError, har, json, junit, messages, write_atomically};
 
@@ -36,6 +37,16 @@ pub fn write_all(folder: &Path, record: &Record) -> Result<(), ReportError> {
         result = result.and(written);
     }
     result
+}
+
+/// Writes a comparison into a folder, as [`write_all`] writes a report.
+///
+/// # Errors
+///
+/// The first that happened.
+pub fn write_comparison(folder: &Path, comparison: &Comparison) -> Result<(), ReportError> {
+    let text = compare::to_json(comparison)?;
+    write_atomically(&folder.join("compare.json"), &text)
 }
 
 #[cfg(test)]

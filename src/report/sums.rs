@@ -1,10 +1,10 @@
 //! What the scenarios of a record add up to, by the very rules by which a run is summed up: a stored
 //! report is judged as if it had just ended.
 
-use super::record::{AllCounts, Attempt, Count, DialectsSpoken, Record, Rule, Scenario};
+use super::record::{AllCounts, Attempt, Cause, Count, DialectsSpoken, Record, Rule, Scenario};
 use crate::outcome::{
-    AcceptedDeviation, ControlCall, Counts, RuleResult, RunResult, ScenarioResult, Selection,
-    Shard, TargetSummary,
+    AcceptedDeviation, ControlCall, Counts, ErrorCause, RuleResult, RunResult, ScenarioResult,
+    Selection, Shard, TargetSummary,
 };
 use crate::spec::{Dialect, Level};
 
@@ -59,6 +59,10 @@ pub(super) fn rule(rule: &Rule) -> RuleResult {
 
 fn scenario(scenario: &Scenario) -> ScenarioResult {
     ScenarioResult {
+        cause: scenario.cause.map(|cause| match cause {
+            Cause::Target => ErrorCause::Target,
+            Cause::Suite => ErrorCause::Suite,
+        }),
         reason: scenario.reason.clone(),
         dialects: scenario.dialects.clone(),
         took_ms: scenario.took_ms,

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::digest;
+use super::escape::{for_build_log, for_terminal};
 use super::record::{FeatureFile, Record, Rule};
 use super::stored::Stored;
 use super::sums::{self, outline};
@@ -334,4 +335,29 @@ fn claim(record: &Record) -> String {
             }
         }
     }
+}
+
+/// What was found, for people.
+#[must_use]
+pub fn text(record: &Record, found: &Verification) -> String {
+    let mut lines = vec![
+        format!(
+            "report     {} of {}, edition {}",
+            for_terminal(&record.started),
+            for_terminal(&record.target.url),
+            record.edition.word()
+        ),
+        format!(
+            "suite      {} {}, commit {}",
+            for_terminal(&record.suite.name),
+            for_terminal(&record.suite.version),
+            for_terminal(record.suite.commit.as_deref().unwrap_or("unknown"))
+        ),
+    ];
+    lines.extend(found.faults.iter().map(|fault| format!("fault      {}", for_terminal(fault))));
+    lines.extend(found.remarks.iter().map(|told| format!("remark     {}", for_terminal(told))));
+    let sound = if found.is_sound() { "sound" } else { "not sound" };
+    lines.push(format!("report is  {sound}"));
+    lines.push(format!("it shows   {}", for_terminal(&found.claim)));
+    lines.iter().map(|line| for_build_log(line) + "\n").collect()
 }

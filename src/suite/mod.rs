@@ -22,6 +22,7 @@ mod recorder;
 pub mod runner;
 pub mod select;
 pub mod session;
+pub mod shard;
 mod steps;
 pub mod stop;
 pub mod target;
