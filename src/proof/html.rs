@@ -15,9 +15,13 @@ pub fn to_html(proof: &Proof) -> String {
         if problems.is_empty() { ("good", "proven") } else { ("bad", "not proven") };
     let mut page = format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <title>rebootspec prove: {word}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
          <h1>rebootspec prove: <span class=\"{class}\">{word}</span></h1>\n<p>{}.</p>\n\
+         <p>The suite was run at its own reference endpoint with one deliberate mistake at a time. A rule \
+         that turned red noticed the mistake; a mistake that its own rule lets pass would show that the \
+         rule cannot be believed.</p>\n\
          <p class=\"faint\">Edition {}, {} scenarios of {} rules, {} runs in {:.1} s, rebootspec {}.</p>\n",
         escaped(&proof.summary()),
         proof.edition.word(),
@@ -70,7 +74,10 @@ fn legend(page: &mut String) {
 }
 
 fn matrix(page: &mut String, proof: &Proof) {
-    page.push_str("<div class=\"wide\" tabindex=\"0\">\n<table class=\"matrix\">\n<thead><tr><th scope=\"col\">fault</th>");
+    page.push_str(
+        "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Faults by rules\">\n<table class=\"matrix\">\n\
+         <thead><tr><th scope=\"col\">fault</th>",
+    );
     for rule in &proof.matrix.rules {
         page.push_str(&format!(
             "<th scope=\"col\" title=\"{} {}\"><span>{}</span></th>",

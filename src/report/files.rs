@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::compare::{self, Comparison};
 use super::record::Record;
-use super::{ReportError, har, json, junit, messages, write_atomically};
+use super::{ReportError, har, html, json, junit, messages, write_atomically};
 
 /// A format: the name of its file, and what writes it.
 type Format = (&'static str, fn(&Record) -> Result<String, ReportError>);
@@ -13,6 +13,7 @@ type Format = (&'static str, fn(&Record) -> Result<String, ReportError>);
 /// Every format. The first is the one that the others can be made from again.
 const FORMATS: &[Format] = &[
     ("report.json", json::to_string),
+    ("report.html", |record| Ok(html::report(record))),
     ("junit.xml", junit::to_string),
     ("exchanges.har", har::to_string),
     ("messages.ndjson", messages::to_string),
@@ -46,7 +47,8 @@ pub fn write_all(folder: &Path, record: &Record) -> Result<(), ReportError> {
 /// The first that happened.
 pub fn write_comparison(folder: &Path, comparison: &Comparison) -> Result<(), ReportError> {
     let text = compare::to_json(comparison)?;
-    write_atomically(&folder.join("compare.json"), &text)
+    write_atomically(&folder.join("compare.json"), &text)?;
+    write_atomically(&folder.join("compare.html"), &html::compare(comparison))
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ mod file;
 pub mod files;
 pub mod github;
 pub mod har;
+pub mod html;
 pub mod json;
 pub mod junit;
 mod mask;

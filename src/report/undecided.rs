@@ -5,7 +5,8 @@ use crate::outcome::{RunResult, Verdict};
 use super::failure::{by_rule, scenarios};
 use super::page::{Page, Paint};
 
-const REMEDY: &str = "To decide them, give the suite what the reasons name: instances in these \
+/// What to do about all of them.
+pub(super) const REMEDY: &str = "To decide them, give the suite what the reasons name: instances in these \
      states under [instances] of the target file, or a way to bring the states about under [arrange] \
      (control, command or start_stop). Where Starting was too short to be seen, let a restart of the \
      test instances take longer.";

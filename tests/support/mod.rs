@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests fail as tests do")]
 #![allow(unreachable_pub, reason = "pub says what test files may use")]
 
+pub mod large;
 mod program;
 pub mod results;
 mod serve;
