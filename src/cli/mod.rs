@@ -1,12 +1,15 @@
 //! The command line: one file a subcommand, and the only place that prints. What is printed comes from
 //! `report`; what is decided comes from `suite`.
 
+mod compare;
 mod doctor;
 pub mod exit;
 mod explain;
 mod faults;
+mod github;
 mod init;
 mod inspect;
+mod merge;
 mod progress;
 mod prove;
 mod record;
@@ -15,6 +18,8 @@ mod run;
 mod seeds;
 mod serve;
 mod sign;
+mod stored;
+mod verify;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal as _, Write as _};
@@ -24,6 +29,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use self::exit::Exit;
+use crate::outcome::Shard;
 use crate::spec::{Dialect, Edition};
 
 /// Tells whether an endpoint serves the ECS API operation RebootInstance as documented.
@@ -40,6 +46,19 @@ struct Arguments {
 enum Command {
     /// Run the suite against an endpoint and give a verdict.
     Run(Box<RunArguments>),
+    /// Set reports side by side: what got better, what got worse.
+    ///
+    /// Exit codes: 0 nothing got worse; 1 a rule is worse in a later run than in the first; 2 a report
+    /// cannot be read.
+    Compare(compare::Arguments),
+    /// Join the reports of all parts of a divided run (`run --shard`) into one.
+    ///
+    /// Exits with the code of the joined run, and with 2 where the parts do not belong together.
+    Merge(merge::Arguments),
+    /// Check that a report.json is whole and holds together, and say what it shows.
+    ///
+    /// Exit codes: 0 it is sound, whatever its verdict; 1 it is not; 2 it cannot be read.
+    Verify(verify::Arguments),
     /// Show that every rule can fail: run the suite at the reference endpoint with one fault at a time.
     Prove(ProveArguments),
     /// Look at a target before it is judged: what could spoil a run, whose it is, what to do next.
@@ -136,6 +155,9 @@ struct RunArguments {
     /// Only rules and scenarios with this tag, such as @must; may be given more than once.
     #[arg(long = "tag", value_name = "TAG")]
     tags: Vec<String>,
+    /// Only a part of what is selected, such as 2/5: `rebootspec merge` joins the reports of all parts.
+    #[arg(long, value_name = "PART/OF", value_parser = crate::suite::shard::parse)]
+    shard: Option<Shard>,
     /// Which generation of the documentation to judge by.
     #[arg(long, value_enum, default_value_t = EditionArgument::Core)]
     edition: EditionArgument,
@@ -148,7 +170,7 @@ struct RunArguments {
     /// List the selected scenarios instead of running them.
     #[arg(long)]
     list: bool,
-    /// Folder to write report.json to.
+    /// Folder to write the report to, in every format: docs/reports.md.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Baseline: failures that are accepted, each with a reason and a last day.
@@ -157,6 +179,9 @@ struct RunArguments {
     /// Write a baseline of the rules that failed, for you to add the reasons.
     #[arg(long, value_name = "FILE")]
     write_baseline: Option<PathBuf>,
+    /// Also write annotations for GitHub Actions, and a summary for the page of the job.
+    #[arg(long)]
+    github: bool,
     /// Count a run that could not decide everything as good: exit 0 instead of 5.
     #[arg(long)]
     allow_incomplete: bool,
@@ -230,6 +255,9 @@ pub fn main_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let exit = match command {
         Command::Run(arguments) => runtime.block_on(run::run(*arguments)),
+        Command::Compare(arguments) => compare::compare(&arguments),
+        Command::Merge(arguments) => merge::merge(&arguments),
+        Command::Verify(arguments) => verify::verify(&arguments),
         // It has threads and runtimes of its own.
         Command::Prove(arguments) => prove::prove(&arguments),
         Command::Doctor(arguments) => runtime.block_on(doctor::doctor(arguments)),
@@ -255,6 +283,9 @@ fn fail(exit: Exit, message: &str) -> ExitCode {
 
 fn complain(message: &str) {
     let message = crate::report::escape::lines_for_terminal(message);
+    // The log of a build service holds standard error too, and obeys what stands in it.
+    let lines: Vec<String> = message.lines().map(crate::report::escape::for_build_log).collect();
+    let message = lines.join("\n");
     // Where nobody reads it there is nobody to tell; the exit code still says what happened.
     let _ = writeln!(std::io::stderr().lock(), "rebootspec: {message}");
 }

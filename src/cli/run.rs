@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::exit::Exit;
+use super::github;
 use super::progress::Bar;
 use super::{RunArguments, complain, ended, print, printed};
 use crate::endpoint::Settings;
@@ -30,6 +31,7 @@ pub(super) async fn run(arguments: RunArguments) -> Exit {
         dialect: arguments.dialect.map(Dialect::from),
         rules: arguments.rules.clone(),
         tags: arguments.tags.clone(),
+        shard: arguments.shard,
     };
     let selected = match select::select(index, &filter) {
         Ok(selected) => selected,
@@ -150,16 +152,15 @@ fn show(arguments: &RunArguments, result: &RunResult, redactor: &Redactor) -> Re
         .map_or(PIPE_COLUMNS, |(_, columns)| usize::from(columns))
         .clamp(60, 160);
     let style = Style { colour, width, verbose: arguments.verbose };
-    print(&report::render(result, style, redactor))?;
-    if let Some(folder) = &arguments.out {
-        let record = report::json::record(result, redactor);
-        let page = report::html::report(&record);
-        report::json::to_string(&record)
-            .and_then(|text| report::write_atomically(&folder.join("report.json"), &text))
-            .and_then(|()| report::write_atomically(&folder.join("report.html"), &page))
-            .map_err(|error| ended(Exit::Usage, &error.to_string()))?;
-    }
-    Ok(())
+    let printed = print(&report::render(result, style, redactor));
+    // Written even where nothing could be printed: the run may have taken long.
+    let record = report::json::record(result, redactor);
+    let written = arguments.out.as_deref().map_or(Ok(()), |folder| {
+        report::files::write_all(folder, &record)
+            .map_err(|error| ended(Exit::Usage, &error.to_string()))
+    });
+    let annotated = if arguments.github { github::tell(&record) } else { Ok(()) };
+    printed.and(written).and(annotated)
 }
 
 /// Reads the baseline, and makes sure of what is to be written: not found out only after the run, which
@@ -169,6 +170,9 @@ fn files(arguments: &RunArguments) -> Result<Option<Baseline>, String> {
     let baseline = baseline.map_err(|error| error.to_string())?;
     if let Some(folder) = &arguments.out {
         writable("--out", folder)?;
+    }
+    if arguments.github {
+        github::check()?;
     }
     if let Some(path) = &arguments.write_baseline {
         if path.exists() {

@@ -79,10 +79,17 @@ impl RunResult {
     /// Why the run conforms.
     pub(super) fn conformity(&self) -> String {
         let must = self.counts(Level::Must);
+        // A part decides nothing of the others, and must not be mistaken for the whole.
+        let (part, rest) = match self.selection.shard {
+            Some(shard) => {
+                (format!(" in part {} of {}", shard.part, shard.of), "; the other parts are open")
+            }
+            None => (String::new(), ""),
+        };
         match self.accepted_count(Level::Must) {
-            0 => format!("all {} selected MUST rules passed", must.total()),
+            0 => format!("all {} selected MUST rules{part} passed{rest}", must.total()),
             accepted => format!(
-                "{} of {} selected MUST rules passed, the baseline accepts that {accepted} failed",
+                "{} of {} selected MUST rules{part} passed, the baseline accepts that {accepted} failed{rest}",
                 must.pass,
                 must.total()
             ),

@@ -5,12 +5,14 @@ pub mod baseline;
 pub mod counts;
 pub mod diagnosis;
 pub mod exchange;
+pub mod provenance;
 pub mod run;
 pub mod verdict;
 
 pub use baseline::AcceptedDeviation;
 pub use counts::Counts;
 pub use exchange::{Answer, Exchange, Purpose, SentRequest};
+pub use provenance::{FeatureDigest, Resend, Resigning, Shard, SuiteSummary};
 pub use run::{
     ControlCall, ErrorCause, RuleResult, RunResult, ScenarioResult, Selection, TargetSummary,
 };

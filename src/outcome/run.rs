@@ -1,6 +1,8 @@
 //! Results of scenarios and rules, and the run they add up to.
 
-use super::{AcceptedDeviation, Counts, Exchange, Mismatch, RunVerdict, Verdict};
+use super::{
+    AcceptedDeviation, Counts, Exchange, Mismatch, Resend, RunVerdict, Shard, SuiteSummary, Verdict,
+};
 use crate::spec::{Dialect, Edition, Level};
 
 /// Whose an error is.
@@ -17,6 +19,8 @@ pub enum ErrorCause {
 pub struct ScenarioResult {
     /// Scenario name, unique within its rule and stable across edits of the file.
     pub name: String,
+    /// Line of the feature file on which it begins: of an outline, on which its row stands.
+    pub line: Option<usize>,
     /// Its verdict.
     pub verdict: Verdict,
     /// Whose the error is, where the verdict is [`Verdict::Error`].
@@ -35,6 +39,8 @@ pub struct ScenarioResult {
     pub dialects: Vec<Dialect>,
     /// Requests and answers, in order.
     pub exchanges: Vec<Exchange>,
+    /// How the judged request of a fail or an error is sent again; `None` where none was sent.
+    pub resend: Option<Resend>,
     /// How long it took, in ms.
     pub took_ms: f64,
 }
@@ -45,6 +51,7 @@ impl ScenarioResult {
     pub fn new(name: impl Into<String>, verdict: Verdict) -> Self {
         Self {
             name: name.into(),
+            line: None,
             verdict,
             cause: None,
             reason: None,
@@ -54,6 +61,7 @@ impl ScenarioResult {
             notes: Vec::new(),
             dialects: Vec::new(),
             exchanges: Vec::new(),
+            resend: None,
             took_ms: 0.0,
         }
     }
@@ -139,6 +147,8 @@ pub struct Selection {
     pub scenarios: usize,
     /// Scenarios of the whole edition.
     pub of: usize,
+    /// The part of it that is run, where it was divided.
+    pub shard: Option<Shard>,
 }
 
 /// What became of a plain correct call, before the first scenario or after the last.
@@ -153,6 +163,8 @@ pub struct ControlCall {
 /// A whole run.
 #[derive(Clone, Debug)]
 pub struct RunResult {
+    /// What judged.
+    pub suite: SuiteSummary,
     /// What was judged.
     pub target: TargetSummary,
     /// What was asked to run.
@@ -191,6 +203,7 @@ impl RunResult {
     #[must_use]
     pub fn new(target: TargetSummary, selection: Selection) -> Self {
         Self {
+            suite: SuiteSummary::default(),
             target,
             selection,
             started: String::new(),

@@ -42,6 +42,7 @@ pub fn is_hidden(character: char) -> bool {
                 | '\u{2028}'..='\u{202f}' // line separators, bidi overrides
                 | '\u{205f}'..='\u{206f}' // invisible operators, bidi isolates
                 | '\u{3000}' | '\u{fe00}'..='\u{fe0f}' | '\u{fff0}'..='\u{fffb}'
+                | '\u{fffe}'..='\u{ffff}' | '\u{fdd0}'..='\u{fdef}' // no characters; XML has none of the first
                 | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
                 | '\u{e0000}'..='\u{e0fff}' // tags, more variation selectors
         )

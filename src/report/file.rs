@@ -35,6 +35,11 @@ pub enum ReportError {
         "the result cannot be put into JSON ({0}); this is a fault of rebootspec, please report it"
     )]
     Json(#[from] serde_json::Error),
+    /// The result could not be put into XML: the suite's own fault, please report it.
+    #[error(
+        "the result cannot be put into XML ({0}); this is a fault of rebootspec, please report it"
+    )]
+    Xml(String),
 }
 
 /// Writes a report so that a reader never sees half of one: into a new file in the same folder, which

@@ -6,15 +6,16 @@
 
 use serde::Serialize;
 
-use crate::outcome::{self, AcceptedDeviation, ControlCall, Counts, ErrorCause, Exchange, Verdict};
-use crate::outcome::{RuleResult, RunResult, ScenarioResult};
-use crate::spec::{Dialect, Level};
+use crate::outcome::{self, AcceptedDeviation, ControlCall, ErrorCause, Exchange, Verdict};
+use crate::outcome::{FeatureDigest, RuleResult, RunResult, ScenarioResult, Shard};
 
+use super::digest;
 use super::escape::is_hidden;
 use super::failure::reproduction;
 use super::file::ReportError;
 use super::record::{self, Record};
 use super::redact::Redactor;
+use super::sums;
 
 /// Names the format and its generation; another generation may rename or drop fields.
 pub const FORMAT: &str = "rebootspec-report/1";
@@ -24,7 +25,7 @@ const TEXT_LIMIT: usize = 64 * 1024;
 /// What every report tells of a result: redacted, and with the fields of this format.
 #[must_use]
 pub fn record(result: &RunResult, redactor: &Redactor) -> Record {
-    Writer { redactor }.report(result)
+    digest::sealed(Writer { redactor }.report(result))
 }
 
 /// The report as text, its fields in the documented order, ending with a newline.
@@ -90,21 +91,14 @@ impl Writer<'_> {
                 url: self.redactor.url(&result.target.url),
                 access_key_id: self.text(&result.target.access_key_id),
             },
-            counts: record::AllCounts {
-                must: count(result.counts(Level::Must)),
-                should: count(result.counts(Level::Should)),
-                may: count(result.counts(Level::May)),
-                scenarios: count(result.scenario_counts()),
-            },
-            dialect: record::DialectsSpoken {
-                held_to: result.selection.dialect,
-                documented: result.answers_in(Dialect::Documented),
-                gateway: result.answers_in(Dialect::Gateway),
-            },
+            counts: sums::counts(result),
+            dialect: sums::dialect(result),
             rules: result.rules.iter().map(|rule| self.rule(result, rule)).collect(),
             suite: record::Suite {
                 name: env!("CARGO_PKG_NAME").to_owned(),
                 version: env!("CARGO_PKG_VERSION").to_owned(),
+                commit: self.optional(result.suite.commit.as_deref()),
+                features: result.suite.features.iter().map(feature).collect(),
             },
             started: self.text(&result.started),
             took_ms: rounded(result.took_ms),
@@ -115,6 +109,7 @@ impl Writer<'_> {
                 filters: self.texts(&result.selection.filters),
                 scenarios: result.selection.scenarios,
                 of: result.selection.of,
+                shard: result.selection.shard.map(shard),
             },
             control: record::Control {
                 first: self.attempt(&result.first_control),
@@ -125,6 +120,8 @@ impl Writer<'_> {
             not_given_back: self.texts(&result.not_given_back),
             accepted: result.accepted.iter().map(|accepted| self.accepted(accepted)).collect(),
             baseline_faults: self.texts(&result.baseline_faults),
+            joined_from: Vec::new(),
+            sha256: String::new(),
         }
     }
 
@@ -164,6 +161,7 @@ impl Writer<'_> {
         let mismatch = scenario.mismatch.as_ref();
         record::Scenario {
             name: self.text(&scenario.name),
+            line: scenario.line,
             verdict: scenario.verdict,
             reason: self.optional(scenario.reason.as_deref()),
             cause: scenario.cause.map(|cause| match cause {
@@ -198,6 +196,7 @@ impl Writer<'_> {
     fn call(&self, exchange: &Exchange) -> record::Call {
         let request = &exchange.request;
         record::Call {
+            sha256: String::new(),
             purpose: exchange.purpose,
             at_ms: rounded(exchange.at_ms),
             took_ms: rounded(exchange.took_ms),
@@ -222,14 +221,12 @@ impl Writer<'_> {
     }
 }
 
-const fn count(counts: Counts) -> record::Count {
-    record::Count {
-        pass: counts.pass,
-        fail: counts.fail,
-        inconclusive: counts.inconclusive,
-        error: counts.error,
-        total: counts.total(),
-    }
+fn feature(digest: &FeatureDigest) -> record::FeatureFile {
+    record::FeatureFile { file: digest.file.clone(), sha256: digest.sha256.clone() }
+}
+
+const fn shard(shard: Shard) -> record::Shard {
+    record::Shard { part: shard.part, of: shard.of }
 }
 
 /// To a microsecond: what lies beyond is noise that would fill the report.

@@ -8,20 +8,32 @@
 //! [`escape`] in the way of the format.
 
 pub mod compare;
+pub mod digest;
 pub mod doctor;
 pub mod escape;
 mod exchange;
 mod failure;
 mod file;
+pub mod files;
+pub mod github;
+pub mod har;
 pub mod html;
 pub mod json;
+pub mod junit;
 mod mask;
+pub mod merge;
+pub mod messages;
 mod page;
+mod plain;
 pub mod record;
 pub mod redact;
+pub mod side_by_side;
+pub mod stored;
+pub mod sums;
 mod table;
 pub mod terminal;
 mod undecided;
+pub mod verify;
 
 pub use failure::shell_quoted;
 pub use file::{ReportError, write_atomically};

@@ -53,6 +53,23 @@ pub struct Record {
     pub accepted: Vec<Accepted>,
     /// Entries of the baseline that do not hold.
     pub baseline_faults: Vec<String>,
+    /// The reports that this one was joined from; empty where one run gave it.
+    #[serde(default)]
+    pub joined_from: Vec<Joined>,
+    /// Digest of the rest of the report: [`super::digest`].
+    #[serde(default)]
+    pub sha256: String,
+}
+
+impl Record {
+    /// The acceptance of a rule's failure. Nothing but a failure can be accepted.
+    #[must_use]
+    pub fn acceptance(&self, rule: &Rule) -> Option<&Accepted> {
+        if rule.verdict != Verdict::Fail {
+            return None;
+        }
+        self.accepted.iter().find(|accepted| accepted.rule == rule.id)
+    }
 }
 
 /// A failing rule that the baseline accepts.
@@ -150,6 +167,10 @@ pub struct Rule {
 pub struct Scenario {
     /// Unique within the rule.
     pub name: String,
+    /// Line of the feature file on which it begins. The only number here that an edit of the file
+    /// changes.
+    #[serde(default)]
+    pub line: Option<usize>,
     /// Its verdict.
     pub verdict: Verdict,
     /// Why it is not a pass.
@@ -201,6 +222,9 @@ pub struct Reproduction {
 /// A request and what came.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Call {
+    /// Digest of what follows: [`super::digest`].
+    #[serde(default)]
+    pub sha256: String,
     /// Why it was sent.
     pub purpose: Purpose,
     /// When, in ms since the run began.
@@ -248,6 +272,21 @@ pub struct Suite {
     pub name: String,
     /// Its version.
     pub version: String,
+    /// The commit it was built from; `None` where it was not built in a repository.
+    #[serde(default)]
+    pub commit: Option<String>,
+    /// The feature files that were embedded, in their order.
+    #[serde(default)]
+    pub features: Vec<FeatureFile>,
+}
+
+/// A feature file and what its text comes to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FeatureFile {
+    /// Name of the file.
+    pub file: String,
+    /// SHA-256 of its bytes, in lower-case hexadecimal digits.
+    pub sha256: String,
 }
 
 /// What was asked to run.
@@ -259,6 +298,31 @@ pub struct Selection {
     pub scenarios: usize,
     /// Scenarios of the whole edition.
     pub of: usize,
+    /// The part of it that was run, where it was divided.
+    #[serde(default)]
+    pub shard: Option<Shard>,
+}
+
+/// One of several parts that together make a whole selection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shard {
+    /// Which part, from 1.
+    pub part: usize,
+    /// Of how many.
+    pub of: usize,
+}
+
+/// One of the reports that this one was joined from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Joined {
+    /// Its part.
+    pub shard: Shard,
+    /// The digest that it carried.
+    pub sha256: String,
+    /// When it began: RFC 3339, UTC.
+    pub started: String,
+    /// How long it took, in ms, without fractions of it.
+    pub took_ms: u64,
 }
 
 /// The control calls.

@@ -35,6 +35,8 @@ pub struct IndexedScenario {
     pub tags: Vec<String>,
     /// Its steps with their keywords, those of a Background first.
     pub steps: Vec<String>,
+    /// The line on which it begins; of an outline, the line of its row.
+    pub line: usize,
 }
 
 impl IndexedScenario {
@@ -149,6 +151,7 @@ fn indexed(
             name: scenario.name.clone(),
             tags: scenario.tags.clone(),
             steps: before.iter().copied().chain(&scenario.steps).map(in_words).collect(),
+            line: scenario.position.line,
         })
         .collect();
     let fact = block.description.as_deref().unwrap_or_default();

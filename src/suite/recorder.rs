@@ -149,9 +149,6 @@ fn result(name: String, ending: Option<Ending>, evidence: Evidence) -> ScenarioR
         Some(Stop::Broken(reason)) => (Verdict::Error, Some(ErrorCause::Suite), Some(reason), None),
     };
     ScenarioResult {
-        name,
-        steps: Vec::new(),
-        verdict,
         cause,
         reason,
         step,
@@ -160,6 +157,7 @@ fn result(name: String, ending: Option<Ending>, evidence: Evidence) -> ScenarioR
         dialects: evidence.dialects,
         exchanges: evidence.log,
         took_ms: evidence.took_ms,
+        ..ScenarioResult::new(name, verdict)
     }
 }
 

@@ -18,6 +18,7 @@ use futures::{FutureExt as _, StreamExt as _, stream};
 use super::arrange::{Arranger, ControlError};
 use super::control_call;
 use super::features::{Index, IndexedScenario, rule_id};
+use super::provenance;
 use super::recorder::{Evidence, EvidenceStore, Recorder};
 use super::select::{ScenarioKey, Selected};
 use super::session::{Log, Session};
@@ -163,6 +164,7 @@ fn blank(session: &Session, selected: &Selected, options: Options) -> RunResult 
         access_key_id: session.target.access_key.id.clone(),
     };
     RunResult {
+        suite: provenance::suite(),
         started: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
         jobs: options.jobs,
         seed: options.seed,
@@ -279,6 +281,7 @@ fn rules_with(
                     let key = (rule.rule.id.to_owned(), scenario.name.clone());
                     let result = results.remove(&key);
                     ScenarioResult {
+                        line: Some(scenario.line),
                         steps: scenario.steps.clone(),
                         ..result.unwrap_or_else(|| not_run(&scenario.name, reason))
                     }

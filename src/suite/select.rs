@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::features::{Index, IndexedRule, IndexedScenario, rule_id};
-use crate::outcome::Selection;
+use super::shard;
+use crate::outcome::{Selection, Shard};
 use crate::spec::{Dialect, Edition, rules};
 
 /// What was asked for.
@@ -18,6 +19,8 @@ pub struct Filter {
     pub rules: Vec<String>,
     /// Tags, with or without `@`.
     pub tags: Vec<String>,
+    /// The part to run, of all that the rest of the filter selects.
+    pub shard: Option<Shard>,
 }
 
 /// Why a filter selects nothing.
@@ -52,6 +55,16 @@ pub enum SelectError {
     OtherEdition {
         /// The edition.
         edition: &'static str,
+    },
+    /// No selected rule falls into this part.
+    #[error(
+        "part {} of {} holds no rule of what is selected; divide it into fewer parts",
+        shard.part,
+        shard.of
+    )]
+    EmptyPart {
+        /// The part.
+        shard: Shard,
     },
 }
 
@@ -187,10 +200,17 @@ pub fn select(index: &Index, filter: &Filter) -> Result<Selected, SelectError> {
     if rules.is_empty() {
         return Err(SelectError::OtherEdition { edition: filter.edition.word() });
     }
+    let rules = match filter.shard {
+        Some(shard) => shard::part(rules, shard),
+        None => rules,
+    };
+    if let (Some(shard), true) = (filter.shard, rules.is_empty()) {
+        return Err(SelectError::EmptyPart { shard });
+    }
     let filters = ids.into_iter().chain(tags.into_iter().map(|tag| format!("@{tag}"))).collect();
     let scenarios = rules.iter().map(|rule| rule.scenarios.len()).sum();
-    let Filter { edition, dialect, .. } = *filter;
-    let summary = Selection { edition, dialect, filters, scenarios, of };
+    let Filter { edition, dialect, shard, .. } = *filter;
+    let summary = Selection { edition, dialect, filters, scenarios, of, shard };
     Ok(Selected { summary, rules, order: None })
 }
 

@@ -16,6 +16,7 @@ mod latency;
 mod levels;
 mod notes;
 mod observed;
+mod provenance;
 mod reading;
 mod rule;
 mod rules;

@@ -84,6 +84,7 @@ fn part_only(record: &Record) -> Option<Markup> {
         html! {
             b { "A part of the suite only: " }
             (selection.scenarios) " of " (selection.of) " scenarios were selected"
+            @if let Some(shard) = selection.shard { ", as part " (shard.part) " of " (shard.of) }
             @if !selection.filters.is_empty() { " by " code { (shown(&selection.filters.join(" "))) } }
             ". The verdict speaks of these alone."
         }
@@ -124,6 +125,9 @@ fn facts(record: &Record) -> Markup {
             div { dt { "By" } dd {
                 (record.suite.name) " " (shown(&record.suite.version))
                 ", edition “" (record.edition.word()) "” of the rules"
+                @if let Some(commit) = &record.suite.commit {
+                    br; "commit " code { (shown(commit)) }
+                }
             } }
             div { dt { "When" } dd { (time(&record.started)) br; "took " (duration(record.took_ms)) } }
             div { dt { "How much" } dd {

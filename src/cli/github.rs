@@ -1,0 +1,50 @@
+//! `--github`: annotations to standard output, and the summary to where the job's page takes it from.
+
+use std::fs::{File, OpenOptions};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use super::exit::Exit;
+use super::{complain, ended, print};
+use crate::report::{Record, github};
+
+/// Names the file whose text stands on the page of the job. Source: GitHub Actions, "Adding a job
+/// summary".
+const SUMMARY: &str = "GITHUB_STEP_SUMMARY";
+
+/// Makes sure, before a run, that its summary can be written. Outside of a job there is none: then the
+/// annotations are all, and that is said.
+pub(super) fn check() -> Result<(), String> {
+    let Some(path) = path() else {
+        complain(&format!(
+            "{SUMMARY} is not set, so no summary is written; annotations go to standard output"
+        ));
+        return Ok(());
+    };
+    open(&path).map(drop).map_err(|error| unwritable(&path, &error))
+}
+
+/// Prints the annotations and appends the summary to what other steps wrote.
+pub(super) fn tell(record: &Record) -> Result<(), Exit> {
+    let printed = print(&github::annotations(record));
+    let Some(path) = path() else { return printed };
+    let written = open(&path)
+        .and_then(|mut file| file.write_all(github::summary(record).as_bytes()))
+        .map_err(|error| ended(Exit::Usage, &unwritable(&path, &error)));
+    printed.and(written)
+}
+
+fn path() -> Option<PathBuf> {
+    std::env::var_os(SUMMARY).filter(|path| !path.is_empty()).map(PathBuf::from)
+}
+
+fn open(path: &Path) -> std::io::Result<File> {
+    OpenOptions::new().append(true).create(true).open(path)
+}
+
+fn unwritable(path: &Path, error: &std::io::Error) -> String {
+    format!(
+        "--github: the summary cannot be written to {} ({error})\n  {SUMMARY} names it; set it to a file that you may write, or unset it",
+        path.display()
+    )
+}

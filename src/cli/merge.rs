@@ -1,0 +1,62 @@
+//! `rebootspec merge`: joins the reports of the parts of a run. Calls nothing.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::exit::Exit;
+use super::{ended, github, print, stored};
+use crate::report::{self, sums, verify};
+
+#[derive(Args, Debug)]
+pub(super) struct Arguments {
+    /// The report.json of every part, or the folders that hold them.
+    #[arg(value_name = "REPORT", required = true)]
+    reports: Vec<PathBuf>,
+    /// Folder to write the joined report to, in every format.
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// Also write annotations for GitHub Actions, and a summary for the page of the job.
+    #[arg(long)]
+    github: bool,
+    /// Count a run that could not decide everything as good: exit 0 instead of 5.
+    #[arg(long)]
+    allow_incomplete: bool,
+}
+
+pub(super) fn merge(arguments: &Arguments) -> Exit {
+    match join(arguments) {
+        Ok(exit) | Err(exit) => exit,
+    }
+}
+
+fn join(arguments: &Arguments) -> Result<Exit, Exit> {
+    if arguments.github {
+        github::check().map_err(|error| ended(Exit::Usage, &error))?;
+    }
+    let own = stored::own()?;
+    let mut parts = Vec::new();
+    for path in &arguments.reports {
+        let part = stored::read(path)?;
+        let found = verify::verify(&part, &own);
+        if let [first, ..] = &found.faults[..] {
+            let path = path.display();
+            return Err(ended(
+                Exit::Usage,
+                &format!(
+                    "{path}: {first}\n  see `rebootspec verify {path}`, and run that part again"
+                ),
+            ));
+        }
+        parts.push((path.display().to_string(), part.record));
+    }
+    let record =
+        report::merge::merge(&parts).map_err(|error| ended(Exit::Usage, &error.to_string()))?;
+    let written = report::files::write_all(&arguments.out, &record)
+        .map_err(|error| ended(Exit::Usage, &error.to_string()));
+    print(&report::merge::text(&record))?;
+    if arguments.github {
+        github::tell(&record)?;
+    }
+    written.map(|()| Exit::of(&sums::outline(&record), arguments.allow_incomplete))
+}

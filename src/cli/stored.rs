@@ -1,0 +1,56 @@
+//! What commands that take stored reports have in common: reading them, and telling which one cannot be.
+
+use std::path::{Path, PathBuf};
+
+use super::exit::Exit;
+use super::{complain, ended};
+use crate::report::digest;
+use crate::report::record::{FeatureFile, Record};
+use crate::report::stored::{self, Stored};
+use crate::report::verify::Own;
+use crate::suite::features::Index;
+use crate::suite::provenance;
+
+/// Reads a report; a folder that `--out` wrote stands for the one in it.
+pub(super) fn read(path: &Path) -> Result<Stored, Exit> {
+    let file = if path.is_dir() { path.join("report.json") } else { path.to_owned() };
+    stored::read(&file).map_err(|error| {
+        let file = file.display();
+        ended(
+            Exit::Usage,
+            &format!("{file}: {error}\n  name a report.json that `rebootspec run --out` wrote"),
+        )
+    })
+}
+
+/// Reads several, each with its name. One that is damaged is used all the same, and that is said.
+pub(super) fn read_all(paths: &[PathBuf]) -> Result<Vec<(String, Record)>, Exit> {
+    let mut all = Vec::new();
+    for path in paths {
+        let stored = read(path)?;
+        if stored.record.sha256 != digest::of(&stored.value) {
+            complain(&format!(
+                "{}: its digest is not that of what it holds; see `rebootspec verify`",
+                path.display()
+            ));
+        }
+        all.push((path.display().to_string(), stored.record));
+    }
+    Ok(all)
+}
+
+/// What this build judges by.
+pub(super) fn own() -> Result<Own, Exit> {
+    let index = Index::embedded().map_err(|error| ended(Exit::Suite, &error.to_string()))?;
+    let features = provenance::suite().features.into_iter();
+    let scenarios = index.rules.iter().flat_map(|rule| {
+        let key = |name: &str| (rule.rule.edition, rule.rule.id.to_owned(), name.to_owned());
+        rule.scenarios.iter().map(move |scenario| key(&scenario.name))
+    });
+    Ok(Own {
+        features: features
+            .map(|feature| FeatureFile { file: feature.file, sha256: feature.sha256 })
+            .collect(),
+        scenarios: scenarios.collect(),
+    })
+}

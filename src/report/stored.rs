@@ -1,0 +1,106 @@
+//! Reading back a `report.json`: bounded, and with one clear message for whatever it holds instead.
+
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::json::FORMAT;
+use super::record::Record;
+
+/// How large a report may be, in bytes. A run of a thousand scenarios stays below a tenth of it.
+pub const MAX_BYTES: u64 = 128 * 1024 * 1024;
+
+/// A report that was read: what this version knows of it, and everything that stands in it.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    /// What this version knows.
+    pub record: Record,
+    /// All of it.
+    pub value: Value,
+}
+
+/// Why a file is not a report. Always the caller's, who should name another file.
+#[derive(Debug, thiserror::Error)]
+pub enum StoredError {
+    /// There is no such file, or it may not be read.
+    #[error("it cannot be read ({0})")]
+    Unreadable(#[from] io::Error),
+    /// It is longer than any report.
+    #[error("it is larger than {} MiB, and no report is", MAX_BYTES / 1024 / 1024)]
+    TooLarge,
+    /// It is no JSON: cut short, nested too deep, with a number that no program holds.
+    #[error("it is not JSON ({0})")]
+    NotJson(serde_json::Error),
+    /// It is JSON, and no report.
+    #[error("it is not a report of rebootspec: it has no field \"format\"")]
+    NoFormat,
+    /// It is a report of another generation.
+    #[error("its format is {0:?}; this version reads {FORMAT:?}")]
+    OtherFormat(String),
+    /// It says to be a report, and lacks a field or has one of another type.
+    #[error("it is not what its format promises ({0})")]
+    OtherShape(serde_json::Error),
+}
+
+/// Reads a report from a file.
+///
+/// # Errors
+///
+/// When it is none that this version can read.
+pub fn read(path: &Path) -> Result<Stored, StoredError> {
+    let mut text = Vec::new();
+    // A device or a pipe may be endless.
+    File::open(path)?.take(MAX_BYTES + 1).read_to_end(&mut text)?;
+    if text.len() as u64 > MAX_BYTES {
+        return Err(StoredError::TooLarge);
+    }
+    parse(&text)
+}
+
+/// Reads a report from its text.
+///
+/// # Errors
+///
+/// When it is none that this version can read.
+pub fn parse(text: &[u8]) -> Result<Stored, StoredError> {
+    let value: Value = serde_json::from_slice(text).map_err(StoredError::NotJson)?;
+    match value.get("format") {
+        Some(Value::String(format)) if format == FORMAT => {}
+        Some(Value::String(format)) => {
+            return Err(StoredError::OtherFormat(format.chars().take(80).collect()));
+        }
+        _ => return Err(StoredError::NoFormat),
+    }
+    // From the text once more: a name that stands twice in an object is a mistake only here.
+    let record = serde_json::from_slice(text).map_err(StoredError::OtherShape)?;
+    Ok(Stored { record, value })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(text: &str) -> String {
+        parse(text.as_bytes()).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn whatever_is_no_report_is_named() {
+        assert!(error("").starts_with("it is not JSON"));
+        assert!(error("<html>").starts_with("it is not JSON"));
+        assert!(error(&"[".repeat(100_000)).contains("recursion limit"));
+        assert!(error(r#"{"format":"rebootspec-report/1","took_ms":1e999}"#).contains("number"));
+        assert!(error("{}").contains("no field \"format\""));
+        assert!(error(r#"{"format":7}"#).contains("no field \"format\""));
+        assert!(error(r#"{"format":"rebootspec-report/2"}"#).contains("this version reads"));
+        assert!(error(r#"{"format":"rebootspec-report/1"}"#).contains("missing field"));
+    }
+
+    #[test]
+    fn a_device_without_an_end_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(matches!(read(folder.path()), Err(StoredError::Unreadable(_))));
+    }
+}
