@@ -7,9 +7,11 @@ use reqwest::Url;
 
 use super::exit::Exit;
 use super::{ended, printed};
+use crate::outcome::SentRequest;
 use crate::report::shell_quoted;
 use crate::spec::names::parameter as names;
-use crate::suite::call::{Call, Place, Signed, Stamp};
+use crate::suite::call::{Call, Place, Signed, Stamp, resend};
+use crate::suite::client::Prepared;
 use crate::suite::target::AccessKey;
 use crate::wire::secret::Secret;
 use crate::wire::signature::v3::header;
@@ -23,6 +25,31 @@ enum Method {
     /// Parameters in a form body.
     #[value(name = "POST", alias = "post")]
     Post,
+    /// Only with --resend.
+    #[value(name = "PUT")]
+    Put,
+    /// Only with --resend.
+    #[value(name = "DELETE")]
+    Delete,
+    /// Only with --resend.
+    #[value(name = "PATCH")]
+    Patch,
+    /// Only with --resend.
+    #[value(name = "HEAD")]
+    Head,
+}
+
+impl Method {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Delete => "DELETE",
+            Self::Patch => "PATCH",
+            Self::Head => "HEAD",
+        }
+    }
 }
 
 #[derive(Args, Debug)]
@@ -51,16 +78,75 @@ pub(super) struct Arguments {
     /// Print a line that sends it with curl, instead of the steps.
     #[arg(long)]
     curl: bool,
+    /// Sign this request anew: its address with the query, kept byte for byte but for the signature,
+    /// the time and the nonce. Reports write such lines.
+    #[arg(long, value_name = "URL", requires = "curl", conflicts_with_all = ["v3", "url", "parameters"])]
+    resend: Option<String>,
+    /// A header of the request to resend; may be given more than once.
+    #[arg(long = "header", value_name = "NAME: VALUE", requires = "resend", value_parser = header_line)]
+    headers: Vec<(String, String)>,
+    /// The body of the request to resend.
+    #[arg(
+        long,
+        value_name = "TEXT",
+        requires = "resend",
+        default_value = "",
+        hide_default_value = true
+    )]
+    body: String,
+    /// A parameter or header of the request to resend that stays as it is, such as Timestamp.
+    #[arg(long, value_name = "NAME", requires = "resend")]
+    keep: Vec<String>,
     /// Parameters, such as Action=RebootInstance; a common one that is not given is filled in.
     #[arg(value_name = "NAME=VALUE", value_parser = parameter)]
     parameters: Vec<(String, String)>,
 }
 
 pub(super) fn sign(arguments: Arguments) -> Exit {
-    match signed(&arguments, |name| std::env::var(name).ok()) {
-        Ok(signed) if arguments.curl => printed(&curl(&signed)),
+    let environment = |name: &str| std::env::var(name).ok();
+    if let Some(url) = &arguments.resend {
+        return match resent(&arguments, url, environment) {
+            Ok(sent) => printed(&curl(&sent)),
+            Err(message) => ended(Exit::Usage, &message),
+        };
+    }
+    match signed(&arguments, environment) {
+        Ok(signed) if arguments.curl => printed(&curl(&as_sent(signed.prepared))),
         Ok(signed) => printed(&steps(&signed, arguments.v3)),
         Err(message) => ended(Exit::Usage, &message),
+    }
+}
+
+/// Signs a request that was sent before as of now.
+fn resent(
+    arguments: &Arguments,
+    url: &str,
+    environment: impl Fn(&str) -> Option<String>,
+) -> Result<SentRequest, String> {
+    let secret = secret(arguments, environment)?;
+    let parsed = Url::parse(url).map_err(|error| format!("--resend is no address: {error}"))?;
+    if !matches!(parsed.scheme(), "http" | "https") {
+        return Err("--resend is neither http nor https".to_owned());
+    }
+    let sent = SentRequest {
+        method: arguments.method.word().to_owned(),
+        url: url.to_owned(),
+        headers: arguments.headers.clone(),
+        body: arguments.body.clone().into_bytes(),
+    };
+    let key = AccessKey { id: arguments.access_key_id.clone(), secret };
+    resend::renewed(&sent, &key, &stamp(arguments), &arguments.keep).ok_or_else(|| {
+        "--resend: the request has no place for a signature\n  give it with \"Signature=\" where one belongs, or sign parameters with NAME=VALUE".to_owned()
+    })
+}
+
+/// Reads `NAME: VALUE`.
+fn header_line(text: &str) -> Result<(String, String), String> {
+    match text.split_once(':') {
+        Some((name, value)) if !name.is_empty() => {
+            Ok((name.to_lowercase(), value.trim().to_owned()))
+        }
+        _ => Err("a header is written as \"name: value\"".to_owned()),
     }
 }
 
@@ -98,12 +184,10 @@ fn signed(
     if arguments.v3 {
         call = call.version_3();
     }
-    let now = || Timestamp::from_unix_seconds(jiff::Timestamp::now().as_second());
-    let random = || format!("{:032x}", fastrand::u128(..));
-    let stamp = Stamp {
-        timestamp: arguments.timestamp.unwrap_or_else(now),
-        nonce: arguments.nonce.clone().unwrap_or_else(random),
-    };
+    if !matches!(arguments.method, Method::Get | Method::Post) {
+        return Err("--method is GET or POST; another one needs --resend".to_owned());
+    }
+    let stamp = stamp(arguments);
     let key = AccessKey { id: arguments.access_key_id.clone(), secret };
     let signed = call.prepare(&url, &key, &stamp);
     if arguments.v3 {
@@ -119,6 +203,15 @@ fn signed(
         }
     }
     Ok(signed)
+}
+
+fn stamp(arguments: &Arguments) -> Stamp {
+    let now = || Timestamp::from_unix_seconds(jiff::Timestamp::now().as_second());
+    let random = || format!("{:032x}", fastrand::u128(..));
+    Stamp {
+        timestamp: arguments.timestamp.unwrap_or_else(now),
+        nonce: arguments.nonce.clone().unwrap_or_else(random),
+    }
 }
 
 fn secret(
@@ -179,22 +272,39 @@ fn steps(signed: &Signed, v3: bool) -> String {
 }
 
 /// A line that sends the request.
-fn curl(signed: &Signed) -> String {
-    let prepared = &signed.prepared;
+fn curl(sent: &SentRequest) -> String {
     let mut words = vec!["curl".to_owned()];
-    for (name, value) in &prepared.headers {
+    if sent.url.contains(['[', ']', '{', '}']) {
+        // Otherwise curl would make several addresses of one.
+        words.push("-g".to_owned());
+    }
+    if sent.method == "HEAD" {
+        words.push("-I".to_owned());
+    } else if !matches!(&*sent.method, "GET" | "POST") {
+        words.extend(["-X".to_owned(), sent.method.clone()]);
+    }
+    for (name, value) in &sent.headers {
         // curl writes this one itself, from the address.
         if name != header::HOST {
             words.extend(["-H".to_owned(), format!("{name}: {value}")]);
         }
     }
-    if prepared.method == "POST" {
-        let body = String::from_utf8_lossy(&prepared.body).into_owned();
+    if sent.method == "POST" || !sent.body.is_empty() {
+        if !sent.headers.iter().any(|(name, _)| name == header::CONTENT_TYPE) {
+            // curl would send one of its own.
+            words.extend(["-H".to_owned(), "content-type:".to_owned()]);
+        }
+        let body = String::from_utf8_lossy(&sent.body).into_owned();
         words.extend(["--data-raw".to_owned(), body]);
     }
-    words.push(prepared.url.clone());
+    words.push(sent.url.clone());
     let quoted: Vec<String> = words.iter().map(|word| shell_quoted(word)).collect();
     format!("{}\n", quoted.join(" "))
+}
+
+fn as_sent(prepared: Prepared) -> SentRequest {
+    let Prepared { method, url, headers, body } = prepared;
+    SentRequest { method: method.to_owned(), url, headers, body }
 }
 
 /// Reads `--url`. What is wrong with it is said without it: it may hold a password.

@@ -6,6 +6,7 @@ use crate::outcome::{
 };
 use crate::spec::{Edition, Level};
 
+use super::curl;
 use super::exchange::{in_full, one_line_each};
 use super::page::{Page, Paint};
 use super::table::{colour, word};
@@ -111,6 +112,11 @@ fn block(page: &mut Page<'_>, result: &RunResult, (rule, scenario): Case<'_>) {
     let command = page.safe(&reproduction(result, &rule.id));
     let command = page.paint(Paint::Strong, &command);
     page.line(&format!("  reproduce   {command}"));
+    let key = &result.target.access_key_id;
+    if let Some(request) = curl::line(scenario, key, page.redactor()) {
+        let request = page.safe(&request);
+        page.line(&format!("  resend      {request}"));
+    }
 }
 
 fn field(page: &mut Page<'_>, label: &str, paint: Paint, value: &str) {

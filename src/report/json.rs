@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::outcome::{self, AcceptedDeviation, ControlCall, ErrorCause, Exchange, Verdict};
 use crate::outcome::{FeatureDigest, RuleResult, RunResult, ScenarioResult, Shard};
 
+use super::curl;
 use super::digest;
 use super::escape::is_hidden;
 use super::failure::reproduction;
@@ -175,7 +176,11 @@ impl Writer<'_> {
             notes: self.texts(&scenario.notes),
             dialects: scenario.dialects.clone(),
             reproduce: matches!(scenario.verdict, Verdict::Fail | Verdict::Error).then(|| {
-                record::Reproduction { run: self.text(&reproduction(result, &rule.id)), curl: None }
+                let key = &result.target.access_key_id;
+                record::Reproduction {
+                    run: self.text(&reproduction(result, &rule.id)),
+                    curl: curl::line(scenario, key, self.redactor),
+                }
             }),
             took_ms: rounded(scenario.took_ms),
             exchanges: self.calls(&scenario.exchanges),

@@ -8,6 +8,7 @@
 //! [`escape`] in the way of the format.
 
 pub mod compare;
+mod curl;
 pub mod digest;
 pub mod doctor;
 pub mod escape;

@@ -16,6 +16,7 @@ use cucumber::{Runner as _, World as _, runner, step};
 use futures::{FutureExt as _, StreamExt as _, stream};
 
 use super::arrange::{Arranger, ControlError};
+use super::call::resend;
 use super::control_call;
 use super::features::{Index, IndexedScenario, rule_id};
 use super::provenance;
@@ -24,6 +25,7 @@ use super::select::{ScenarioKey, Selected};
 use super::session::{Log, Session};
 use super::world::{Bench, World};
 use crate::outcome::{ControlCall, RuleResult, RunResult, ScenarioResult, TargetSummary, Verdict};
+use crate::wire::timestamp::Timestamp;
 
 /// How to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,6 +124,7 @@ pub async fn run(
     let results = recorder.into_results();
     result.suite_fault = fault(selected, &results, faults, result.interrupted);
     result.rules = rules_with(selected, results, STOPPED);
+    tell_how_to_resend(&mut result, &session);
     result.clock_ahead_s = session.clock_ahead_s();
     result.took_ms = began.elapsed().as_secs_f64() * 1e3;
     result
@@ -289,6 +292,17 @@ fn rules_with(
                 .collect(),
         })
         .collect()
+}
+
+/// Says of each fail and error whether its judged request can be signed anew.
+fn tell_how_to_resend(result: &mut RunResult, session: &Session) {
+    let Ok(began) = Timestamp::parse(&result.started) else { return };
+    let key = &session.target.access_key;
+    for scenario in result.rules.iter_mut().flat_map(|rule| &mut rule.scenarios) {
+        if matches!(scenario.verdict, Verdict::Fail | Verdict::Error) {
+            scenario.resend = resend::of(&scenario.exchanges, key, began);
+        }
+    }
 }
 
 fn not_run(name: &str, reason: &str) -> ScenarioResult {

@@ -5,6 +5,7 @@
 //! how it is written, or what happens to it after signing. Nothing else changes with it, and no HTTP
 //! library has a say: [`Call::prepare`] gives the very bytes of the address and the body.
 
+pub mod resend;
 mod v1;
 mod v3;
 

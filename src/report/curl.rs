@@ -1,0 +1,100 @@
+//! The line that sends a judged request again. It holds no secret and no signature: where the request
+//! was signed as documented, `rebootspec sign` signs it anew when the line is run, with the secret from
+//! the environment. Where it was not, its signature cannot be had again, and the line says so.
+
+use super::escape::is_hidden;
+use super::failure::shell_quoted;
+use super::redact::Redactor;
+use crate::outcome::{Resigning, ScenarioResult, SentRequest};
+
+/// How long such a line may be, in bytes.
+const LIMIT: usize = 32 * 1024;
+
+/// The line for a scenario; `None` where it judged no request, or where no line would send the same
+/// bytes.
+pub(super) fn line(
+    scenario: &ScenarioResult,
+    access_key_id: &str,
+    redactor: &Redactor,
+) -> Option<String> {
+    let resend = scenario.resend.as_ref()?;
+    let sent = &scenario.exchanges.get(resend.exchange)?.request;
+    let body = std::str::from_utf8(&sent.body).ok()?;
+    let line = match &resend.signing {
+        Resigning::Fresh { keep } => {
+            let line = signed_anew(sent, body, access_key_id, keep);
+            // With something covered, other bytes would be sent.
+            (redactor.text(&line) == line).then_some(line)?
+        }
+        Resigning::AsSent => redactor.text(&as_sent(sent, body)),
+    };
+    // A character that is shown as an escape would be sent as one.
+    (line.len() <= LIMIT && !line.chars().any(is_hidden)).then_some(line)
+}
+
+fn signed_anew(sent: &SentRequest, body: &str, access_key_id: &str, keep: &[String]) -> String {
+    let mut words = vec!["rebootspec".to_owned(), "sign".to_owned(), "--curl".to_owned()];
+    let mut option = |name: &str, value: &str| {
+        // As one word, so that no value is taken for an option.
+        words.push(format!("--{name}={}", shell_quoted(value)));
+    };
+    option("access-key-id", access_key_id);
+    if sent.method != "GET" {
+        option("method", &sent.method);
+    }
+    for (name, value) in headers(sent) {
+        option("header", &format!("{name}: {}", without_signature(name, value)));
+    }
+    if !body.is_empty() {
+        option("body", &without_parameter(body));
+    }
+    for name in keep {
+        option("keep", name);
+    }
+    let url = match sent.url.split_once('?') {
+        Some((address, query)) => format!("{address}?{}", without_parameter(query)),
+        None => sent.url.clone(),
+    };
+    option("resend", &url);
+    format!("eval \"$({})\"", words.join(" "))
+}
+
+fn as_sent(sent: &SentRequest, body: &str) -> String {
+    let mut words = vec!["curl".to_owned()];
+    if sent.method != "GET" {
+        words.extend(["-X".to_owned(), shell_quoted(&sent.method)]);
+    }
+    for (name, value) in headers(sent).filter(|(name, _)| !name.eq_ignore_ascii_case("host")) {
+        words.extend(["-H".to_owned(), shell_quoted(&format!("{name}: {value}"))]);
+    }
+    if !body.is_empty() {
+        words.extend(["--data-raw".to_owned(), shell_quoted(body)]);
+    }
+    words.push(shell_quoted(&sent.url));
+    format!(
+        "{} # as it was sent: not signed as documented, so its time and nonce are old, and a signature is cut",
+        words.join(" ")
+    )
+}
+
+/// The headers that make a difference.
+fn headers(sent: &SentRequest) -> impl Iterator<Item = (&str, &str)> {
+    let all = sent.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    all.filter(|(name, _)| !name.eq_ignore_ascii_case("user-agent"))
+}
+
+fn without_signature<'a>(name: &str, value: &'a str) -> &'a str {
+    match value.rfind("Signature=") {
+        Some(at) if name.eq_ignore_ascii_case("authorization") => &value[..at + "Signature=".len()],
+        _ => value,
+    }
+}
+
+/// Leaves its place empty, so that the new one comes to stand where the old one was.
+fn without_parameter(query: &str) -> String {
+    let pairs = query.split('&').map(|pair| match pair.split_once('=') {
+        Some(("Signature", _)) => "Signature=",
+        _ => pair,
+    });
+    pairs.collect::<Vec<_>>().join("&")
+}
