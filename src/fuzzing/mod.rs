@@ -4,6 +4,8 @@
 //! An oracle here is never "no panic" alone: it compares with another library, with a slow second
 //! implementation ([`naive`]), or with what came in. Bodies are deterministic and keep nothing.
 
+#[cfg(feature = "suite")]
+pub mod blackbox;
 pub mod naive;
 pub mod query;
 pub mod request;
