@@ -1,6 +1,7 @@
 //! What is to be sent, before it is known when and to whom: the same seed gives the same recipes. A
 //! recipe also knows which answers the documentation allows, and how it can be made smaller.
 
+use super::bends::edit::AfterSigning;
 use super::bends::head::Head;
 use super::bends::signature::{Before, Wrong};
 use super::bends::{Bend, Context};
@@ -107,7 +108,9 @@ impl CallRecipe {
         cast: &Cast,
         may_be_served: bool,
     ) -> Option<Written> {
-        let id = cast.id(self.subject, may_be_served)?;
+        // What becomes another instance after signing is signed for the one that may be restarted.
+        let is_exchanged = self.bends.contains(&Bend::Edit(AfterSigning::OtherInstance));
+        let id = cast.id(self.subject, may_be_served || is_exchanged)?;
         let mut draft = Draft::reboot(site, stamp, self.version_3, self.place, id);
         if let Some(format) = self.format {
             draft.set(parameter::FORMAT, format.value());
