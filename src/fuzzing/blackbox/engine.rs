@@ -239,6 +239,7 @@ impl Worker {
             is_ready: true,
             doubts: Self::doubts(),
             batch: Vec::new(),
+            is_explained: false,
             last_served: None,
             not_back_since: None,
         }

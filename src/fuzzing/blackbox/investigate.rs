@@ -13,6 +13,7 @@ use super::recipe::{CallRecipe, Recipe};
 use super::shared::{count, locked};
 use super::site::Subject;
 use super::worker::{Came, Worker};
+use crate::spec::errors::INCORRECT_INSTANCE_STATUS;
 
 /// How many requests one finding may cost.
 const MOST_TRIES: usize = 80;
@@ -35,6 +36,11 @@ impl Worker {
         if !finding.reproduced && violation.oracle == Oracle::Answered {
             // A machine that stood still, or a connection that was cut on the way: no clock decides.
             count(&shared.counts.unsteady);
+            return;
+        }
+        if !finding.reproduced && violation.token.ends_with(INCORRECT_INSTANCE_STATUS.code) {
+            // It met an instance that another call had wrongly restarted, which is found by itself.
+            count(&shared.counts.busy);
             return;
         }
         if finding.reproduced {
@@ -63,9 +69,27 @@ impl Worker {
             // Not for an instance that is still on its way back.
             self.wait_until_ready().await;
         }
+        if matches!(violation.oracle, Oracle::Refused | Oracle::Reason) {
+            self.mend().await;
+        }
         match self.try_recipe(recipe).await {
             Came::Bad(found) => found.oracle == violation.oracle && found.token == violation.token,
             Came::Good | Came::Unjudged | Came::Gone => false,
+        }
+    }
+
+    /// Brings back what a call restarted that should have been refused: on an instance that is not
+    /// Running the same call is refused.
+    async fn mend(&mut self) {
+        if !self.shared.observes {
+            return;
+        }
+        let unchanging: Vec<(String, &'static str)> =
+            self.cast.unchanging().map(|(id, status)| (id.to_owned(), status)).collect();
+        for (id, wanted) in unchanging {
+            if self.status(&id).await.is_some_and(|status| status != wanted) {
+                self.restore(&id, wanted).await;
+            }
         }
     }
 
@@ -104,8 +128,8 @@ impl Worker {
         // Nobody else may send meanwhile: the instance may be shared.
         let _alone = shared.batches.write().await;
         for (id, wanted, status) in changed {
-            if !self.restore(&id, wanted).await {
-                // Still changed from before, which was looked into then.
+            if !self.restore(&id, wanted).await || self.is_explained {
+                // Still changed from before, or by a call that was served and is a finding itself.
                 continue;
             }
             let violation = Violation {

@@ -58,6 +58,8 @@ pub(super) struct Worker {
     pub(super) doubts: u32,
     /// What was sent in this batch.
     pub(super) batch: Vec<Recipe>,
+    /// Whether a call of this batch was served that had to be refused, which explains a restart.
+    pub(super) is_explained: bool,
     /// The last call that was served.
     pub(super) last_served: Option<Recipe>,
     /// Since when the instance that may be restarted is not Running, in looks.
@@ -71,6 +73,7 @@ impl Worker {
         while left > 0 && !self.shared.is_over() {
             let mut suspects = Vec::new();
             self.batch.clear();
+            self.is_explained = false;
             let shared = Arc::clone(&self.shared);
             let batch = shared.batches.read().await;
             for _ in 0..BATCH.min(left) {
@@ -91,6 +94,7 @@ impl Worker {
                     Came::Bad(violation) => {
                         count(&shared.counts.sent);
                         count(&shared.counts.judged);
+                        self.is_explained |= violation.token.starts_with('2');
                         if !locked(&shared.findings).covers(&violation, &recipe.classes()) {
                             suspects.push((recipe.clone(), violation));
                         }
