@@ -89,6 +89,16 @@ fn faults_that_show_under_odd_input_are_found() {
     }
 }
 
+#[test]
+fn a_should_that_is_not_followed_is_a_remark() {
+    let settings =
+        Settings { faults: Fault::TimestampFutureUnchecked.into(), ..Settings::default() };
+    let outcome = fuzzed(settings, options(Edition::Core, 800, 1));
+    assert_eq!(causes(&outcome), [""; 0]);
+    let rules: BTreeSet<&str> = outcome.remarks.iter().map(|remark| remark.rule).collect();
+    assert_eq!(rules, BTreeSet::from(["CP-22"]), "{:?}", outcome.remarks);
+}
+
 /// Another endpoint, written in Python from the documentation alone. Ends with this value.
 struct Python(Child, String);
 

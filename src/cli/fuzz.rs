@@ -164,6 +164,7 @@ mod tests {
             unsteady: 0,
             observed: 0,
             findings: Vec::new(),
+            remarks: Vec::new(),
             further: 0,
             untested: Vec::new(),
             interrupted: false,

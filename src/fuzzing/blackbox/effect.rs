@@ -8,6 +8,14 @@ use crate::spec::Format;
 use crate::spec::errors::{Failure, OperationError};
 use crate::suite::judge::Refusal;
 
+/// What a SHOULD of the catalogue says of a call. An endpoint that does otherwise conforms all the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Advice {
+    pub(super) rule: &'static str,
+    /// Whether the call is served.
+    pub(super) served: bool,
+}
+
 /// What one bend may lead to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Effect {
@@ -17,6 +25,8 @@ pub(super) enum Effect {
     Optional,
     /// Served, or refused with a documented 4xx.
     Free,
+    /// As [`Effect::Free`], but a SHOULD says whether it is served.
+    Advised(Advice),
     /// Refused, as one of these failures is documented to be; each with its parameter.
     Refused(&'static str, Vec<(Failure, &'static str)>),
     /// Refused with an error of the operation, or as one of these failures.
@@ -51,6 +61,8 @@ pub(super) struct Expectation {
     pub(super) format: Option<Format>,
     /// The rule that the bends are about.
     pub(super) rule: Option<&'static str>,
+    /// What a SHOULD says, where nothing else decides.
+    pub(super) advice: Option<Advice>,
 }
 
 impl Expectation {
@@ -64,6 +76,7 @@ impl Expectation {
             plain_405: false,
             format,
             rule: None,
+            advice: None,
         };
         let mut reasons = 0;
         for effect in effects {
@@ -73,6 +86,9 @@ impl Expectation {
         // mistake may keep the other from being understood.
         if reasons > 1 {
             expected.any_refusal = true;
+        }
+        if effects.iter().filter(|effect| **effect != Effect::Harmless).count() > 1 {
+            expected.advice = None;
         }
         expected
     }
@@ -87,6 +103,11 @@ impl Expectation {
             }
             Effect::Free => {
                 self.any_refusal = true;
+                return false;
+            }
+            Effect::Advised(advice) => {
+                self.any_refusal = true;
+                self.advice = Some(*advice);
                 return false;
             }
             Effect::BelowApi => {
@@ -130,7 +151,7 @@ impl Expectation {
             }
         };
         self.served = false;
-        self.rule.get_or_insert(*&rule);
+        self.rule.get_or_insert(rule);
         true
     }
 
@@ -208,5 +229,14 @@ mod tests {
         assert!(two.accepts(400, "MissingParameter"));
         assert!(!two.accepts(400, "NoSuchCode") && !two.accepts(500, "InternalError"));
         assert_eq!(two.rule, Some("CP-21"));
+    }
+
+    #[test]
+    fn a_should_is_advice_and_nothing_more() {
+        let advice = Advice { rule: "SG-13", served: true };
+        let alone = of(&[Effect::Harmless, Effect::Advised(advice)]);
+        assert_eq!(alone.advice, Some(advice));
+        assert!(alone.served && alone.accepts(400, "IncompleteSignature"));
+        assert_eq!(of(&[Effect::Optional, Effect::Advised(advice)]).advice, None);
     }
 }

@@ -213,6 +213,7 @@ async fn finish(shared: &Shared, mut untested: Vec<String>, interrupted: bool) -
         unsteady: get(&counts.unsteady),
         observed: get(&counts.observed),
         findings,
+        remarks: locked(&shared.remarks).take(),
         further,
         untested,
         interrupted,

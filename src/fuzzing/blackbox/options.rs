@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::found::Finding;
+use super::remarks::Remark;
 use crate::spec::Edition;
 
 /// What a run is asked to do.
@@ -67,6 +68,8 @@ pub struct Outcome {
     pub observed: u64,
     /// The causes found, in the order in which they came up.
     pub findings: Vec<Finding>,
+    /// What a SHOULD advises otherwise. No finding, and no reason for another exit code.
+    pub remarks: Vec<Remark>,
     /// Violations whose cause was not looked into, because there were too many causes.
     pub further: u64,
     /// Why something could not be tested.

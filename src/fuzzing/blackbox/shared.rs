@@ -9,6 +9,7 @@ use tokio::sync::RwLock;
 use super::found::{Finding, Findings};
 use super::options::Options;
 use super::oracle::{Oracle, Violation};
+use super::remarks::Remarks;
 use super::seen::RequestIds;
 use super::site::Site;
 use super::socket::Destination;
@@ -59,6 +60,7 @@ pub(super) struct Shared {
     pub(super) ids: RequestIds,
     pub(super) counts: Counts,
     pub(super) findings: Mutex<Findings>,
+    pub(super) remarks: Mutex<Remarks>,
     pub(super) in_flight: Vec<Mutex<InFlight>>,
     /// Held for reading during a batch; for writing while one restart is traced to its request.
     pub(super) batches: RwLock<()>,
@@ -93,6 +95,7 @@ impl Shared {
             ids: RequestIds::default(),
             counts: Counts::default(),
             findings: Mutex::default(),
+            remarks: Mutex::default(),
             batches: RwLock::default(),
             stop: AtomicBool::new(false),
             next_slot: AtomicU64::new(0),

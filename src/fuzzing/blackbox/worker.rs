@@ -193,6 +193,16 @@ impl Worker {
         let shared = Arc::clone(&self.shared);
         let verdict =
             oracle::judge(answer, expected, written, call.is_head(), &shared.site, &shared.ids);
+        let served = match verdict {
+            Verdict::Served => Some(true),
+            Verdict::Refused => Some(false),
+            _ => None,
+        };
+        if let (Some(advice), Some(served)) = (expected.advice, served)
+            && advice.served != served
+        {
+            locked(&shared.remarks).note(advice, call);
+        }
         match verdict {
             Verdict::Served => {
                 self.is_ready = false;

@@ -5,7 +5,7 @@ use fastrand::Rng;
 
 use super::Context;
 use crate::fuzzing::blackbox::draft::Draft;
-use crate::fuzzing::blackbox::effect::Effect;
+use crate::fuzzing::blackbox::effect::{Advice, Effect};
 use crate::fuzzing::blackbox::text;
 use crate::spec::errors::Failure;
 use crate::spec::names::parameter;
@@ -277,7 +277,12 @@ fn another(name: &'static str, value: &str) -> Effect {
         parameter::INSTANCE_ID => return Effect::RefusedSomehow("RI-31"),
         parameter::FORCE_STOP if matches!(value, "true" | "false") => return Effect::Harmless,
         parameter::TIMESTAMP => return Effect::RefusedSomehow("CP-20"),
-        // RI-18, RI-19, CP-42 and CP-43 leave the reading open, and so does the page an empty nonce.
+        parameter::FORCE_STOP
+            if !value.eq_ignore_ascii_case("true") && !value.eq_ignore_ascii_case("false") =>
+        {
+            return Effect::Advised(Advice { rule: "RI-18", served: false });
+        }
+        // RI-19, CP-42 and CP-43 leave the reading open, and so does the page an empty nonce.
         _ => return Effect::Free,
     };
     if value.is_empty() {
@@ -292,7 +297,7 @@ mod tests {
 
     #[test]
     fn what_is_silent_in_the_documentation_is_free() {
-        for (name, value) in [("ForceStop", "yes"), ("ForceStop", "True"), ("Format", "YAML")] {
+        for (name, value) in [("ForceStop", "True"), ("Format", "YAML")] {
             assert_eq!(Parameter::Value(name, value.into()).effect(), Effect::Free);
         }
         assert_eq!(Parameter::Value("ForceStop", "true".into()).effect(), Effect::Harmless);

@@ -5,7 +5,7 @@ use fastrand::Rng;
 
 use super::Context;
 use crate::fuzzing::blackbox::draft::{Draft, Edit, Order, Spelling};
-use crate::fuzzing::blackbox::effect::Effect;
+use crate::fuzzing::blackbox::effect::{Advice, Effect};
 use crate::fuzzing::blackbox::text;
 use crate::spec::names::parameter;
 
@@ -119,10 +119,11 @@ impl Written {
             Self::Order(_) => Effect::Harmless,
             // Timestamp holds a colon in any documented form, so its value is another one.
             Self::Spelling(Spelling::Double) => Effect::RefusedSomehow("SG-09"),
-            // SG-13 is a SHOULD, and a plus in a query is not judged.
-            Self::Spelling(_) => Effect::Free,
-            // RQ-07: refused, or ignored.
-            Self::Tail(_) => Effect::Free,
+            Self::Spelling(Spelling::LowerHex | Spelling::Needless) => {
+                Effect::Advised(Advice { rule: "SG-13", served: true })
+            }
+            // A plus in a query is not judged. RQ-07: bytes behind it are refused, or ignored.
+            Self::Spelling(_) | Self::Tail(_) => Effect::Free,
             Self::Bytes(..) => Effect::RefusedSomehow("RQ-07"),
         }
     }

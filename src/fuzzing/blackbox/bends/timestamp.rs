@@ -5,7 +5,7 @@ use fastrand::Rng;
 
 use super::Context;
 use crate::fuzzing::blackbox::draft::Draft;
-use crate::fuzzing::blackbox::effect::Effect;
+use crate::fuzzing::blackbox::effect::{Advice, Effect};
 use crate::fuzzing::blackbox::text;
 use crate::spec::errors::Failure;
 use crate::spec::names::parameter;
@@ -146,7 +146,10 @@ impl Time {
                 let rule = if off % HOUR == 0 && off >= -12 * HOUR { "CP-23" } else { "CP-21" };
                 Effect::Refused(rule, vec![(Failure::TimestampExpired, parameter::TIMESTAMP)])
             }
-            // Between the two nothing is documented, and the future is CP-22, a SHOULD.
+            Self::Off(off) if off >= HOUR => {
+                Effect::Advised(Advice { rule: "CP-22", served: false })
+            }
+            // Between them nothing is documented.
             Self::Off(_) | Self::Form(Form::Fraction | Form::LowerCase | Form::Trailing) => {
                 Effect::Free
             }
@@ -193,7 +196,7 @@ mod tests {
     fn the_window_is_that_of_the_rules() {
         assert_eq!(Time::Off(-600).effect(), Effect::Harmless);
         assert_eq!(Time::Off(-1200).effect(), Effect::Free);
-        assert_eq!(Time::Off(7200).effect(), Effect::Free);
+        assert!(matches!(Time::Off(7200).effect(), Effect::Advised(Advice { served: false, .. })));
         assert!(matches!(Time::Off(-4000).effect(), Effect::Refused("CP-21", _)));
         assert!(matches!(Time::Off(-5 * HOUR).effect(), Effect::Refused("CP-23", _)));
     }

@@ -241,16 +241,19 @@ fn bent(bend: &Bend, format: &str) -> Option<Vec<String>> {
 
 #[cfg(test)]
 mod tests {
+    use cucumber::World as _;
     use gherkin::{Feature, GherkinEnv};
 
     use super::*;
     use crate::fuzzing::blackbox::found::tests::finding;
     use crate::fuzzing::blackbox::generator::Generator;
+    use crate::suite::world::World;
 
     #[test]
     fn every_scenario_can_be_read() {
         let mut generator = Generator::new(3, 0);
         let mut runnable = 0;
+        let known = World::collection();
         for _ in 0..3000 {
             let recipe = generator.next();
             let mut found = finding(Oracle::Refused, "200", &["a\u{1b}b"]);
@@ -263,6 +266,10 @@ mod tests {
             let steps = &feature.rules[0].scenarios[0].steps;
             assert!(steps.len() >= 3, "{}", scenario.text);
             runnable += usize::from(scenario.is_runnable);
+            for step in steps.iter().filter(|_| scenario.is_runnable) {
+                let found = known.find(step);
+                assert!(matches!(found, Ok(Some(_))), "the suite has no step {:?}", step.value);
+            }
         }
         assert!(runnable > 300, "{runnable}");
     }

@@ -42,6 +42,12 @@ pub fn to_json(outcome: &Outcome, target: &str, redactor: &Redactor) -> Value {
         "further": outcome.further,
         "suite": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
         "findings": findings,
+        "remarks": outcome.remarks.iter().map(|remark| json!({
+            "rule": remark.rule,
+            "bends": remark.bends,
+            "served": remark.served,
+            "times": remark.times,
+        })).collect::<Vec<_>>(),
     })
 }
 

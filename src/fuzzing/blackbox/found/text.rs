@@ -53,6 +53,16 @@ pub fn to_text(
             line(0, &format!("{count} requests {what}"));
         }
     }
+    for remark in &outcome.remarks {
+        let came = if remark.served { "served" } else { "refused" };
+        line(
+            0,
+            &format!(
+                "{} is a SHOULD, and no finding: {} is {came} ({} times)",
+                remark.rule, remark.bends, remark.times
+            ),
+        );
+    }
     for reason in &outcome.untested {
         line(0, &format!("not tested: {reason}"));
     }
