@@ -175,7 +175,7 @@ fn findings_are_written_so_that_they_can_be_done_again() {
         "--seed",
         "1",
         "--requests",
-        "2500",
+        "1500",
         "--time",
         "50s",
         "--out",
@@ -191,7 +191,11 @@ fn findings_are_written_so_that_they_can_be_done_again() {
         let text = String::from_utf8_lossy(&bytes);
         assert!(!text.contains("testsecret"), "{file} tells the secret");
     }
-    let first = findings.iter().find(|finding| finding["rule"] == "RQ-07").unwrap();
+    let is_tail = |finding: &&Value| {
+        finding["bends"] == serde_json::json!(["an escape cut short at the end"])
+    };
+    let first = findings.iter().find(is_tail).unwrap_or_else(|| panic!("{json:#}"));
+    assert_eq!(first["rule"], "RQ-07");
     let name = first["name"].as_str().unwrap();
     let request = std::fs::read(out.join(format!("{name}.http"))).unwrap();
     // A seed for the target of cargo-fuzz: its body takes it.
