@@ -4,6 +4,9 @@
 //! Nothing here is stricter than a MUST of the catalogue. Where a SHOULD or a MAY decides, either
 //! reading is accepted, and only the safety of the answer is judged.
 
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use crate::spec::Format;
 use crate::spec::errors::{Failure, OperationError};
 use crate::suite::judge::Refusal;
@@ -49,7 +52,7 @@ pub(super) struct Expectation {
     /// A success may come.
     pub(super) served: bool,
     /// These refusals may come.
-    pub(super) refusals: Vec<Refusal>,
+    pub(super) refusals: Vec<Arc<[Refusal]>>,
     /// Any documented 4xx may come.
     pub(super) any_refusal: bool,
     /// The HTTP layer may turn the request away: a 4xx, 501 or 505 without an envelope, or the end of
@@ -121,18 +124,18 @@ impl Expectation {
             }
             Effect::State(rule, errors) => {
                 let refusal = |error: &OperationError| Refusal::exact(error.status, error.code);
-                self.refusals.extend(errors.iter().map(refusal));
+                self.refusals.push(errors.iter().map(refusal).collect());
                 rule
             }
             Effect::Foreign => {
-                for (status, code) in [
+                let documented = [
                     (404, "InvalidInstanceId.NotFound"),
                     (403, "Forbidden.RAM"),
                     (403, "Forbidden.SubUser"),
                     (403, "Forbidden.Unauthorized"),
-                ] {
-                    self.refusals.push(Refusal::exact(status, code));
-                }
+                ];
+                self.refusals
+                    .push(documented.map(|(status, code)| Refusal::exact(status, code)).into());
                 "RI-37"
             }
             Effect::RefusedSomehow(rule) => {
@@ -157,7 +160,7 @@ impl Expectation {
 
     fn accept(&mut self, failures: &[(Failure, &'static str)]) {
         for (failure, parameter) in failures {
-            self.refusals.extend(failure.accepted(parameter).into_iter().map(Refusal::from));
+            self.refusals.push(refusals_of(*failure, parameter));
         }
     }
 
@@ -170,6 +173,7 @@ impl Expectation {
             || self
                 .refusals
                 .iter()
+                .flat_map(|refusals| refusals.iter())
                 .any(|refusal| refusal.status == status && refusal.code.matches(code))
     }
 
@@ -179,7 +183,7 @@ impl Expectation {
         if self.served {
             words.push("success".to_owned());
         }
-        for refusal in &self.refusals {
+        for refusal in self.refusals.iter().flat_map(|refusals| refusals.iter()) {
             words.push(format!("{} {}", refusal.status, refusal.code.text()));
         }
         if self.any_refusal {
@@ -195,6 +199,19 @@ impl Expectation {
         words.dedup();
         words.join(", or ")
     }
+}
+
+/// A failure and the parameter it is about.
+type About = (&'static str, &'static str);
+
+/// The answers that document a failure. Kept once they are made: they are asked for with every request.
+fn refusals_of(failure: Failure, parameter: &'static str) -> Arc<[Refusal]> {
+    static KNOWN: Mutex<BTreeMap<About, Arc<[Refusal]>>> = Mutex::new(BTreeMap::new());
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let refusals = known
+        .entry((failure.words(), parameter))
+        .or_insert_with(|| failure.accepted(parameter).into_iter().map(Refusal::from).collect());
+    Arc::clone(refusals)
 }
 
 #[cfg(test)]
