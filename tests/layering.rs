@@ -15,7 +15,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("endpoint", &["wire", "spec"]),
     ("suite", &["wire", "spec", "outcome"]),
     ("report", &["outcome", "spec"]),
-    ("fuzzing", &["wire", "spec", "outcome", "endpoint", "suite"]),
+    ("fuzzing", &["wire", "spec", "endpoint", "outcome", "suite", "report"]),
     ("proof", &["spec", "outcome", "wire", "endpoint", "suite", "report"]),
     ("cli", &["spec", "outcome", "wire", "endpoint", "suite", "report", "proof", "fuzzing"]),
 ];

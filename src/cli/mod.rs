@@ -6,6 +6,7 @@ mod doctor;
 pub mod exit;
 mod explain;
 mod faults;
+mod fuzz;
 mod github;
 mod init;
 mod inspect;
@@ -61,6 +62,11 @@ enum Command {
     Verify(verify::Arguments),
     /// Show that every rule can fail: run the suite at the reference endpoint with one fault at a time.
     Prove(ProveArguments),
+    /// Send an endpoint calls that are bent, and watch over the answers and the instances.
+    ///
+    /// Exit codes: 0 no finding; 1 findings; 2 the command line or the target file is wrong; 3 the
+    /// endpoint cannot be reached or serves no plain correct call; 5 something could not be tested.
+    Fuzz(fuzz::Arguments),
     /// Look at a target before it is judged: what could spoil a run, whose it is, what to do next.
     ///
     /// Restarts nothing. Exit codes: 0 nothing stands in the way; 2 the target file is wrong; 3 the
@@ -260,6 +266,7 @@ pub fn main_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Verify(arguments) => verify::verify(&arguments),
         // It has threads and runtimes of its own.
         Command::Prove(arguments) => prove::prove(&arguments),
+        Command::Fuzz(arguments) => runtime.block_on(fuzz::fuzz(arguments)),
         Command::Doctor(arguments) => runtime.block_on(doctor::doctor(arguments)),
         Command::Init(arguments) => init::init(*arguments),
         Command::Serve(arguments) => runtime.block_on(serve::serve(arguments)),

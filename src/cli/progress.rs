@@ -2,9 +2,11 @@
 //! standard error is no terminal there is none.
 
 use std::io::IsTerminal as _;
+use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::fuzzing::blackbox;
 use crate::outcome::Verdict;
 use crate::report::escape::for_terminal;
 use crate::suite::runner::Progress;
@@ -49,5 +51,42 @@ impl Bar {
     /// Takes the line away.
     pub(super) fn finish(&self) {
         self.bar.finish_and_clear();
+    }
+}
+
+/// How far a fuzzing run is: how long, how many requests, how fast, how many findings.
+pub(super) struct FuzzBar(ProgressBar);
+
+impl FuzzBar {
+    /// A line for a run of this length.
+    pub(super) fn new(time: Duration) -> Self {
+        let target = if std::io::stderr().is_terminal() {
+            ProgressDrawTarget::stderr()
+        } else {
+            ProgressDrawTarget::hidden()
+        };
+        let bar = ProgressBar::with_draw_target(u64::try_from(time.as_millis()).ok(), target);
+        if let Ok(style) = ProgressStyle::with_template("{bar:30} {msg}") {
+            bar.set_style(style);
+        }
+        Self(bar)
+    }
+
+    /// Takes in how far it is.
+    pub(super) fn take(&mut self, progress: blackbox::Progress) {
+        let ms = u64::try_from(progress.elapsed.as_millis()).unwrap_or(u64::MAX);
+        let rate = progress.sent.saturating_mul(1000) / ms.max(1);
+        self.0.set_position(ms);
+        self.0.set_message(format!(
+            "{} s, {} requests, {rate} a second, {} findings",
+            ms / 1000,
+            progress.sent,
+            progress.findings
+        ));
+    }
+
+    /// Takes the line away.
+    pub(super) fn finish(&self) {
+        self.0.finish_and_clear();
     }
 }

@@ -189,7 +189,7 @@ fn files(arguments: &RunArguments) -> Result<Option<Baseline>, String> {
 }
 
 /// Makes the folder that an option's files go to, and writes to it.
-fn writable(option: &str, folder: &Path) -> Result<(), String> {
+pub(super) fn writable(option: &str, folder: &Path) -> Result<(), String> {
     let probe = folder.join(format!(".rebootspec-{}", std::process::id()));
     std::fs::create_dir_all(folder)
         .and_then(|()| std::fs::write(&probe, ""))

@@ -5,6 +5,8 @@
 //! implementation ([`naive`]), or with what came in. Bodies are deterministic and keep nothing.
 
 pub mod answer;
+#[cfg(feature = "suite")]
+pub mod blackbox;
 pub mod caller;
 pub mod handle;
 pub mod harvest;

@@ -1,0 +1,180 @@
+//! `rebootspec fuzz`: hammers an endpoint with calls that are bent, and watches over what comes.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+
+use super::exit::Exit;
+use super::progress::FuzzBar;
+use super::{EditionArgument, ended, print, run};
+use crate::endpoint::Settings;
+use crate::fuzzing::blackbox::{self, Failure, Options, Outcome};
+use crate::proof::embedded::Embedded;
+use crate::report::Redactor;
+use crate::suite::target;
+
+#[derive(Args, Debug)]
+pub(super) struct Arguments {
+    /// Target file of the endpoint [default: the embedded reference endpoint].
+    #[arg(long, value_name = "FILE")]
+    target: Option<PathBuf>,
+    /// How long to go on, such as 90s or 10m.
+    #[arg(long, value_name = "TIME", default_value = "60s", value_parser = duration)]
+    time: Duration,
+    /// How many requests to make at most.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    requests: Option<u64>,
+    /// How many requests to make a second at most.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    rate: Option<u64>,
+    /// How many connections to use at once.
+    #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=256))]
+    jobs: u16,
+    /// Seed of the requests [default: a random one, which the summary names].
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Which generation of the documentation to hold the endpoint to.
+    #[arg(long, value_enum, default_value_t = EditionArgument::Core)]
+    edition: EditionArgument,
+    /// Folder to write the findings to: requests, scenarios and findings.json.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Count a run that could not test everything as good: exit 0 instead of 5.
+    #[arg(long)]
+    allow_incomplete: bool,
+}
+
+/// Reads a duration: a number with ms, s, m or h.
+fn duration(text: &str) -> Result<Duration, String> {
+    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(digits);
+    let wrong = || format!("{text:?} is no duration; write it as 90s, 10m or 500ms");
+    let number: u64 = number.parse().map_err(|_| wrong())?;
+    let ms = match unit {
+        "ms" => 1,
+        "s" | "" => 1000,
+        "m" => 60_000,
+        "h" => 3_600_000,
+        _ => return Err(wrong()),
+    };
+    // A week is far more than anybody waits for, and no clock overflows by it.
+    match number.checked_mul(ms) {
+        Some(ms) if (1..=7 * 24 * 3_600_000).contains(&ms) => Ok(Duration::from_millis(ms)),
+        _ => Err(format!("{text:?} is not between 1ms and 168h")),
+    }
+}
+
+pub(super) async fn fuzz(arguments: Arguments) -> Exit {
+    if let Some(folder) = &arguments.out
+        && let Err(error) = run::writable("--out", folder)
+    {
+        return ended(Exit::Usage, &error);
+    }
+    // Readers of JSON in JavaScript lose whole numbers above 2^53.
+    let seed = arguments.seed.unwrap_or_else(|| fastrand::u64(..1 << 53));
+    let edition = arguments.edition.into();
+    // Alive until the run is over: the endpoint stops when it is dropped.
+    let mut embedded = None;
+    let target = match &arguments.target {
+        Some(path) => match target::read(path) {
+            Ok(target) => target,
+            Err(error) => return ended(Exit::Usage, &error.to_string()),
+        },
+        None => match Embedded::start(Settings { seed, edition, ..Settings::default() }).await {
+            Ok(started) => embedded.insert(started).target.clone(),
+            Err(error) => {
+                let message = format!("the reference endpoint cannot start: {error}");
+                return ended(Exit::Suite, &message);
+            }
+        },
+    };
+    let redactor = Redactor::new([target.access_key.secret.reveal().to_owned()]);
+    let (url, shown_url) = (target.url.clone(), target.shown_url());
+    let options = Options {
+        time: arguments.time,
+        requests: arguments.requests,
+        rate: arguments.rate,
+        jobs: usize::from(arguments.jobs),
+        seed,
+        edition,
+    };
+    let mut bar = FuzzBar::new(arguments.time);
+    let result =
+        blackbox::run(target, options, |progress| bar.take(progress), run::interrupted()).await;
+    bar.finish();
+    let outcome = match result {
+        Ok(outcome) => outcome,
+        Err(Failure::NotServed(why)) => return ended(Exit::Unreachable, &redactor.text(&why)),
+        Err(Failure::Broken(why)) => return ended(Exit::Suite, &redactor.text(&why)),
+    };
+    let folder = arguments.out.as_ref().map(|folder| folder.display().to_string());
+    let text = blackbox::to_text(&outcome, &shown_url, &redactor, folder.as_deref());
+    if let Err(exit) = print(&text) {
+        return exit;
+    }
+    if let Some(folder) = &arguments.out
+        && let Err(error) = blackbox::write(folder, &outcome, &shown_url, &url, &redactor)
+    {
+        return ended(Exit::Usage, &error.to_string());
+    }
+    exit_of(&outcome, arguments.allow_incomplete)
+}
+
+/// A finding is a violation. Where there is none, it counts whether all was tested; nothing tested is
+/// never good.
+fn exit_of(outcome: &Outcome, allow_incomplete: bool) -> Exit {
+    let incomplete =
+        outcome.interrupted || !outcome.untested.is_empty() || !outcome.not_given_back.is_empty();
+    if !outcome.findings.is_empty() || outcome.further > 0 {
+        Exit::Violates
+    } else if outcome.judged == 0 || (incomplete && !allow_incomplete) {
+        Exit::Incomplete
+    } else {
+        Exit::Conforms
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_read() {
+        for (text, ms) in [("90s", 90_000), ("10m", 600_000), ("500ms", 500), ("7", 7000)] {
+            assert_eq!(duration(text), Ok(Duration::from_millis(ms)));
+        }
+        for text in ["", "s", "0s", "1d", "-1s", "99999999999999999999h", "1000h"] {
+            assert!(duration(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn nothing_tested_is_never_good() {
+        let mut outcome = Outcome {
+            seed: 1,
+            run: 1,
+            edition: crate::spec::Edition::Core,
+            jobs: 1,
+            took: Duration::from_secs(1),
+            sent: 0,
+            judged: 0,
+            throttled: 0,
+            busy: 0,
+            unsteady: 0,
+            observed: 0,
+            findings: Vec::new(),
+            remarks: Vec::new(),
+            further: 0,
+            untested: Vec::new(),
+            interrupted: false,
+            not_given_back: Vec::new(),
+        };
+        assert_eq!(exit_of(&outcome, true), Exit::Incomplete);
+        outcome.judged = 1;
+        assert_eq!(exit_of(&outcome, false), Exit::Conforms);
+        outcome.untested.push("valid calls".to_owned());
+        assert_eq!(exit_of(&outcome, false), Exit::Incomplete);
+        assert_eq!(exit_of(&outcome, true), Exit::Conforms);
+    }
+}

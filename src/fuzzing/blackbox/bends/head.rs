@@ -1,0 +1,205 @@
+//! Methods, paths, headers and bodies that HTTP allows and the API does not expect.
+
+use std::borrow::Cow;
+
+use fastrand::Rng;
+
+use super::Context;
+use crate::fuzzing::blackbox::draft::{Draft, Place};
+use crate::fuzzing::blackbox::effect::Effect;
+use crate::fuzzing::blackbox::text;
+
+/// Something odd about the request around its parameters.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(in crate::fuzzing::blackbox) enum Head {
+    /// Another method.
+    Method(&'static str),
+    /// Another path.
+    Path(&'static str),
+    /// A header that means nothing.
+    Header(&'static str, &'static str),
+    /// A header that an HTTP server may act on.
+    Meaningful(&'static str, &'static str),
+    /// A further header of version 3, signed.
+    Acs(&'static str, &'static str),
+    /// So many headers.
+    Headers(usize),
+    /// A header of so many letters.
+    LongHeader(usize),
+    /// A header with bytes beyond ASCII.
+    Binary,
+    /// Another value of Host.
+    Host(&'static str),
+    /// A POST whose body has another type.
+    ContentType(&'static str),
+    /// A body of so many bytes that no Content-Type calls a form.
+    Body(usize),
+}
+
+const HARMLESS: [(&str, &str); 7] = [
+    ("user-agent", "Java/1.8 (\"x\"; <y>)"),
+    ("accept", "*/*"),
+    ("accept-language", "de, en;q=0.5"),
+    ("x-sdk-client", "python/2.0.0"),
+    ("cookie", "a=b; c=\"d\""),
+    ("cache-control", "no-cache"),
+    ("x-empty", ""),
+];
+
+const MEANINGFUL: [(&str, &str); 11] = [
+    ("expect", "100-continue"),
+    ("expect", "something-else"),
+    ("range", "bytes=0-1"),
+    ("authorization", "Basic dGVzdDp0ZXN0"),
+    ("authorization", "ACS3-HMAC-SHA256 "),
+    ("authorization", "ACS3-HMAC-SHA256 Credential=,SignedHeaders=,Signature="),
+    ("x-http-method-override", "DELETE"),
+    ("x-acs-action", "StopInstance"),
+    ("content-encoding", "gzip"),
+    ("te", "trailers"),
+    ("x-forwarded-host", "a\"<>"),
+];
+
+const PATHS: [&str; 8] = ["/x", "//", "/./", "/%2e%2e/", "/api", "/%", "/a;b", "/..%2f"];
+
+const HOSTS: [&str; 6] = ["", "a", "ecs.aliyuncs.com", "<script>", "a:99999", "[::1"];
+
+const TYPES: [&str; 6] = [
+    "application/json",
+    "multipart/form-data; boundary=x",
+    "text/plain",
+    "Application/X-WWW-Form-Urlencoded ; charset=UTF-8",
+    "application/x-www-form-urlencodedx",
+    "é",
+];
+
+impl Head {
+    pub(super) fn random(random: &mut Rng) -> Self {
+        match random.u8(..26) {
+            0..=4 => Self::Method(text::one_of(random, &["PUT", "DELETE", "PATCH"], "PUT")),
+            5..=6 => {
+                const OTHER: [&str; 6] = ["HEAD", "OPTIONS", "TRACE", "get", "FOO", "G-E_T"];
+                Self::Method(text::one_of(random, &OTHER, "FOO"))
+            }
+            7 => Self::Path(text::one_of(random, &PATHS, "/x")),
+            8..=11 => {
+                let (name, value) = text::one_of(random, &HARMLESS, HARMLESS[0]);
+                Self::Header(name, value)
+            }
+            12..=14 => {
+                let (name, value) = text::one_of(random, &MEANINGFUL, MEANINGFUL[0]);
+                Self::Meaningful(name, value)
+            }
+            15..=16 => Self::Acs("x-acs-more", text::one_of(random, &["1", "a-b", "x.y"], "1")),
+            17 => Self::Headers(text::one_of(random, &[10, 63, 64, 65, 99, 101, 300], 65)),
+            18 => Self::LongHeader(text::one_of(random, &[1000, 9000, 40_000, 200_000], 9000)),
+            19 => Self::Binary,
+            20 => Self::Host(text::one_of(random, &HOSTS, "a")),
+            21..=23 => Self::ContentType(text::one_of(random, &TYPES, TYPES[0])),
+            _ => {
+                const SIZES: [usize; 5] = [1, 1000, 70_000, 1_048_576, 1_048_577];
+                // A megabyte is sent seldom: it takes as long as hundreds of other requests.
+                let most = if random.u8(..64) == 0 { SIZES.len() } else { 3 };
+                Self::Body(SIZES[random.usize(..most)])
+            }
+        }
+    }
+
+    pub(super) fn class(&self) -> String {
+        match self {
+            Self::Method(method) => format!("method {method}"),
+            Self::Path(_) => "another path".to_owned(),
+            Self::Header(name, _) | Self::Meaningful(name, _) => format!("header {name}"),
+            Self::Acs(..) => "a further x-acs header".to_owned(),
+            Self::Headers(_) => "many headers".to_owned(),
+            Self::LongHeader(_) => "a long header".to_owned(),
+            Self::Binary => "a header beyond ASCII".to_owned(),
+            Self::Host(_) => "another host".to_owned(),
+            Self::ContentType(_) => "another content-type".to_owned(),
+            Self::Body(_) => "a body beside the form".to_owned(),
+        }
+    }
+
+    pub(super) fn effect(&self) -> Effect {
+        match self {
+            Self::Method("PUT" | "DELETE" | "PATCH") => Effect::Method("RQ-05"),
+            // Common servers answer 404 to a path they do not know.
+            Self::Method(_) | Self::Path(_) => Effect::BelowApi,
+            Self::Header(..) | Self::Acs(..) => Effect::Harmless,
+            Self::Meaningful(..) | Self::Binary | Self::Host(_) | Self::ContentType(_) => {
+                Effect::BelowApi
+            }
+            Self::Headers(count) if *count <= 10 => Effect::Harmless,
+            Self::LongHeader(length) if *length <= 1000 => Effect::Harmless,
+            Self::Headers(_) | Self::LongHeader(_) | Self::Body(_) => Effect::BelowApi,
+        }
+    }
+
+    pub(super) fn apply(&self, draft: &mut Draft, _: Context<'_>) {
+        let mut header = |name: &'static str, value: Cow<'static, [u8]>| {
+            draft.headers.push((name.into(), value));
+        };
+        match self {
+            Self::Method(method) => draft.method = (*method).into(),
+            Self::Path(path) => draft.path = (*path).to_owned(),
+            Self::Header(name, value) | Self::Meaningful(name, value) | Self::Acs(name, value) => {
+                header(name, value.as_bytes().into());
+            }
+            Self::Headers(count) => {
+                for _ in 0..*count {
+                    header("x-more", b"x"[..].into());
+                }
+            }
+            Self::LongHeader(length) => header("x-long", vec![b'a'; *length].into()),
+            Self::Binary => header("x-binary", b"\xff\xfe\x80"[..].into()),
+            Self::Host(host) => draft.host = (*host).into(),
+            Self::ContentType(value) => {
+                draft.content_type = (*value).into();
+                if draft.place != Place::Split {
+                    draft.place = Place::Form;
+                }
+                draft.method = "POST".into();
+            }
+            Self::Body(length) => draft.body = Some(vec![b'a'; *length]),
+        }
+    }
+
+    pub(super) const fn slot(&self) -> &'static str {
+        match self {
+            Self::Method(_) | Self::ContentType(_) => "method",
+            Self::Path(_) => "path",
+            Self::Host(_) => "host",
+            Self::Body(_) => "body",
+            _ => "headers",
+        }
+    }
+
+    pub(super) fn hides_format(&self) -> bool {
+        // Where a form is not read as one, neither is the Format in it.
+        matches!(self.effect(), Effect::BelowApi | Effect::Method(_))
+    }
+
+    pub(super) fn shorter(&self) -> Vec<Self> {
+        match self {
+            Self::Headers(count) if *count > 1 => vec![Self::Headers(count / 2)],
+            Self::LongHeader(length) if *length > 1 => vec![Self::LongHeader(length / 2)],
+            Self::Body(length) if *length > 1 => vec![Self::Body(1), Self::Body(length / 2)],
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn fits_version_3(&self) -> bool {
+        // Version 3 signs the host and the type, and has an Authorization of its own.
+        !matches!(
+            self,
+            Self::Meaningful("authorization" | "x-acs-action", _)
+                | Self::Host(_)
+                | Self::ContentType(_)
+        )
+    }
+
+    /// Whether it can be done to a call that is signed in parameters.
+    pub(in crate::fuzzing::blackbox) const fn fits_version_1(&self) -> bool {
+        !matches!(self, Self::Acs(..))
+    }
+}

@@ -1,0 +1,127 @@
+//! Signatures that are wrong, and nonces and signatures that another call used before.
+
+use fastrand::Rng;
+
+use super::Context;
+use crate::fuzzing::blackbox::draft::{Draft, Signing};
+use crate::fuzzing::blackbox::effect::Effect;
+use crate::fuzzing::blackbox::text;
+use crate::spec::errors::Failure;
+use crate::spec::names::parameter;
+
+/// What is wrong with the signature or the nonce.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(in crate::fuzzing::blackbox) enum Wrong {
+    /// The signature.
+    Signature(Signing),
+    /// The nonce was used by a call before, in this way.
+    Used(Before),
+}
+
+/// The call that is made before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(in crate::fuzzing::blackbox) enum Before {
+    /// One that is to be served.
+    Served,
+    /// One that the operation refuses: its id does not exist.
+    Refused,
+}
+
+impl Wrong {
+    pub(super) fn random(random: &mut Rng) -> Self {
+        let text = match random.u8(..14) {
+            0 => return Self::Used(Before::Served),
+            1 => return Self::Used(Before::Refused),
+            2 => Signing::BareSecret,
+            3 => Signing::OtherSecret,
+            4 => Signing::OtherMethod,
+            5 => Signing::PlusForBlank,
+            6 => Signing::Unsorted,
+            7 => Signing::LowerHex,
+            8 => Signing::OneOff,
+            9 => Signing::CutShort,
+            10 => Signing::Absent,
+            11 => Signing::OfPrelude,
+            12 => {
+                const FIXED: [&str; 6] =
+                    ["", "*** not Base64 ***", "AAAAAAAAAAAAAAAAAAAAAAAAAAA=", "=", "é", "'--"];
+                Signing::Text(text::one_of(random, &FIXED, "").to_owned())
+            }
+            _ => Signing::Text(text::odd(random, 8)),
+        };
+        Self::Signature(text)
+    }
+
+    /// The call that has to be made before.
+    pub(in crate::fuzzing::blackbox) const fn prelude(&self) -> Option<Before> {
+        match self {
+            Self::Used(before) => Some(*before),
+            Self::Signature(Signing::OfPrelude) => Some(Before::Refused),
+            Self::Signature(_) => None,
+        }
+    }
+
+    pub(super) fn class(&self) -> String {
+        match self {
+            Self::Used(Before::Served) => "SignatureNonce of a call that was served".to_owned(),
+            Self::Used(Before::Refused) => "SignatureNonce of a call that was refused".to_owned(),
+            Self::Signature(Signing::Text(text)) if text.is_empty() => "Signature empty".to_owned(),
+            Self::Signature(Signing::Text(_)) => "Signature of any text".to_owned(),
+            Self::Signature(Signing::Absent) => "Signature missing".to_owned(),
+            Self::Signature(signing) => format!("Signature {signing:?}"),
+        }
+    }
+
+    pub(super) fn effect(&self) -> Effect {
+        let wrong =
+            |rule| Effect::Refused(rule, vec![(Failure::SignatureWrong, parameter::SIGNATURE)]);
+        match self {
+            Self::Used(_) => {
+                Effect::Refused("CP-30", vec![(Failure::NonceUsed, parameter::SIGNATURE_NONCE)])
+            }
+            Self::Signature(signing) => match signing {
+                Signing::Documented => Effect::Harmless,
+                Signing::BareSecret => wrong("SG-07"),
+                Signing::OtherSecret | Signing::OneOff | Signing::LowerHex => wrong("SG-08"),
+                Signing::OtherMethod => wrong("SG-06"),
+                Signing::PlusForBlank => wrong("SG-05"),
+                Signing::Unsorted => wrong("SG-03"),
+                Signing::CutShort | Signing::Text(_) | Signing::OfPrelude => {
+                    Effect::RefusedSomehow("SG-10")
+                }
+                Signing::Absent => Effect::Refused(
+                    "CP-04",
+                    vec![(Failure::CommonParameterMissing, parameter::SIGNATURE)],
+                ),
+            },
+        }
+    }
+
+    pub(super) fn apply(&self, draft: &mut Draft, context: Context<'_>) {
+        let Self::Signature(signing) = self else { return };
+        draft.signing = signing.clone();
+        if *signing == Signing::PlusForBlank {
+            // What is signed must hold a blank for the two readings to differ.
+            draft.set(parameter::SIGNATURE_NONCE, format!("a blank {}", context.stamp.nonce));
+        }
+    }
+
+    pub(super) const fn slot(&self) -> &'static str {
+        match self {
+            Self::Signature(Signing::PlusForBlank) | Self::Used(_) => parameter::SIGNATURE_NONCE,
+            Self::Signature(_) => parameter::SIGNATURE,
+        }
+    }
+
+    pub(super) fn fits_version_3(&self) -> bool {
+        match self {
+            Self::Signature(Signing::Text(text)) => {
+                text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b',')
+            }
+            Self::Signature(signing) => {
+                matches!(signing, Signing::OneOff | Signing::OtherSecret | Signing::CutShort)
+            }
+            Self::Used(_) => true,
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! How parameters are written: their order, their escapes, and bytes at the end of the address or in
+//! the place of a value that no decoder should take.
+
+use fastrand::Rng;
+
+use super::Context;
+use crate::fuzzing::blackbox::draft::{Draft, Edit, Order, Spelling};
+use crate::fuzzing::blackbox::effect::{Advice, Effect};
+use crate::fuzzing::blackbox::text;
+use crate::spec::names::parameter;
+
+/// Another way of writing.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(in crate::fuzzing::blackbox) enum Written {
+    /// In another order.
+    Order(Order),
+    /// With other escapes.
+    Spelling(Spelling),
+    /// With this at the end of the address, after signing.
+    Tail(Vec<u8>),
+    /// With these bytes for a value, after signing.
+    Bytes(&'static str, Vec<u8>),
+}
+
+/// Ends of an address. None of them can be decoded and named, but for the last three.
+const TAILS: [&[u8]; 24] = [
+    b"&",
+    b"&&",
+    b"&=",
+    b"&=x",
+    b"&%",
+    b"&a=%",
+    b"&a=%4",
+    b"&%zz=1",
+    b"&a=%zz",
+    b"&a=%ff",
+    b"&a=%C0%AF",
+    b"&a=%ED%A0%80",
+    b"&a=%F5%80%80%80",
+    b"&a=%E4%BA",
+    b"&%C3=x",
+    b"&a=%u0041",
+    b"&a=%E4%BA&b=%91",
+    b"&%00",
+    b"&a=%2",
+    b"&a=%%",
+    b"&a=%25%",
+    b"&a",
+    b"&a=%00",
+    b";a=b",
+];
+
+/// Values that are not UTF-8 behind their escapes, or whose escapes are broken.
+const BYTES: [&[u8]; 12] = [
+    b"%ff%fe",
+    b"%C0%AE",
+    b"%ED%A0%80",
+    b"%",
+    b"%4",
+    b"%zz",
+    b"i-%E4%BA",
+    b"%F0%9F%A6",
+    b"%e4%ba%",
+    b"%F8%88%80%80%80",
+    b"%80",
+    b"a%",
+];
+
+const PLACES: [&str; 5] = [
+    parameter::INSTANCE_ID,
+    parameter::TIMESTAMP,
+    parameter::SIGNATURE_NONCE,
+    parameter::ACTION,
+    parameter::ACCESS_KEY_ID,
+];
+
+impl Written {
+    pub(super) fn random(random: &mut Rng) -> Self {
+        match random.u8(..20) {
+            0 => Self::Order(Order::Sorted),
+            1 => Self::Order(Order::SignatureFirst),
+            2..=4 => Self::Order(Order::Shuffled(random.u64(..1 << 32))),
+            5 => Self::Spelling(Spelling::LowerHex),
+            6 => Self::Spelling(Spelling::Needless),
+            7 => Self::Spelling(Spelling::Plus),
+            8 => Self::Spelling(Spelling::Double),
+            9..=13 => Self::Tail(TAILS[random.usize(..TAILS.len())].to_vec()),
+            14 => {
+                let mut tail = b"&a=".to_vec();
+                for _ in 0..random.usize(1..6) {
+                    tail.push(b'%');
+                    let digits = b"0189AFafgz%&=+";
+                    tail.extend(
+                        (0..random.usize(..3)).map(|_| digits[random.usize(..digits.len())]),
+                    );
+                }
+                Self::Tail(tail)
+            }
+            _ => {
+                let name = text::one_of(random, &PLACES, PLACES[0]);
+                Self::Bytes(name, BYTES[random.usize(..BYTES.len())].to_vec())
+            }
+        }
+    }
+
+    pub(super) fn class(&self) -> String {
+        match self {
+            Self::Order(Order::Shuffled(_)) => "parameters shuffled".to_owned(),
+            Self::Order(order) => format!("parameters in the order {order:?}"),
+            Self::Spelling(spelling) => format!("parameters spelled {spelling:?}"),
+            Self::Tail(tail) if is_cut(tail) => "an escape cut short at the end".to_owned(),
+            Self::Tail(_) => "bytes at the end of the query".to_owned(),
+            Self::Bytes(name, _) => format!("{name} not UTF-8 or not decodable"),
+        }
+    }
+
+    pub(super) fn effect(&self) -> Effect {
+        match self {
+            Self::Order(_) => Effect::Harmless,
+            // Timestamp holds a colon in any documented form, so its value is another one.
+            Self::Spelling(Spelling::Double) => Effect::RefusedSomehow("SG-09"),
+            Self::Spelling(Spelling::LowerHex | Spelling::Needless) => {
+                Effect::Advised(Advice { rule: "SG-13", served: true })
+            }
+            // A plus in a query is not judged. RQ-07: bytes behind it are refused, or ignored.
+            Self::Spelling(_) | Self::Tail(_) => Effect::Free,
+            Self::Bytes(..) => Effect::RefusedSomehow("RQ-07"),
+        }
+    }
+
+    pub(super) fn apply(&self, draft: &mut Draft, _: Context<'_>) {
+        match self {
+            Self::Order(order) => draft.order = *order,
+            Self::Spelling(spelling) => draft.spelling = *spelling,
+            Self::Tail(tail) => draft.tail.extend_from_slice(tail),
+            Self::Bytes(name, bytes) => draft.edits.push(Edit::Written(name, bytes.clone())),
+        }
+    }
+
+    pub(super) const fn slot(&self) -> &'static str {
+        match self {
+            Self::Order(_) => "order",
+            Self::Spelling(_) => "spelling",
+            Self::Tail(_) => "tail",
+            Self::Bytes(name, _) => name,
+        }
+    }
+
+    pub(super) const fn hides_format(&self) -> bool {
+        matches!(self, Self::Tail(_) | Self::Bytes(..) | Self::Spelling(Spelling::Double))
+    }
+
+    pub(super) fn shorter(&self) -> Vec<Self> {
+        let cuts = |bytes: &[u8], least: usize| {
+            (least..bytes.len())
+                .map(|at| [&bytes[..at], &bytes[at + 1..]].concat())
+                .collect::<Vec<Vec<u8>>>()
+        };
+        match self {
+            Self::Order(Order::Shuffled(_)) => vec![Self::Order(Order::Sorted)],
+            Self::Tail(tail) if tail.len() <= 12 => {
+                cuts(tail, 1).into_iter().map(Self::Tail).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Whether it ends within an escape.
+fn is_cut(tail: &[u8]) -> bool {
+    tail.ends_with(b"%") || tail.len() > 1 && tail[tail.len() - 2] == b'%'
+}

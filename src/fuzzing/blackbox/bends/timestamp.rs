@@ -1,0 +1,203 @@
+//! Timestamps that are old, early, or not of the documented form. All name an instant near now where
+//! they can, so that nothing but the form is wrong with them.
+
+use fastrand::Rng;
+
+use super::Context;
+use crate::fuzzing::blackbox::draft::Draft;
+use crate::fuzzing::blackbox::effect::{Advice, Effect};
+use crate::fuzzing::blackbox::text;
+use crate::spec::errors::Failure;
+use crate::spec::names::parameter;
+use crate::wire::timestamp::Timestamp;
+
+/// A Timestamp that is not the plain one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(in crate::fuzzing::blackbox) enum Time {
+    /// It lies so many seconds from now; negative in the past.
+    Off(i64),
+    /// It is written otherwise.
+    Form(Form),
+}
+
+/// Another form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(in crate::fuzzing::blackbox) enum Form {
+    /// Without Z.
+    NoZone,
+    /// With an offset for Z.
+    Offset,
+    /// With a blank for T.
+    Blank,
+    /// Of the month 13.
+    Month13,
+    /// Of the hour 25.
+    Hour25,
+    /// Of the minute 60.
+    Minute60,
+    /// Unix seconds.
+    Unix,
+    /// The date alone.
+    Date,
+    /// As HTTP writes dates.
+    Http,
+    /// With digits of another script.
+    Digits,
+    /// With one digit for the month.
+    OneDigit,
+    /// Not at all.
+    Junk,
+    /// With a fraction of a second: MAY.
+    Fraction,
+    /// With t and z: not documented.
+    LowerCase,
+    /// With a blank behind it: not documented.
+    Trailing,
+}
+
+impl Form {
+    const ALL: [Self; 15] = [
+        Self::NoZone,
+        Self::Offset,
+        Self::Blank,
+        Self::Month13,
+        Self::Hour25,
+        Self::Minute60,
+        Self::Unix,
+        Self::Date,
+        Self::Http,
+        Self::Digits,
+        Self::OneDigit,
+        Self::Junk,
+        Self::Fraction,
+        Self::LowerCase,
+        Self::Trailing,
+    ];
+
+    /// How the scenarios of CP-20 call it.
+    pub(in crate::fuzzing::blackbox) const fn words(self) -> Option<&'static str> {
+        Some(match self {
+            Self::NoZone => "without Z",
+            Self::Offset => "with an offset for Z",
+            Self::Blank => "with a blank for T",
+            Self::Month13 => "of the month 13",
+            Self::Hour25 => "of the hour 25",
+            Self::Unix => "in Unix seconds",
+            Self::Fraction => "with a fraction of a second",
+            _ => return None,
+        })
+    }
+
+    fn written(self, now: i64) -> String {
+        let text = Timestamp::from_unix_seconds(now).to_string();
+        let (date, time) = text.trim_end_matches('Z').split_once('T').unwrap_or_default();
+        match self {
+            Self::NoZone => format!("{date}T{time}"),
+            Self::Offset => format!("{date}T{time}+00:00"),
+            Self::Blank => format!("{date} {time}Z"),
+            Self::Month13 => format!("{}-13-{}T{time}Z", &date[..4], &date[8..]),
+            Self::Hour25 => format!("{date}T25{}Z", &time[2..]),
+            Self::Minute60 => format!("{date}T{}:60{}Z", &time[..2], &time[5..]),
+            Self::Unix => now.to_string(),
+            Self::Date => date.to_owned(),
+            Self::Http => format!("Thu, {} Jan {} {time} GMT", &date[8..], &date[..4]),
+            Self::Digits => text.replace('2', "\u{ff12}"),
+            Self::OneDigit => format!("{}-1-{}T{time}Z", &date[..4], &date[8..]),
+            Self::Junk => "now".to_owned(),
+            Self::Fraction => format!("{date}T{time}.000Z"),
+            Self::LowerCase => text.to_lowercase(),
+            Self::Trailing => format!("{text} "),
+        }
+    }
+}
+
+const MINUTE: i64 = 60;
+const HOUR: i64 = 60 * MINUTE;
+
+impl Time {
+    pub(super) fn random(random: &mut Rng) -> Self {
+        if random.bool() {
+            return Self::Form(text::one_of(random, &Form::ALL, Form::NoZone));
+        }
+        Self::Off(match random.u8(..10) {
+            0..=1 => -random.i64(0..=13 * MINUTE),
+            2..=3 => -random.i64(HOUR..=40 * 24 * HOUR),
+            // What a clock of local time is off by, labelled as UTC.
+            4..=5 => -HOUR * random.i64(1..=12),
+            6 => -random.i64(24 * HOUR..=40 * 365 * 24 * HOUR),
+            7 => -random.i64(13 * MINUTE..=HOUR),
+            _ => random.i64(1..=40 * 24 * HOUR),
+        })
+    }
+
+    pub(super) fn class(self) -> String {
+        match self {
+            Self::Off(off) if off > 0 => "Timestamp in the future".to_owned(),
+            Self::Off(_) => "Timestamp in the past".to_owned(),
+            Self::Form(form) => format!("Timestamp of the form {form:?}"),
+        }
+    }
+
+    pub(super) fn effect(self) -> Effect {
+        match self {
+            // CP-21: 14 minutes are accepted, an hour is refused; a minute is left for the way.
+            Self::Off(off) if (-13 * MINUTE..=0).contains(&off) => Effect::Harmless,
+            Self::Off(off) if off <= -HOUR => {
+                let rule = if off % HOUR == 0 && off >= -12 * HOUR { "CP-23" } else { "CP-21" };
+                Effect::Refused(rule, vec![(Failure::TimestampExpired, parameter::TIMESTAMP)])
+            }
+            Self::Off(off) if off >= HOUR => {
+                Effect::Advised(Advice { rule: "CP-22", served: false })
+            }
+            // Between them nothing is documented.
+            Self::Off(_) | Self::Form(Form::Fraction | Form::LowerCase | Form::Trailing) => {
+                Effect::Free
+            }
+            Self::Form(_) => {
+                Effect::Refused("CP-20", vec![(Failure::TimestampMalformed, parameter::TIMESTAMP)])
+            }
+        }
+    }
+
+    pub(super) fn apply(self, draft: &mut Draft, context: Context<'_>) {
+        let now = context.stamp.now;
+        let text = match self {
+            Self::Off(off) => Timestamp::from_unix_seconds(now + off).to_string(),
+            Self::Form(form) => form.written(now),
+        };
+        draft.set(parameter::TIMESTAMP, text);
+    }
+
+    pub(super) const fn slot(self) -> &'static str {
+        parameter::TIMESTAMP
+    }
+
+    pub(super) const fn fits_version_3(self) -> bool {
+        // Headers hold visible ASCII, and lose blanks at their ends.
+        !matches!(self, Self::Form(Form::Digits | Form::Trailing))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_form_that_must_be_refused_reads_as_a_timestamp() {
+        for form in Form::ALL {
+            if Time::Form(form).effect() != Effect::Free {
+                let text = form.written(1_500_000_000);
+                assert!(Timestamp::parse(&text).is_err(), "{text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_window_is_that_of_the_rules() {
+        assert_eq!(Time::Off(-600).effect(), Effect::Harmless);
+        assert_eq!(Time::Off(-1200).effect(), Effect::Free);
+        assert!(matches!(Time::Off(7200).effect(), Effect::Advised(Advice { served: false, .. })));
+        assert!(matches!(Time::Off(-4000).effect(), Effect::Refused("CP-21", _)));
+        assert!(matches!(Time::Off(-5 * HOUR).effect(), Effect::Refused("CP-23", _)));
+    }
+}

@@ -1,0 +1,259 @@
+//! What the documentation lets an endpoint do with a bent call. One bend has an effect; the effects of
+//! all bends of a call together are what is expected of its answer.
+//!
+//! Nothing here is stricter than a MUST of the catalogue. Where a SHOULD or a MAY decides, either
+//! reading is accepted, and only the safety of the answer is judged.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::spec::Format;
+use crate::spec::errors::{Failure, OperationError};
+use crate::suite::judge::Refusal;
+
+/// What a SHOULD of the catalogue says of a call. An endpoint that does otherwise conforms all the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Advice {
+    pub(super) rule: &'static str,
+    /// Whether the call is served.
+    pub(super) served: bool,
+}
+
+/// What one bend may lead to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Effect {
+    /// The call stays as good as it was.
+    Harmless,
+    /// The call stays as good, unless the endpoint refuses parameters that it does not define: RQ-06.
+    Optional,
+    /// Served, or refused with a documented 4xx.
+    Free,
+    /// As [`Effect::Free`], but a SHOULD says whether it is served.
+    Advised(Advice),
+    /// Refused, as one of these failures is documented to be; each with its parameter.
+    Refused(&'static str, Vec<(Failure, &'static str)>),
+    /// Refused with an error of the operation, or as one of these failures.
+    State(&'static str, Vec<OperationError>),
+    /// As another account's instance is: RI-37.
+    Foreign,
+    /// Refused with any documented 4xx.
+    RefusedSomehow(&'static str),
+    /// Refused as a method that is not served, or by the HTTP layer with 405.
+    Method(&'static str),
+    /// Anything that is safe: served, refused, or turned away below the API.
+    BelowApi,
+    /// As [`Effect::BelowApi`], but not served.
+    RefusedBelowApi(&'static str),
+}
+
+/// The answers that are accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Expectation {
+    /// A success may come.
+    pub(super) served: bool,
+    /// These refusals may come.
+    pub(super) refusals: Vec<Arc<[Refusal]>>,
+    /// Any documented 4xx may come.
+    pub(super) any_refusal: bool,
+    /// The HTTP layer may turn the request away: a 4xx, 501 or 505 without an envelope, or the end of
+    /// the connection.
+    pub(super) below_api: bool,
+    /// The HTTP layer may answer 405 without an envelope.
+    pub(super) plain_405: bool,
+    /// The format of the answer; `None` where either will do.
+    pub(super) format: Option<Format>,
+    /// The rule that the bends are about.
+    pub(super) rule: Option<&'static str>,
+    /// What a SHOULD says, where nothing else decides.
+    pub(super) advice: Option<Advice>,
+}
+
+impl Expectation {
+    /// What these effects come to.
+    pub(super) fn of(effects: &[Effect], format: Option<Format>) -> Self {
+        let mut expected = Self {
+            served: true,
+            refusals: Vec::new(),
+            any_refusal: false,
+            below_api: false,
+            plain_405: false,
+            format,
+            rule: None,
+            advice: None,
+        };
+        let mut reasons = 0;
+        for effect in effects {
+            reasons += usize::from(expected.take(effect));
+        }
+        // Where a call deserves two refusals, which one comes first is nowhere documented, and one
+        // mistake may keep the other from being understood.
+        if reasons > 1 {
+            expected.any_refusal = true;
+        }
+        if effects.iter().filter(|effect| **effect != Effect::Harmless).count() > 1 {
+            expected.advice = None;
+        }
+        expected
+    }
+
+    /// Takes one effect in; whether it is a reason to refuse.
+    fn take(&mut self, effect: &Effect) -> bool {
+        let rule = match effect {
+            Effect::Harmless => return false,
+            Effect::Optional => {
+                self.accept(&[(Failure::ParameterUnsupported, "")]);
+                return false;
+            }
+            Effect::Free => {
+                self.any_refusal = true;
+                return false;
+            }
+            Effect::Advised(advice) => {
+                self.any_refusal = true;
+                self.advice = Some(*advice);
+                return false;
+            }
+            Effect::BelowApi => {
+                self.any_refusal = true;
+                self.below_api = true;
+                return false;
+            }
+            Effect::Refused(rule, failures) => {
+                self.accept(failures);
+                rule
+            }
+            Effect::State(rule, errors) => {
+                let refusal = |error: &OperationError| Refusal::exact(error.status, error.code);
+                self.refusals.push(errors.iter().map(refusal).collect());
+                rule
+            }
+            Effect::Foreign => {
+                let documented = [
+                    (404, "InvalidInstanceId.NotFound"),
+                    (403, "Forbidden.RAM"),
+                    (403, "Forbidden.SubUser"),
+                    (403, "Forbidden.Unauthorized"),
+                ];
+                self.refusals
+                    .push(documented.map(|(status, code)| Refusal::exact(status, code)).into());
+                "RI-37"
+            }
+            Effect::RefusedSomehow(rule) => {
+                self.any_refusal = true;
+                rule
+            }
+            Effect::Method(rule) => {
+                self.accept(&[(Failure::MethodNotSupported, "")]);
+                self.plain_405 = true;
+                rule
+            }
+            Effect::RefusedBelowApi(rule) => {
+                self.any_refusal = true;
+                self.below_api = true;
+                rule
+            }
+        };
+        self.served = false;
+        self.rule.get_or_insert(rule);
+        true
+    }
+
+    fn accept(&mut self, failures: &[(Failure, &'static str)]) {
+        for (failure, parameter) in failures {
+            self.refusals.push(refusals_of(*failure, parameter));
+        }
+    }
+
+    /// Whether this refusal is accepted. A call that is throttled is not judged at all, so that is
+    /// asked for elsewhere.
+    pub(super) fn accepts(&self, status: u16, code: &str) -> bool {
+        (self.any_refusal
+            && (400..500).contains(&status)
+            && crate::spec::errors::is_known_code(status, code))
+            || self
+                .refusals
+                .iter()
+                .flat_map(|refusals| refusals.iter())
+                .any(|refusal| refusal.status == status && refusal.code.matches(code))
+    }
+
+    /// What is accepted, in words.
+    pub(super) fn words(&self) -> String {
+        let mut words = Vec::new();
+        if self.served {
+            words.push("success".to_owned());
+        }
+        for refusal in self.refusals.iter().flat_map(|refusals| refusals.iter()) {
+            words.push(format!("{} {}", refusal.status, refusal.code.text()));
+        }
+        if self.any_refusal {
+            words.push("a documented 4xx".to_owned());
+        }
+        if self.plain_405 {
+            words.push("405 of the HTTP layer".to_owned());
+        }
+        if self.below_api {
+            words
+                .push("4xx, 501 or 505 of the HTTP layer, or the end of the connection".to_owned());
+        }
+        words.dedup();
+        words.join(", or ")
+    }
+}
+
+/// A failure and the parameter it is about.
+type About = (&'static str, &'static str);
+
+/// The answers that document a failure. Kept once they are made: they are asked for with every request.
+fn refusals_of(failure: Failure, parameter: &'static str) -> Arc<[Refusal]> {
+    static KNOWN: Mutex<BTreeMap<About, Arc<[Refusal]>>> = Mutex::new(BTreeMap::new());
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let refusals = known
+        .entry((failure.words(), parameter))
+        .or_insert_with(|| failure.accepted(parameter).into_iter().map(Refusal::from).collect());
+    Arc::clone(refusals)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(effects: &[Effect]) -> Expectation {
+        Expectation::of(effects, Some(Format::Xml))
+    }
+
+    fn expired() -> Effect {
+        Effect::Refused("CP-21", vec![(Failure::TimestampExpired, "Timestamp")])
+    }
+
+    #[test]
+    fn harmless_bends_leave_a_call_to_be_served() {
+        let expected = of(&[Effect::Harmless, Effect::Harmless]);
+        assert!(expected.served && !expected.any_refusal && expected.refusals.is_empty());
+        assert!(of(&[Effect::Optional]).accepts(400, "UnsupportedParameter"));
+        assert!(!of(&[Effect::Optional]).accepts(400, "InvalidParameter"));
+    }
+
+    #[test]
+    fn one_reason_gives_its_codes_and_two_give_any() {
+        let one = of(&[Effect::Harmless, expired()]);
+        assert!(!one.served);
+        assert!(
+            one.accepts(400, "IllegalTimestamp") && one.accepts(400, "InvalidTimeStamp.Expired")
+        );
+        assert!(!one.accepts(400, "MissingParameter"));
+        let two = of(&[expired(), Effect::RefusedSomehow("SG-10")]);
+        assert!(two.accepts(400, "MissingParameter"));
+        assert!(!two.accepts(400, "NoSuchCode") && !two.accepts(500, "InternalError"));
+        assert_eq!(two.rule, Some("CP-21"));
+    }
+
+    #[test]
+    fn a_should_is_advice_and_nothing_more() {
+        let advice = Advice { rule: "SG-13", served: true };
+        let alone = of(&[Effect::Harmless, Effect::Advised(advice)]);
+        assert_eq!(alone.advice, Some(advice));
+        assert!(alone.served && alone.accepts(400, "IncompleteSignature"));
+        assert_eq!(of(&[Effect::Optional, Effect::Advised(advice)]).advice, None);
+    }
+}

@@ -1,0 +1,248 @@
+//! A run from its control call to giving everything back: sets the workers to work, and ends them when
+//! the time is up, when enough was sent, or when it is interrupted.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use tokio::task::JoinSet;
+
+use super::generator::Generator;
+use super::options::{Failure, Options, Outcome, Progress};
+use super::shared::{Shared, locked};
+use super::site::{Cast, Site};
+use super::socket::Destination;
+use super::worker::Worker;
+use crate::spec::instance::{InstanceStatus, LockReason};
+use crate::suite::arrange::{Arranger, Lease, Need};
+use crate::suite::control_call;
+use crate::suite::observe;
+use crate::suite::session::{Log, Session};
+use crate::suite::target::Target;
+
+/// How often progress is told.
+const TELLING: Duration = Duration::from_millis(100);
+
+/// How long workers may take over what they are at when a run is interrupted.
+const GRACE: Duration = Duration::from_millis(500);
+
+/// Runs the fuzzer at a target.
+///
+/// # Errors
+/// When the endpoint cannot be reached or serves no plain correct call, or this machine lacks something.
+pub async fn run(
+    target: Target,
+    options: Options,
+    mut tell: impl FnMut(Progress),
+    interrupt: impl Future<Output = ()>,
+) -> Result<Outcome, Failure> {
+    let shared = prepare(target, options).await?;
+    let (casts, untested) = casts(&shared).await;
+    let mut workers = JoinSet::new();
+    for (number, (cast, leases)) in casts.into_iter().enumerate() {
+        let generator = Generator::new(shared.options.seed, number);
+        let worker = Worker::new(Arc::clone(&shared), number, cast, leases, generator);
+        workers.spawn(worker.work());
+    }
+    let mut interrupt = std::pin::pin!(interrupt);
+    // What takes longer than a time-out and the search for a cause is not waited for.
+    let latest = shared.options.time + shared.patience + Duration::from_secs(30);
+    let mut interrupted = false;
+    loop {
+        tokio::select! {
+            ended = workers.join_next() => if ended.is_none() { break },
+            () = tokio::time::sleep(TELLING) => {}
+            () = &mut interrupt, if !interrupted => {
+                interrupted = true;
+                shared.stop.store(true, Ordering::Relaxed);
+                let all = async { while workers.join_next().await.is_some() {} };
+                let _ = tokio::time::timeout(GRACE, all).await;
+                break;
+            }
+        }
+        tell(Progress {
+            elapsed: shared.began.elapsed(),
+            sent: shared.counts.sent.load(Ordering::Relaxed),
+            findings: locked(&shared.findings).len(),
+        });
+        if shared.began.elapsed() > latest {
+            break;
+        }
+    }
+    workers.shutdown().await;
+    Ok(finish(&shared, untested, interrupted).await)
+}
+
+async fn prepare(target: Target, options: Options) -> Result<Arc<Shared>, Failure> {
+    let session = Session::new(target).map_err(|error| Failure::Broken(error.to_string()))?;
+    let mut log = Log::new();
+    let arranger = Arranger::new(&session, &mut log)
+        .await
+        .map_err(|error| Failure::NotServed(error.to_string()))?;
+    if let Some(failure) = control_call::make(&session, &arranger).await.failure {
+        return Err(Failure::NotServed(failure));
+    }
+    let to = Destination::of(&session.target.url).await.map_err(Failure::NotServed)?;
+    let url = &session.target.url;
+    let host = url.host_str().unwrap_or_default();
+    let site = Site {
+        host: url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")),
+        path: url.path().to_owned(),
+        key_id: session.target.access_key.id.clone(),
+        secret: session.target.access_key.secret.clone(),
+        region: session.target.region.clone(),
+        edition: options.edition,
+        observing: session.observing_format(),
+    };
+    let observes = session
+        .call(
+            &mut log,
+            crate::outcome::Purpose::Observe,
+            &observe::status_call(&session, &session.unused_instance_id()),
+        )
+        .await
+        .is_success();
+    // Nonces must differ from those of every earlier run, also of the same seed.
+    let run = fastrand::u64(..);
+    let began = Instant::now();
+    Ok(Arc::new(Shared::new(options, site, to, session, arranger, observes, run, began)))
+}
+
+/// The instances of each worker, and what could not be come by.
+async fn casts(shared: &Shared) -> (Vec<(Cast, Vec<Lease>)>, Vec<String>) {
+    let jobs = shared.options.jobs;
+    let mut untested = Vec::new();
+    if !shared.observes {
+        untested.push(
+            "whether refused calls restart an instance: DescribeInstanceStatus is not served"
+                .to_owned(),
+        );
+    }
+    let mut all = Vec::with_capacity(jobs);
+    if shared.session.target.arrange.control.is_some() {
+        for number in 0..jobs {
+            let reasons = if number == 0 { Some(&mut untested) } else { None };
+            all.push(cast(shared, true, reasons).await);
+        }
+    } else {
+        // Listed instances are few: all watch the same, and one worker alone may restart one.
+        let (first, leases) = cast(shared, false, Some(&mut untested)).await;
+        let others = Cast { served: None, ..first.clone() };
+        all.push((first, leases));
+        all.resize(jobs, (others, Vec::new()));
+    }
+    (all, untested)
+}
+
+async fn cast(
+    shared: &Shared,
+    made: bool,
+    mut reasons: Option<&mut Vec<String>>,
+) -> (Cast, Vec<Lease>) {
+    let mut cast = Cast { unknown: shared.session.unused_instance_id(), ..Cast::default() };
+    let mut leases = Vec::new();
+    // What is made for the run is brought back after a finding. Asking for what may be changed also
+    // keeps every worker but the first from waiting for one listed instance.
+    let running =
+        |boot_ms| Need { boot_ms, to_be_changed: made, ..Need::status(InstanceStatus::Running) };
+    let locked = Need { locks: vec![LockReason::Security], ..running(Need::LONG_BOOT_MS) };
+    let disk = Need { disk_abnormal: true, ..running(Need::LONG_BOOT_MS) };
+    let foreign = Need { other_account: true, ..running(Need::LONG_BOOT_MS) };
+    let listed = shared.session.target.instances.running.len();
+    let mut wanted: Vec<(&mut Option<String>, Need, &str)> = Vec::new();
+    wanted.push((&mut cast.watched, running(Need::LONG_BOOT_MS), "refusals on a Running instance"));
+    if made || listed >= 2 {
+        // Over at once, so that it can be restarted again and again.
+        wanted.push((&mut cast.served, running(0), "valid calls"));
+    } else if let Some(reasons) = reasons.as_deref_mut() {
+        reasons.push(
+            "valid calls: list two instances under running, one to be restarted and one to be watched"
+                .to_owned(),
+        );
+    }
+    let stopped = Need { status: InstanceStatus::Stopped, ..running(Need::LONG_BOOT_MS) };
+    wanted.push((&mut cast.stopped, stopped, "calls on a Stopped instance"));
+    wanted.push((&mut cast.locked, locked, "calls on a locked instance"));
+    wanted.push((&mut cast.disk, disk, "calls on an instance with an abnormal disk"));
+    wanted.push((&mut cast.foreign, foreign, "calls on an instance of another account"));
+    let mut log = Log::new();
+    for (place, need, what) in wanted {
+        let wanted = std::slice::from_ref(&need);
+        match shared.arranger.lend(&shared.session, &mut log, wanted).await {
+            Ok(lent) => {
+                for lease in lent {
+                    *place = Some(lease.id.clone());
+                    leases.push(lease);
+                }
+            }
+            Err(reason) => {
+                if let Some(reasons) = reasons.as_deref_mut() {
+                    let reason = match reason {
+                        crate::suite::stop::Stop::Inconclusive(reason) => reason,
+                        other => format!("{other:?}"),
+                    };
+                    reasons.push(format!("{what}: {reason}"));
+                }
+            }
+        }
+    }
+    (cast, leases)
+}
+
+async fn finish(shared: &Shared, mut untested: Vec<String>, interrupted: bool) -> Outcome {
+    let took = shared.began.elapsed();
+    let mut log = Log::new();
+    // An endpoint that is gone gives nothing back; it is asked once, within its time-out.
+    shared.arranger.give_all_back(&shared.session, &mut log).await;
+    let (findings, further) = locked(&shared.findings).take();
+    let counts = &shared.counts;
+    let get = |counter: &std::sync::atomic::AtomicU64| counter.load(Ordering::Relaxed);
+    if get(&counts.judged) == 0 {
+        untested.push("anything: no request was judged".to_owned());
+    }
+    Outcome {
+        seed: shared.options.seed,
+        run: shared.run,
+        edition: shared.options.edition,
+        jobs: shared.options.jobs,
+        took,
+        sent: get(&counts.sent),
+        judged: get(&counts.judged),
+        throttled: get(&counts.throttled),
+        busy: get(&counts.busy),
+        unsteady: get(&counts.unsteady),
+        observed: get(&counts.observed),
+        findings,
+        remarks: locked(&shared.remarks).take(),
+        further,
+        untested,
+        interrupted,
+        not_given_back: shared.arranger.not_given_back(),
+    }
+}
+
+impl Worker {
+    fn new(
+        shared: Arc<Shared>,
+        number: usize,
+        cast: Cast,
+        leases: Vec<Lease>,
+        generator: Generator,
+    ) -> Self {
+        Self {
+            shared,
+            number,
+            cast,
+            leases,
+            connection: None,
+            generator,
+            nonces: 0,
+            is_ready: true,
+            doubts: Self::doubts(),
+            batch: Vec::new(),
+            is_explained: false,
+            last_served: None,
+            not_back_since: None,
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! Findings: told apart by cause, and written down so that they can be done again.
+
+mod curl;
+mod gherkin;
+mod json;
+mod text;
+mod write;
+
+pub use self::json::{FORMAT, to_json};
+pub use self::text::to_text;
+pub use self::write::write;
+
+use super::oracle::Violation;
+use super::recipe::Recipe;
+
+/// How many causes are kept; what comes after is counted.
+const MOST: usize = 64;
+
+/// One cause, and the smallest request that shows it.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// What was violated.
+    pub(super) violation: Violation,
+    /// The rule it is about, where one is known.
+    pub rule: Option<&'static str>,
+    /// The kinds of everything that is not plain about the request.
+    pub classes: Vec<String>,
+    /// How often it came up.
+    pub times: u64,
+    /// Whether it showed again when the request was made again.
+    pub reproduced: bool,
+    /// How many requests were made to find a smaller one.
+    pub tries: usize,
+    /// When it came up, in ms since the run began.
+    pub at_ms: u64,
+    /// How many requests had been made by then.
+    pub at_request: u64,
+    /// The smallest recipe; none where it is not about one request.
+    pub(super) recipe: Option<Recipe>,
+    /// The request, signed anew and never sent; empty where there is none.
+    pub request: Vec<u8>,
+    /// The id of the instance that it names.
+    pub(super) instance: String,
+    /// Requests that were on their way, or were made shortly before.
+    pub in_flight: Vec<Vec<u8>>,
+}
+
+impl Finding {
+    /// What was violated, in a word.
+    #[must_use]
+    pub const fn oracle(&self) -> &'static str {
+        self.violation.oracle.word()
+    }
+
+    /// What tells it from other causes.
+    #[must_use]
+    pub fn cause(&self) -> String {
+        let classes =
+            if self.classes.is_empty() { "plain call".into() } else { self.classes.join(", ") };
+        format!("{}: {} [{}]", self.oracle(), classes, self.violation.token)
+    }
+}
+
+/// The findings of a run.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    list: Vec<Finding>,
+    /// Causes beyond those that are kept.
+    further: u64,
+}
+
+impl Findings {
+    /// Whether a violation is one that was found: of the same oracle and answer, by a request that is
+    /// bent in every way in which the smallest one is. Counts it.
+    pub(super) fn covers(&mut self, violation: &Violation, classes: &[String]) -> bool {
+        let is_full = self.list.len() >= MOST;
+        let known = self.list.iter_mut().find(|finding| {
+            finding.violation.oracle == violation.oracle
+                && finding.violation.token == violation.token
+                && finding.classes.iter().all(|class| classes.contains(class))
+        });
+        match known {
+            Some(finding) => {
+                finding.times += 1;
+                true
+            }
+            None if is_full => {
+                self.further += 1;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Adds a finding, unless another worker found it meanwhile.
+    pub(super) fn add(&mut self, finding: Finding) {
+        let classes = finding.classes.clone();
+        if !self.covers(&finding.violation, &classes) {
+            self.list.push(finding);
+        }
+    }
+
+    pub(super) const fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// All of them, and how many causes were not kept.
+    pub(super) fn take(&mut self) -> (Vec<Finding>, u64) {
+        let mut list = std::mem::take(&mut self.list);
+        list.sort_by_key(|finding| finding.at_request);
+        (list, self.further)
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::fuzzing::blackbox::oracle::Oracle;
+
+    pub(super) fn finding(oracle: Oracle, token: &str, classes: &[&str]) -> Finding {
+        let violation = Violation {
+            oracle,
+            rule: None,
+            expected: "a 4xx".into(),
+            actual: "500".into(),
+            token: token.into(),
+        };
+        Finding {
+            violation,
+            rule: Some("RQ-07"),
+            classes: classes.iter().map(|class| (*class).to_owned()).collect(),
+            times: 1,
+            reproduced: true,
+            tries: 3,
+            at_ms: 1,
+            at_request: 1,
+            recipe: None,
+            request: Vec::new(),
+            instance: String::new(),
+            in_flight: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_cause_is_found_once() {
+        let mut findings = Findings::default();
+        findings.add(finding(Oracle::NoServerFault, "500", &["tail"]));
+        findings.add(finding(Oracle::NoServerFault, "500", &["tail", "Format JSON"]));
+        assert_eq!(findings.len(), 1, "a request bent further shows the same");
+        findings.add(finding(Oracle::NoServerFault, "500", &["Format JSON"]));
+        findings.add(finding(Oracle::NoServerFault, "502", &["tail"]));
+        findings.add(finding(Oracle::Code, "500", &["tail"]));
+        assert_eq!(findings.len(), 4);
+        assert_eq!(findings.take().0[0].times, 2);
+    }
+
+    #[test]
+    fn the_number_of_causes_is_bounded() {
+        let mut findings = Findings::default();
+        for number in 0..100 {
+            findings.add(finding(Oracle::Code, &number.to_string(), &[]));
+        }
+        let (list, further) = findings.take();
+        assert_eq!((list.len(), further), (MOST, 36));
+    }
+}

@@ -1,0 +1,105 @@
+//! The findings of a run for a terminal.
+
+use super::Finding;
+use crate::fuzzing::blackbox::options::Outcome;
+use crate::report::Redactor;
+use crate::report::escape::{for_build_log, for_terminal};
+use crate::report::wrap;
+
+const COLUMNS: usize = 100;
+
+/// What a run comes to.
+#[must_use]
+pub fn to_text(
+    outcome: &Outcome,
+    target: &str,
+    redactor: &Redactor,
+    folder: Option<&str>,
+) -> String {
+    let mut out = String::new();
+    let mut line = |indent: usize, text: &str| {
+        let safe = for_terminal(&redactor.text(text));
+        for wrapped in wrap(&safe, COLUMNS - indent) {
+            out.push_str(&for_build_log(&format!("{:indent$}{wrapped}", "")));
+            out.push('\n');
+        }
+    };
+    for (index, finding) in outcome.findings.iter().enumerate() {
+        line(0, &format!("{} {}", super::write::name(index), heading(finding)));
+        line(2, &format!("expected  {}", finding.violation.expected));
+        line(2, &format!("came      {}", finding.violation.actual));
+        line(2, &seen(finding));
+        line(0, "");
+    }
+    if outcome.further > 0 {
+        line(0, &format!("{} further violations were not looked into", outcome.further));
+    }
+    let seconds = outcome.took.as_secs_f64();
+    #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
+    let rate = outcome.sent as f64 / seconds.max(0.001);
+    line(
+        0,
+        &format!(
+            "{target}: {} requests in {seconds:.1} s ({rate:.0} a second), {} judged, {} looks at instances, seed {}",
+            outcome.sent, outcome.judged, outcome.observed, outcome.seed
+        ),
+    );
+    for (count, what) in [
+        (outcome.throttled, "were throttled"),
+        (outcome.busy, "met an instance that an earlier call had restarted"),
+        (outcome.unsteady, "had no answer, and had one when they were made again"),
+    ] {
+        if count > 0 {
+            line(0, &format!("{count} requests {what}"));
+        }
+    }
+    for remark in &outcome.remarks {
+        let came = if remark.served { "served" } else { "refused" };
+        line(
+            0,
+            &format!(
+                "{} is a SHOULD, and no finding: {} is {came} ({} times)",
+                remark.rule, remark.bends, remark.times
+            ),
+        );
+    }
+    for reason in &outcome.untested {
+        line(0, &format!("not tested: {reason}"));
+    }
+    for reason in &outcome.not_given_back {
+        line(0, &format!("not given back: {reason}"));
+    }
+    if outcome.interrupted {
+        line(0, "interrupted");
+    }
+    if let (Some(folder), false) = (folder, outcome.findings.is_empty()) {
+        line(0, &format!("requests, scenarios and findings.json are in {folder}"));
+    }
+    let verdict = match outcome.findings.len() {
+        0 => "no finding".to_owned(),
+        1 => "1 finding".to_owned(),
+        count => format!("{count} findings"),
+    };
+    line(0, &format!("fuzz: {verdict}"));
+    out
+}
+
+fn heading(finding: &Finding) -> String {
+    let rule = finding.rule.map_or_else(String::new, |rule| format!("{rule}, "));
+    format!("{rule}{}", finding.cause())
+}
+
+fn seen(finding: &Finding) -> String {
+    let again = match (finding.reproduced, finding.recipe.is_some()) {
+        (false, _) => "not again when its request was made again",
+        (true, true) => "again each time",
+        (true, false) => "",
+    };
+    format!(
+        "seen      {} times, first at request {} after {:.1} s{}{again}",
+        finding.times,
+        finding.at_request,
+        finding.at_ms as f64 / 1000.0,
+        if again.is_empty() { "" } else { "; " },
+    )
+}

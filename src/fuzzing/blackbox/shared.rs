@@ -1,0 +1,170 @@
+//! What the workers of a run share.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::RwLock;
+
+use super::found::{Finding, Findings};
+use super::options::Options;
+use super::oracle::{Oracle, Violation};
+use super::remarks::Remarks;
+use super::seen::RequestIds;
+use super::site::Site;
+use super::socket::Destination;
+use crate::suite::arrange::Arranger;
+use crate::suite::session::Session;
+
+/// A request that is on its way.
+#[derive(Debug, Default)]
+pub(super) struct InFlight {
+    pub(super) bytes: Vec<u8>,
+    pub(super) answered: bool,
+}
+
+/// What is counted.
+#[derive(Debug, Default)]
+pub(super) struct Counts {
+    pub(super) sent: AtomicU64,
+    pub(super) judged: AtomicU64,
+    pub(super) throttled: AtomicU64,
+    pub(super) busy: AtomicU64,
+    pub(super) unsteady: AtomicU64,
+    pub(super) observed: AtomicU64,
+}
+
+pub(super) fn count(counter: &AtomicU64) -> u64 {
+    counter.fetch_add(1, Ordering::Relaxed) + 1
+}
+
+/// A value behind a lock stays usable after a panic elsewhere: each change is one step.
+pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What the workers share.
+pub(super) struct Shared {
+    pub(super) options: Options,
+    pub(super) site: Site,
+    pub(super) to: Destination,
+    pub(super) session: Session,
+    pub(super) arranger: Arranger,
+    /// How long one request may take.
+    pub(super) patience: Duration,
+    pub(super) restart_deadline: Duration,
+    /// Whether statuses can be observed.
+    pub(super) observes: bool,
+    pub(super) began: Instant,
+    pub(super) run: u64,
+    pub(super) ids: RequestIds,
+    pub(super) counts: Counts,
+    pub(super) findings: Mutex<Findings>,
+    pub(super) remarks: Mutex<Remarks>,
+    pub(super) in_flight: Vec<Mutex<InFlight>>,
+    /// Held for reading during a batch; for writing while one restart is traced to its request.
+    pub(super) batches: RwLock<()>,
+    pub(super) stop: AtomicBool,
+    next_slot: AtomicU64,
+}
+
+impl Shared {
+    #[expect(clippy::too_many_arguments, reason = "each is a part of what is shared")]
+    pub(super) fn new(
+        options: Options,
+        site: Site,
+        to: Destination,
+        session: Session,
+        arranger: Arranger,
+        observes: bool,
+        run: u64,
+        began: Instant,
+    ) -> Self {
+        Self {
+            patience: session.target.timeout,
+            restart_deadline: session.target.restart_deadline,
+            in_flight: (0..options.jobs).map(|_| Mutex::default()).collect(),
+            options,
+            site,
+            to,
+            session,
+            arranger,
+            observes,
+            began,
+            run,
+            ids: RequestIds::default(),
+            counts: Counts::default(),
+            findings: Mutex::default(),
+            remarks: Mutex::default(),
+            batches: RwLock::default(),
+            stop: AtomicBool::new(false),
+            next_slot: AtomicU64::new(0),
+        }
+    }
+
+    /// Whether nothing new is to be begun.
+    pub(super) fn is_over(&self) -> bool {
+        self.stop.load(Ordering::Relaxed) || self.began.elapsed() >= self.options.time
+    }
+
+    /// How many recipes a worker may send.
+    pub(super) fn share_of(&self, worker: usize) -> u64 {
+        let (jobs, worker) = (self.options.jobs as u64, worker as u64);
+        self.options.requests.map_or(u64::MAX, |all| all / jobs + u64::from(worker < all % jobs))
+    }
+
+    /// Waits for its turn where the rate is limited.
+    pub(super) async fn pace(&self) {
+        let Some(rate) = self.options.rate else { return };
+        let gap = 1_000_000_000 / rate.max(1);
+        let now = u64::try_from(self.began.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        let mut turn = now;
+        // The first free moment: now, or where the queue ends.
+        let _ = self.next_slot.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |free| {
+            turn = free.max(now);
+            Some(turn + gap)
+        });
+        tokio::time::sleep(Duration::from_nanos(turn - now)).await;
+    }
+
+    /// A finding as of now, about no one request yet.
+    pub(super) fn finding(&self, violation: Violation) -> Finding {
+        Finding {
+            rule: violation.rule,
+            violation,
+            classes: Vec::new(),
+            times: 1,
+            reproduced: true,
+            tries: 0,
+            at_ms: u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX),
+            at_request: self.counts.sent.load(Ordering::Relaxed),
+            recipe: None,
+            request: Vec::new(),
+            instance: String::new(),
+            in_flight: Vec::new(),
+        }
+    }
+
+    /// The endpoint is gone: a finding, with what was on its way, and the end of the run.
+    pub(super) fn gone(&self, why: &str) {
+        if self.stop.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let violation = Violation {
+            oracle: Oracle::Alive,
+            rule: None,
+            expected: "an endpoint that is still there".to_owned(),
+            actual: why.to_owned(),
+            token: "gone".to_owned(),
+        };
+        let in_flight = self
+            .in_flight
+            .iter()
+            .map(|slot| locked(slot))
+            .filter(|slot| !slot.answered && !slot.bytes.is_empty())
+            .map(|slot| slot.bytes.clone())
+            .collect();
+        let finding = Finding { in_flight, ..self.finding(violation) };
+        locked(&self.findings).add(finding);
+    }
+}

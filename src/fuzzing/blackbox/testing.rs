@@ -1,0 +1,34 @@
+//! What unit tests of this module share.
+
+use super::site::{Cast, Site, Stamp};
+use crate::spec::{Edition, Format};
+use crate::wire::secret::Secret;
+
+pub(super) fn site() -> Site {
+    Site {
+        host: "127.0.0.1:8080".to_owned(),
+        path: "/".to_owned(),
+        key_id: "testid".to_owned(),
+        secret: Secret::new("testsecret"),
+        region: "cn-hangzhou".to_owned(),
+        edition: Edition::Core,
+        observing: Format::Xml,
+    }
+}
+
+pub(super) fn stamp() -> Stamp {
+    Stamp::new(1_500_000_000, "nonce".to_owned())
+}
+
+pub(super) fn cast() -> Cast {
+    let id = |text: &str| Some(text.to_owned());
+    Cast {
+        served: id("i-served"),
+        watched: id("i-watched"),
+        stopped: id("i-stopped"),
+        locked: id("i-locked"),
+        disk: id("i-disk"),
+        foreign: id("i-foreign"),
+        unknown: "i-unknown".to_owned(),
+    }
+}

@@ -1,0 +1,163 @@
+//! Looking at instances: after each batch nothing may have restarted that was not to, the instance
+//! that was must come back, and the plain correct call that shows it must still be served.
+
+use std::time::{Duration, Instant};
+
+use super::draft::Draft;
+use super::http::RawAnswer;
+use super::oracle::{Oracle, Violation};
+use super::shared::{count, locked};
+use super::sign;
+use super::worker::Worker;
+use crate::outcome::ControlCall;
+use crate::spec::names::{action, parameter};
+use crate::suite::control_call;
+use crate::suite::observe::status_in;
+use crate::wire::document::Document;
+
+/// How long an instance is waited for before a doubt is given up.
+const A_WHILE: Duration = Duration::from_secs(2);
+
+impl Worker {
+    /// The status of an instance, as the endpoint words it; `None` where it cannot be seen.
+    pub(super) async fn status(&mut self, id: &str) -> Option<String> {
+        let format = self.shared.site.observing;
+        // Twice, for a kept connection that was closed meanwhile.
+        for _ in 0..2 {
+            let stamp = self.stamp();
+            let site = &self.shared.site;
+            let mut draft = Draft::call(site, &stamp, false, action::DESCRIBE_INSTANCE_STATUS);
+            draft.set(parameter::FORMAT, format.value());
+            draft.set(parameter::REGION_ID, site.region.clone());
+            draft.set("InstanceId.1", id.to_owned());
+            let written = sign::write(draft, site, &stamp, &self.cast);
+            if let Ok(RawAnswer { status: 200..=299, body, .. }) =
+                self.exchange(&written.bytes, false).await
+            {
+                let document = Document::decode(format, &body).ok()?;
+                return status_in(&document, id);
+            }
+        }
+        None
+    }
+
+    /// Waits for the instance that may be restarted; whether it is Running.
+    pub(super) async fn wait_until_ready(&mut self) -> bool {
+        let Some(id) = self.cast.served.clone() else { return false };
+        let until = Instant::now() + A_WHILE.min(self.shared.restart_deadline);
+        loop {
+            if self.status(&id).await.as_deref() == Some("Running") {
+                self.is_ready = true;
+                return true;
+            }
+            if Instant::now() >= until {
+                return false;
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    /// Looks at everything after a batch.
+    pub(super) async fn look_around(&mut self) {
+        if !self.shared.observes {
+            if self.number == 0 {
+                self.control_call().await;
+            }
+            return;
+        }
+        let mut changed = Vec::new();
+        let unchanging: Vec<(String, &'static str)> =
+            self.cast.unchanging().map(|(id, status)| (id.to_owned(), status)).collect();
+        for (id, wanted) in unchanging {
+            count(&self.shared.counts.observed);
+            match self.status(&id).await {
+                Some(status) if status == wanted => {}
+                Some(status) => changed.push((id, wanted, status)),
+                None => {
+                    // Not seen: whether the plain call is still served says whose fault that is.
+                    self.control_call().await;
+                    return;
+                }
+            }
+        }
+        if !changed.is_empty() {
+            self.trace(changed).await;
+        }
+        self.look_at_served().await;
+    }
+
+    async fn look_at_served(&mut self) {
+        let Some(id) = self.cast.served.clone() else { return };
+        count(&self.shared.counts.observed);
+        match self.status(&id).await.as_deref() {
+            Some("Running") => {
+                self.is_ready = true;
+                self.not_back_since = None;
+            }
+            Some(status) => {
+                let since = *self.not_back_since.get_or_insert_with(Instant::now);
+                if since.elapsed() > self.shared.restart_deadline {
+                    self.not_back_since = None;
+                    let violation = Violation {
+                        oracle: Oracle::Back,
+                        rule: Some("RI-04"),
+                        expected: "an instance that is Running again".to_owned(),
+                        actual: format!("it is still {status}"),
+                        token: status.to_owned(),
+                    };
+                    let mut finding = self.shared.finding(violation);
+                    if let Some(recipe) = self.last_served.clone() {
+                        self.describe(&mut finding, recipe);
+                    }
+                    locked(&self.shared.findings).add(finding);
+                    self.restore(&id, "Running").await;
+                }
+            }
+            None => self.control_call().await,
+        }
+    }
+
+    /// The control call. If it is not served, nothing else can be judged: a finding, and the end.
+    pub(super) async fn control_call(&mut self) {
+        let shared = std::sync::Arc::clone(&self.shared);
+        count(&shared.counts.observed);
+        let mut why = String::new();
+        for _ in 0..3 {
+            if shared.is_over() {
+                return;
+            }
+            let ControlCall { failure, exchanges } =
+                control_call::make(&shared.session, &shared.arranger).await;
+            let is_throttled = exchanges.iter().any(|exchange| {
+                let body = exchange.answer.as_ref().map_or(&b""[..], |answer| &answer.body);
+                String::from_utf8_lossy(body).contains("Throttling")
+            });
+            if is_throttled {
+                // RS-15: the endpoint may say so to any call.
+                count(&shared.counts.throttled);
+                tokio::time::sleep(Duration::from_secs(1)).await;
+                return;
+            }
+            match failure {
+                None => return,
+                Some(failure) => why = failure,
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        let violation = Violation {
+            oracle: Oracle::ControlCall,
+            rule: None,
+            expected: "a plain correct call that is still served".to_owned(),
+            actual: why,
+            token: "not served".to_owned(),
+        };
+        let mut finding = shared.finding(violation);
+        for recipe in self.batch.clone().iter().rev().take(16) {
+            if let Some(bytes) = self.fresh(recipe).0 {
+                finding.in_flight.push(bytes);
+            }
+        }
+        locked(&shared.findings).add(finding);
+        shared.stop.store(true, std::sync::atomic::Ordering::Relaxed);
+    }
+}

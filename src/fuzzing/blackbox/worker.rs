@@ -1,0 +1,427 @@
+//! A worker: one connection, instances of its own where they can be made, and one sequence of recipes.
+//! It sends a batch, then looks whether everything still stands.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use super::effect::Expectation;
+use super::generator::Generator;
+use super::http::{self, RawAnswer};
+use super::oracle::{self, Oracle, Verdict, Violation};
+use super::raw::Raw;
+use super::recipe::{CallRecipe, Recipe};
+use super::shared::{Shared, count, locked};
+use super::sign::Written;
+use super::site::{Cast, Stamp};
+use super::socket::{Connection, Ending};
+use crate::suite::arrange::Lease;
+
+/// How many recipes are sent before statuses are looked at.
+const BATCH: u64 = 96;
+
+/// How long the rest of a request that stopped half way is waited for: nothing has to come.
+const MOMENT: Duration = Duration::from_millis(150);
+
+/// How often, and how far apart, a connection is tried before an endpoint counts as gone.
+const KNOCKS: u32 = 20;
+const BETWEEN_KNOCKS: Duration = Duration::from_millis(100);
+
+/// How often an instance that an earlier call restarted is waited for, to see that it was that.
+const DOUBTS: u32 = 4;
+
+/// What came of a recipe.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Came {
+    /// What is allowed.
+    Good,
+    /// It was not judged: throttled, or a part of it could not be had.
+    Unjudged,
+    /// What is not allowed.
+    Bad(Violation),
+    /// The endpoint is gone.
+    Gone,
+}
+
+/// A worker.
+pub(super) struct Worker {
+    pub(super) shared: Arc<Shared>,
+    pub(super) number: usize,
+    pub(super) cast: Cast,
+    /// Leases of the instances in the cast, where they may be changed.
+    pub(super) leases: Vec<Lease>,
+    pub(super) connection: Option<Connection>,
+    pub(super) generator: Generator,
+    pub(super) nonces: u64,
+    /// Whether the instance that may be restarted was seen Running since the last restart.
+    pub(super) is_ready: bool,
+    pub(super) doubts: u32,
+    /// What was sent in this batch.
+    pub(super) batch: Vec<Recipe>,
+    /// Whether a call of this batch was served that had to be refused, which explains a restart.
+    pub(super) is_explained: bool,
+    /// The last call that was served.
+    pub(super) last_served: Option<Recipe>,
+    /// Since when the instance that may be restarted is not Running, in looks.
+    pub(super) not_back_since: Option<std::time::Instant>,
+}
+
+impl Worker {
+    /// Works until the run is over.
+    pub(super) async fn work(mut self) {
+        let mut left = self.shared.share_of(self.number);
+        while left > 0 && !self.shared.is_over() {
+            let mut suspects = Vec::new();
+            self.batch.clear();
+            self.is_explained = false;
+            let shared = Arc::clone(&self.shared);
+            let batch = shared.batches.read().await;
+            for _ in 0..BATCH.min(left) {
+                if shared.is_over() {
+                    break;
+                }
+                shared.pace().await;
+                let recipe = self.generator.next();
+                left -= 1;
+                match self.try_recipe(&recipe).await {
+                    Came::Good => {
+                        count(&shared.counts.sent);
+                        count(&shared.counts.judged);
+                    }
+                    Came::Unjudged => {
+                        count(&shared.counts.sent);
+                    }
+                    Came::Bad(violation) => {
+                        count(&shared.counts.sent);
+                        count(&shared.counts.judged);
+                        self.is_explained |= violation.token.starts_with('2');
+                        if !locked(&shared.findings).covers(&violation, &recipe.classes()) {
+                            suspects.push((recipe.clone(), violation));
+                        }
+                    }
+                    Came::Gone => return,
+                }
+                self.batch.push(recipe);
+                if suspects.len() >= 8 {
+                    break;
+                }
+            }
+            drop(batch);
+            for (recipe, violation) in suspects {
+                self.investigate(recipe, violation).await;
+            }
+            self.look_around().await;
+        }
+    }
+
+    /// A stamp with a nonce that was never used.
+    pub(super) fn stamp(&mut self) -> Stamp {
+        self.nonces += 1;
+        let nonce = format!("{:016x}{:04x}{:08x}", self.shared.run, self.number, self.nonces);
+        Stamp::new(self.shared.session.endpoint_now().unix_seconds(), nonce)
+    }
+
+    /// Sends what a recipe says, and judges what comes.
+    pub(super) async fn try_recipe(&mut self, recipe: &Recipe) -> Came {
+        match recipe {
+            Recipe::Call(call) => self.try_call(call).await,
+            Recipe::Raw(raw) => self.try_raw(*raw).await,
+            Recipe::Pipeline(calls) => self.try_pipeline(calls).await,
+        }
+    }
+
+    async fn try_call(&mut self, call: &CallRecipe) -> Came {
+        let expected = call.expected(self.shared.site.edition);
+        // A kept connection may have been closed meanwhile, which is nobody's fault; once is enough
+        // to try again, over a fresh one.
+        for _ in 0..2 {
+            let mut stamp = self.stamp();
+            match self.prepare(call, &mut stamp).await {
+                Ok(()) => {}
+                Err(came) => return came,
+            }
+            let site = &self.shared.site;
+            let Some(written) = call.write(site, &stamp, &self.cast, expected.served) else {
+                return Came::Unjudged;
+            };
+            match self.exchange(&written.bytes, call.is_head()).await {
+                Ok(answer) => return self.judge(call, &expected, &written, &answer).await,
+                Err(Ending::Closed { fresh: false, after_bytes: 0 }) => {}
+                Err(ending) => return self.unanswered(&ending, &expected),
+            }
+        }
+        let ending = Ending::Closed { fresh: true, after_bytes: 0 };
+        self.unanswered(&ending, &expected)
+    }
+
+    /// Makes the call that has to come before, where there is one.
+    async fn prepare(&mut self, call: &CallRecipe, stamp: &mut Stamp) -> Result<(), Came> {
+        let Some((_, before, same_nonce)) = call.prelude() else { return Ok(()) };
+        let expected = before.expected(self.shared.site.edition);
+        let first = if same_nonce { stamp.clone() } else { self.stamp() };
+        let site = &self.shared.site;
+        let written =
+            before.write(site, &first, &self.cast, expected.served).ok_or(Came::Unjudged)?;
+        let answer = match self.exchange(&written.bytes, false).await {
+            Ok(answer) => answer,
+            Err(ending @ Ending::Unreachable(_)) => return Err(self.unanswered(&ending, &expected)),
+            Err(_) => return Err(Came::Unjudged),
+        };
+        let site = &self.shared.site;
+        let verdict = oracle::judge(&answer, &expected, &written, false, site, &self.shared.ids);
+        match verdict {
+            Verdict::Served => self.is_ready = false,
+            // It was rightly signed, and the operation has had its say.
+            Verdict::Refused | Verdict::Busy(_) => {}
+            Verdict::Throttled | Verdict::Bad(_) => return Err(Came::Unjudged),
+        }
+        if self.shared.site.edition == crate::spec::Edition::Core && before.version_3 {
+            // Whether that was understood at all is not known.
+            return Err(Came::Unjudged);
+        }
+        stamp.prelude = written.signature;
+        Ok(())
+    }
+
+    async fn judge(
+        &mut self,
+        call: &CallRecipe,
+        expected: &Expectation,
+        written: &Written,
+        answer: &RawAnswer,
+    ) -> Came {
+        let shared = Arc::clone(&self.shared);
+        let verdict =
+            oracle::judge(answer, expected, written, call.is_head(), &shared.site, &shared.ids);
+        let served = match verdict {
+            Verdict::Served => Some(true),
+            Verdict::Refused => Some(false),
+            _ => None,
+        };
+        if let (Some(advice), Some(served)) = (expected.advice, served)
+            && advice.served != served
+        {
+            locked(&shared.remarks).note(advice, call);
+        }
+        match verdict {
+            Verdict::Served => {
+                self.is_ready = false;
+                self.last_served = Some(Recipe::Call(call.clone()));
+                Came::Good
+            }
+            Verdict::Refused => Came::Good,
+            Verdict::Throttled => {
+                count(&shared.counts.throttled);
+                tokio::time::sleep(Duration::from_millis(20)).await;
+                Came::Unjudged
+            }
+            Verdict::Busy(violation) if self.is_ready => Came::Bad(violation),
+            Verdict::Busy(violation) => {
+                count(&shared.counts.busy);
+                if self.doubts == 0 {
+                    return Came::Unjudged;
+                }
+                self.doubts -= 1;
+                if !self.wait_until_ready().await {
+                    return Came::Unjudged;
+                }
+                let again = Box::pin(self.try_call(call)).await;
+                if matches!(again, Came::Bad(_)) { Came::Bad(violation) } else { again }
+            }
+            Verdict::Bad(violation) => {
+                if violation.oracle == Oracle::Shape || violation.oracle == Oracle::RequestId {
+                    // It may have been served all the same.
+                    self.is_ready = false;
+                }
+                Came::Bad(violation)
+            }
+        }
+    }
+
+    fn unanswered(&self, ending: &Ending, expected: &Expectation) -> Came {
+        match ending {
+            Ending::Unreachable(why) => {
+                self.shared.gone(why);
+                Came::Gone
+            }
+            Ending::Closed { .. } if expected.below_api => Came::Good,
+            ending => Came::Bad(Violation {
+                oracle: Oracle::Answered,
+                rule: None,
+                expected: expected.words(),
+                actual: ending.to_string(),
+                token: match ending {
+                    Ending::TimedOut => "time-out",
+                    Ending::NotHttp(_) => "not HTTP",
+                    _ => "closed",
+                }
+                .to_owned(),
+            }),
+        }
+    }
+
+    async fn try_raw(&mut self, raw: Raw) -> Came {
+        let bytes = raw.write(&self.shared.site, &self.cast);
+        self.connection = None;
+        if let Err(came) = self.connect().await {
+            return came;
+        }
+        self.note_in_flight(&bytes);
+        let Some(connection) = &mut self.connection else { return Came::Unjudged };
+        connection.write(&bytes).await;
+        let patience = if raw.is_whole() {
+            self.shared.patience
+        } else {
+            connection.end().await;
+            MOMENT
+        };
+        let answer = tokio::time::timeout(patience, http::read(connection, false)).await;
+        self.connection = None;
+        self.note_answered();
+        let accepted = "a 4xx, 501 or 505, or the end of the connection";
+        let bad = |oracle, actual: String, token: String| {
+            Came::Bad(Violation {
+                oracle,
+                rule: None,
+                expected: accepted.to_owned(),
+                actual,
+                token,
+            })
+        };
+        match answer {
+            Ok(Ok(answer)) => match answer.status {
+                400..=499 | 501 | 505 => Came::Good,
+                status @ 500.. => {
+                    bad(Oracle::NoServerFault, status.to_string(), status.to_string())
+                }
+                status => bad(Oracle::Refused, status.to_string(), status.to_string()),
+            },
+            // An answer without a status line is how HTTP 0.9, and garbage, may be answered.
+            Ok(Err(_)) => Came::Good,
+            Err(_) if !raw.is_whole() => Came::Good,
+            Err(_) => bad(Oracle::Answered, Ending::TimedOut.to_string(), "time-out".to_owned()),
+        }
+    }
+
+    async fn try_pipeline(&mut self, calls: &[CallRecipe]) -> Came {
+        let mut bytes = Vec::new();
+        let mut sent = Vec::new();
+        for call in calls {
+            let expected = call.expected(self.shared.site.edition);
+            let stamp = self.stamp();
+            let Some(written) = call.write(&self.shared.site, &stamp, &self.cast, expected.served)
+            else {
+                return Came::Unjudged;
+            };
+            bytes.extend_from_slice(&written.bytes);
+            sent.push((expected, written));
+        }
+        self.connection = None;
+        if let Err(came) = self.connect().await {
+            return came;
+        }
+        self.note_in_flight(&bytes);
+        let shared = Arc::clone(&self.shared);
+        let Some(connection) = &mut self.connection else { return Came::Unjudged };
+        connection.write(&bytes).await;
+        for (number, (expected, written)) in sent.iter().enumerate() {
+            let answer = tokio::time::timeout(shared.patience, http::read(connection, false)).await;
+            let answer = match answer {
+                Ok(Ok(answer)) => answer,
+                // Closing after any answer is allowed; the rest was not processed.
+                Ok(Err(Ending::Closed { after_bytes: 0, .. })) if number > 0 => break,
+                Ok(Err(ending)) => {
+                    self.connection = None;
+                    return self.unanswered(&ending, expected);
+                }
+                Err(_) => {
+                    self.connection = None;
+                    return self.unanswered(&Ending::TimedOut, expected);
+                }
+            };
+            let closes = answer.closes;
+            let verdict =
+                oracle::judge(&answer, expected, written, false, &shared.site, &shared.ids);
+            if let Verdict::Bad(violation) | Verdict::Busy(violation) = verdict {
+                self.connection = None;
+                return Came::Bad(violation);
+            }
+            if closes {
+                break;
+            }
+        }
+        self.connection = None;
+        self.note_answered();
+        Came::Good
+    }
+
+    /// Makes sure that there is a connection.
+    async fn connect(&mut self) -> Result<(), Came> {
+        if self.connection.is_some() {
+            return Ok(());
+        }
+        let mut why = String::new();
+        for _ in 0..KNOCKS {
+            match Connection::open(&self.shared.to, self.shared.patience).await {
+                Ok(connection) => {
+                    self.connection = Some(connection);
+                    return Ok(());
+                }
+                Err(ending) => why = ending.to_string(),
+            }
+            if self.shared.stop.load(Ordering::Relaxed) {
+                return Err(Came::Gone);
+            }
+            tokio::time::sleep(BETWEEN_KNOCKS).await;
+        }
+        self.shared.gone(&why);
+        Err(Came::Gone)
+    }
+
+    /// Sends a request and reads its answer.
+    pub(super) async fn exchange(
+        &mut self,
+        bytes: &[u8],
+        is_head: bool,
+    ) -> Result<RawAnswer, Ending> {
+        if self.connect().await.is_err() {
+            return Err(Ending::Unreachable("no connection any more".to_owned()));
+        }
+        self.note_in_flight(bytes);
+        let patience = self.shared.patience;
+        let Some(connection) = &mut self.connection else {
+            return Err(Ending::Unreachable("no connection".to_owned()));
+        };
+        let attempt = async {
+            connection.write(bytes).await;
+            http::read(connection, is_head).await
+        };
+        let result = tokio::time::timeout(patience, attempt).await.unwrap_or(Err(Ending::TimedOut));
+        match &result {
+            // What came unasked belongs to no request.
+            Ok(answer) if !answer.closes && connection.buffer.is_empty() => {}
+            _ => self.connection = None,
+        }
+        if result.is_ok() {
+            self.note_answered();
+        }
+        result
+    }
+
+    fn note_in_flight(&self, bytes: &[u8]) {
+        let mut slot = locked(&self.shared.in_flight[self.number]);
+        slot.bytes.clear();
+        // A megabyte tells no more than its beginning.
+        slot.bytes.extend_from_slice(&bytes[..bytes.len().min(64 * 1024)]);
+        slot.answered = false;
+    }
+
+    fn note_answered(&self) {
+        locked(&self.shared.in_flight[self.number]).answered = true;
+    }
+
+    /// How often in doubt an instance is waited for.
+    pub(super) const fn doubts() -> u32 {
+        DOUBTS
+    }
+}

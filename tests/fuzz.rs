@@ -1,0 +1,416 @@
+//! `rebootspec fuzz`: conforming endpoints give no finding, faults that show under odd input alone are
+//! found, hostile endpoints neither hang it nor make it green, and its exit codes are those of the table.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests fail as tests do")]
+
+mod support;
+
+use std::collections::BTreeSet;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use rebootspec::endpoint::{Fault, Settings};
+use rebootspec::fuzzing::blackbox::{self, Options, Outcome};
+use rebootspec::proof::embedded::Embedded;
+use rebootspec::proof::styles::STYLES;
+use rebootspec::spec::Edition;
+use serde_json::Value;
+use support::{Ended, Folder, Forwarder, Serve, closed_port, run, start, text_of};
+
+/// So long that no test gets there: requests end each run.
+const LONG: Duration = Duration::from_secs(50);
+
+fn options(edition: Edition, requests: u64, seed: u64) -> Options {
+    Options { time: LONG, requests: Some(requests), rate: None, jobs: 4, seed, edition }
+}
+
+/// Fuzzes the reference endpoint inside this process.
+fn fuzzed(settings: Settings, options: Options) -> Outcome {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let embedded = Embedded::start(settings).await.unwrap();
+        let target = embedded.target.clone();
+        blackbox::run(target, options, |_| {}, std::future::pending()).await.unwrap()
+    })
+}
+
+fn causes(outcome: &Outcome) -> Vec<String> {
+    outcome.findings.iter().map(blackbox::Finding::cause).collect()
+}
+
+#[test]
+fn a_conforming_endpoint_of_any_style_gives_no_finding() {
+    for (number, style) in STYLES.iter().enumerate() {
+        let mut settings = Settings::default();
+        (style.apply)(&mut settings);
+        // The edition that the endpoint serves, and the one before: both must be satisfied.
+        let edition = settings.edition;
+        let outcome = fuzzed(settings, options(edition, 400, number as u64));
+        assert_eq!(causes(&outcome), [""; 0], "{}", style.name);
+        assert!(outcome.untested.is_empty(), "{}: {:?}", style.name, outcome.untested);
+        assert_eq!(outcome.sent, 400, "{}", style.name);
+        assert!(outcome.judged > 300, "{}: {}", style.name, outcome.judged);
+        assert!(outcome.not_given_back.is_empty(), "{:?}", outcome.not_given_back);
+    }
+}
+
+#[test]
+fn a_later_endpoint_satisfies_the_earlier_edition() {
+    let settings = Settings { edition: Edition::Current, ..Settings::default() };
+    let outcome = fuzzed(settings, options(Edition::Core, 800, 77));
+    assert_eq!(causes(&outcome), [""; 0]);
+}
+
+/// Faults that show under odd input alone, the rule that each violates, and the oracle that sees it.
+const ODD: [(Fault, &str, &str); 6] = [
+    (Fault::TruncatedEscapeInternalError, "RQ-07", "no-server-fault"),
+    (Fault::DuplicateFirstObeyed, "RI-08", "nothing-restarted"),
+    (Fault::TimestampWithoutZone, "CP-20", "refused"),
+    (Fault::NonceForgottenAfterRefusal, "CP-30", "refused"),
+    (Fault::XmlAmpersandUnescaped, "RS-06", "envelope"),
+    (Fault::WrongSignatureRestarts, "RI-07", "nothing-restarted"),
+];
+
+#[test]
+fn faults_that_show_under_odd_input_are_found() {
+    for (fault, rule, oracle) in ODD {
+        let settings = Settings { faults: fault.into(), ..Settings::default() };
+        let outcome = fuzzed(settings, options(Edition::Core, 2000, 1));
+        let found = outcome.findings.iter().find(|finding| {
+            finding.rule == Some(rule) && finding.oracle() == oracle && finding.reproduced
+        });
+        let found = found.unwrap_or_else(|| panic!("{}: {:#?}", fault.name(), causes(&outcome)));
+        assert!(found.classes.len() <= 2, "{}: not shrunk: {}", fault.name(), found.cause());
+    }
+}
+
+#[test]
+fn a_should_that_is_not_followed_is_a_remark() {
+    let settings =
+        Settings { faults: Fault::TimestampFutureUnchecked.into(), ..Settings::default() };
+    let outcome = fuzzed(settings, options(Edition::Core, 800, 1));
+    assert_eq!(causes(&outcome), [""; 0]);
+    let rules: BTreeSet<&str> = outcome.remarks.iter().map(|remark| remark.rule).collect();
+    assert_eq!(rules, BTreeSet::from(["CP-22"]), "{:?}", outcome.remarks);
+}
+
+/// Another endpoint, written in Python from the documentation alone. Ends with this value.
+struct Python(Child, String);
+
+impl Drop for Python {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn python(arguments: &[&str]) -> Option<Python> {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/other_endpoint.py");
+    let started = Command::new("python3")
+        .args([script, "--port", "0", "--stop-with-stdin", "--keep-alive"])
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn();
+    let Ok(mut child) = started else {
+        let required = std::env::var_os("REBOOTSPEC_PYTHON").is_some();
+        assert!(!required, "python3 cannot be started");
+        return None;
+    };
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let url = line.trim().strip_prefix("listening on ").unwrap().to_owned();
+    Some(Python(child, url))
+}
+
+#[test]
+fn another_conforming_endpoint_gives_no_finding() {
+    for (edition, arguments) in [
+        ("core", ["--dialect", "documented", "--edition", "core"]),
+        ("core", ["--dialect", "documented", "--edition", "current"]),
+        ("current", ["--dialect", "gateway", "--edition", "current"]),
+    ] {
+        let Some(endpoint) = python(&arguments) else { return };
+        let folder = Folder::new();
+        let control = format!("[arrange]\ncontrol = \"{}_control\"\n", endpoint.1);
+        let target = folder.target(&endpoint.1, "10s", &control);
+        let ended = run(&[
+            "fuzz",
+            "--target",
+            &target,
+            "--edition",
+            edition,
+            "--requests",
+            "600",
+            "--jobs",
+            "4",
+            "--time",
+            "50s",
+        ]);
+        ended.expect(0).tells(&["fuzz: no finding"]);
+    }
+}
+
+/// The findings that a run wrote.
+fn written(folder: &std::path::Path) -> Value {
+    let text = std::fs::read_to_string(folder.join("findings.json")).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+#[test]
+fn findings_are_written_so_that_they_can_be_done_again() {
+    let serve = Serve::with(&["--fault", "truncated-escape-internal-error"]);
+    let folder = Folder::new();
+    let out = folder.path("out");
+    let ended = run(&[
+        "fuzz",
+        "--target",
+        &serve.target_file(),
+        "--seed",
+        "1",
+        "--requests",
+        "1500",
+        "--time",
+        "50s",
+        "--out",
+        &text_of(&out),
+    ]);
+    ended.expect(1).tells(&["RQ-07, no-server-fault", "seed 1"]);
+    let json = written(&out);
+    assert_eq!(json["format"], "rebootspec-fuzz/1");
+    assert_eq!(json["seed"], 1);
+    let findings = json["findings"].as_array().unwrap();
+    assert!(!findings.is_empty());
+    for (file, bytes) in files(&out) {
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains("testsecret"), "{file} tells the secret");
+    }
+    let is_tail = |finding: &&Value| {
+        finding["bends"] == serde_json::json!(["an escape cut short at the end"])
+    };
+    let first = findings.iter().find(is_tail).unwrap_or_else(|| panic!("{json:#}"));
+    assert_eq!(first["rule"], "RQ-07");
+    let name = first["name"].as_str().unwrap();
+    let request = std::fs::read(out.join(format!("{name}.http"))).unwrap();
+    // A seed for the target of cargo-fuzz: its body takes it.
+    rebootspec::fuzzing::request::body(&request);
+    // Sent as it is, it shows the same.
+    let mut stream = TcpStream::connect(serve.address()).unwrap();
+    stream.write_all(&request).unwrap();
+    let mut answer = [0; 12];
+    stream.read_exact(&mut answer).unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 500");
+    let line = std::fs::read_to_string(out.join(format!("{name}.sh"))).unwrap();
+    assert!(line.lines().last().unwrap().starts_with("curl "), "{line}");
+    let feature = std::fs::read_to_string(out.join(format!("{name}.feature"))).unwrap();
+    assert!(feature.contains("@RQ-07 @must @core"), "{feature}");
+    assert!(feature.contains("at the end of the query, after signing"), "{feature}");
+}
+
+fn files(folder: &std::path::Path) -> Vec<(String, Vec<u8>)> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    entries
+        .map(|entry| {
+            let path = entry.unwrap().path();
+            (path.display().to_string(), std::fs::read(&path).unwrap())
+        })
+        .collect()
+}
+
+#[test]
+fn what_cannot_be_used_is_told_before_anything_is_called() {
+    run(&["fuzz", "--time", "soon"]).is_usage_error(&["\"soon\" is no duration"]);
+    run(&["fuzz", "--requests", "0"]).is_usage_error(&["--requests"]);
+    run(&["fuzz", "--jobs", "0"]).is_usage_error(&["--jobs"]);
+    run(&["fuzz", "--target", "/nonexistent/target.toml"]).is_usage_error(&["cannot read"]);
+    let folder = Folder::new();
+    let far = folder.target("http://192.0.2.1/", "1s", "");
+    run(&["fuzz", "--target", &far]).is_usage_error(&["allow_restart = true"]);
+    let file = folder.write("file", "");
+    let near = folder.target(&format!("http://{}/", closed_port()), "1s", "");
+    run(&["fuzz", "--target", &near, "--out", &file]).is_usage_error(&["--out"]);
+    let ended = run(&["fuzz", "--target", &near]);
+    assert!(ended.expect(3).stderr.contains("nothing listens there"), "{}", ended.all());
+}
+
+#[test]
+fn what_cannot_be_tested_is_told_and_is_not_green() {
+    let serve = Serve::start();
+    let folder = Folder::new();
+    let url = format!("http://{}/", serve.address());
+    let target = folder.target(&url, "10s", "[instances]\nrunning = [\"i-running0001\"]\n");
+    let arguments = ["fuzz", "--target", &target, "--requests", "300", "--time", "50s"];
+    let ended = run(&arguments);
+    ended.expect(5).tells(&["not tested: valid calls", "not tested: calls on a Stopped instance"]);
+    run(&[&arguments[..], &["--allow-incomplete"]].concat()).expect(0);
+}
+
+#[test]
+fn instances_that_are_not_listed_are_never_restarted() {
+    let serve = Serve::with(&["--boot-ms", "3600000"]);
+    let folder = Folder::new();
+    let url = format!("http://{}/", serve.address());
+    let lists = "[instances]\nrunning = [\"i-running0001\", \"i-running0002\"]\n";
+    let target = folder.target(&url, "10s", lists);
+    let text = std::fs::read_to_string(&target).unwrap();
+    let text = text.replace("timeout", "restart_deadline = \"1s\"\ntimeout");
+    let target = folder.write("short.toml", &text);
+    // Two are listed, two are not.
+    run(&["fuzz", "--target", &target, "--requests", "1500", "--time", "20s", "--jobs", "2"]);
+    let statuses = statuses(&serve);
+    for id in ["i-running0003", "i-running0004", "i-locked0001", "i-diskbad0001"] {
+        assert!(statuses.contains(&(id.to_owned(), "Running".to_owned())), "{id}: {statuses:?}");
+    }
+    assert!(statuses.contains(&("i-stopped0001".to_owned(), "Stopped".to_owned())));
+}
+
+/// Every instance with its status, as the endpoint shows them.
+fn statuses(serve: &Serve) -> BTreeSet<(String, String)> {
+    let url = format!("http://{}/", serve.address());
+    let signed = support::start_with(
+        &[
+            "sign",
+            "--access-key-id",
+            "testid",
+            "--url",
+            &url,
+            "--curl",
+            "Action=DescribeInstanceStatus",
+            "RegionId=cn-hangzhou",
+            "Format=JSON",
+            "PageSize=50",
+        ],
+        &[("ECS_ACCESS_KEY_SECRET", "testsecret")],
+    )
+    .end();
+    let line = signed.expect(0).stdout.trim().to_owned();
+    let address = line.rsplit(' ').next().unwrap().trim_matches('\'').to_owned();
+    let target = address.split_once(&serve.address().to_string()).unwrap().1;
+    let mut stream = TcpStream::connect(serve.address()).unwrap();
+    let request = format!("GET {target} HTTP/1.1\r\nhost: h\r\nconnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    let body: Value = serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap();
+    let list = body["InstanceStatuses"]["InstanceStatus"].as_array().unwrap();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    list.iter().map(|entry| (text(&entry["InstanceId"]), text(&entry["Status"]))).collect()
+}
+
+#[test]
+fn an_endpoint_that_dies_is_a_finding_with_what_was_on_its_way() {
+    let mut serve = Serve::start();
+    let folder = Folder::new();
+    let out = folder.path("out");
+    let running = start(&[
+        "fuzz",
+        "--target",
+        &serve.target_file(),
+        "--time",
+        "50s",
+        "--out",
+        &text_of(&out),
+    ]);
+    thread::sleep(Duration::from_secs(2));
+    serve.kill();
+    let ended = running.end();
+    ended.expect(1).tells(&["alive"]);
+    let json = written(&out);
+    let findings = json["findings"].as_array().unwrap();
+    let gone = findings.iter().find(|finding| finding["oracle"] == "alive").unwrap();
+    assert!(gone["in_flight"].as_u64().unwrap() > 0, "{json:#}");
+    assert!(files(&out).iter().any(|(file, _)| file.contains("in-flight-01.http")));
+}
+
+#[test]
+fn an_interrupted_run_reports_and_is_not_green() {
+    let serve = Serve::start();
+    let running = start(&["fuzz", "--target", &serve.target_file(), "--time", "10m"]);
+    thread::sleep(Duration::from_secs(2));
+    running.interrupt();
+    running.end().expect(5).tells(&["interrupted", "fuzz: no finding"]);
+}
+
+/// Fuzzes an endpoint that is right in everything but RebootInstance, where it does this.
+#[track_caller]
+fn hostile(oracle: &str, misbehave: impl Fn(&mut TcpStream) + Send + Sync + 'static) -> Ended {
+    let serve = Serve::start();
+    let forwarder = Forwarder::on_reboot(serve.address(), misbehave);
+    let folder = Folder::new();
+    let out = folder.path("out");
+    let target = folder.target(&forwarder.url(), "1s", &forwarder.arrange());
+    let ended = run(&[
+        "fuzz",
+        "--target",
+        &target,
+        "--requests",
+        "40",
+        "--jobs",
+        "2",
+        "--time",
+        "5s",
+        "--seed",
+        "4",
+        "--out",
+        &text_of(&out),
+    ]);
+    ended.check_manners();
+    assert_eq!(ended.code, Some(1), "{}", ended.all());
+    let json = written(&out);
+    let oracles: BTreeSet<&str> =
+        json["findings"].as_array().unwrap().iter().filter_map(|f| f["oracle"].as_str()).collect();
+    assert!(oracles.contains(oracle), "{oracle}: {}", ended.all());
+    assert!(ended.peak_kib < 300 * 1024, "peak of {} KiB", ended.peak_kib);
+    ended
+}
+
+fn for_ever(client: &mut TcpStream, beginning: &[u8], rest: &[u8], pause: Duration) {
+    let mut sent = client.write_all(beginning);
+    while sent.is_ok() {
+        sent = client.write_all(rest);
+        thread::sleep(pause);
+    }
+}
+
+#[test]
+fn an_endless_body_is_cut() {
+    hostile("answered", |client| {
+        let head = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
+        let chunk = [b"8000\r\n".as_slice(), &[b'a'; 0x8000], b"\r\n"].concat();
+        for_ever(client, head, &chunk, Duration::ZERO);
+    });
+}
+
+#[test]
+fn an_answer_that_trickles_is_cut_after_the_timeout() {
+    hostile("answered", |client| {
+        let head = b"HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n";
+        for_ever(client, head, b" ", Duration::from_millis(50));
+    });
+}
+
+#[test]
+fn interim_answers_without_end_are_cut() {
+    hostile("answered", |client| {
+        for_ever(client, b"", b"HTTP/1.1 103 Early Hints\r\n\r\n", Duration::ZERO);
+    });
+}
+
+#[test]
+fn garbage_and_escape_sequences_stay_harmless() {
+    let ended = hostile("envelope", |client| {
+        let _ = client.write_all(
+            b"HTTP/1.1 200 OK\r\ncontent-length: 30\r\n\r\n\x1b[2J\xff\n::error::mine\nfuzz: no..",
+        );
+    });
+    assert!(ended.stdout.lines().all(|line| !line.trim_start().starts_with("::")));
+}
+
+#[test]
+fn connections_that_close_are_found() {
+    hostile("answered", |_| {});
+}
