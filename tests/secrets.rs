@@ -188,7 +188,7 @@ fn an_endpoint_that_gives_the_secret_away_in_everything_is_not_quoted() {
             let Some((_, value)) = text.rsplit_once("Signature=") else { continue };
             let value = value.split(['&', ' ']).next().unwrap();
             // A shorter one is a scenario's own text.
-            if value.len() >= 28 && !value.starts_with("AAAA") {
+            if value.len() >= 28 && !value.starts_with("AAAA") && signatures < 40 {
                 signatures += 1;
                 for (name, text) in &all {
                     assert!(!text.contains(&value[..16]), "{value} is in {name}");
