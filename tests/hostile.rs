@@ -336,6 +336,8 @@ fn an_interrupted_run_reports_what_was_decided_and_gives_back_what_was_made() {
     let report = report(&folder.path("out"));
     assert_eq!(report["verdict"], "incomplete");
     assert_eq!(report["interrupted"], true);
+    let page = std::fs::read_to_string(folder.path("out/report.html")).unwrap();
+    assert!(page.contains("Stopped before its end"), "the page does not say that it was stopped");
     assert!(report["control"]["last"].is_null());
     let scenarios = &report["counts"]["scenarios"];
     assert!(scenarios["pass"].as_u64().unwrap() > 0, "{scenarios}");

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 
 use super::View;
 use super::calls;
+use super::provenance::provenance;
 use super::text::{clipped, shown};
 use crate::report::record::{Attempt, Record};
 
@@ -23,6 +24,7 @@ pub(super) fn evidence(view: View<'_>) -> Markup {
                 (pair("At once", html! { (super::text::counted(record.jobs, "scenario")) }))
                 (pair("Clock", html! { (clock(record)) }))
             }
+            (provenance(record))
             h3 { "Control calls" }
             p { "Before the first scenario and after the last, one plain correct call has to be served." }
             dl.pairs {
@@ -42,7 +44,9 @@ fn selection(record: &Record) -> Markup {
     let selection = &record.selection;
     html! {
         (selection.scenarios) " of " (selection.of) " scenarios"
-        @if selection.filters.is_empty() { ", the whole edition" }
+        @if let Some(shard) = selection.shard { ", part " (shard.part) " of " (shard.of) }
+        @if selection.filters.is_empty() && selection.shard.is_none() { ", the whole edition" }
+        @else if selection.filters.is_empty() { " of the whole edition" }
         @else { ": " code { (shown(&selection.filters.join(" "))) } }
     }
 }

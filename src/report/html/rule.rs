@@ -36,7 +36,7 @@ pub(super) fn rule(view: View<'_>, rule: &Rule) -> Markup {
                 @if rule.scenarios.is_empty() {
                     @if let Some(reason) = &rule.reason { p { (clipped(reason, view.detail.text)) } }
                 }
-                @if let Some(accepted) = record.accepted.iter().find(|a| a.rule == rule.id) {
+                @if let Some(accepted) = record.acceptance(rule) {
                     p { b { "Accepted by the baseline until " (shown(&accepted.until)) ": " }
                         (clipped(&accepted.reason, view.detail.text)) }
                 }

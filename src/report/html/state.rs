@@ -37,10 +37,9 @@ impl State {
 
     /// Of a rule, which the baseline may accept.
     pub(super) fn of_rule(record: &Record, rule: &Rule) -> Self {
-        let accepted = record.accepted.iter().any(|accepted| accepted.rule == rule.id);
-        match Self::of(rule.level, rule.verdict) {
-            Self::Failed | Self::Warning if accepted => Self::Accepted,
-            other => other,
+        match record.acceptance(rule) {
+            Some(_) => Self::Accepted,
+            None => Self::of(rule.level, rule.verdict),
         }
     }
 

@@ -17,7 +17,10 @@ pub(super) fn top(view: View<'_>) -> Markup {
     let reason = record.reason.lines().next().unwrap_or_default();
     html! {
         header.top {
-            p.brand { b { (record.suite.name) } " conformance report" }
+            p.brand {
+                b { (shown(&record.suite.name)) } " conformance report: RebootInstance"
+                @if !record.target.url.is_empty() { " at " code { (shown(&record.target.url)) } }
+            }
             div class={ "verdict " (state.class()) } {
                 span.seal aria-hidden="true" { (state.mark()) }
                 div {
@@ -30,7 +33,7 @@ pub(super) fn top(view: View<'_>) -> Markup {
             (numbers(record))
             (facts(record))
             p.about {
-                b { (record.suite.name) }
+                b { (shown(&record.suite.name)) }
                 " calls an endpoint over HTTP as any client would, and compares its answers with the \
                  published documentation of RebootInstance, the operation of Alibaba Cloud’s ECS API \
                  (version 2014-05-26) that restarts an instance. Each requirement of the documentation is a "
@@ -81,6 +84,7 @@ fn part_only(record: &Record) -> Option<Markup> {
         html! {
             b { "A part of the suite only: " }
             (selection.scenarios) " of " (selection.of) " scenarios were selected"
+            @if let Some(shard) = selection.shard { ", as part " (shard.part) " of " (shard.of) }
             @if !selection.filters.is_empty() { " by " code { (shown(&selection.filters.join(" "))) } }
             ". The verdict speaks of these alone."
         }
@@ -121,6 +125,9 @@ fn facts(record: &Record) -> Markup {
             div { dt { "By" } dd {
                 (record.suite.name) " " (shown(&record.suite.version))
                 ", edition “" (record.edition.word()) "” of the rules"
+                @if let Some(commit) = &record.suite.commit {
+                    br; "commit " code { (shown(commit)) }
+                }
             } }
             div { dt { "When" } dd { (time(&record.started)) br; "took " (duration(record.took_ms)) } }
             div { dt { "How much" } dd {

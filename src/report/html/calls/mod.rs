@@ -56,31 +56,27 @@ fn rest(count: usize) -> Markup {
     html! { @if count > 0 { p.faint { "… " (counted(count, "more call")) ", in report.json" } } }
 }
 
+/// Few elements: a page has thousands of calls.
 fn one(view: View<'_>, call: &Call, limit: usize) -> Markup {
     html! {
         details class={ "call " (word(call.purpose)) } {
             summary { (line(call)) }
             div.io {
-                div {
-                    p.h { "Request, sent " (duration(call.at_ms)) " into the run" }
-                    pre { (sent(view, &call.request, limit)) }
-                }
-                div {
-                    @match &call.answer {
-                        Some(answer) => {
-                            p.h { "Answer, after " (duration(call.took_ms)) }
-                            pre { (came(view, answer, limit)) }
-                            @if answer.truncated {
-                                p.faint { "The body went on; reading stopped at "
-                                    (outcome::Answer::MAX_BODY_BYTES / 1024) " KiB." }
-                            }
-                        }
-                        None => {
-                            p.h { "No answer, given up after " (duration(call.took_ms)) }
-                            pre { (clipped(call.failure.as_deref().unwrap_or_default(), limit)) }
-                        }
+                p { "Request, sent " (duration(call.at_ms)) " into the run" }
+                pre { (sent(view, &call.request, limit)) }
+                @match &call.answer {
+                    Some(answer) => {
+                        p { "Answer, after " (duration(call.took_ms)) }
+                        pre { (came(view, answer, limit)) }
+                    }
+                    None => {
+                        p { "No answer, given up after " (duration(call.took_ms)) }
+                        pre { (clipped(call.failure.as_deref().unwrap_or_default(), limit)) }
                     }
                 }
+            }
+            @if call.answer.as_ref().is_some_and(|answer| answer.truncated) {
+                p.faint { "The body went on; reading stopped at " (outcome::Answer::MAX_BODY_BYTES / 1024) " KiB." }
             }
         }
     }
@@ -90,8 +86,8 @@ fn one(view: View<'_>, call: &Call, limit: usize) -> Markup {
 fn line(call: &Call) -> Markup {
     html! {
         span.purpose { (word(call.purpose)) } " "
-        span.operation { (clipped(operation(&call.request), 80)) } " "
-        span.came { (came_to(call)) } " "
+        b { (clipped(operation(&call.request), 80)) } " "
+        (came_to(call)) " "
         span.took { (duration(call.took_ms)) }
     }
 }

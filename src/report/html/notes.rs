@@ -1,0 +1,47 @@
+//! What was observed without being judged, rule by rule, each observation once.
+
+use maud::{Markup, html};
+
+use super::View;
+use super::rules::link;
+use super::text::{clipped, counted};
+use crate::report::record::{Record, Rule};
+
+/// Observations of one rule that are shown.
+const SHOWN: usize = 20;
+
+pub(super) fn notes(view: View<'_>) -> Markup {
+    let noted = noted(view.record);
+    html! {
+        @if !noted.is_empty() {
+            section aria-labelledby="notes" {
+                h2 #notes { "Recorded without being judged" }
+                dl.reasons {
+                    @for (rule, notes) in &noted {
+                        dt { (link(&rule.id)) " " (super::text::shown(&rule.title)) }
+                        @for note in notes.iter().take(SHOWN) { dd { (clipped(note, view.detail.text)) } }
+                        @if notes.len() > SHOWN {
+                            dd.faint { "… " (counted(notes.len() - SHOWN, "more observation")) ", in report.json" }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn noted(record: &Record) -> Vec<(&Rule, Vec<&str>)> {
+    let mut noted = Vec::new();
+    for rule in &record.rules {
+        let mut notes: Vec<&str> = Vec::new();
+        for note in rule.scenarios.iter().flat_map(|scenario| &scenario.notes) {
+            if !notes.contains(&note.as_str()) {
+                notes.push(note);
+            }
+        }
+        if !notes.is_empty() {
+            noted.push((rule, notes));
+        }
+    }
+    noted
+}
