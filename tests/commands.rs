@@ -226,7 +226,7 @@ fn mistakes_are_refused_and_the_secret_is_never_shown() {
         (&["--secret-env", "NO_SUCH_VARIABLE"], "the variable NO_SUCH_VARIABLE does not hold"),
         (&["--v3", "Version=a\r\nb"], "cannot stand in the header x-acs-version"),
         (&["InstanceId=testsecret"], "one of the values is the secret"),
-        (&["--method", "PUT"], "invalid value 'PUT'"),
+        (&["--method", "PUT"], "another one needs --resend"),
     ] {
         // Which checks that the secret is not shown, too.
         run_with(SECRET, &vector(more)).is_usage_error(&[message]);

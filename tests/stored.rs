@@ -9,10 +9,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use rebootspec::report::{digest, json};
+use rebootspec::report::{digest, files, json};
 use serde_json::{Value, json};
 use support::results::{all_verdicts, redactor};
-use support::{Folder, report, run, text_of};
+use support::{Folder, LIMIT, listen, report, run, start, text_of};
 
 /// Runs at the embedded endpoint, and leaves its reports in a folder.
 #[track_caller]
@@ -247,4 +247,27 @@ fn a_part_that_is_none_is_a_mistake() {
     let part = far.unwrap();
     run(&["run", "--rule", "RI-20", "--shard", &part])
         .is_usage_error(&["holds no rule of what is selected", "fewer parts"]);
+}
+
+#[test]
+fn a_run_that_is_stopped_leaves_every_format() {
+    let (sender, called) = std::sync::mpsc::channel();
+    let sender = std::sync::Mutex::new(sender);
+    let address = listen(move |stream| {
+        let _ = sender.lock().unwrap().send(());
+        // Held open without an answer until the client goes away.
+        let _ = std::io::Read::read_to_end(&mut &stream, &mut Vec::new());
+    });
+    let folder = Folder::new();
+    let target = folder.target(&format!("http://{address}/"), "60s", "");
+    let out = folder.path("out");
+    let running = start(&["run", "--target", &target, "--out", &text_of(&out)]);
+    called.recv_timeout(LIMIT).unwrap();
+    running.interrupt();
+    running.end().expect(5);
+    for name in files::names() {
+        assert!(out.join(name).exists(), "{name}");
+    }
+    assert_eq!(report(&out)["interrupted"], true);
+    run(&["verify", &text_of(&out)]).expect(0).tells(&["the run was stopped before its end"]);
 }

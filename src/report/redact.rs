@@ -6,6 +6,9 @@
 
 use std::fmt;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+
 use super::mask::{drop_user_info, mask};
 
 /// Stands where a secret stood.
@@ -17,6 +20,8 @@ const SIGNATURE_SHOWN: usize = 4;
 pub struct Redactor {
     /// Every written form of every secret, longest first, so that no form hides the rest of another.
     forms: Vec<String>,
+    /// What the forms begin with: a text that ends with part of one holds one of these.
+    beginnings: Vec<String>,
     secrets: usize,
 }
 
@@ -30,7 +35,12 @@ impl Redactor {
             secrets.iter().flat_map(|secret| written_forms(secret)).collect();
         forms.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         forms.dedup();
-        Self { forms, secrets: secrets.len() }
+        let start = |form: &String| form[..form.floor_char_boundary(SIGNATURE_SHOWN)].to_owned();
+        let mut beginnings: Vec<String> =
+            forms.iter().map(start).filter(|start| !start.is_empty()).collect();
+        beginnings.sort();
+        beginnings.dedup();
+        Self { forms, beginnings, secrets: secrets.len() }
     }
 
     /// Any text: secrets become `[secret]`, in each form they may be written in; the value of a
@@ -39,7 +49,7 @@ impl Redactor {
     #[must_use]
     pub fn text(&self, text: &str) -> String {
         // Secrets first: where one stands in the place of a signature, four characters are too many.
-        let text = drop_user_info(&self.cover_secrets(text));
+        let text = drop_user_info(&self.cover_cut_secrets(&self.cover_secrets(text)));
         let text = mask(&text, "accesskeysecret", |_| SECRET.to_owned());
         mask(&text, "signature", |value| match value.char_indices().nth(SIGNATURE_SHOWN) {
             Some((end, _)) => format!("{}…", &value[..end]),
@@ -89,6 +99,36 @@ impl Redactor {
         format!("{}… {} more bytes", &text[..end], text.len() - end)
     }
 
+    /// Covers what is left of a secret where a text was cut before it came here: its beginning, in
+    /// front of the mark that says so, or at the very end.
+    fn cover_cut_secrets(&self, text: &str) -> String {
+        const MARK: char = '…';
+        let mut shown = String::with_capacity(text.len());
+        for part in text.split_inclusive(MARK) {
+            let kept = part.strip_suffix(MARK).unwrap_or(part);
+            let is_cut = kept.len() < part.len();
+            let length = self.cut_secret(kept, is_cut);
+            shown.push_str(&kept[..kept.len() - length]);
+            if length > 0 {
+                shown.push_str(SECRET);
+            }
+            shown.push_str(&part[kept.len()..]);
+        }
+        shown
+    }
+
+    /// How many bytes at the end of a text are the beginning of a secret.
+    fn cut_secret(&self, text: &str, is_cut: bool) -> usize {
+        // Longest first, so the first is as long as any.
+        let longest = self.forms.first().map_or(0, String::len);
+        let tail = &text[text.ceil_char_boundary(text.len().saturating_sub(longest))..];
+        if !self.beginnings.iter().any(|beginning| tail.contains(beginning.as_str())) {
+            return 0;
+        }
+        let lengths = self.forms.iter().map(|form| beginning_of(form, tail, is_cut));
+        lengths.max().unwrap_or_default()
+    }
+
     fn cover_secrets(&self, text: &str) -> String {
         let present: Vec<&str> =
             self.forms.iter().map(String::as_str).filter(|form| text.contains(form)).collect();
@@ -118,7 +158,18 @@ impl fmt::Debug for Redactor {
     }
 }
 
-/// The forms in which a query, a form body, JSON, XML or a Rust error message writes a secret.
+/// How many bytes at the end of a text are the beginning of a secret: of a text that says that it was
+/// cut four are enough, of another one half of the secret, since words of a language look like that.
+fn beginning_of(form: &str, text: &str, is_cut: bool) -> usize {
+    let least = if is_cut { SIGNATURE_SHOWN } else { (form.len() / 2).max(6) };
+    let lengths = (least..form.len()).rev();
+    lengths
+        .filter(|length| form.is_char_boundary(*length))
+        .find(|length| text.ends_with(&form[..*length]))
+        .unwrap_or_default()
+}
+
+/// The forms in which a query, a form body, JSON, XML, Base64 or a Rust error message writes a secret.
 fn written_forms(secret: &str) -> Vec<String> {
     let percent = percent_encoded(secret, false);
     let xml = secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
@@ -127,7 +178,7 @@ fn written_forms(secret: &str) -> Vec<String> {
     let debug = format!("{secret:?}");
     let json = serde_json::Value::from(secret).to_string();
     let json = &json[1..json.len() - 1];
-    vec![
+    let mut forms = vec![
         secret.to_owned(),
         percent_encoded(secret, true),
         percent_encoded(&percent, false), // as a string to sign holds it
@@ -140,9 +191,23 @@ fn written_forms(secret: &str) -> Vec<String> {
         debug[1..debug.len() - 1].to_owned(),
         xml_quoted.replace('\'', "&apos;"),
         xml_quoted.replace('\'', "&#39;"),
+        xml_quoted.replace('\'', "&#x27;"),
+        // As HTML writers with numbers for all of them.
+        xml.replace('"', "&#34;").replace('\'', "&#39;"),
         xml_quoted,
         xml,
-    ]
+        STANDARD.encode(secret),
+        STANDARD_NO_PAD.encode(secret),
+        URL_SAFE_NO_PAD.encode(secret),
+    ];
+    // What an endpoint wrote in one of these ways stands in a message of ours in quotes again.
+    for form in forms.clone() {
+        let debug = format!("{form:?}");
+        forms.push(debug[1..debug.len() - 1].to_owned());
+        let json = serde_json::Value::from(form).to_string();
+        forms.push(json[1..json.len() - 1].to_owned());
+    }
+    forms
 }
 
 fn percent_encoded(text: &str, lowercase: bool) -> String {
@@ -238,6 +303,15 @@ mod tests {
         assert_eq!(redactor().body(b"\xff!", 9), "\u{fffd}!");
         let redactor = Redactor::new(["0123456789".to_owned()]);
         assert_eq!(redactor.body(b"ab0123456789", 4), "ab[s… 6 more bytes");
+    }
+
+    #[test]
+    fn a_secret_that_was_cut_is_covered() {
+        let redactor = Redactor::new(["Marker/Secret+1".to_owned()]);
+        assert_eq!(redactor.text("a Marker%2FSe… b"), "a [secret]… b");
+        assert_eq!(redactor.text("it said \"Mark…\""), "it said \"[secret]…\"");
+        assert_eq!(redactor.text("body Marker/Sec"), "body [secret]");
+        assert_eq!(redactor.text("a Mar… and a Marker"), "a Mar… and a Marker");
     }
 
     #[test]

@@ -2,8 +2,9 @@
 //! if it were shown as it is.
 
 use rebootspec::outcome::{
-    AcceptedDeviation, Answer, ControlCall, ErrorCause, Exchange, Mismatch, Purpose, RuleResult,
-    RunResult, ScenarioResult, Selection, SentRequest, TargetSummary, Verdict,
+    AcceptedDeviation, Answer, ControlCall, ErrorCause, Exchange, Mismatch, Purpose, Resend,
+    Resigning, RuleResult, RunResult, ScenarioResult, Selection, SentRequest, TargetSummary,
+    Verdict,
 };
 use rebootspec::report::Redactor;
 use rebootspec::spec::{Edition, Level};
@@ -207,6 +208,10 @@ pub fn locked() -> RuleResult {
     ];
     let mut second = failure("locked, ForceStop absent", refused, "the connection was closed");
     second.exchanges = vec![unanswered(200.0)];
+    first.line = Some(20);
+    first.resend = Some(Resend { exchange: 2, signing: Resigning::Fresh { keep: Vec::new() } });
+    second.line = Some(21);
+    second.resend = Some(Resend { exchange: 0, signing: Resigning::AsSent });
     let rule_title = "A security-locked instance cannot be restarted";
     rule("RI-20", Level::Must, rule_title, vec![first, pass("unlocked"), second])
 }
