@@ -48,7 +48,7 @@ pub fn write_all(folder: &Path, record: &Record) -> Result<(), ReportError> {
 pub fn write_comparison(folder: &Path, comparison: &Comparison) -> Result<(), ReportError> {
     let text = compare::to_json(comparison)?;
     write_atomically(&folder.join("compare.json"), &text)?;
-    write_atomically(&folder.join("compare.html"), &html::compare(comparison))
+    write_atomically(&folder.join("compare.html"), html::compare(comparison))
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ pub fn write(
             bytes(&folder.join(&file), &finding.request)?;
             let line = curl::line(&finding.request, url.scheme(), &host, &file);
             let remark = "# Signed when it was written: it is accepted for 15 minutes, and once.\n";
-            write_atomically(&folder.join(format!("{name}.sh")), &format!("{remark}{line}\n"))?;
+            write_atomically(&folder.join(format!("{name}.sh")), format!("{remark}{line}\n"))?;
         }
         for (number, request) in finding.in_flight.iter().enumerate() {
             bytes(&folder.join(format!("{name}.in-flight-{:02}.http", number + 1)), request)?;
@@ -44,7 +44,7 @@ pub fn write(
         write_atomically(&folder.join(format!("{name}.feature")), &text)?;
     }
     let json = serde_json::to_string_pretty(&to_json(outcome, target, redactor))?;
-    write_atomically(&folder.join("findings.json"), &format!("{json}\n"))
+    write_atomically(&folder.join("findings.json"), format!("{json}\n"))
 }
 
 fn bytes(path: &Path, bytes: &[u8]) -> Result<(), ReportError> {
