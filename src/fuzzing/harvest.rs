@@ -1,5 +1,5 @@
 //! Seeds from a run of the suite: every request that a scenario judged, as inputs of the fuzz targets.
-//! What differs from run to run is replaced by what the endpoint of [`stage`](super::stage) knows, and
+//! What differs from run to run is replaced by what the endpoint of `stage` knows, and
 //! what was rightly signed is signed again, so that a harvest is the same every time.
 //!
 //! Does not run anything and writes no file.

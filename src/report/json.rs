@@ -1,6 +1,6 @@
 //! The report for other tools: `report.json`, described field by field in `docs/report-json.md`.
 //!
-//! The names and meanings of the fields are a promise. They are decided here and in [`record`](super::record) alone:
+//! The names and meanings of the fields are a promise. They are decided here and in `super::record` alone:
 //! outcome may change without a word of the report changing. Text is redacted as everywhere; of what
 //! is invisible or acts on a terminal, [`to_string`] writes escapes, which a JSON reader undoes.
 

@@ -1,4 +1,4 @@
-//! A request of a run, as if it had been sent to the endpoint of [`stage`]: with its instances, keys and
+//! A request of a run, as if it had been sent to the endpoint of `stage`: with its instances, keys and
 //! clock. How it is spelled is kept.
 
 use std::collections::BTreeMap;

@@ -3,7 +3,7 @@
 //! A page is one file that loads nothing, needs no script to be read, and says the same on paper. It is
 //! made of a [`Record`] or a [`Comparison`] alone, so it knows nothing that `report.json` does not; what
 //! it leaves out for its size, it says. Text of an endpoint becomes text and never markup:
-//! [`text`](self::text) is the only way in.
+//! `text` is the only way in.
 
 mod alerts;
 mod calls;
