@@ -85,6 +85,13 @@ impl Bend {
     pub(super) fn effect(&self, version_3: bool) -> Effect {
         let effect = each!(self, inner => inner.effect());
         match effect {
+            // Under version 3 common parameters stand in headers, so one that cannot be decoded is one more
+            // that came after signing: it is refused, or ignored. RQ-07.
+            _ if version_3
+                && matches!(self, Self::Spelling(written) if written.is_common_value()) =>
+            {
+                Effect::Free
+            }
             // What version 3 calls its failures is documented for the signature alone.
             Effect::Refused(rule, _) if version_3 => Effect::RefusedSomehow(rule),
             effect => effect,

@@ -128,6 +128,11 @@ impl Written {
         }
     }
 
+    /// Whether it writes the value of a common parameter in bytes of its own.
+    pub(super) fn is_common_value(&self) -> bool {
+        matches!(self, Self::Bytes(name, _) if parameter::REQUIRED.contains(name))
+    }
+
     pub(super) fn apply(&self, draft: &mut Draft, _: Context<'_>) {
         match self {
             Self::Order(order) => draft.order = *order,
