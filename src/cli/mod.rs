@@ -210,7 +210,7 @@ struct ProveArguments {
     /// Only this fault, such as lock-unchecked; may be given more than once.
     #[arg(long = "fault", value_name = "NAME")]
     faults: Vec<String>,
-    /// How many endpoints to judge at once [default: twice the number of processors].
+    /// How many endpoints to judge at once [default: four times the number of processors].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     jobs: Option<u16>,
     /// Folder to write prove.json and prove.html to.

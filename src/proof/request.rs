@@ -41,7 +41,8 @@ impl Request {
             styles: false,
             repeats: 1,
             shuffle: None,
-            workers: processors * 2,
+            // Runs at faults that never end a restart wait and compute little: others fill the time.
+            workers: processors * 4,
         }
     }
 
