@@ -3,7 +3,7 @@
 //! is answered rather than how it is written.
 
 use super::refusal::Refusal;
-use super::response::Response;
+use super::response::{Response, named};
 use crate::spec::Format;
 use crate::spec::errors::Failure;
 use crate::spec::names::parameter;
@@ -64,14 +64,14 @@ impl Choices {
         let (path, query) = split_target(raw.target);
         // The body of a GET is no form, and is nobody's business.
         let is_form = raw.method == "POST";
-        let mut body = if is_form { self.pairs(raw.body, &[]) } else { Vec::new() };
+        let body = if is_form { self.pairs(raw.body, &[]) } else { Vec::new() };
         let query = self.pairs(query, &body);
         let mut target = path.to_vec();
         if !query.is_empty() {
             target.push(b'?');
             target.extend(query.join(&b'&'));
         }
-        let body = if is_form { body.split_off(0).join(&b'&') } else { raw.body.to_vec() };
+        let body = if is_form { body.join(&b'&') } else { raw.body.to_vec() };
         Kept { target, body }
     }
 
@@ -104,16 +104,8 @@ impl Choices {
 
     /// Refuses a Format that does not exist.
     pub(super) fn format(self, raw: &RawRequest<'_>) -> Result<(), Refusal> {
-        let (_, query) = split_target(raw.target);
-        let form: &[u8] = if raw.method == "POST" { raw.body } else { &[] };
-        let unknown = [query, form].into_iter().any(|text| {
-            text.split(|&byte| byte == b'&').map(halves).any(|(name, value)| {
-                name == parameter::FORMAT.as_bytes()
-                    && percent::decode(value)
-                        .is_ok_and(|value| Format::from_value(&value).is_none())
-            })
-        });
-        if self.format_refused && unknown {
+        let unknown = || named(raw).is_some_and(|value| Format::from_value(&value).is_none());
+        if self.format_refused && unknown() {
             Err(Refusal::common(Failure::ParameterInvalid, parameter::FORMAT))
         } else {
             Ok(())

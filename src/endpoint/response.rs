@@ -73,7 +73,7 @@ pub(super) fn format_told(
 }
 
 /// The value of `Format`, decoded; empty where it cannot be. Only the body of a POST has parameters.
-fn named<'a>(raw: &RawRequest<'a>) -> Option<Cow<'a, str>> {
+pub(super) fn named<'a>(raw: &RawRequest<'a>) -> Option<Cow<'a, str>> {
     let (_, query) = split_target(raw.target);
     let form = if raw.method == "POST" { raw.body } else { &[] };
     [query, form].into_iter().find_map(|text| {
