@@ -15,9 +15,8 @@ use self::asked::Asked;
 use self::verdict::{Given, Verdict};
 use super::exit::Exit;
 use super::{ended, printed};
-use crate::report::escape;
+use crate::report::{Redactor, escape};
 use crate::wire::http::RawRequest;
-use crate::wire::percent;
 use crate::wire::request::{MAX_BODY_BYTES, MAX_TARGET_BYTES};
 use crate::wire::secret::Secret;
 
@@ -69,12 +68,9 @@ fn inspected(arguments: &Arguments, secret: Option<&Secret>) -> Result<(String, 
     Ok((secret.map_or_else(|| text.clone(), |secret| without(&text, secret)), exit))
 }
 
-/// A text in which the secret does not stand, neither as it is nor encoded. A client may have sent it.
+/// A text in which the secret does not stand, in no written form. A client may have sent it.
 fn without(text: &str, secret: &Secret) -> String {
-    let plain = secret.reveal();
-    let once = percent::encode(plain);
-    let forms = [percent::encode(&once), once, plain.to_owned()];
-    let hidden = forms.iter().fold(text.to_owned(), |text, form| text.replace(form, "[secret]"));
+    let hidden = Redactor::new([secret.reveal().to_owned()]).without_secrets(text);
     if hidden == text {
         hidden
     } else {

@@ -49,7 +49,7 @@ impl Redactor {
     #[must_use]
     pub fn text(&self, text: &str) -> String {
         // Secrets first: where one stands in the place of a signature, four characters are too many.
-        let text = drop_user_info(&self.cover_cut_secrets(&self.cover_secrets(text)));
+        let text = drop_user_info(&self.cover_cut_secrets(&self.without_secrets(text)));
         let text = mask(&text, "accesskeysecret", |_| SECRET.to_owned());
         mask(&text, "signature", |value| match value.char_indices().nth(SIGNATURE_SHOWN) {
             Some((end, _)) => format!("{}…", &value[..end]),
@@ -129,7 +129,10 @@ impl Redactor {
         lengths.max().unwrap_or_default()
     }
 
-    fn cover_secrets(&self, text: &str) -> String {
+    /// Any text: secrets become `[secret]`, in each form they may be written in, and all else stays. For
+    /// what is about a signature, and has to show it; everywhere else [`Redactor::text`].
+    #[must_use]
+    pub fn without_secrets(&self, text: &str) -> String {
         let present: Vec<&str> =
             self.forms.iter().map(String::as_str).filter(|form| text.contains(form)).collect();
         if present.is_empty() {
