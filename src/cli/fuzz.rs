@@ -6,13 +6,12 @@ use std::time::Duration;
 use clap::Args;
 
 use super::exit::Exit;
+use super::judged::{self, Judged};
 use super::progress::FuzzBar;
 use super::{EditionArgument, ended, print, run};
 use crate::endpoint::Settings;
 use crate::fuzzing::blackbox::{self, Failure, Options, Outcome};
-use crate::proof::embedded::Embedded;
 use crate::report::Redactor;
-use crate::suite::target;
 
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
@@ -71,24 +70,14 @@ pub(super) async fn fuzz(arguments: Arguments) -> Exit {
     {
         return ended(Exit::Usage, &error);
     }
-    // Readers of JSON in JavaScript lose whole numbers above 2^53.
-    let seed = arguments.seed.unwrap_or_else(|| fastrand::u64(..1 << 53));
+    let seed = judged::seed(arguments.seed);
     let edition = arguments.edition.into();
-    // Alive until the run is over: the endpoint stops when it is dropped.
-    let mut embedded = None;
-    let target = match &arguments.target {
-        Some(path) => match target::read(path) {
-            Ok(target) => target,
-            Err(error) => return ended(Exit::Usage, &error.to_string()),
-        },
-        None => match Embedded::start(Settings { seed, edition, ..Settings::default() }).await {
-            Ok(started) => embedded.insert(started).target.clone(),
-            Err(error) => {
-                let message = format!("the reference endpoint cannot start: {error}");
-                return ended(Exit::Suite, &message);
-            }
-        },
+    let settings = Settings { seed, edition, ..Settings::default() };
+    let judged = match Judged::open(arguments.target.as_deref(), settings).await {
+        Ok(judged) => judged,
+        Err(exit) => return exit,
     };
+    let target = judged.target.clone();
     let redactor = Redactor::new([target.access_key.secret.reveal().to_owned()]);
     let (url, shown_url) = (target.url.clone(), target.shown_url());
     let options = Options {

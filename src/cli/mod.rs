@@ -10,6 +10,7 @@ mod fuzz;
 mod github;
 mod init;
 mod inspect;
+mod judged;
 mod merge;
 mod progress;
 mod prove;

@@ -4,11 +4,11 @@ use std::path::Path;
 
 use super::exit::Exit;
 use super::github;
+use super::judged::{self, Judged};
 use super::progress::Bar;
 use super::{RunArguments, complain, ended, print, printed};
 use crate::endpoint::Settings;
 use crate::outcome::RunResult;
-use crate::proof::embedded::Embedded;
 use crate::report::{self, Redactor, Style};
 use crate::spec::Dialect;
 use crate::suite::baseline::{self, Baseline};
@@ -16,7 +16,7 @@ use crate::suite::features::Index;
 use crate::suite::runner::{self, Options};
 use crate::suite::select::{self, Filter, Selected};
 use crate::suite::session::Session;
-use crate::suite::target::{self, Target};
+use crate::suite::target::Target;
 
 /// Columns of a report that does not go to a terminal.
 const PIPE_COLUMNS: usize = 100;
@@ -44,29 +44,13 @@ pub(super) async fn run(arguments: RunArguments) -> Exit {
         Ok(baseline) => baseline,
         Err(error) => return ended(Exit::Usage, &error),
     };
-    // Readers of report.json in JavaScript lose whole numbers above 2^53.
-    let seed = arguments.seed.unwrap_or_else(|| fastrand::u64(..1 << 53));
-    // Alive until the run is over: the endpoint stops when it is dropped.
-    let mut embedded = None;
-    let target = match &arguments.target {
-        Some(path) => match target::read(path) {
-            Ok(target) => target,
-            Err(error) => return ended(Exit::Usage, &error.to_string()),
-        },
-        None => {
-            match Embedded::start(Settings { seed, edition: filter.edition, ..Settings::default() })
-                .await
-            {
-                Ok(started) => embedded.insert(started).target.clone(),
-                Err(error) => {
-                    return ended(
-                        Exit::Suite,
-                        &format!("the reference endpoint cannot start: {error}"),
-                    );
-                }
-            }
-        }
+    let seed = judged::seed(arguments.seed);
+    let settings = Settings { seed, edition: filter.edition, ..Settings::default() };
+    let judged = match Judged::open(arguments.target.as_deref(), settings).await {
+        Ok(judged) => judged,
+        Err(exit) => return exit,
     };
+    let target = judged.target.clone();
     let baseline = baseline.as_ref();
     judge(&arguments, Plan { index, selected: &selected, baseline, seed }, target).await
 }
