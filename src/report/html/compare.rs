@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::filter;
 use super::state::{State, of_run};
 use super::text::{attribute, counted, shown};
 use super::top::time;
@@ -161,35 +162,16 @@ fn filter(comparison: &Comparison) -> Markup {
         .map(|change| (change, comparison.rules.iter().filter(|r| r.change == change).count()))
         .filter(|(_, count)| *count > 0)
         .collect();
-    html! {
-        form.filter role="search" aria-label="Rules" hidden {
-            label.search {
-                span { "Search" }
-                input type="search" name="search" autocomplete="off" spellcheck="false" placeholder="id, title, verdict";
-            }
-            label {
-                span { "Level" }
-                select name="level" {
-                    option value="" { "all levels" }
-                    @for level in [Level::Must, Level::Should, Level::May] {
-                        option value=(level.word()) { (level.word()) }
-                    }
-                }
-            }
-            fieldset {
-                legend { "Change" }
-                @for (kind, count) in changes {
-                    label.choice {
-                        input type="checkbox" name="state" value=(kind.word()) checked;
-                        (change(kind)) " " span.faint { (count) }
-                    }
-                }
-            }
-            div.actions {
-                button type="reset" { "Show all" }
-                button type="button" name="differences" { "Differences only" }
-                output.tally aria-live="polite" {}
+    let choices = html! {
+        @for (kind, count) in changes {
+            label.choice {
+                input type="checkbox" name="state" value=(kind.word()) checked;
+                (change(kind)) " " span.faint { (count) }
             }
         }
-    }
+    };
+    let buttons = html! {
+        button type="button" name="differences" { "Differences only" }
+    };
+    filter::form("id, title, verdict", "Change", &choices, &buttons)
 }

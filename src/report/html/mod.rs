@@ -11,6 +11,7 @@ mod compare;
 mod detail;
 mod dialects;
 mod evidence;
+mod filter;
 mod frame;
 mod latency;
 mod levels;

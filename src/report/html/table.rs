@@ -3,12 +3,12 @@
 
 use maud::{Markup, html};
 
+use super::filter;
 use super::rule::passed;
 use super::rules::link;
 use super::state::State;
 use super::text::{attribute, shown};
 use crate::report::record::{Record, Rule};
-use crate::spec::Level;
 
 pub(super) fn table(record: &Record) -> Markup {
     html! {
@@ -52,37 +52,17 @@ fn filter(record: &Record) -> Markup {
         })
         .filter(|(_, count)| *count > 0)
         .collect();
-    html! {
-        form.filter role="search" aria-label="Rules" hidden {
-            label.search {
-                span { "Search" }
-                input type="search" name="search" autocomplete="off" spellcheck="false"
-                    placeholder="id, title, fact, scenario, reason";
-            }
-            label {
-                span { "Level" }
-                select name="level" {
-                    option value="" { "all levels" }
-                    @for level in [Level::Must, Level::Should, Level::May] {
-                        option value=(level.word()) { (level.word()) }
-                    }
-                }
-            }
-            fieldset {
-                legend { "Verdict" }
-                @for (state, count) in states {
-                    label class={ "choice " (state.class()) } {
-                        input type="checkbox" name="state" value=(state.class()) checked;
-                        (state.mark()) (state.word()) " " span.faint { (count) }
-                    }
-                }
-            }
-            div.actions {
-                button type="reset" { "Show all" }
-                button type="button" name="unfold" { "Unfold what is shown" }
-                button type="button" name="fold" { "Fold all" }
-                output.tally aria-live="polite" {}
+    let choices = html! {
+        @for (state, count) in states {
+            label class={ "choice " (state.class()) } {
+                input type="checkbox" name="state" value=(state.class()) checked;
+                (state.mark()) (state.word()) " " span.faint { (count) }
             }
         }
-    }
+    };
+    let buttons = html! {
+        button type="button" name="unfold" { "Unfold what is shown" }
+        button type="button" name="fold" { "Fold all" }
+    };
+    filter::form("id, title, fact, scenario, reason", "Verdict", &choices, &buttons)
 }
