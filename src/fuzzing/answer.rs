@@ -3,7 +3,6 @@
 //! out is written down here a second time, from the documentation.
 
 use std::collections::BTreeSet;
-use std::sync::{Mutex, PoisonError};
 
 use crate::endpoint::{Response, Settings};
 use crate::spec::Format;
@@ -90,15 +89,7 @@ impl RequestIds {
 fn refused(status: u16, code: &str, may_fail: bool, shown: &str) {
     assert!((400..600).contains(&status), "an error with {status}: {shown}");
     assert!(status < 500 || may_fail, "it failed inside: {shown}");
-    assert!(is_known(status, code), "{status} {code} is not documented: {shown}");
-}
-
-/// [`is_known_code`], which looks through the whole catalogue, asked once for each code.
-fn is_known(status: u16, code: &str) -> bool {
-    static KNOWN: Mutex<BTreeSet<(u16, String)>> = Mutex::new(BTreeSet::new());
-    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    let entry = (status, code.to_owned());
-    known.contains(&entry) || is_known_code(status, code) && known.insert(entry)
+    assert!(is_known_code(status, code), "{status} {code} is not documented: {shown}");
 }
 
 /// An error holds the four documented members, `Recommend` where it may, and nothing else.

@@ -3,13 +3,17 @@
 //! Source: RebootInstance, "Error codes"; Response results, "Common error codes"; for the dialect
 //! [`Dialect::Gateway`], the error pages of the API gateway.
 
+mod known;
 mod operation;
+mod refusal;
 
+pub use self::known::is_known_code;
 pub use self::operation::{
     DISK_ERROR, DRY_RUN_OPERATION, INCORRECT_INSTANCE_STATUS, INSTANCE_EXPIRED_OR_IN_ARREARS,
     INSTANCE_LOCKED_FOR_SECURITY, INVALID_INSTANCE_ID_NOT_FOUND, KMS_UNAUTHORIZED,
     OPERATION_ERRORS, OperationError,
 };
+pub use self::refusal::Refusal;
 
 use super::Dialect;
 
@@ -362,29 +366,6 @@ pub fn is_documented(status: u16, code: &str, parameters: &[&str]) -> bool {
             };
             known("") || parameters.iter().any(|parameter| known(parameter))
         })
-}
-
-/// Parameters that a gateway's code may name, as in `MissingTimestamp`.
-const NAMED: [&str; 13] = [
-    "Action",
-    "Version",
-    "AccessKeyId",
-    "Signature",
-    "SignatureMethod",
-    "SignatureVersion",
-    "SignatureNonce",
-    "Timestamp",
-    "Format",
-    "InstanceId",
-    "ForceStop",
-    "DryRun",
-    "RegionId",
-];
-
-/// Whether the documentation knows this code with this HTTP status, whatever parameter it names.
-#[must_use]
-pub fn is_known_code(status: u16, code: &str) -> bool {
-    is_documented(status, code, &NAMED)
 }
 
 #[cfg(test)]

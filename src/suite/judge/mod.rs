@@ -12,41 +12,13 @@ pub use self::envelope::{
 use super::answer::Received;
 use crate::outcome::Mismatch;
 use crate::spec::Dialect;
-use crate::spec::errors::{Accepted, Code, Failure, is_known_code};
+pub use crate::spec::errors::Refusal;
+use crate::spec::errors::{Accepted, Failure, is_known_code};
 
 type Judgement = Result<(), Mismatch>;
 
 fn judge(holds: bool, expected: impl Into<String>, actual: impl Into<String>) -> Judgement {
     if holds { Ok(()) } else { Err(Mismatch { expected: expected.into(), actual: actual.into() }) }
-}
-
-/// One documented answer: HTTP status and code.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// HTTP status.
-    pub status: u16,
-    /// Error code.
-    pub code: Code,
-}
-
-impl Refusal {
-    /// A status and one code.
-    pub fn exact(status: u16, code: impl Into<String>) -> Self {
-        Self { status, code: Code::Exact(code.into()) }
-    }
-
-    fn text(&self) -> String {
-        match &self.code {
-            Code::Exact(code) => format!("{} {code}", self.status),
-            Code::Family(code) => format!("{} {code} or {code}.…", self.status),
-        }
-    }
-}
-
-impl From<Accepted> for Refusal {
-    fn from(accepted: Accepted) -> Self {
-        Self { status: accepted.status, code: accepted.code }
-    }
 }
 
 /// The call is served: 2xx and no error. Its exact shape is [`success_shape`]'s.
