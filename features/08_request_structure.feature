@@ -142,6 +142,16 @@ Feature: Request structure
         | before | unsigned | XML    |
         | behind | unsigned | JSON   |
 
+    Scenario Outline: InstanceId, the second <side> the first, both signed, <format>
+      Given two Running instances of the same owner
+      When RebootInstance is called with the other instance as a second InstanceId <side> the first, signed, in <format>
+      Then the call is refused with a documented 4xx code
+      And the instance is not restarted
+      Examples:
+        | side   | format |
+        | behind | XML    |
+        | before | JSON   |
+
   @RQ-10 @must @current
   Rule: POST with the parameters in a form body is served
     Content-Type application/x-www-form-urlencoded.

@@ -61,6 +61,7 @@ pub(in crate::endpoint) fn see(raw: &RawRequest<'_>, faults: Faults, reader: Rea
         query = named_as_documented(&query);
     }
     let keeps = match reader {
+        _ if has(Fault::DuplicateBothSigned) => Some(true),
         _ if has(Fault::DuplicateFirstObeyed) => Some(reader == Reader::Operation),
         _ if has(Fault::DuplicateLastObeyed) => Some(reader == Reader::Signature),
         _ => None,

@@ -99,6 +99,13 @@ impl Case<'_> {
         if self.has(Fault::EscapesAsSent) {
             return self.as_sent();
         }
+        if self.has(Fault::DuplicateBothSigned) {
+            let all = self.as_sent();
+            let once = pairs.iter().filter(|(name, _)| *name != parameter::SIGNATURE).count();
+            if all.split('&').count() > once {
+                return all;
+            }
+        }
         let mut signed: Pairs<'_> = pairs
             .iter()
             .copied()

@@ -262,10 +262,17 @@ fn is_made(word: &str, beginning: &str) -> bool {
     })
 }
 
+/// How far from now a clock of a scenario may be, in seconds. What lies further off is a date that the
+/// scenario names, and the same every day.
+const FURTHEST: u64 = 7 * 24 * 3600;
+
 /// A timestamp as far from [`START_SECONDS`] as it was from now, to the minute. One that is none keeps its
 /// form, and what is impossible in it.
 fn timestamp(text: &str, now: i64) -> String {
     if let Ok(parsed) = Timestamp::parse(text) {
+        if parsed.unix_seconds().abs_diff(now) > FURTHEST {
+            return text.to_owned();
+        }
         let minutes = (parsed.unix_seconds() - now + 30).div_euclid(60);
         return Timestamp::from_unix_seconds(START_SECONDS + 60 * minutes).to_string();
     }
@@ -287,4 +294,19 @@ fn timestamp(text: &str, now: i64) -> String {
         }
     }
     String::from_utf8(out).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_harvest_is_the_same_on_another_day() {
+        let at = |offset: i64| Timestamp::from_unix_seconds(START_SECONDS + offset).to_string();
+        for day in [0, 86_400, 400 * 86_400] {
+            let now = START_SECONDS + day;
+            assert_eq!(timestamp(&at(day - 3600), now), at(-3600));
+            assert_eq!(timestamp("2016-02-23T12:46:24Z", now), "2016-02-23T12:46:24Z");
+        }
+    }
 }

@@ -184,6 +184,8 @@ macro_rules! parameters {
         DuplicateFirstObeyed, "duplicate-first-obeyed", "RQ-08", [];
         /// Of a parameter given twice, the signature takes the first and the operation the last.
         DuplicateLastObeyed, "duplicate-last-obeyed", "RQ-08", [];
+        /// Of a parameter given twice, the signature takes both and the operation the first.
+        DuplicateBothSigned, "duplicate-both-signed", "RQ-08", [];
 
         /// POST with a form body is refused with UnsupportedHTTPMethod.
         FormRefused, "form-refused", "RQ-10", ["RQ-12" "SG-06" "SG-20"];
