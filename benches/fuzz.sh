@@ -5,8 +5,8 @@
 set -eu
 rounds=${1:-5} seconds=${2:-5} connections=${3:-16}
 cd "$(dirname "$0")/.."
-cargo build --release --quiet
-program=target/release/rebootspec
+[ -n "${REBOOTSPEC:-}" ] || cargo build --release --quiet
+program=${REBOOTSPEC:-target/release/rebootspec}
 folder=$(mktemp -d)
 "$program" serve --port 0 --write-target "$folder/target.toml" >"$folder/serve.txt" &
 serve=$!

@@ -13,7 +13,7 @@ use std::thread;
 use std::time::Duration;
 
 use rebootspec::endpoint::{Fault, Settings};
-use rebootspec::fuzzing::blackbox::{self, Options, Outcome};
+use rebootspec::fuzzing::blackbox::{self, Corpus, Options, Outcome};
 use rebootspec::proof::embedded::Embedded;
 use rebootspec::proof::styles::STYLES;
 use rebootspec::spec::Edition;
@@ -24,7 +24,8 @@ use support::{Ended, Folder, Forwarder, Serve, closed_port, run, start, text_of}
 const LONG: Duration = Duration::from_secs(50);
 
 fn options(edition: Edition, requests: u64, seed: u64) -> Options {
-    Options { time: LONG, requests: Some(requests), rate: None, jobs: 4, seed, edition }
+    let corpus = Corpus::default();
+    Options { time: LONG, requests: Some(requests), rate: None, jobs: 4, seed, edition, corpus }
 }
 
 /// Fuzzes the reference endpoint inside this process.

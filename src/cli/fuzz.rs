@@ -10,7 +10,7 @@ use super::judged::{self, Judged};
 use super::progress::FuzzBar;
 use super::{EditionArgument, ended, print, run};
 use crate::endpoint::Settings;
-use crate::fuzzing::blackbox::{self, Failure, Options, Outcome};
+use crate::fuzzing::blackbox::{self, Corpus, Failure, Options, Outcome};
 use crate::report::Redactor;
 
 #[derive(Args, Debug)]
@@ -33,6 +33,9 @@ pub(super) struct Arguments {
     /// Seed of the requests [default: a random one, which the summary names].
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
+    /// Folder of inputs of the fuzz target `recipe`, to be sent first.
+    #[arg(long, value_name = "DIR")]
+    corpus: Option<PathBuf>,
     /// Which generation of the documentation to hold the endpoint to.
     #[arg(long, value_enum, default_value_t = EditionArgument::Core)]
     edition: EditionArgument,
@@ -70,6 +73,10 @@ pub(super) async fn fuzz(arguments: Arguments) -> Exit {
     {
         return ended(Exit::Usage, &error);
     }
+    let corpus = match arguments.corpus.as_deref().map(Corpus::read).transpose() {
+        Ok(corpus) => corpus.unwrap_or_default(),
+        Err(error) => return ended(Exit::Usage, &format!("--corpus cannot be read: {error}")),
+    };
     let seed = judged::seed(arguments.seed);
     let edition = arguments.edition.into();
     let settings = Settings { seed, edition, ..Settings::default() };
@@ -87,6 +94,7 @@ pub(super) async fn fuzz(arguments: Arguments) -> Exit {
         jobs: usize::from(arguments.jobs),
         seed,
         edition,
+        corpus,
     };
     let mut bar = FuzzBar::new(arguments.time);
     let result =
@@ -145,6 +153,7 @@ mod tests {
             run: 1,
             edition: crate::spec::Edition::Core,
             jobs: 1,
+            corpus: 0,
             took: Duration::from_secs(1),
             sent: 0,
             judged: 0,

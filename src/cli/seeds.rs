@@ -62,7 +62,7 @@ fn write(folder: &Path, seeds: &[Seed]) -> Result<(), String> {
         std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
         for entry in std::fs::read_dir(&folder).map_err(|error| error.to_string())? {
             let entry = entry.map_err(|error| error.to_string())?;
-            if entry.file_name().to_str().and_then(harvest::rule_of).is_some() {
+            if entry.file_name().to_str().is_some_and(harvest::is_made) {
                 std::fs::remove_file(entry.path()).map_err(|error| error.to_string())?;
             }
         }

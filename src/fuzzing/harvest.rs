@@ -10,6 +10,7 @@ mod signing;
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::normal::{Normal, Scene};
+use super::recipe;
 use super::stage::{self, START};
 use crate::endpoint::{Core, Faults, Response};
 use crate::outcome::{Purpose, RunResult};
@@ -64,10 +65,17 @@ pub fn seeds(run: &RunResult) -> Vec<Seed> {
             harvest.seeds.push(Seed { target: "handle", name, bytes: request.bytes() });
         }
     }
+    harvest.seeds.extend(recipe::seeds::seeds());
     harvest.seeds
 }
 
-/// Whether a name is one that [`seeds`] gives: it begins with the id of a rule.
+/// Whether a file of this name is one that [`seeds`] gives, now or at another time.
+#[must_use]
+pub fn is_made(name: &str) -> bool {
+    rule_of(name).is_some() || name.starts_with(recipe::seeds::PREFIX)
+}
+
+/// The rule of a seed that a scenario sent: its name begins with the id.
 #[must_use]
 pub fn rule_of(name: &str) -> Option<&str> {
     let mut parts = name.splitn(3, '-');
@@ -79,7 +87,7 @@ pub fn rule_of(name: &str) -> Option<&str> {
 }
 
 /// A scenario's name, as part of a file's.
-fn slug(name: &str) -> String {
+pub(super) fn slug(name: &str) -> String {
     let mut slug = String::new();
     for character in name.chars() {
         if character.is_ascii_alphanumeric() {

@@ -13,6 +13,7 @@ pub mod harvest;
 pub mod lifecycle;
 pub mod naive;
 pub mod query;
+pub mod recipe;
 pub mod request;
 pub mod response;
 pub mod signature;
@@ -23,10 +24,11 @@ pub mod timestamp;
 pub type Body = fn(&[u8]);
 
 /// Every target by its name, which is also the name of its file and of its folder of seeds.
-pub const TARGETS: [(&str, Body); 7] = [
+pub const TARGETS: [(&str, Body); 8] = [
     ("handle", handle::body),
     ("lifecycle", lifecycle::body),
     ("query", query::body),
+    ("recipe", recipe::body),
     ("request", request::body),
     ("response", response::body),
     ("signature", signature::body),

@@ -173,7 +173,8 @@ fn kind(name: &str) -> u64 {
 /// Writes names and values as a query string, in the given order.
 #[must_use]
 pub fn print<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
-    let mut out = String::new();
+    // As long as most requests are: growing costs more than what is too much.
+    let mut out = String::with_capacity(512);
     for (name, value) in pairs {
         if !out.is_empty() {
             out.push('&');

@@ -10,9 +10,9 @@ use tokio::task::JoinSet;
 use super::generator::Generator;
 use super::options::{Failure, Options, Outcome, Progress};
 use super::shared::{Shared, locked};
-use super::site::{Cast, Site};
 use super::socket::Destination;
 use super::worker::Worker;
+use crate::fuzzing::recipe::site::{Cast, Site};
 use crate::spec::instance::{InstanceStatus, LockReason};
 use crate::suite::arrange::{Arranger, Lease, Need};
 use crate::suite::control_call;
@@ -40,7 +40,7 @@ pub async fn run(
     let (casts, untested) = casts(&shared).await;
     let mut workers = JoinSet::new();
     for (number, (cast, leases)) in casts.into_iter().enumerate() {
-        let generator = Generator::new(shared.options.seed, number);
+        let generator = Generator::new(&shared.options, number);
         let worker = Worker::new(Arc::clone(&shared), number, cast, leases, generator);
         workers.spawn(worker.work());
     }
@@ -205,6 +205,7 @@ async fn finish(shared: &Shared, mut untested: Vec<String>, interrupted: bool) -
         run: shared.run,
         edition: shared.options.edition,
         jobs: shared.options.jobs,
+        corpus: shared.options.corpus.len(),
         took,
         sent: get(&counts.sent),
         judged: get(&counts.judged),

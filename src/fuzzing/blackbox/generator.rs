@@ -1,113 +1,84 @@
-//! Recipes from a seed. The sequence of one worker depends on the seed and the worker's number alone:
+//! Recipes of a corpus, then from a seed. The sequence of one worker depends on the seed and the worker's number alone:
 //! not on the endpoint, its answers, the time, or what the other workers do.
 
+use arbitrary::{Arbitrary as _, Unstructured};
 use fastrand::Rng;
 
-use super::bends::Bend;
-use super::bends::head::Head;
-use super::bends::parameter::Parameter;
-use super::bends::signature::Wrong;
-use super::draft::{Place, Signing};
-use super::raw::Raw;
-use super::recipe::{CallRecipe, Recipe};
-use super::site::Subject;
-use crate::spec::Format;
-use crate::spec::names::parameter;
+use super::options::Options;
+use crate::fuzzing::recipe::site::Subject;
+use crate::fuzzing::recipe::{CallRecipe, Recipe};
+
+/// How many bytes a recipe is drawn from; few need more than a fifth of them.
+const BYTES: usize = 256;
 
 /// The recipes of one worker.
 #[derive(Clone, Debug)]
 pub(super) struct Generator {
+    /// Its share of the corpus, the last one first.
+    first: Vec<Recipe>,
     random: Rng,
 }
 
 impl Generator {
     /// The generator of a worker.
-    pub(super) fn new(seed: u64, worker: usize) -> Self {
+    pub(super) fn new(options: &Options, worker: usize) -> Self {
+        let Options { seed, jobs, corpus, .. } = options;
+        let mut first: Vec<Recipe> =
+            corpus.0.iter().skip(worker).step_by((*jobs).max(1)).cloned().collect();
+        first.reverse();
         // Workers must not follow each other's sequence, as neighbouring seeds might.
         let mut mixed = Rng::with_seed(seed ^ (worker as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        Self { random: Rng::with_seed(mixed.u64(..)) }
+        Self { first, random: Rng::with_seed(mixed.u64(..)) }
     }
 
     /// The next recipe.
     pub(super) fn next(&mut self) -> Recipe {
-        let random = &mut self.random;
-        match random.u8(..100) {
-            0..=3 => Recipe::Raw(Raw::new(random.usize(..Raw::COUNT))),
-            4 => {
-                let length = random.usize(2..=4);
-                Recipe::Pipeline((0..length).map(|_| pipelined(random)).collect())
-            }
-            _ => Recipe::Call(call(random)),
+        if let Some(recipe) = self.first.pop() {
+            return recipe;
         }
+        let mut bytes = [0; BYTES];
+        self.random.fill(&mut bytes);
+        // Drawing fails where there is nothing to choose from, and every list has something in it.
+        Recipe::arbitrary(&mut Unstructured::new(&bytes))
+            .unwrap_or_else(|_| Recipe::Call(CallRecipe::plain(Subject::Running)))
     }
-}
-
-fn call(random: &mut Rng) -> CallRecipe {
-    let version_3 = random.u8(..8) == 0;
-    let subject = match random.u8(..20) {
-        0 => Subject::Stopped,
-        1 => Subject::Locked,
-        2 => Subject::Disk,
-        3 => Subject::Foreign,
-        4 => Subject::Unknown,
-        _ => Subject::Running,
-    };
-    let place = match random.u8(..10) {
-        0 => Place::Form,
-        1 => Place::Split,
-        2 => Place::PostQuery,
-        _ => Place::Query,
-    };
-    let wanted = match random.u8(..100) {
-        0..=6 => 0,
-        7..=64 => 1,
-        65..=86 => 2,
-        87..=96 => 3,
-        _ => 4,
-    };
-    let mut bends: Vec<Bend> = Vec::new();
-    for _ in 0..wanted {
-        let bend = Bend::random(random, version_3);
-        if bends.iter().all(|other| other.slot() != bend.slot()) {
-            bends.push(bend);
-        }
-    }
-    CallRecipe { version_3, subject, format: format(random), place, bends }
-}
-
-fn format(random: &mut Rng) -> Option<Format> {
-    match random.u8(..10) {
-        0..=2 => None,
-        3..=4 => Some(Format::Xml),
-        _ => Some(Format::Json),
-    }
-}
-
-/// A call that is refused for one plain reason.
-fn pipelined(random: &mut Rng) -> CallRecipe {
-    let mut call = CallRecipe { format: format(random), ..CallRecipe::plain(Subject::Running) };
-    match random.u8(..4) {
-        0 => call.subject = Subject::Unknown,
-        1 => call.bends.push(Bend::Signature(Wrong::Signature(Signing::OneOff))),
-        2 => call.bends.push(Bend::Parameter(Parameter::Missing(parameter::VERSION))),
-        _ => {
-            call.subject = Subject::Unknown;
-            call.bends.push(Bend::Head(Head::Header("x-empty", "")));
-        }
-    }
-    call
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fuzzing::blackbox::testing::{cast, site, stamp};
+    use crate::fuzzing::blackbox::Corpus;
+    use crate::fuzzing::recipe::testing::{cast, site, stamp};
     use crate::spec::Edition;
-    use std::collections::BTreeSet;
 
     fn first(seed: u64, worker: usize, count: usize) -> Vec<Recipe> {
-        let mut generator = Generator::new(seed, worker);
+        let mut generator = Generator::new(&options(seed), worker);
         (0..count).map(|_| generator.next()).collect()
+    }
+
+    fn options(seed: u64) -> Options {
+        Options {
+            time: Options::DEFAULT_TIME,
+            requests: None,
+            rate: None,
+            jobs: 4,
+            seed,
+            edition: Edition::Core,
+            corpus: Corpus::default(),
+        }
+    }
+
+    #[test]
+    fn each_worker_begins_with_its_share_of_the_corpus() {
+        let subjects = [Subject::Stopped, Subject::Locked, Subject::Disk, Subject::Foreign];
+        let recipe = |subject: &Subject| Recipe::Call(CallRecipe::plain(*subject));
+        let corpus = subjects.iter().cycle().take(9).map(recipe).collect();
+        let options = Options { corpus: Corpus(corpus), ..options(1) };
+        let mut generator = Generator::new(&options, 0);
+        let sent: Vec<Recipe> = (0..3).map(|_| generator.next()).collect();
+        assert_eq!(sent, [recipe(&subjects[0]), recipe(&subjects[0]), recipe(&subjects[0])]);
+        assert_eq!(generator.next(), first(1, 0, 1)[0], "and goes on with the seed");
+        assert_eq!(Generator::new(&options, 3).next(), recipe(&subjects[3]));
     }
 
     #[test]
@@ -126,26 +97,5 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         assert_eq!(bytes(9), bytes(9));
-    }
-
-    #[test]
-    fn every_kind_of_bend_comes_up_soon() {
-        let classes: BTreeSet<String> =
-            first(1, 0, 20_000).iter().flat_map(Recipe::classes).collect();
-        assert!(classes.len() > 140, "{}: {classes:#?}", classes.len());
-    }
-
-    #[test]
-    fn a_request_that_may_be_served_never_names_the_watched_instance_alone() {
-        let (site, stamp, cast) = (site(), stamp(), cast());
-        for recipe in first(5, 0, 5000) {
-            let Recipe::Call(call) = recipe else { continue };
-            let expected = call.expected(Edition::Core);
-            let written = call.write(&site, &stamp, &cast, expected.served).unwrap();
-            let text = String::from_utf8_lossy(&written.bytes);
-            if expected.served && text.contains("i-watched") {
-                assert!(text.contains("i-served"), "{call:?}");
-            }
-        }
     }
 }

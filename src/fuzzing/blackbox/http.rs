@@ -2,6 +2,7 @@
 //! limits here say. The time is the caller's to bound.
 
 use super::socket::{Connection, Ending};
+use crate::fuzzing::recipe::oracle::Answered;
 use crate::outcome::Answer;
 
 /// An answer as it came.
@@ -14,6 +15,13 @@ pub(super) struct RawAnswer {
     pub(super) body: Vec<u8>,
     /// Whether the connection cannot be used any more.
     pub(super) closes: bool,
+}
+
+impl RawAnswer {
+    /// What of it is judged.
+    pub(super) fn judged(&self) -> Answered<'_> {
+        Answered { status: self.status, body: &self.body }
+    }
 }
 
 /// How long a head may be, in bytes.

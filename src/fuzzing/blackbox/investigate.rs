@@ -5,14 +5,14 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use super::bends::Bend;
-use super::effect::Effect;
 use super::found::Finding;
-use super::oracle::{Oracle, Violation};
-use super::recipe::{CallRecipe, Recipe};
 use super::shared::{count, locked};
-use super::site::Subject;
 use super::worker::{Came, Worker};
+use crate::fuzzing::recipe::bends::Bend;
+use crate::fuzzing::recipe::effect::Effect;
+use crate::fuzzing::recipe::oracle::{Oracle, Violation};
+use crate::fuzzing::recipe::site::Subject;
+use crate::fuzzing::recipe::{CallRecipe, Recipe};
 use crate::spec::errors::INCORRECT_INSTANCE_STATUS;
 
 /// How many requests one finding may cost.

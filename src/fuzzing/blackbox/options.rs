@@ -1,9 +1,13 @@
 //! What a run is asked to do, and what came of it.
 
+use std::io;
+use std::path::Path;
 use std::time::Duration;
 
+use super::corpus;
 use super::found::Finding;
 use super::remarks::Remark;
+use crate::fuzzing::recipe::Recipe;
 use crate::spec::Edition;
 
 /// What a run is asked to do.
@@ -21,6 +25,38 @@ pub struct Options {
     pub seed: u64,
     /// What the endpoint is held to.
     pub edition: Edition,
+    /// What is sent first.
+    pub corpus: Corpus,
+}
+
+/// Requests that were found before.
+#[derive(Clone, Debug, Default)]
+pub struct Corpus(pub(super) Vec<Recipe>);
+
+impl Corpus {
+    /// Reads the inputs of the fuzz target `recipe` that are in a folder.
+    ///
+    /// # Errors
+    /// When the folder or a file in it cannot be read, or no input is in it.
+    pub fn read(folder: &Path) -> io::Result<Self> {
+        let recipes = corpus::read(folder)?;
+        if recipes.is_empty() {
+            return Err(io::Error::other("there is no input of the fuzz target recipe in it"));
+        }
+        Ok(Self(recipes))
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
 }
 
 impl Options {
@@ -52,6 +88,8 @@ pub struct Outcome {
     pub edition: Edition,
     /// How many workers there were.
     pub jobs: usize,
+    /// How many requests of a corpus were sent first.
+    pub corpus: usize,
     /// How long it took.
     pub took: Duration,
     /// How many requests were made from recipes.

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::effect::Advice;
-use super::recipe::CallRecipe;
+use crate::fuzzing::recipe::CallRecipe;
+use crate::fuzzing::recipe::effect::Advice;
 
 /// How many kinds are kept.
 const MOST: usize = 32;
@@ -29,11 +29,14 @@ pub(super) struct Remarks(BTreeMap<(Advice, String), u64>);
 impl Remarks {
     /// Notes that a call was served, or refused, against advice.
     pub(super) fn note(&mut self, advice: Advice, call: &CallRecipe) {
-        let bends = call
-            .bends
-            .iter()
-            .find(|bend| matches!(bend.effect(call.version_3), super::effect::Effect::Advised(_)));
-        let key = (advice, bends.map_or_else(String::new, super::bends::Bend::class));
+        let bends = call.bends.iter().find(|bend| {
+            matches!(
+                bend.effect(call.version_3),
+                crate::fuzzing::recipe::effect::Effect::Advised(_)
+            )
+        });
+        let key =
+            (advice, bends.map_or_else(String::new, crate::fuzzing::recipe::bends::Bend::class));
         if self.0.len() < MOST || self.0.contains_key(&key) {
             *self.0.entry(key).or_default() += 1;
         }

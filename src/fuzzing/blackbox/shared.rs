@@ -8,11 +8,11 @@ use tokio::sync::RwLock;
 
 use super::found::{Finding, Findings};
 use super::options::Options;
-use super::oracle::{Oracle, Violation};
 use super::remarks::Remarks;
-use super::seen::RequestIds;
-use super::site::Site;
 use super::socket::Destination;
+use crate::fuzzing::recipe::oracle::{Oracle, Violation};
+use crate::fuzzing::recipe::seen::RequestIds;
+use crate::fuzzing::recipe::site::Site;
 use crate::suite::arrange::Arranger;
 use crate::suite::session::Session;
 

@@ -3,12 +3,12 @@
 
 use std::time::{Duration, Instant};
 
-use super::draft::Draft;
 use super::http::RawAnswer;
-use super::oracle::{Oracle, Violation};
 use super::shared::{count, locked};
-use super::sign;
 use super::worker::Worker;
+use crate::fuzzing::recipe::draft::Draft;
+use crate::fuzzing::recipe::oracle::{Oracle, Violation};
+use crate::fuzzing::recipe::sign;
 use crate::outcome::ControlCall;
 use crate::spec::names::{action, parameter};
 use crate::suite::control_call;

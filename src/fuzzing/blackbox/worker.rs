@@ -5,16 +5,16 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use super::effect::Expectation;
 use super::generator::Generator;
 use super::http::{self, RawAnswer};
-use super::oracle::{self, Oracle, Verdict, Violation};
-use super::raw::Raw;
-use super::recipe::{CallRecipe, Recipe};
 use super::shared::{Shared, count, locked};
-use super::sign::Written;
-use super::site::{Cast, Stamp};
 use super::socket::{Connection, Ending};
+use crate::fuzzing::recipe::effect::Expectation;
+use crate::fuzzing::recipe::oracle::{self, Oracle, Verdict, Violation};
+use crate::fuzzing::recipe::raw::Raw;
+use crate::fuzzing::recipe::sign::Written;
+use crate::fuzzing::recipe::site::{Cast, Stamp};
+use crate::fuzzing::recipe::{CallRecipe, Recipe};
 use crate::suite::arrange::Lease;
 
 /// How many recipes are sent before statuses are looked at.
@@ -123,11 +123,18 @@ impl Worker {
 
     /// Sends what a recipe says, and judges what comes.
     pub(super) async fn try_recipe(&mut self, recipe: &Recipe) -> Came {
-        match recipe {
+        // What is not one call has a connection of its own, which ends with it; the kept one stays.
+        let is_apart = !matches!(recipe, Recipe::Call(_));
+        let kept = if is_apart { self.connection.take() } else { None };
+        let came = match recipe {
             Recipe::Call(call) => self.try_call(call).await,
             Recipe::Raw(raw) => self.try_raw(*raw).await,
             Recipe::Pipeline(calls) => self.try_pipeline(calls).await,
+        };
+        if is_apart {
+            self.connection = kept;
         }
+        came
     }
 
     async fn try_call(&mut self, call: &CallRecipe) -> Came {
@@ -168,7 +175,8 @@ impl Worker {
             Err(_) => return Err(Came::Unjudged),
         };
         let site = &self.shared.site;
-        let verdict = oracle::judge(&answer, &expected, &written, false, site, &self.shared.ids);
+        let verdict =
+            oracle::judge(answer.judged(), &expected, &written, false, site, &self.shared.ids);
         match verdict {
             Verdict::Served => self.is_ready = false,
             // It was rightly signed, and the operation has had its say.
@@ -191,8 +199,14 @@ impl Worker {
         answer: &RawAnswer,
     ) -> Came {
         let shared = Arc::clone(&self.shared);
-        let verdict =
-            oracle::judge(answer, expected, written, call.is_head(), &shared.site, &shared.ids);
+        let verdict = oracle::judge(
+            answer.judged(),
+            expected,
+            written,
+            call.is_head(),
+            &shared.site,
+            &shared.ids,
+        );
         let served = match verdict {
             Verdict::Served => Some(true),
             Verdict::Refused => Some(false),
@@ -262,7 +276,6 @@ impl Worker {
 
     async fn try_raw(&mut self, raw: Raw) -> Came {
         let bytes = raw.write(&self.shared.site, &self.cast);
-        self.connection = None;
         if let Err(came) = self.connect().await {
             return came;
         }
@@ -276,7 +289,6 @@ impl Worker {
             MOMENT
         };
         let answer = tokio::time::timeout(patience, http::read(connection, false)).await;
-        self.connection = None;
         self.note_answered();
         let accepted = "a 4xx, 501 or 505, or the end of the connection";
         let bad = |oracle, actual: String, token: String| {
@@ -316,7 +328,6 @@ impl Worker {
             bytes.extend_from_slice(&written.bytes);
             sent.push((expected, written));
         }
-        self.connection = None;
         if let Err(came) = self.connect().await {
             return came;
         }
@@ -331,26 +342,22 @@ impl Worker {
                 // Closing after any answer is allowed; the rest was not processed.
                 Ok(Err(Ending::Closed { after_bytes: 0, .. })) if number > 0 => break,
                 Ok(Err(ending)) => {
-                    self.connection = None;
                     return self.unanswered(&ending, expected);
                 }
                 Err(_) => {
-                    self.connection = None;
                     return self.unanswered(&Ending::TimedOut, expected);
                 }
             };
             let closes = answer.closes;
             let verdict =
-                oracle::judge(&answer, expected, written, false, &shared.site, &shared.ids);
+                oracle::judge(answer.judged(), expected, written, false, &shared.site, &shared.ids);
             if let Verdict::Bad(violation) | Verdict::Busy(violation) = verdict {
-                self.connection = None;
                 return Came::Bad(violation);
             }
             if closes {
                 break;
             }
         }
-        self.connection = None;
         self.note_answered();
         Came::Good
     }

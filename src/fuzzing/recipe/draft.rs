@@ -8,7 +8,7 @@ use crate::spec::names::{API_VERSION, SIGNATURE_METHOD, SIGNATURE_VERSION, actio
 
 /// Where the parameters travel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) enum Place {
+pub(in crate::fuzzing) enum Place {
     /// GET, all in the query.
     Query,
     /// POST, all in a form body.
@@ -21,7 +21,7 @@ pub(super) enum Place {
 
 /// The order in which parameters are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) enum Order {
+pub(in crate::fuzzing) enum Order {
     /// As they were set, the signature last.
     AsSet,
     /// Sorted by name.
@@ -34,7 +34,7 @@ pub(super) enum Order {
 
 /// How names and values are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) enum Spelling {
+pub(in crate::fuzzing) enum Spelling {
     /// As documented.
     Documented,
     /// With lower-case hexadecimal digits.
@@ -49,7 +49,7 @@ pub(super) enum Spelling {
 
 /// How the signature comes about; all but the first are wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) enum Signing {
+pub(in crate::fuzzing) enum Signing {
     /// As documented.
     Documented,
     /// Under the bare secret.
@@ -78,16 +78,16 @@ pub(super) enum Signing {
 
 /// A parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Pair {
-    pub(super) name: Cow<'static, str>,
-    pub(super) value: Cow<'static, str>,
+pub(in crate::fuzzing) struct Pair {
+    pub(in crate::fuzzing) name: Cow<'static, str>,
+    pub(in crate::fuzzing) value: Cow<'static, str>,
     /// How the whole pair is written, where that is not the encoding of name and value.
-    pub(super) written: Option<Vec<u8>>,
+    pub(in crate::fuzzing) written: Option<Vec<u8>>,
 }
 
 /// A change after signing.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) enum Edit {
+pub(in crate::fuzzing) enum Edit {
     /// It gets this value, and is added where it was not there.
     Set(&'static str, String),
     /// It is left out.
@@ -110,28 +110,28 @@ pub(super) enum Edit {
 
 /// A request under construction.
 #[derive(Clone, Debug)]
-pub(super) struct Draft {
-    pub(super) version_3: bool,
-    pub(super) method: Cow<'static, str>,
-    pub(super) path: String,
-    pub(super) place: Place,
-    pub(super) pairs: Vec<Pair>,
-    pub(super) order: Order,
-    pub(super) spelling: Spelling,
-    pub(super) signing: Signing,
-    pub(super) edits: Vec<Edit>,
+pub(in crate::fuzzing) struct Draft {
+    pub(in crate::fuzzing) version_3: bool,
+    pub(in crate::fuzzing) method: Cow<'static, str>,
+    pub(in crate::fuzzing) path: String,
+    pub(in crate::fuzzing) place: Place,
+    pub(in crate::fuzzing) pairs: Vec<Pair>,
+    pub(in crate::fuzzing) order: Order,
+    pub(in crate::fuzzing) spelling: Spelling,
+    pub(in crate::fuzzing) signing: Signing,
+    pub(in crate::fuzzing) edits: Vec<Edit>,
     /// Beside `host`, `content-length`, `content-type` and what version 3 needs.
-    pub(super) headers: Vec<(Cow<'static, str>, Cow<'static, [u8]>)>,
-    pub(super) host: Cow<'static, str>,
-    pub(super) content_type: Cow<'static, str>,
-    pub(super) tail: Vec<u8>,
+    pub(in crate::fuzzing) headers: Vec<(Cow<'static, str>, Cow<'static, [u8]>)>,
+    pub(in crate::fuzzing) host: Cow<'static, str>,
+    pub(in crate::fuzzing) content_type: Cow<'static, str>,
+    pub(in crate::fuzzing) tail: Vec<u8>,
     /// A body that is sent instead of the form's.
-    pub(super) body: Option<Vec<u8>>,
+    pub(in crate::fuzzing) body: Option<Vec<u8>>,
 }
 
 impl Draft {
     /// RebootInstance on an instance.
-    pub(super) fn reboot(
+    pub(in crate::fuzzing) fn reboot(
         site: &Site,
         stamp: &Stamp,
         version_3: bool,
@@ -146,7 +146,7 @@ impl Draft {
     }
 
     /// An operation, with what every call carries.
-    pub(super) fn call(
+    pub(in crate::fuzzing) fn call(
         site: &Site,
         stamp: &Stamp,
         version_3: bool,
@@ -186,7 +186,7 @@ impl Draft {
     }
 
     /// Sets a parameter.
-    pub(super) fn set(
+    pub(in crate::fuzzing) fn set(
         &mut self,
         name: impl Into<Cow<'static, str>>,
         value: impl Into<Cow<'static, str>>,
@@ -199,22 +199,22 @@ impl Draft {
     }
 
     /// Adds a parameter without looking for one of the same name.
-    pub(super) fn set_further(&mut self, name: String, value: &'static str) {
+    pub(in crate::fuzzing) fn set_further(&mut self, name: String, value: &'static str) {
         self.pairs.push(Pair { name: name.into(), value: value.into(), written: None });
     }
 
     /// Leaves a parameter out.
-    pub(super) fn drop_parameter(&mut self, name: &str) {
+    pub(in crate::fuzzing) fn drop_parameter(&mut self, name: &str) {
         self.pairs.retain(|pair| pair.name != name);
     }
 
     /// The value of a parameter.
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
+    pub(in crate::fuzzing) fn get(&self, name: &str) -> Option<&str> {
         self.pairs.iter().find(|pair| pair.name == name).map(|pair| &*pair.value)
     }
 
     /// Carries the changes after signing out on the parameters.
-    pub(super) fn edit(&mut self, cast: &Cast) {
+    pub(in crate::fuzzing) fn edit(&mut self, cast: &Cast) {
         for edit in std::mem::take(&mut self.edits) {
             match &edit {
                 Edit::Set(name, value) => self.set(*name, value.clone()),
@@ -244,7 +244,8 @@ impl Draft {
         }
     }
 
-    fn repeat(&mut self, name: &'static str, value: String, before: bool) {
+    /// Adds a parameter that is there already.
+    pub(in crate::fuzzing) fn repeat(&mut self, name: &'static str, value: String, before: bool) {
         let pair = Pair { name: name.into(), value: value.into(), written: None };
         if before {
             self.pairs.insert(0, pair);

@@ -8,24 +8,25 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::spec::Format;
-use crate::spec::errors::{Failure, OperationError};
-use crate::suite::judge::Refusal;
+use crate::spec::errors::{Failure, OperationError, Refusal};
 
 /// What a SHOULD of the catalogue says of a call. An endpoint that does otherwise conforms all the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Advice {
-    pub(super) rule: &'static str,
+pub(in crate::fuzzing) struct Advice {
+    pub(in crate::fuzzing) rule: &'static str,
     /// Whether the call is served.
-    pub(super) served: bool,
+    pub(in crate::fuzzing) served: bool,
 }
 
 /// What one bend may lead to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Effect {
+pub(in crate::fuzzing) enum Effect {
     /// The call stays as good as it was.
     Harmless,
     /// The call stays as good, unless the endpoint refuses parameters that it does not define: RQ-06.
     Optional,
+    /// Served, refused as one of these failures, each with its parameter, or turned away below the API.
+    Refusable(Vec<(Failure, &'static str)>),
     /// Served, or refused with a documented 4xx.
     Free,
     /// As [`Effect::Free`], but a SHOULD says whether it is served.
@@ -48,29 +49,29 @@ pub(super) enum Effect {
 
 /// The answers that are accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Expectation {
+pub(in crate::fuzzing) struct Expectation {
     /// A success may come.
-    pub(super) served: bool,
+    pub(in crate::fuzzing) served: bool,
     /// These refusals may come.
-    pub(super) refusals: Vec<Arc<[Refusal]>>,
+    pub(in crate::fuzzing) refusals: Vec<Arc<[Refusal]>>,
     /// Any documented 4xx may come.
-    pub(super) any_refusal: bool,
+    pub(in crate::fuzzing) any_refusal: bool,
     /// The HTTP layer may turn the request away: a 4xx, 501 or 505 without an envelope, or the end of
     /// the connection.
-    pub(super) below_api: bool,
+    pub(in crate::fuzzing) below_api: bool,
     /// The HTTP layer may answer 405 without an envelope.
-    pub(super) plain_405: bool,
+    pub(in crate::fuzzing) plain_405: bool,
     /// The format of the answer; `None` where either will do.
-    pub(super) format: Option<Format>,
+    pub(in crate::fuzzing) format: Option<Format>,
     /// The rule that the bends are about.
-    pub(super) rule: Option<&'static str>,
+    pub(in crate::fuzzing) rule: Option<&'static str>,
     /// What a SHOULD says, where nothing else decides.
-    pub(super) advice: Option<Advice>,
+    pub(in crate::fuzzing) advice: Option<Advice>,
 }
 
 impl Expectation {
     /// What these effects come to.
-    pub(super) fn of(effects: &[Effect], format: Option<Format>) -> Self {
+    pub(in crate::fuzzing) fn of(effects: &[Effect], format: Option<Format>) -> Self {
         let mut expected = Self {
             served: true,
             refusals: Vec::new(),
@@ -102,6 +103,11 @@ impl Expectation {
             Effect::Harmless => return false,
             Effect::Optional => {
                 self.accept(&[(Failure::ParameterUnsupported, "")]);
+                return false;
+            }
+            Effect::Refusable(failures) => {
+                self.accept(failures);
+                self.below_api = true;
                 return false;
             }
             Effect::Free => {
@@ -166,7 +172,7 @@ impl Expectation {
 
     /// Whether this refusal is accepted. A call that is throttled is not judged at all, so that is
     /// asked for elsewhere.
-    pub(super) fn accepts(&self, status: u16, code: &str) -> bool {
+    pub(in crate::fuzzing) fn accepts(&self, status: u16, code: &str) -> bool {
         (self.any_refusal
             && (400..500).contains(&status)
             && crate::spec::errors::is_known_code(status, code))
@@ -178,13 +184,13 @@ impl Expectation {
     }
 
     /// What is accepted, in words.
-    pub(super) fn words(&self) -> String {
+    pub(in crate::fuzzing) fn words(&self) -> String {
         let mut words = Vec::new();
         if self.served {
             words.push("success".to_owned());
         }
         for refusal in self.refusals.iter().flat_map(|refusals| refusals.iter()) {
-            words.push(format!("{} {}", refusal.status, refusal.code.text()));
+            words.push(refusal.text());
         }
         if self.any_refusal {
             words.push("a documented 4xx".to_owned());

@@ -1,15 +1,32 @@
 //! What is to be sent, before it is known when and to whom: the same seed gives the same recipes. A
 //! recipe also knows which answers the documentation allows, and how it can be made smaller.
 
-use super::bends::edit::AfterSigning;
-use super::bends::head::Head;
-use super::bends::signature::{Before, Wrong};
-use super::bends::{Bend, Context};
-use super::draft::{Draft, Place};
-use super::effect::{Effect, Expectation};
-use super::raw::Raw;
-use super::sign::{self, Written};
-use super::site::{Cast, Site, Stamp, Subject};
+pub(super) mod bends;
+pub(super) mod body;
+pub(super) mod draft;
+mod draw;
+pub(super) mod effect;
+pub(super) mod oracle;
+pub(super) mod raw;
+pub(super) mod seeds;
+pub(super) mod seen;
+pub(super) mod sign;
+pub(super) mod site;
+#[cfg(test)]
+pub(super) mod testing;
+mod text;
+
+pub use self::body::{body, body_with};
+
+use self::bends::edit::AfterSigning;
+use self::bends::head::Head;
+use self::bends::signature::{Before, Wrong};
+use self::bends::{Bend, Context};
+use self::draft::{Draft, Place};
+use self::effect::{Effect, Expectation};
+use self::raw::Raw;
+use self::sign::Written;
+use self::site::{Cast, Site, Stamp, Subject};
 use crate::spec::errors::{
     DISK_ERROR, INCORRECT_INSTANCE_STATUS, INSTANCE_LOCKED_FOR_SECURITY,
     INVALID_INSTANCE_ID_NOT_FOUND,
@@ -19,7 +36,7 @@ use crate::spec::{Edition, Format};
 
 /// What is to be sent.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Recipe {
+pub(in crate::fuzzing) enum Recipe {
     /// One call, with the call before it where its bends need one.
     Call(CallRecipe),
     /// Bytes that are no proper HTTP request.
@@ -30,23 +47,23 @@ pub(super) enum Recipe {
 
 /// A call of RebootInstance, and how it is bent.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct CallRecipe {
-    pub(super) version_3: bool,
-    pub(super) subject: Subject,
+pub(in crate::fuzzing) struct CallRecipe {
+    pub(in crate::fuzzing) version_3: bool,
+    pub(in crate::fuzzing) subject: Subject,
     /// The format asked for, if any.
-    pub(super) format: Option<Format>,
-    pub(super) place: Place,
-    pub(super) bends: Vec<Bend>,
+    pub(in crate::fuzzing) format: Option<Format>,
+    pub(in crate::fuzzing) place: Place,
+    pub(in crate::fuzzing) bends: Vec<Bend>,
 }
 
 impl CallRecipe {
     /// The plain call: GET, version 1.0, no Format, nothing bent.
-    pub(super) const fn plain(subject: Subject) -> Self {
+    pub(in crate::fuzzing) const fn plain(subject: Subject) -> Self {
         Self { version_3: false, subject, format: None, place: Place::Query, bends: Vec::new() }
     }
 
     /// What is expected of its answer.
-    pub(super) fn expected(&self, edition: Edition) -> Expectation {
+    pub(in crate::fuzzing) fn expected(&self, edition: Edition) -> Expectation {
         let mut effects = vec![self.effect_of_subject()];
         let is_later = self.version_3 || self.place != Place::Query;
         if is_later && edition == Edition::Core {
@@ -81,7 +98,7 @@ impl CallRecipe {
     }
 
     /// The call that has to be made before.
-    pub(super) fn prelude(&self) -> Option<(Before, Self, bool)> {
+    pub(in crate::fuzzing) fn prelude(&self) -> Option<(Before, Self, bool)> {
         let wrong = self.bends.iter().find_map(|bend| match bend {
             Bend::Signature(wrong) => wrong.prelude().map(|before| (wrong, before)),
             _ => None,
@@ -96,12 +113,12 @@ impl CallRecipe {
     }
 
     /// Whether the answer has no body, whatever it is: RFC 9110, section 9.3.2.
-    pub(super) fn is_head(&self) -> bool {
+    pub(in crate::fuzzing) fn is_head(&self) -> bool {
         self.bends.contains(&Bend::Head(Head::Method("HEAD")))
     }
 
     /// The bytes; `None` where no instance of its subject takes part.
-    pub(super) fn write(
+    pub(in crate::fuzzing) fn write(
         &self,
         site: &Site,
         stamp: &Stamp,
@@ -123,7 +140,7 @@ impl CallRecipe {
     }
 
     /// The kinds of everything that is not plain about it.
-    pub(super) fn classes(&self) -> Vec<String> {
+    pub(in crate::fuzzing) fn classes(&self) -> Vec<String> {
         let mut classes: Vec<String> = self.bends.iter().map(Bend::class).collect();
         if self.subject != Subject::Running {
             classes.push(format!("instance {}", self.subject.word()));
@@ -146,7 +163,7 @@ impl CallRecipe {
     }
 
     /// The rule that it is about where nothing is bent.
-    pub(super) fn rule_where_unbent(&self) -> Option<&'static str> {
+    pub(in crate::fuzzing) fn rule_where_unbent(&self) -> Option<&'static str> {
         Some(match (self.version_3, self.place, self.subject) {
             (true, ..) => "SG-20",
             (_, Place::Form, _) => "RQ-10",
@@ -162,7 +179,7 @@ impl CallRecipe {
     }
 
     /// The same with one thing less, the most telling first.
-    pub(super) fn smaller(&self) -> Vec<Self> {
+    pub(in crate::fuzzing) fn smaller(&self) -> Vec<Self> {
         let mut forms = Vec::new();
         let mut push = |form: Self| {
             if form != *self {
@@ -201,7 +218,7 @@ impl CallRecipe {
 
 impl Recipe {
     /// The kinds of everything that is not plain about it.
-    pub(super) fn classes(&self) -> Vec<String> {
+    pub(in crate::fuzzing) fn classes(&self) -> Vec<String> {
         match self {
             Self::Call(call) => call.classes(),
             Self::Raw(raw) => vec![format!("below HTTP: {}", raw.name())],
@@ -210,7 +227,7 @@ impl Recipe {
     }
 
     /// The same with one thing less.
-    pub(super) fn smaller(&self) -> Vec<Self> {
+    pub(in crate::fuzzing) fn smaller(&self) -> Vec<Self> {
         match self {
             Self::Call(call) => call.smaller().into_iter().map(Self::Call).collect(),
             Self::Raw(_) => Vec::new(),
@@ -230,8 +247,8 @@ impl Recipe {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fuzzing::blackbox::bends::parameter::Parameter;
-    use crate::fuzzing::blackbox::testing::{cast, site, stamp};
+    use crate::fuzzing::recipe::bends::parameter::Parameter;
+    use crate::fuzzing::recipe::testing::{cast, site, stamp};
 
     fn bent(bend: Bend) -> CallRecipe {
         CallRecipe { bends: vec![bend], ..CallRecipe::plain(Subject::Running) }

@@ -1,7 +1,6 @@
 //! Whether an answer is one that the documentation allows: pure, but for the RequestIds it notes.
 
 use super::effect::Expectation;
-use super::http::RawAnswer;
 use super::seen::RequestIds;
 use super::sign::Written;
 use super::site::Site;
@@ -14,7 +13,7 @@ use crate::wire::reply::{self, member};
 
 /// What watches over an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) enum Oracle {
+pub(in crate::fuzzing) enum Oracle {
     /// An answer comes, and in time.
     Answered,
     /// It is no server fault.
@@ -47,7 +46,7 @@ pub(super) enum Oracle {
 
 impl Oracle {
     /// What findings call it.
-    pub(super) const fn word(self) -> &'static str {
+    pub(in crate::fuzzing) const fn word(self) -> &'static str {
         match self {
             Self::Answered => "answered",
             Self::NoServerFault => "no-server-fault",
@@ -69,19 +68,19 @@ impl Oracle {
 
 /// What is not as it has to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Violation {
-    pub(super) oracle: Oracle,
+pub(in crate::fuzzing) struct Violation {
+    pub(in crate::fuzzing) oracle: Oracle,
     /// The rule that the oracle stands for, where it is one of its own.
-    pub(super) rule: Option<&'static str>,
-    pub(super) expected: String,
-    pub(super) actual: String,
+    pub(in crate::fuzzing) rule: Option<&'static str>,
+    pub(in crate::fuzzing) expected: String,
+    pub(in crate::fuzzing) actual: String,
     /// What tells causes apart: status and code, or how it ended.
-    pub(super) token: String,
+    pub(in crate::fuzzing) token: String,
 }
 
 /// What an answer comes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(in crate::fuzzing) enum Verdict {
     /// Served, as is allowed.
     Served,
     /// Refused, as is allowed.
@@ -95,12 +94,20 @@ pub(super) enum Verdict {
     Bad(Violation),
 }
 
+/// An answer, as far as it is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::fuzzing) struct Answered<'a> {
+    /// HTTP status code.
+    pub(in crate::fuzzing) status: u16,
+    pub(in crate::fuzzing) body: &'a [u8],
+}
+
 /// How much of an answer is quoted, in characters.
 const QUOTED: usize = 160;
 
 /// Judges an answer.
-pub(super) fn judge(
-    answer: &RawAnswer,
+pub(in crate::fuzzing) fn judge(
+    answer: Answered<'_>,
     expected: &Expectation,
     written: &Written,
     is_head: bool,
@@ -110,7 +117,7 @@ pub(super) fn judge(
     let status = answer.status;
     let bad =
         |oracle, rule, wanted: &str| Verdict::Bad(violation(answer, oracle, rule, wanted, None));
-    if let Some(what) = disclosed(&answer.body, written, site) {
+    if let Some(what) = disclosed(answer.body, written, site) {
         return bad(
             Oracle::Disclosure,
             Some("SG-12"),
@@ -151,10 +158,10 @@ fn looks_like_envelope(document: &Document) -> bool {
 }
 
 fn decode(
-    answer: &RawAnswer,
+    answer: Answered<'_>,
     format: Option<Format>,
 ) -> Result<(Document, Format), (&'static str, String)> {
-    let read = |format| Document::decode(format, &answer.body).map(|document| (document, format));
+    let read = |format| Document::decode(format, answer.body).map(|document| (document, format));
     let Some(format) = format else {
         let first = if answer.body.trim_ascii_start().starts_with(b"{") {
             Format::Json
@@ -172,7 +179,7 @@ fn decode(
 }
 
 fn envelope(
-    answer: &RawAnswer,
+    answer: Answered<'_>,
     expected: &Expectation,
     ids: &RequestIds,
     document: &Document,
@@ -298,13 +305,13 @@ fn contains(text: &[u8], what: &[u8]) -> bool {
 }
 
 fn violation(
-    answer: &RawAnswer,
+    answer: Answered<'_>,
     oracle: Oracle,
     rule: Option<&'static str>,
     expected: &str,
     code: Option<&str>,
 ) -> Violation {
-    let text = String::from_utf8_lossy(&answer.body);
+    let text = String::from_utf8_lossy(answer.body);
     let quoted: String = text.chars().take(QUOTED).collect();
     let dots = if quoted.len() < text.len() { "…" } else { "" };
     let token = match code {
@@ -323,8 +330,8 @@ fn violation(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fuzzing::blackbox::effect::Effect;
-    use crate::fuzzing::blackbox::testing::site;
+    use crate::fuzzing::recipe::effect::Effect;
+    use crate::fuzzing::recipe::testing::site;
 
     const SERVED: &str = r#"{"RequestId":"1"}"#;
 
@@ -333,12 +340,11 @@ mod tests {
     }
 
     fn judged(effect: Effect, status: u16, body: &str) -> Verdict {
-        let answer =
-            RawAnswer { status, head: Vec::new(), body: body.as_bytes().to_vec(), closes: false };
+        let answer = Answered { status, body: body.as_bytes() };
         let expected = Expectation::of(&[effect], Some(Format::Json));
         let written =
             Written { expected_signature: "right+signature=".into(), ..Written::default() };
-        judge(&answer, &expected, &written, false, &site(), &RequestIds::default())
+        judge(answer, &expected, &written, false, &site(), &RequestIds::default())
     }
 
     fn oracle(verdict: &Verdict) -> Option<Oracle> {
@@ -393,10 +399,9 @@ mod tests {
     #[test]
     fn a_request_id_that_came_before_is_found() {
         let ids = RequestIds::default();
-        let answer =
-            RawAnswer { status: 200, head: Vec::new(), body: SERVED.into(), closes: false };
+        let answer = Answered { status: 200, body: SERVED.as_bytes() };
         let expected = Expectation::of(&[], Some(Format::Json));
-        let judge = || judge(&answer, &expected, &Written::default(), false, &site(), &ids);
+        let judge = || judge(answer, &expected, &Written::default(), false, &site(), &ids);
         assert_eq!(judge(), Verdict::Served);
         assert_eq!(oracle(&judge()), Some(Oracle::RequestId));
     }

@@ -11,7 +11,7 @@ use super::site::{Cast, Site};
 
 /// A shape of bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) struct Raw(usize);
+pub(in crate::fuzzing) struct Raw(usize);
 
 /// Name, whether the request is there as a whole, and the bytes: `{T}` is the target, `{L}` its line
 /// and `{H}` the Host header, with its line end.
@@ -134,25 +134,25 @@ const SHAPES: [(&str, bool, &str); 50] = [
 
 impl Raw {
     /// How many shapes there are.
-    pub(super) const COUNT: usize = SHAPES.len();
+    pub(in crate::fuzzing) const COUNT: usize = SHAPES.len();
 
     /// One of them, by number.
-    pub(super) const fn new(number: usize) -> Self {
+    pub(in crate::fuzzing) const fn new(number: usize) -> Self {
         Self(number % Self::COUNT)
     }
 
     /// Its name.
-    pub(super) const fn name(self) -> &'static str {
+    pub(in crate::fuzzing) const fn name(self) -> &'static str {
         SHAPES[self.0].0
     }
 
     /// Whether it is there as a whole, so that an answer or the end of the connection has to come.
-    pub(super) const fn is_whole(self) -> bool {
+    pub(in crate::fuzzing) const fn is_whole(self) -> bool {
         SHAPES[self.0].1
     }
 
     /// The bytes.
-    pub(super) fn write(self, site: &Site, cast: &Cast) -> Vec<u8> {
+    pub(in crate::fuzzing) fn write(self, site: &Site, cast: &Cast) -> Vec<u8> {
         let target = format!(
             "{}?Action=RebootInstance&InstanceId={}&Version=2014-05-26",
             site.path,
@@ -171,7 +171,7 @@ impl Raw {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fuzzing::blackbox::testing::{cast, site};
+    use crate::fuzzing::recipe::testing::{cast, site};
 
     #[test]
     fn no_shape_is_signed_or_names_an_instance_that_may_restart() {

@@ -13,14 +13,14 @@ const MOST: usize = 2_000_000;
 /// The RequestIds of a run. Kept as hashes: an id may be as long as the endpoint likes. That two ids
 /// have one hash by chance is refuted when the finding is looked into.
 #[derive(Debug, Default)]
-pub(super) struct RequestIds {
+pub(in crate::fuzzing) struct RequestIds {
     shards: [Mutex<HashSet<u64>>; SHARDS],
     hasher: RandomState,
 }
 
 impl RequestIds {
     /// Notes an id; whether it is new.
-    pub(super) fn note(&self, id: &str) -> bool {
+    pub(in crate::fuzzing) fn note(&self, id: &str) -> bool {
         let hash = self.hasher.hash_one(id);
         let shard = &self.shards[(hash % SHARDS as u64) as usize];
         let mut seen = shard.lock().unwrap_or_else(PoisonError::into_inner);

@@ -15,12 +15,12 @@ use crate::wire::signature::{v1, v1::canonical_query};
 
 /// The bytes of a request, and the signature that would be right for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Written {
-    pub(super) bytes: Vec<u8>,
+pub(in crate::fuzzing) struct Written {
+    pub(in crate::fuzzing) bytes: Vec<u8>,
     /// Empty where the request carries it.
-    pub(super) expected_signature: String,
+    pub(in crate::fuzzing) expected_signature: String,
     /// The signature that it carries.
-    pub(super) signature: String,
+    pub(in crate::fuzzing) signature: String,
 }
 
 /// The parameters that travel in headers under version 3.
@@ -37,7 +37,12 @@ fn is_own(name: &str) -> bool {
 }
 
 /// Signs and writes a draft.
-pub(super) fn write(mut draft: Draft, site: &Site, stamp: &Stamp, cast: &Cast) -> Written {
+pub(in crate::fuzzing) fn write(
+    mut draft: Draft,
+    site: &Site,
+    stamp: &Stamp,
+    cast: &Cast,
+) -> Written {
     if draft.version_3 {
         version_3(draft, site, cast)
     } else {
@@ -303,7 +308,7 @@ fn bytes(draft: &Draft, lines: &[(String, String)]) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fuzzing::blackbox::testing::{cast, site, stamp};
+    use crate::fuzzing::recipe::testing::{cast, site, stamp};
     use crate::wire::http::RawRequest;
     use crate::wire::request;
     use crate::wire::signature::signed::Signed;

@@ -7,34 +7,34 @@ use crate::wire::timestamp::Timestamp;
 
 /// The endpoint, as far as a request depends on it.
 #[derive(Clone, Debug)]
-pub(super) struct Site {
+pub(in crate::fuzzing) struct Site {
     /// Value of `Host`.
-    pub(super) host: String,
+    pub(in crate::fuzzing) host: String,
     /// Path of its address.
-    pub(super) path: String,
-    pub(super) key_id: String,
-    pub(super) secret: Secret,
-    pub(super) region: String,
-    pub(super) edition: Edition,
+    pub(in crate::fuzzing) path: String,
+    pub(in crate::fuzzing) key_id: String,
+    pub(in crate::fuzzing) secret: Secret,
+    pub(in crate::fuzzing) region: String,
+    pub(in crate::fuzzing) edition: Edition,
     /// The format in which statuses are observed.
-    pub(super) observing: Format,
+    pub(in crate::fuzzing) observing: Format,
 }
 
 /// What differs each time a request is made.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Stamp {
+pub(in crate::fuzzing) struct Stamp {
     /// Now, in seconds since 1970, by the endpoint's clock as far as it is known.
-    pub(super) now: i64,
+    pub(in crate::fuzzing) now: i64,
     /// The same as a Timestamp.
-    pub(super) timestamp: String,
-    pub(super) nonce: String,
+    pub(in crate::fuzzing) timestamp: String,
+    pub(in crate::fuzzing) nonce: String,
     /// The signature of the call before, where there was one.
-    pub(super) prelude: String,
+    pub(in crate::fuzzing) prelude: String,
 }
 
 impl Stamp {
     /// A stamp of now.
-    pub(super) fn new(now: i64, nonce: String) -> Self {
+    pub(in crate::fuzzing) fn new(now: i64, nonce: String) -> Self {
         let timestamp = Timestamp::from_unix_seconds(now).to_string();
         Self { now, timestamp, nonce, prelude: String::new() }
     }
@@ -42,7 +42,7 @@ impl Stamp {
 
 /// Whom a call is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) enum Subject {
+pub(in crate::fuzzing) enum Subject {
     /// A Running instance. Which of the two depends on what the call may lead to.
     Running,
     /// A Stopped instance.
@@ -59,7 +59,7 @@ pub(super) enum Subject {
 
 impl Subject {
     /// What findings call it.
-    pub(super) const fn word(self) -> &'static str {
+    pub(in crate::fuzzing) const fn word(self) -> &'static str {
         match self {
             Self::Running => "running",
             Self::Stopped => "stopped",
@@ -73,27 +73,27 @@ impl Subject {
 
 /// The instances that take part, by id; those that could not be come by are absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Cast {
+pub(in crate::fuzzing) struct Cast {
     /// Running, and may be restarted: calls that may be served name it.
-    pub(super) served: Option<String>,
+    pub(in crate::fuzzing) served: Option<String>,
     /// Running, and must never be restarted: calls that have to be refused name it.
-    pub(super) watched: Option<String>,
-    pub(super) stopped: Option<String>,
-    pub(super) locked: Option<String>,
-    pub(super) disk: Option<String>,
-    pub(super) foreign: Option<String>,
+    pub(in crate::fuzzing) watched: Option<String>,
+    pub(in crate::fuzzing) stopped: Option<String>,
+    pub(in crate::fuzzing) locked: Option<String>,
+    pub(in crate::fuzzing) disk: Option<String>,
+    pub(in crate::fuzzing) foreign: Option<String>,
     /// An id that no instance has.
-    pub(super) unknown: String,
+    pub(in crate::fuzzing) unknown: String,
 }
 
 impl Cast {
     /// The instance that must not be restarted; where there is none, an id that does not exist.
-    pub(super) fn watched(&self) -> &str {
+    pub(in crate::fuzzing) fn watched(&self) -> &str {
         self.watched.as_deref().unwrap_or(&self.unknown)
     }
 
     /// The id that a call names.
-    pub(super) fn id(&self, subject: Subject, may_be_served: bool) -> Option<&str> {
+    pub(in crate::fuzzing) fn id(&self, subject: Subject, may_be_served: bool) -> Option<&str> {
         match subject {
             Subject::Running if may_be_served => self.served.as_deref(),
             Subject::Running => self.watched.as_deref(),
@@ -106,7 +106,7 @@ impl Cast {
     }
 
     /// Instances that nothing may change, with the status that each must stay in.
-    pub(super) fn unchanging(&self) -> impl Iterator<Item = (&str, &'static str)> {
+    pub(in crate::fuzzing) fn unchanging(&self) -> impl Iterator<Item = (&str, &'static str)> {
         let running =
             [&self.watched, &self.locked, &self.disk].into_iter().map(|id| (id, "Running"));
         running

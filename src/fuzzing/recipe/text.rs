@@ -1,7 +1,7 @@
 //! Texts that are apt to be misread: what the documentation escapes, what other readers treat as a
 //! mark, and letters of every width. All drawn from a seed.
 
-use fastrand::Rng;
+use arbitrary::{Result, Unstructured};
 
 /// Pieces that a percent decoder, a signer, an XML or JSON writer, or a reader of HTTP may trip over.
 const PIECES: [&str; 38] = [
@@ -39,34 +39,39 @@ const MALFORMED_IDS: [&str; 24] = [
 ];
 
 /// A text of up to `most` pieces.
-pub(super) fn odd(random: &mut Rng, most: usize) -> String {
-    let pieces = random.usize(1..=most.max(1));
-    (0..pieces).map(|_| PIECES[random.usize(..PIECES.len())]).collect()
+pub(in crate::fuzzing) fn odd(u: &mut Unstructured<'_>, most: usize) -> Result<String> {
+    let pieces = u.int_in_range(1..=most.max(1))?;
+    (0..pieces).map(|_| u.choose(&PIECES).copied()).collect()
 }
 
 /// A text of letters and digits.
-pub(super) fn plain(random: &mut Rng, length: usize) -> String {
-    (0..length).map(|_| random.alphanumeric()).collect()
+pub(in crate::fuzzing) fn plain(u: &mut Unstructured<'_>, length: usize) -> Result<String> {
+    const LETTERS: &[u8; 62] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+    (0..length).map(|_| u.choose(LETTERS).copied().map(char::from)).collect()
 }
 
 /// An id that no instance can have.
-pub(super) fn malformed_id(random: &mut Rng) -> String {
-    if random.u8(..4) > 0 {
-        return MALFORMED_IDS[random.usize(..MALFORMED_IDS.len())].to_owned();
+pub(in crate::fuzzing) fn malformed_id(u: &mut Unstructured<'_>) -> Result<String> {
+    if u.int_in_range(0..=3)? > 0 {
+        return Ok((*u.choose(&MALFORMED_IDS)?).to_owned());
     }
     // One that is of the right form but for a piece in the middle of it.
-    let marks = ["<", "\"", "&", "云", "\u{1}", "'", "/", " "];
-    let mark = marks[random.usize(..marks.len())];
-    format!("i-{}{mark}{}", plain(random, 3), plain(random, 3))
+    let mark = *u.choose(&["<", "\"", "&", "云", "\u{1}", "'", "/", " "])?;
+    Ok(format!("i-{}{mark}{}", plain(u, 3)?, plain(u, 3)?))
 }
 
-/// One of these.
-pub(super) fn one_of<T: Copy>(random: &mut Rng, list: &[T], otherwise: T) -> T {
-    random.choice(list).copied().unwrap_or(otherwise)
+/// A length. One that takes as long as dozens of other requests is drawn seldom.
+pub(in crate::fuzzing) fn size(
+    u: &mut Unstructured<'_>,
+    usual: &[usize],
+    large: &[usize],
+) -> Result<usize> {
+    let list = if u.int_in_range(0..=31)? == 31 { large } else { usual };
+    u.choose(list).copied()
 }
 
 /// Shorter forms of a text, for a smaller request that shows the same.
-pub(super) fn shorter(text: &str) -> Vec<String> {
+pub(in crate::fuzzing) fn shorter(text: &str) -> Vec<String> {
     let half = text.floor_char_boundary(text.len() / 2);
     let mut forms = vec![text[..half].to_owned(), text[half..].to_owned()];
     if text.chars().count() <= 8 {
@@ -84,22 +89,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_same_seed_gives_the_same_texts() {
-        let texts = |seed| {
-            let mut random = Rng::with_seed(seed);
-            (odd(&mut random, 9), plain(&mut random, 9), malformed_id(&mut random))
-        };
-        assert_eq!(texts(7), texts(7));
-        assert_ne!(texts(7), texts(8));
+    fn no_malformed_id_could_be_an_instance() {
+        let mut random = fastrand::Rng::with_seed(1);
+        let mut bytes = [0; 16];
+        for _ in 0..1000 {
+            random.fill(&mut bytes);
+            let id = malformed_id(&mut Unstructured::new(&bytes)).unwrap();
+            assert!(!id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'), "{id:?}");
+        }
     }
 
     #[test]
-    fn no_malformed_id_could_be_an_instance() {
-        let mut random = Rng::with_seed(1);
-        for _ in 0..1000 {
-            let id = malformed_id(&mut random);
-            assert!(!id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'), "{id:?}");
-        }
+    fn no_bytes_give_the_first_of_everything() {
+        let mut none = Unstructured::new(&[]);
+        assert_eq!(odd(&mut none, 9), Ok("a".to_owned()));
+        assert_eq!(size(&mut none, &[1, 2], &[3]), Ok(1));
     }
 
     #[test]

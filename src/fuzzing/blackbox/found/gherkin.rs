@@ -1,17 +1,17 @@
 //! A finding as a scenario, in the words of the suite's own steps where it has them.
 
 use super::Finding;
-use crate::fuzzing::blackbox::bends::Bend;
-use crate::fuzzing::blackbox::bends::edit::AfterSigning;
-use crate::fuzzing::blackbox::bends::head::Head;
-use crate::fuzzing::blackbox::bends::parameter::Parameter;
-use crate::fuzzing::blackbox::bends::signature::{Before, Wrong};
-use crate::fuzzing::blackbox::bends::spelling::Written;
-use crate::fuzzing::blackbox::bends::timestamp::Time;
-use crate::fuzzing::blackbox::draft::{Order, Place, Signing, Spelling};
-use crate::fuzzing::blackbox::oracle::Oracle;
-use crate::fuzzing::blackbox::recipe::{CallRecipe, Recipe};
-use crate::fuzzing::blackbox::site::Subject;
+use crate::fuzzing::recipe::bends::Bend;
+use crate::fuzzing::recipe::bends::edit::AfterSigning;
+use crate::fuzzing::recipe::bends::head::Head;
+use crate::fuzzing::recipe::bends::parameter::Parameter;
+use crate::fuzzing::recipe::bends::signature::{Before, Wrong};
+use crate::fuzzing::recipe::bends::spelling::Written;
+use crate::fuzzing::recipe::bends::timestamp::Time;
+use crate::fuzzing::recipe::draft::{Order, Place, Signing, Spelling};
+use crate::fuzzing::recipe::oracle::Oracle;
+use crate::fuzzing::recipe::site::Subject;
+use crate::fuzzing::recipe::{CallRecipe, Recipe};
 use crate::report::escape::for_terminal;
 use crate::spec::Edition;
 use crate::spec::names::parameter;
@@ -123,6 +123,9 @@ fn steps(call: &CallRecipe, _: Edition) -> Option<Vec<String>> {
         ([], Some(which)) => format!("RebootInstance is called by POST with {which} in {format}"),
         ([bend], None) => {
             return bent(bend, format).map(|when| {
+                if when.iter().any(|step| step.starts_with("Given ")) {
+                    steps.clear();
+                }
                 steps.extend(when);
                 steps
             });
@@ -198,6 +201,15 @@ fn bent(bend: &Bend, format: &str) -> Option<Vec<String>> {
             };
             format!("RebootInstance is called with a signature {which} in {format}")
         }
+        Bend::Edit(AfterSigning::TwiceSigned { name: parameter::INSTANCE_ID, before }) => {
+            let side = if *before { "before" } else { "behind" };
+            return Some(vec![
+                "Given two Running instances of the same owner".to_owned(),
+                format!(
+                    "When RebootInstance is called with the other instance as a second InstanceId {side} the first, signed, in {format}"
+                ),
+            ]);
+        }
         Bend::Edit(edit) => {
             let what = match edit {
                 AfterSigning::ForceStopChanged => "ForceStop is changed to true",
@@ -246,16 +258,14 @@ mod tests {
 
     use super::*;
     use crate::fuzzing::blackbox::found::tests::finding;
-    use crate::fuzzing::blackbox::generator::Generator;
+    use crate::fuzzing::recipe::testing::drawn;
     use crate::suite::world::World;
 
     #[test]
     fn every_scenario_can_be_read() {
-        let mut generator = Generator::new(3, 0);
         let mut runnable = 0;
         let known = World::collection();
-        for _ in 0..3000 {
-            let recipe = generator.next();
+        for recipe in drawn(3, 3000) {
             let mut found = finding(Oracle::Refused, "200", &["a\u{1b}b"]);
             found.classes = recipe.classes();
             found.recipe = Some(recipe);

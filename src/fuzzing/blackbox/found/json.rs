@@ -28,6 +28,7 @@ pub fn to_json(outcome: &Outcome, target: &str, redactor: &Redactor) -> Value {
         "run": format!("{:016x}", outcome.run),
         "edition": outcome.edition.word(),
         "jobs": outcome.jobs,
+        "corpus": outcome.corpus,
         "took_ms": u64::try_from(outcome.took.as_millis()).unwrap_or(u64::MAX),
         "sent": outcome.sent,
         "judged": outcome.judged,

@@ -10,8 +10,8 @@ pub use self::json::{FORMAT, to_json};
 pub use self::text::to_text;
 pub use self::write::write;
 
-use super::oracle::Violation;
-use super::recipe::Recipe;
+use crate::fuzzing::recipe::Recipe;
+use crate::fuzzing::recipe::oracle::Violation;
 
 /// How many causes are kept; what comes after is counted.
 const MOST: usize = 64;
@@ -115,7 +115,7 @@ impl Findings {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::fuzzing::blackbox::oracle::Oracle;
+    use crate::fuzzing::recipe::oracle::Oracle;
 
     pub(super) fn finding(oracle: Oracle, token: &str, classes: &[&str]) -> Finding {
         let violation = Violation {

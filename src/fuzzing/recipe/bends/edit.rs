@@ -1,19 +1,19 @@
 //! Changes after signing: what the signature was made to find out. And parameters given twice.
 
-use fastrand::Rng;
+use arbitrary::{Result, Unstructured};
 
 use super::Context;
-use crate::fuzzing::blackbox::draft::{Draft, Edit};
-use crate::fuzzing::blackbox::effect::Effect;
-use crate::fuzzing::blackbox::text;
+use crate::fuzzing::recipe::draft::{Draft, Edit};
+use crate::fuzzing::recipe::effect::Effect;
 use crate::spec::errors::Failure;
 use crate::spec::names::parameter;
+use crate::wire::percent;
 use crate::wire::signature::v3::header;
 use crate::wire::timestamp::Timestamp;
 
 /// A change after signing.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(in crate::fuzzing::blackbox) enum AfterSigning {
+pub(in crate::fuzzing) enum AfterSigning {
     /// ForceStop is changed to true.
     ForceStopChanged,
     /// ForceStop is added.
@@ -40,6 +40,27 @@ pub(in crate::fuzzing::blackbox) enum AfterSigning {
         /// Before the first or behind it.
         before: bool,
     },
+    /// A parameter stands twice, and the signature covers both.
+    TwiceSigned {
+        /// Which.
+        name: &'static str,
+        /// Before the first or behind it.
+        before: bool,
+    },
+    /// A character of the nonce is written as the escape of another one.
+    Misspelled {
+        /// What is signed.
+        signed: char,
+        /// What is written.
+        written: char,
+        /// With lower-case hexadecimal digits.
+        lower: bool,
+    },
+    /// Three pluses in the nonce, of which some were signed as blanks, by these bits, and the others as
+    /// pluses: wrong whether a plus is read as the one or as the other.
+    PlusesMixed(u8),
+    /// All that is signed stands behind a second question mark.
+    SecondQuestionMark,
     /// A common parameter is exchanged for another value.
     Exchanged(&'static str, &'static str),
     /// Under version 3: the date becomes another one within the window.
@@ -74,32 +95,50 @@ const EXCHANGED: [(&str, &str); 4] = [
     (parameter::ACCESS_KEY_ID, "exchanged"),
 ];
 
+/// Two characters whose escapes differ in one digit by one.
+fn misspelled(u: &mut Unstructured<'_>) -> Result<AfterSigning> {
+    let signed = u.int_in_range(b' '..=b'~')?;
+    let by = *u.choose(&[1, 16])?;
+    let other = if u.arbitrary()? { signed + by } else { signed - by };
+    // Of what lies beyond, the other neighbour is taken.
+    let other = if (b' '..=b'~').contains(&other) { other } else { signed ^ by };
+    Ok(AfterSigning::Misspelled {
+        signed: char::from(signed),
+        written: char::from(other),
+        lower: u.arbitrary()?,
+    })
+}
+
 impl AfterSigning {
-    pub(super) fn random(random: &mut Rng) -> Self {
-        match random.u8(..18) {
+    pub(super) fn draw(u: &mut Unstructured<'_>) -> Result<Self> {
+        Ok(match u.int_in_range(0..=23)? {
             0 => Self::ForceStopChanged,
             1 => Self::ForceStopAdded,
             2 => Self::ForceStopDropped,
             3..=4 => {
-                let (from, to) = text::one_of(random, &RENAMED, RENAMED[0]);
+                let (from, to) = *u.choose(&RENAMED)?;
                 Self::Renamed(from, to)
             }
             5 => Self::RegionAdded,
             6..=7 => Self::OtherInstance,
-            8..=9 => Self::SecondInstance { before: random.bool() },
+            8..=9 => Self::SecondInstance { before: u.arbitrary()? },
             10..=12 => Self::Twice {
-                name: text::one_of(random, &TWICE, TWICE[0]),
-                other: random.bool(),
-                before: random.bool(),
+                name: *u.choose(&TWICE)?,
+                other: u.arbitrary()?,
+                before: u.arbitrary()?,
             },
             13..=14 => {
-                let (name, value) = text::one_of(random, &EXCHANGED, EXCHANGED[0]);
+                let (name, value) = *u.choose(&EXCHANGED)?;
                 Self::Exchanged(name, value)
             }
-            15 => Self::DateChanged,
-            16 => Self::HeaderChanged(header::NONCE, "exchanged"),
+            15..=16 => Self::TwiceSigned { name: u.choose(&TWICE)?, before: u.arbitrary()? },
+            17..=18 => misspelled(u)?,
+            19 => Self::PlusesMixed(u.int_in_range(1..=6)?),
+            20 => Self::SecondQuestionMark,
+            21 => Self::DateChanged,
+            22 => Self::HeaderChanged(header::NONCE, "exchanged"),
             _ => Self::BodyChanged,
-        }
+        })
     }
 
     pub(super) fn class(&self) -> String {
@@ -112,6 +151,15 @@ impl AfterSigning {
             Self::OtherInstance => "InstanceId changed after signing".to_owned(),
             Self::SecondInstance { .. } => "a second InstanceId added after signing".to_owned(),
             Self::Twice { name, .. } => format!("{name} twice"),
+            Self::TwiceSigned { name, .. } => format!("{name} twice, both signed"),
+            Self::Misspelled { lower: true, .. } => {
+                "SignatureNonce changed after signing, in lower-case escapes".to_owned()
+            }
+            Self::Misspelled { .. } => {
+                "SignatureNonce changed after signing, in escapes".to_owned()
+            }
+            Self::PlusesMixed(_) => "pluses signed as blanks and as pluses".to_owned(),
+            Self::SecondQuestionMark => "behind a second question mark".to_owned(),
             Self::Exchanged(name, _) => format!("{name} changed after signing"),
             Self::DateChanged => "x-acs-date changed after signing".to_owned(),
             Self::HeaderChanged(name, _) => format!("{name} changed after signing"),
@@ -133,7 +181,14 @@ impl AfterSigning {
                 accepted.push((Failure::ParameterUnsupported, parameter::REGION_ID));
                 Effect::Refused("SG-09", accepted)
             }
-            Self::Renamed(..) | Self::Exchanged(..) => Effect::RefusedSomehow("SG-09"),
+            Self::Renamed(..)
+            | Self::Exchanged(..)
+            | Self::Misspelled { .. }
+            | Self::SecondQuestionMark => Effect::RefusedSomehow("SG-09"),
+            // A literal plus is not judged, but it cannot be a blank here and a plus there.
+            Self::PlusesMixed(_) => Effect::RefusedSomehow("SG-08"),
+            // Signature and operation do not use one value alike where the signature uses both.
+            Self::TwiceSigned { .. } => Effect::RefusedSomehow("RQ-08"),
             // RQ-08: a documented 4xx, or one of the two, read by signature and operation alike.
             Self::SecondInstance { .. } | Self::Twice { .. } => Effect::Free,
             Self::DateChanged | Self::HeaderChanged(..) | Self::BodyChanged => {
@@ -143,6 +198,11 @@ impl AfterSigning {
     }
 
     pub(super) fn apply(&self, draft: &mut Draft, context: Context<'_>) {
+        let nonce = parameter::SIGNATURE_NONCE;
+        let written = |end: &str| {
+            let start = percent::encode(&context.stamp.nonce);
+            Edit::Written(nonce, format!("{start}{end}").into_bytes())
+        };
         let force_stop = |value: &str| Edit::Set(parameter::FORCE_STOP, value.to_owned());
         let edit = match self {
             Self::ForceStopChanged => {
@@ -179,6 +239,32 @@ impl AfterSigning {
                 }
                 Edit::Repeat { name, value, before: *before }
             }
+            Self::TwiceSigned { name, before } => {
+                if draft.get(name).is_none() {
+                    draft.set(*name, if *name == parameter::FORMAT { "JSON" } else { "false" });
+                }
+                let mut value = draft.get(name).unwrap_or_default().to_owned();
+                if *name != parameter::INSTANCE_ID {
+                    value.push('x');
+                }
+                draft.repeat(name, value, *before);
+                return;
+            }
+            Self::Misspelled { signed, written: other, lower } => {
+                draft.set(nonce, format!("{}{signed}", context.stamp.nonce));
+                let code = u32::from(*other);
+                written(&if *lower { format!("%{code:02x}") } else { format!("%{code:02X}") })
+            }
+            Self::PlusesMixed(blanks) => {
+                let mark = |bit: u8| if blanks >> bit & 1 == 1 { ' ' } else { '+' };
+                let signed = format!("a{}b{}c{}d", mark(0), mark(1), mark(2));
+                draft.set(nonce, format!("{}{signed}", context.stamp.nonce));
+                written("a+b+c+d")
+            }
+            Self::SecondQuestionMark => {
+                draft.path.push_str("?x=y");
+                return;
+            }
             Self::Exchanged(name, value) => {
                 let earlier = Timestamp::from_unix_seconds(context.stamp.now - 60).to_string();
                 let value = match *name {
@@ -210,31 +296,47 @@ impl AfterSigning {
             | Self::ForceStopAdded
             | Self::ForceStopDropped
             | Self::BodyChanged => parameter::FORCE_STOP,
-            Self::Renamed(name, _) | Self::Twice { name, .. } | Self::Exchanged(name, _) => name,
+            Self::Renamed(name, _)
+            | Self::Twice { name, .. }
+            | Self::TwiceSigned { name, .. }
+            | Self::Exchanged(name, _) => name,
+            Self::SecondQuestionMark => "path",
             Self::RegionAdded => "further",
             Self::OtherInstance | Self::SecondInstance { .. } => parameter::INSTANCE_ID,
             Self::DateChanged => parameter::TIMESTAMP,
-            Self::HeaderChanged(..) => parameter::SIGNATURE_NONCE,
+            Self::HeaderChanged(..) | Self::Misspelled { .. } | Self::PlusesMixed(_) => {
+                parameter::SIGNATURE_NONCE
+            }
         }
     }
 
     pub(super) const fn hides_format(&self) -> bool {
         // Whether Format can be read from a query that is refused as a whole is left open.
-        matches!(self, Self::Twice { .. } | Self::SecondInstance { .. })
+        matches!(
+            self,
+            Self::Twice { .. }
+                | Self::TwiceSigned { .. }
+                | Self::SecondInstance { .. }
+                | Self::SecondQuestionMark
+        )
     }
 
     pub(super) fn fits_version_3(&self) -> bool {
         match self {
-            Self::Renamed(name, _) | Self::Twice { name, .. } => {
+            Self::Renamed(name, _) | Self::Twice { name, .. } | Self::TwiceSigned { name, .. } => {
                 !parameter::REQUIRED.contains(name)
             }
-            Self::Exchanged(..) => false,
+            // The nonce stands in a header there, and the path is signed.
+            Self::Exchanged(..)
+            | Self::Misspelled { .. }
+            | Self::PlusesMixed(_)
+            | Self::SecondQuestionMark => false,
             _ => true,
         }
     }
 
     /// Whether it can be done to a call that is signed in parameters.
-    pub(in crate::fuzzing::blackbox) const fn fits_version_1(&self) -> bool {
+    pub(in crate::fuzzing) const fn fits_version_1(&self) -> bool {
         !matches!(self, Self::DateChanged | Self::HeaderChanged(..) | Self::BodyChanged)
     }
 }

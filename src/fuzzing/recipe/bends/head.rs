@@ -2,16 +2,16 @@
 
 use std::borrow::Cow;
 
-use fastrand::Rng;
+use arbitrary::{Result, Unstructured};
 
 use super::Context;
-use crate::fuzzing::blackbox::draft::{Draft, Place};
-use crate::fuzzing::blackbox::effect::Effect;
-use crate::fuzzing::blackbox::text;
+use crate::fuzzing::recipe::draft::{Draft, Place};
+use crate::fuzzing::recipe::effect::Effect;
+use crate::fuzzing::recipe::text;
 
 /// Something odd about the request around its parameters.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(in crate::fuzzing::blackbox) enum Head {
+pub(in crate::fuzzing) enum Head {
     /// Another method.
     Method(&'static str),
     /// Another path.
@@ -74,35 +74,32 @@ const TYPES: [&str; 6] = [
 ];
 
 impl Head {
-    pub(super) fn random(random: &mut Rng) -> Self {
-        match random.u8(..26) {
-            0..=4 => Self::Method(text::one_of(random, &["PUT", "DELETE", "PATCH"], "PUT")),
+    pub(super) fn draw(u: &mut Unstructured<'_>) -> Result<Self> {
+        Ok(match u.int_in_range(0..=25)? {
+            0..=4 => Self::Method(u.choose(&["PUT", "DELETE", "PATCH"])?),
             5..=6 => {
                 const OTHER: [&str; 6] = ["HEAD", "OPTIONS", "TRACE", "get", "FOO", "G-E_T"];
-                Self::Method(text::one_of(random, &OTHER, "FOO"))
+                Self::Method(*u.choose(&OTHER)?)
             }
-            7 => Self::Path(text::one_of(random, &PATHS, "/x")),
+            7 => Self::Path(*u.choose(&PATHS)?),
             8..=11 => {
-                let (name, value) = text::one_of(random, &HARMLESS, HARMLESS[0]);
+                let (name, value) = *u.choose(&HARMLESS)?;
                 Self::Header(name, value)
             }
             12..=14 => {
-                let (name, value) = text::one_of(random, &MEANINGFUL, MEANINGFUL[0]);
+                let (name, value) = *u.choose(&MEANINGFUL)?;
                 Self::Meaningful(name, value)
             }
-            15..=16 => Self::Acs("x-acs-more", text::one_of(random, &["1", "a-b", "x.y"], "1")),
-            17 => Self::Headers(text::one_of(random, &[10, 63, 64, 65, 99, 101, 300], 65)),
-            18 => Self::LongHeader(text::one_of(random, &[1000, 9000, 40_000, 200_000], 9000)),
+            15..=16 => Self::Acs("x-acs-more", u.choose(&["1", "a-b", "x.y"])?),
+            17 => Self::Headers(*u.choose(&[10, 63, 64, 65, 99, 101, 300])?),
+            18 => Self::LongHeader(text::size(u, &[200, 1000, 9000], &[40_000, 200_000])?),
             19 => Self::Binary,
-            20 => Self::Host(text::one_of(random, &HOSTS, "a")),
-            21..=23 => Self::ContentType(text::one_of(random, &TYPES, TYPES[0])),
+            20 => Self::Host(*u.choose(&HOSTS)?),
+            21..=23 => Self::ContentType(*u.choose(&TYPES)?),
             _ => {
-                const SIZES: [usize; 5] = [1, 1000, 70_000, 1_048_576, 1_048_577];
-                // A megabyte is sent seldom: it takes as long as hundreds of other requests.
-                let most = if random.u8(..64) == 0 { SIZES.len() } else { 3 };
-                Self::Body(SIZES[random.usize(..most)])
+                Self::Body(text::size(u, &[1, 100, 1000], &[70_000, 70_001, 1_048_576, 1_048_577])?)
             }
-        }
+        })
     }
 
     pub(super) fn class(&self) -> String {
@@ -199,7 +196,7 @@ impl Head {
     }
 
     /// Whether it can be done to a call that is signed in parameters.
-    pub(in crate::fuzzing::blackbox) const fn fits_version_1(&self) -> bool {
+    pub(in crate::fuzzing) const fn fits_version_1(&self) -> bool {
         !matches!(self, Self::Acs(..))
     }
 }

@@ -2,14 +2,14 @@
 //! the result. They can be combined; those that meddle with the same part of a request share a slot,
 //! of which a call has one bend.
 
-pub(super) mod edit;
-pub(super) mod head;
-pub(super) mod parameter;
-pub(super) mod signature;
-pub(super) mod spelling;
-pub(super) mod timestamp;
+pub(in crate::fuzzing) mod edit;
+pub(in crate::fuzzing) mod head;
+pub(in crate::fuzzing) mod parameter;
+pub(in crate::fuzzing) mod signature;
+pub(in crate::fuzzing) mod spelling;
+pub(in crate::fuzzing) mod timestamp;
 
-use fastrand::Rng;
+use arbitrary::{Result, Unstructured};
 
 use self::edit::AfterSigning;
 use self::head::Head;
@@ -17,13 +17,13 @@ use self::parameter::Parameter;
 use self::signature::Wrong;
 use self::spelling::Written;
 use self::timestamp::Time;
-use super::draft::{Draft, Spelling};
+use super::draft::{Draft, Order, Spelling};
 use super::effect::Effect;
 use super::site::{Site, Stamp};
 
 /// One thing that is odd or wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) enum Bend {
+pub(in crate::fuzzing) enum Bend {
     /// A parameter is missing, has another value, or is a further one; the signature covers that.
     Parameter(Parameter),
     /// The Timestamp.
@@ -40,10 +40,13 @@ pub(super) enum Bend {
 
 /// What a bend may look at.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Context<'a> {
-    pub(super) site: &'a Site,
-    pub(super) stamp: &'a Stamp,
+pub(in crate::fuzzing) struct Context<'a> {
+    pub(in crate::fuzzing) site: &'a Site,
+    pub(in crate::fuzzing) stamp: &'a Stamp,
 }
+
+/// How often a bend is drawn that fits.
+const TRIES: usize = 8;
 
 macro_rules! each {
     ($bend:expr, $inner:ident => $result:expr) => {
@@ -59,30 +62,32 @@ macro_rules! each {
 }
 
 impl Bend {
-    /// Draws one.
-    pub(super) fn random(random: &mut Rng, version_3: bool) -> Self {
-        loop {
-            let bend = match random.u8(..100) {
-                0..=33 => Self::Parameter(Parameter::random(random)),
-                34..=45 => Self::Time(Time::random(random)),
-                46..=60 => Self::Signature(Wrong::random(random)),
-                61..=75 => Self::Edit(AfterSigning::random(random)),
-                76..=87 => Self::Spelling(Written::random(random)),
-                _ => Self::Head(Head::random(random)),
+    /// Draws one that can be done to a call of this version.
+    pub(in crate::fuzzing) fn draw(u: &mut Unstructured<'_>, version_3: bool) -> Result<Self> {
+        // Where the bytes have ended, each draw gives the same.
+        for _ in 0..TRIES {
+            let bend = match u.int_in_range(0..=99)? {
+                0..=33 => Self::Parameter(Parameter::draw(u)?),
+                34..=45 => Self::Time(Time::draw(u)?),
+                46..=60 => Self::Signature(Wrong::draw(u)?),
+                61..=75 => Self::Edit(AfterSigning::draw(u)?),
+                76..=87 => Self::Spelling(Written::draw(u)?),
+                _ => Self::Head(Head::draw(u)?),
             };
             if if version_3 { bend.fits_version_3() } else { bend.fits_version_1() } {
-                return bend;
+                return Ok(bend);
             }
         }
+        Ok(Self::Spelling(Written::Order(Order::Sorted)))
     }
 
     /// What kind of bend it is, without its details: causes are told apart by it.
-    pub(super) fn class(&self) -> String {
+    pub(in crate::fuzzing) fn class(&self) -> String {
         each!(self, inner => inner.class())
     }
 
     /// What the documentation lets it lead to.
-    pub(super) fn effect(&self, version_3: bool) -> Effect {
+    pub(in crate::fuzzing) fn effect(&self, version_3: bool) -> Effect {
         let effect = each!(self, inner => inner.effect());
         match effect {
             // Under version 3 common parameters stand in headers, so one that cannot be decoded is one more
@@ -99,17 +104,17 @@ impl Bend {
     }
 
     /// Carries it out.
-    pub(super) fn apply(&self, draft: &mut Draft, context: Context<'_>) {
+    pub(in crate::fuzzing) fn apply(&self, draft: &mut Draft, context: Context<'_>) {
         each!(self, inner => inner.apply(draft, context));
     }
 
     /// The part of a request that it meddles with.
-    pub(super) fn slot(&self) -> &'static str {
+    pub(in crate::fuzzing) fn slot(&self) -> &'static str {
         each!(self, inner => inner.slot())
     }
 
     /// Whether the endpoint may be unable to tell which format is asked for.
-    pub(super) fn hides_format(&self) -> bool {
+    pub(in crate::fuzzing) fn hides_format(&self) -> bool {
         match self {
             Self::Parameter(parameter) => parameter.hides_format(),
             Self::Edit(edit) => edit.hides_format(),
@@ -120,7 +125,7 @@ impl Bend {
     }
 
     /// Smaller bends of the same kind.
-    pub(super) fn shorter(&self) -> Vec<Self> {
+    pub(in crate::fuzzing) fn shorter(&self) -> Vec<Self> {
         match self {
             Self::Parameter(parameter) => {
                 parameter.shorter().into_iter().map(Self::Parameter).collect()
@@ -132,7 +137,7 @@ impl Bend {
     }
 
     /// The rule that a bend is about which the documentation does not demand a refusal of.
-    pub(super) fn rule_where_free(&self) -> Option<&'static str> {
+    pub(in crate::fuzzing) fn rule_where_free(&self) -> Option<&'static str> {
         use crate::spec::names::parameter;
         Some(match self {
             Self::Parameter(Parameter::Value(name, value)) => match *name {
@@ -152,6 +157,7 @@ impl Bend {
             Self::Time(Time::Form(_)) => "CP-20",
             Self::Edit(AfterSigning::Twice { .. } | AfterSigning::SecondInstance { .. }) => "RQ-08",
             Self::Spelling(Written::Order(_)) => "RQ-04",
+            Self::Spelling(Written::Bare(_)) => "RQ-01",
             Self::Spelling(Written::Spelling(_)) => "SG-13",
             Self::Spelling(Written::Tail(_) | Written::Bytes(..)) => "RQ-07",
             Self::Head(Head::Acs(..)) => "SG-21",
@@ -166,14 +172,16 @@ impl Bend {
             Self::Time(time) => time.fits_version_3(),
             Self::Signature(wrong) => wrong.fits_version_3(),
             Self::Edit(edit) => edit.fits_version_3(),
-            // What a second escape would change stands in headers there.
-            Self::Spelling(written) => *written != Written::Spelling(Spelling::Double),
+            // What they would change stands in headers there.
+            Self::Spelling(written) => {
+                !matches!(written, Written::Spelling(Spelling::Double) | Written::Bare(_))
+            }
             Self::Head(head) => head.fits_version_3(),
         }
     }
 
     /// Whether it can be done to a call that is signed in parameters.
-    pub(super) fn fits_version_1(&self) -> bool {
+    pub(in crate::fuzzing) fn fits_version_1(&self) -> bool {
         match self {
             Self::Edit(edit) => edit.fits_version_1(),
             Self::Head(head) => head.fits_version_1(),

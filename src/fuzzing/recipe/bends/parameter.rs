@@ -1,18 +1,18 @@
 //! Parameters that are missing, have another value, or are none of the operation's. The signature
 //! covers all of it, so that only the parameter itself can be the reason for a refusal.
 
-use fastrand::Rng;
+use arbitrary::{Result, Unstructured};
 
 use super::Context;
-use crate::fuzzing::blackbox::draft::Draft;
-use crate::fuzzing::blackbox::effect::{Advice, Effect};
-use crate::fuzzing::blackbox::text;
+use crate::fuzzing::recipe::draft::Draft;
+use crate::fuzzing::recipe::effect::{Advice, Effect};
+use crate::fuzzing::recipe::text;
 use crate::spec::errors::Failure;
 use crate::spec::names::parameter;
 
 /// A parameter that is not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(in crate::fuzzing::blackbox) enum Parameter {
+pub(in crate::fuzzing) enum Parameter {
     /// It is left out.
     Missing(&'static str),
     /// It has another value.
@@ -52,7 +52,7 @@ const FURTHER: [(&str, &str); 14] = [
 ];
 
 impl Parameter {
-    pub(super) fn random(random: &mut Rng) -> Self {
+    pub(super) fn draw(u: &mut Unstructured<'_>) -> Result<Self> {
         use parameter::{
             ACCESS_KEY_ID, ACTION, FORCE_STOP, FORMAT, INSTANCE_ID, SIGNATURE_METHOD,
             SIGNATURE_NONCE, SIGNATURE_VERSION, TIMESTAMP, VERSION,
@@ -68,56 +68,44 @@ impl Parameter {
             INSTANCE_ID,
         ];
         let own = str::to_owned;
-        match random.u8(..40) {
-            0..=7 => Self::Missing(text::one_of(random, &DROPPED, INSTANCE_ID)),
-            8 => Self::Value(text::one_of(random, &DROPPED, INSTANCE_ID), String::new()),
-            9 => Self::Value(ACTION, format!("No{}", text::plain(random, 9))),
+        Ok(match u.int_in_range(0..=39)? {
+            0..=7 => Self::Missing(*u.choose(&DROPPED)?),
+            8 => Self::Value(*u.choose(&DROPPED)?, String::new()),
+            9 => Self::Value(ACTION, format!("No{}", text::plain(u, 9)?)),
             10 => Self::Value(
                 VERSION,
-                own(text::one_of(
-                    random,
-                    &["2014-05-27", "2013-01-10", "2014-5-26", "1", "x"],
-                    "x",
-                )),
+                own(u.choose(&["2014-05-27", "2013-01-10", "2014-5-26", "1", "x"])?),
             ),
-            11 => Self::Value(ACCESS_KEY_ID, format!("no{}", text::plain(random, 14))),
+            11 => Self::Value(ACCESS_KEY_ID, format!("no{}", text::plain(u, 14)?)),
             12 => Self::Value(
                 SIGNATURE_METHOD,
-                own(text::one_of(random, &["HMAC-SHA256", "HMAC-MD5", "RSA", "x"], "x")),
+                own(u.choose(&["HMAC-SHA256", "HMAC-MD5", "RSA", "x"])?),
             ),
-            13 => Self::Value(
-                SIGNATURE_VERSION,
-                own(text::one_of(random, &["2.0", "1.1", "3.0", "0", "x"], "x")),
-            ),
-            14..=18 => Self::Value(INSTANCE_ID, text::malformed_id(random)),
-            19..=20 => Self::Value(
-                FORCE_STOP,
-                own(text::one_of(random, &["true", "false", "false"], "true")),
-            ),
+            13 => Self::Value(SIGNATURE_VERSION, own(u.choose(&["2.0", "1.1", "3.0", "0", "x"])?)),
+            14..=18 => Self::Value(INSTANCE_ID, text::malformed_id(u)?),
+            19..=20 => Self::Value(FORCE_STOP, own(u.choose(&["true", "false", "false"])?)),
             21..=23 => {
                 const ODD: [&str; 9] =
                     ["True", "FALSE", "tRuE", "", "yes", "1", "truefalse", " true", "é"];
-                Self::Value(FORCE_STOP, own(text::one_of(random, &ODD, "yes")))
+                Self::Value(FORCE_STOP, own(*u.choose(&ODD)?))
             }
             24..=25 => {
                 const ODD: [&str; 8] =
                     ["json", "Xml", "YAML", "", "JSON ", "application/json", "é", "<"];
-                Self::Value(FORMAT, own(text::one_of(random, &ODD, "YAML")))
+                Self::Value(FORMAT, own(*u.choose(&ODD)?))
             }
-            26..=27 => Self::Nonce(text::odd(random, 5)),
+            26..=27 => Self::Nonce(text::odd(u, 5)?),
             28..=33 => {
-                let (name, value) = text::one_of(random, &FURTHER, ("Remark", "x"));
+                let (name, value) = *u.choose(&FURTHER)?;
                 Self::Further(own(name), own(value))
             }
-            34..=35 => Self::Further(format!("x{}", text::odd(random, 4)), text::odd(random, 12)),
-            36 => Self::Many(text::one_of(random, &[5, 50, 200, 505, 600, 2000], 50)),
+            34..=35 => Self::Further(format!("x{}", text::odd(u, 4)?), text::odd(u, 12)?),
+            36 => Self::Many(text::size(u, &[5, 20, 50], &[200, 505, 600, 2000])?),
             _ => {
-                const LENGTHS: [usize; 7] = [65, 300, 1000, 5000, 20_000, 66_000, 140_000];
-                let name =
-                    text::one_of(random, &[INSTANCE_ID, SIGNATURE_NONCE, "Remark"], "Remark");
-                Self::Long(name, text::one_of(random, &LENGTHS, 300))
+                let name = *u.choose(&[INSTANCE_ID, SIGNATURE_NONCE, "Remark"])?;
+                Self::Long(name, text::size(u, &[65, 300, 1000], &[5000, 20_000, 66_000, 140_000])?)
             }
-        }
+        })
     }
 
     pub(super) fn class(&self) -> String {

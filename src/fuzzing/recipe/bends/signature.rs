@@ -1,17 +1,17 @@
 //! Signatures that are wrong, and nonces and signatures that another call used before.
 
-use fastrand::Rng;
+use arbitrary::{Result, Unstructured};
 
 use super::Context;
-use crate::fuzzing::blackbox::draft::{Draft, Signing};
-use crate::fuzzing::blackbox::effect::Effect;
-use crate::fuzzing::blackbox::text;
+use crate::fuzzing::recipe::draft::{Draft, Signing};
+use crate::fuzzing::recipe::effect::Effect;
+use crate::fuzzing::recipe::text;
 use crate::spec::errors::Failure;
 use crate::spec::names::parameter;
 
 /// What is wrong with the signature or the nonce.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(in crate::fuzzing::blackbox) enum Wrong {
+pub(in crate::fuzzing) enum Wrong {
     /// The signature.
     Signature(Signing),
     /// The nonce was used by a call before, in this way.
@@ -20,7 +20,7 @@ pub(in crate::fuzzing::blackbox) enum Wrong {
 
 /// The call that is made before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(in crate::fuzzing::blackbox) enum Before {
+pub(in crate::fuzzing) enum Before {
     /// One that is to be served.
     Served,
     /// One that the operation refuses: its id does not exist.
@@ -28,10 +28,10 @@ pub(in crate::fuzzing::blackbox) enum Before {
 }
 
 impl Wrong {
-    pub(super) fn random(random: &mut Rng) -> Self {
-        let text = match random.u8(..14) {
-            0 => return Self::Used(Before::Served),
-            1 => return Self::Used(Before::Refused),
+    pub(super) fn draw(u: &mut Unstructured<'_>) -> Result<Self> {
+        let text = match u.int_in_range(0..=13)? {
+            0 => return Ok(Self::Used(Before::Served)),
+            1 => return Ok(Self::Used(Before::Refused)),
             2 => Signing::BareSecret,
             3 => Signing::OtherSecret,
             4 => Signing::OtherMethod,
@@ -45,15 +45,15 @@ impl Wrong {
             12 => {
                 const FIXED: [&str; 6] =
                     ["", "*** not Base64 ***", "AAAAAAAAAAAAAAAAAAAAAAAAAAA=", "=", "é", "'--"];
-                Signing::Text(text::one_of(random, &FIXED, "").to_owned())
+                Signing::Text((*u.choose(&FIXED)?).to_owned())
             }
-            _ => Signing::Text(text::odd(random, 8)),
+            _ => Signing::Text(text::odd(u, 8)?),
         };
-        Self::Signature(text)
+        Ok(Self::Signature(text))
     }
 
     /// The call that has to be made before.
-    pub(in crate::fuzzing::blackbox) const fn prelude(&self) -> Option<Before> {
+    pub(in crate::fuzzing) const fn prelude(&self) -> Option<Before> {
         match self {
             Self::Used(before) => Some(*before),
             Self::Signature(Signing::OfPrelude) => Some(Before::Refused),

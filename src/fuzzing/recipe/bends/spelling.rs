@@ -1,26 +1,38 @@
 //! How parameters are written: their order, their escapes, and bytes at the end of the address or in
 //! the place of a value that no decoder should take.
 
-use fastrand::Rng;
+use arbitrary::{Result, Unstructured};
 
 use super::Context;
-use crate::fuzzing::blackbox::draft::{Draft, Edit, Order, Spelling};
-use crate::fuzzing::blackbox::effect::{Advice, Effect};
-use crate::fuzzing::blackbox::text;
+use crate::fuzzing::recipe::draft::{Draft, Edit, Order, Spelling};
+use crate::fuzzing::recipe::effect::{Advice, Effect};
+use crate::spec::errors::Failure;
 use crate::spec::names::parameter;
+use crate::wire::percent;
 
 /// Another way of writing.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(in crate::fuzzing::blackbox) enum Written {
+pub(in crate::fuzzing) enum Written {
     /// In another order.
     Order(Order),
     /// With other escapes.
     Spelling(Spelling),
+    /// With a nonce that holds this mark, which a query may hold as it is.
+    Bare(char),
     /// With this at the end of the address, after signing.
     Tail(Vec<u8>),
     /// With these bytes for a value, after signing.
     Bytes(&'static str, Vec<u8>),
 }
+
+/// Marks that stand for themselves in a query, and that some clients do not escape. Source: RFC 3986,
+/// section 3.4.
+#[rustfmt::skip] // a table
+const BARE: [(char, &str); 12] = [
+    ('?', "question mark"), ('/', "slash"), (':', "colon"), ('@', "at sign"),
+    ('!', "exclamation mark"), ('$', "dollar sign"), ('\'', "apostrophe"), ('(', "bracket"),
+    (')', "closing bracket"), ('*', "asterisk"), (',', "comma"), (';', "semicolon"),
+];
 
 /// Ends of an address. None of them can be decoded and named, but for the last three.
 const TAILS: [&[u8]; 24] = [
@@ -75,32 +87,32 @@ const PLACES: [&str; 5] = [
 ];
 
 impl Written {
-    pub(super) fn random(random: &mut Rng) -> Self {
-        match random.u8(..20) {
+    pub(super) fn draw(u: &mut Unstructured<'_>) -> Result<Self> {
+        Ok(match u.int_in_range(0..=21)? {
             0 => Self::Order(Order::Sorted),
             1 => Self::Order(Order::SignatureFirst),
-            2..=4 => Self::Order(Order::Shuffled(random.u64(..1 << 32))),
+            2..=4 => Self::Order(Order::Shuffled(u64::from(u.arbitrary::<u16>()?))),
             5 => Self::Spelling(Spelling::LowerHex),
             6 => Self::Spelling(Spelling::Needless),
             7 => Self::Spelling(Spelling::Plus),
             8 => Self::Spelling(Spelling::Double),
-            9..=13 => Self::Tail(TAILS[random.usize(..TAILS.len())].to_vec()),
+            20..=21 => Self::Bare(u.choose(&BARE)?.0),
+            9..=13 => Self::Tail(u.choose(&TAILS)?.to_vec()),
             14 => {
                 let mut tail = b"&a=".to_vec();
-                for _ in 0..random.usize(1..6) {
+                for _ in 0..u.int_in_range(1..=5)? {
                     tail.push(b'%');
-                    let digits = b"0189AFafgz%&=+";
-                    tail.extend(
-                        (0..random.usize(..3)).map(|_| digits[random.usize(..digits.len())]),
-                    );
+                    for _ in 0..u.int_in_range(0..=2)? {
+                        tail.push(*u.choose(b"0189AFafgz%&=+")?);
+                    }
                 }
                 Self::Tail(tail)
             }
             _ => {
-                let name = text::one_of(random, &PLACES, PLACES[0]);
-                Self::Bytes(name, BYTES[random.usize(..BYTES.len())].to_vec())
+                let name = *u.choose(&PLACES)?;
+                Self::Bytes(name, u.choose(&BYTES)?.to_vec())
             }
-        }
+        })
     }
 
     pub(super) fn class(&self) -> String {
@@ -108,6 +120,11 @@ impl Written {
             Self::Order(Order::Shuffled(_)) => "parameters shuffled".to_owned(),
             Self::Order(order) => format!("parameters in the order {order:?}"),
             Self::Spelling(spelling) => format!("parameters spelled {spelling:?}"),
+            Self::Bare(mark) => {
+                let word =
+                    BARE.iter().find(|(other, _)| other == mark).map_or("mark", |(_, word)| word);
+                format!("SignatureNonce with a bare {word}")
+            }
             Self::Tail(tail) if is_cut(tail) => "an escape cut short at the end".to_owned(),
             Self::Tail(_) => "bytes at the end of the query".to_owned(),
             Self::Bytes(name, _) => format!("{name} not UTF-8 or not decodable"),
@@ -122,6 +139,12 @@ impl Written {
             Self::Spelling(Spelling::LowerHex | Spelling::Needless) => {
                 Effect::Advised(Advice { rule: "SG-13", served: true })
             }
+            // Verified as it was sent, it is another signature's; whatever else is wrong with it, every
+            // parameter is there.
+            Self::Bare(_) => Effect::Refusable(vec![
+                (Failure::SignatureWrong, parameter::SIGNATURE),
+                (Failure::ParameterInvalid, parameter::SIGNATURE_NONCE),
+            ]),
             // A plus in a query is not judged. RQ-07: bytes behind it are refused, or ignored.
             Self::Spelling(_) | Self::Tail(_) => Effect::Free,
             Self::Bytes(..) => Effect::RefusedSomehow("RQ-07"),
@@ -133,8 +156,14 @@ impl Written {
         matches!(self, Self::Bytes(name, _) if parameter::REQUIRED.contains(name))
     }
 
-    pub(super) fn apply(&self, draft: &mut Draft, _: Context<'_>) {
+    pub(super) fn apply(&self, draft: &mut Draft, context: Context<'_>) {
         match self {
+            Self::Bare(mark) => {
+                let nonce = &context.stamp.nonce;
+                draft.set(parameter::SIGNATURE_NONCE, format!("{nonce}{mark}"));
+                let written = format!("{}{mark}", percent::encode(nonce)).into_bytes();
+                draft.edits.push(Edit::Written(parameter::SIGNATURE_NONCE, written));
+            }
             Self::Order(order) => draft.order = *order,
             Self::Spelling(spelling) => draft.spelling = *spelling,
             Self::Tail(tail) => draft.tail.extend_from_slice(tail),
@@ -147,6 +176,7 @@ impl Written {
             Self::Order(_) => "order",
             Self::Spelling(_) => "spelling",
             Self::Tail(_) => "tail",
+            Self::Bare(_) => parameter::SIGNATURE_NONCE,
             Self::Bytes(name, _) => name,
         }
     }

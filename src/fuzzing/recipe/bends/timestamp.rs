@@ -1,19 +1,18 @@
 //! Timestamps that are old, early, or not of the documented form. All name an instant near now where
 //! they can, so that nothing but the form is wrong with them.
 
-use fastrand::Rng;
+use arbitrary::{Result, Unstructured};
 
 use super::Context;
-use crate::fuzzing::blackbox::draft::Draft;
-use crate::fuzzing::blackbox::effect::{Advice, Effect};
-use crate::fuzzing::blackbox::text;
+use crate::fuzzing::recipe::draft::Draft;
+use crate::fuzzing::recipe::effect::{Advice, Effect};
 use crate::spec::errors::Failure;
 use crate::spec::names::parameter;
 use crate::wire::timestamp::Timestamp;
 
 /// A Timestamp that is not the plain one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(in crate::fuzzing::blackbox) enum Time {
+pub(in crate::fuzzing) enum Time {
     /// It lies so many seconds from now; negative in the past.
     Off(i64),
     /// It is written otherwise.
@@ -22,7 +21,7 @@ pub(in crate::fuzzing::blackbox) enum Time {
 
 /// Another form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(in crate::fuzzing::blackbox) enum Form {
+pub(in crate::fuzzing) enum Form {
     /// Without Z.
     NoZone,
     /// With an offset for Z.
@@ -75,7 +74,7 @@ impl Form {
     ];
 
     /// How the scenarios of CP-20 call it.
-    pub(in crate::fuzzing::blackbox) const fn words(self) -> Option<&'static str> {
+    pub(in crate::fuzzing) const fn words(self) -> Option<&'static str> {
         Some(match self {
             Self::NoZone => "without Z",
             Self::Offset => "with an offset for Z",
@@ -115,19 +114,19 @@ const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
 
 impl Time {
-    pub(super) fn random(random: &mut Rng) -> Self {
-        if random.bool() {
-            return Self::Form(text::one_of(random, &Form::ALL, Form::NoZone));
+    pub(super) fn draw(u: &mut Unstructured<'_>) -> Result<Self> {
+        if u.arbitrary()? {
+            return Ok(Self::Form(*u.choose(&Form::ALL)?));
         }
-        Self::Off(match random.u8(..10) {
-            0..=1 => -random.i64(0..=13 * MINUTE),
-            2..=3 => -random.i64(HOUR..=40 * 24 * HOUR),
+        Ok(Self::Off(match u.int_in_range(0..=9)? {
+            0..=1 => -u.int_in_range(0..=13 * MINUTE)?,
+            2..=3 => -u.int_in_range(HOUR..=40 * 24 * HOUR)?,
             // What a clock of local time is off by, labelled as UTC.
-            4..=5 => -HOUR * random.i64(1..=12),
-            6 => -random.i64(24 * HOUR..=40 * 365 * 24 * HOUR),
-            7 => -random.i64(13 * MINUTE..=HOUR),
-            _ => random.i64(1..=40 * 24 * HOUR),
-        })
+            4..=5 => -HOUR * u.int_in_range(1..=12)?,
+            6 => -u.int_in_range(24 * HOUR..=40 * 365 * 24 * HOUR)?,
+            7 => -u.int_in_range(13 * MINUTE..=HOUR)?,
+            _ => u.int_in_range(1..=40 * 24 * HOUR)?,
+        }))
     }
 
     pub(super) fn class(self) -> String {

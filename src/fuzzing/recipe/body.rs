@@ -1,0 +1,213 @@
+//! Target `recipe`: bytes to a recipe, and its calls through the endpoint's core. The recipes and the
+//! oracles are those of [`blackbox`](super::super::blackbox), so that what a coverage-guided night finds
+//! interesting can be sent to any endpoint, and every oracle is tried on an endpoint that conforms.
+//!
+//! Holds: each answer is one that the documentation allows for what is bent; nothing restarts but what a
+//! served call names, once for each; everything else stays in its status.
+
+use arbitrary::{Arbitrary as _, Unstructured};
+
+use super::oracle::{self, Answered, Verdict};
+use super::raw::Raw;
+use super::seen::RequestIds;
+use super::site::{Cast, Site, Stamp};
+use super::{CallRecipe, Recipe};
+use crate::endpoint::{Core, Faults};
+use crate::fuzzing::stage::{self, FLEET, KEYS, NO_SUCH_INSTANCE, REGION, START, START_SECONDS};
+use crate::spec::{Edition, Format};
+use crate::wire::http::RawRequest;
+use crate::wire::secret::Secret;
+
+/// The bit of the first byte that holds an endpoint to edition core, whatever it serves.
+const AS_CORE: u8 = 1 << 6;
+
+/// How many bytes of an input are settings and not part of its recipe.
+const SETTINGS: usize = 1;
+
+/// The recipe of an input, without the settings of the endpoint before it; `None` where there is none.
+#[must_use]
+pub(in crate::fuzzing) fn recipe_of(input: &[u8]) -> Option<Recipe> {
+    Recipe::arbitrary_take_rest(Unstructured::new(input.get(SETTINGS..)?)).ok()
+}
+
+/// The fuzz body.
+///
+/// # Panics
+/// When what this target watches over does not hold.
+pub fn body(data: &[u8]) {
+    body_with(data, Faults::NONE);
+}
+
+/// The same at an endpoint with faults, which the body should find.
+///
+/// # Panics
+/// When what this target watches over does not hold.
+pub fn body_with(data: &[u8], faults: Faults) {
+    let (Some(&bits), Some(recipe)) = (data.first(), recipe_of(data)) else { return };
+    let mut scene = Scene::new(bits, faults);
+    match &recipe {
+        Recipe::Call(call) => scene.call(call),
+        Recipe::Raw(raw) => scene.raw(*raw),
+        Recipe::Pipeline(calls) => calls.iter().for_each(|call| scene.call(call)),
+    }
+    scene.look_around(&recipe);
+}
+
+/// An endpoint, and what was seen of it.
+struct Scene {
+    core: Core,
+    site: Site,
+    cast: Cast,
+    ids: RequestIds,
+    nonces: u32,
+    /// How many calls were served.
+    served: u64,
+}
+
+impl Scene {
+    fn new(bits: u8, faults: Faults) -> Self {
+        let settings = stage::settings(bits, faults);
+        let edition = if bits & AS_CORE == 0 { settings.edition } else { Edition::Core };
+        let own = |id: &str| {
+            debug_assert!(FLEET.iter().any(|(other, ..)| *other == id));
+            Some(id.to_owned())
+        };
+        Self {
+            core: Core::new(settings),
+            site: Site {
+                host: "127.0.0.1:80".to_owned(),
+                path: "/".to_owned(),
+                key_id: KEYS[0].id.to_owned(),
+                secret: Secret::new(KEYS[0].secret),
+                region: REGION.to_owned(),
+                edition,
+                observing: Format::Json,
+            },
+            cast: Cast {
+                served: own("i-running0001"),
+                watched: own("i-running0002"),
+                stopped: own("i-stopped0001"),
+                locked: own("i-locked0001"),
+                disk: own("i-diskbad0001"),
+                foreign: own("i-other0001"),
+                unknown: NO_SUCH_INSTANCE.to_owned(),
+            },
+            ids: RequestIds::default(),
+            nonces: 0,
+            served: 0,
+        }
+    }
+
+    fn stamp(&mut self) -> Stamp {
+        self.nonces += 1;
+        Stamp::new(START_SECONDS, format!("{:028x}", self.nonces))
+    }
+
+    fn call(&mut self, call: &CallRecipe) {
+        let mut stamp = self.stamp();
+        if let Some((_, before, same_nonce)) = call.prelude() {
+            let first = if same_nonce { stamp.clone() } else { self.stamp() };
+            let Some((signature, _)) = self.send(&before, &first) else { return };
+            if self.site.edition == Edition::Core && before.version_3 {
+                // Whether that was understood at all is not known.
+                return;
+            }
+            stamp.prelude = signature;
+        }
+        self.send(call, &stamp);
+    }
+
+    /// Sends a call and judges its answer; gives the signature that it carried. `None` where an HTTP
+    /// server would not hand it on.
+    fn send(&mut self, call: &CallRecipe, stamp: &Stamp) -> Option<(String, Verdict)> {
+        let expected = call.expected(self.site.edition);
+        let written = call.write(&self.site, stamp, &self.cast, expected.served)?;
+        let answer = self.core.answer(&RawRequest::split(&written.bytes).ok()?, START);
+        let answered = Answered { status: answer.status, body: &answer.body };
+        let is_head = call.is_head();
+        let verdict = oracle::judge(answered, &expected, &written, is_head, &self.site, &self.ids);
+        match &verdict {
+            Verdict::Served => self.served += 1,
+            Verdict::Refused | Verdict::Throttled => {}
+            // The instance is on its way back from a restart.
+            Verdict::Busy(_) if self.served > 0 => {}
+            Verdict::Busy(violation) | Verdict::Bad(violation) => panic!(
+                "{}: expected {}; came {}\n{call:?}\n{}",
+                violation.oracle.word(),
+                violation.expected,
+                violation.actual,
+                String::from_utf8_lossy(&written.bytes)
+            ),
+        }
+        Some((written.signature, verdict))
+    }
+
+    fn raw(&mut self, raw: Raw) {
+        let bytes = raw.write(&self.site, &self.cast);
+        let Ok(request) = RawRequest::split(&bytes) else { return };
+        let status = self.core.answer(&request, START).status;
+        assert!((400..500).contains(&status), "{status} to {}", raw.name());
+    }
+
+    /// Nothing was restarted, but as often as calls were served the one instance that they name.
+    fn look_around(&self, recipe: &Recipe) {
+        for (id, wanted) in self.cast.unchanging() {
+            let status = self.core.status(id, START).map(|status| status.word());
+            assert_eq!(status, Some(wanted), "{id} after {recipe:?}");
+        }
+        for (id, ..) in FLEET {
+            let most = if self.cast.served.as_deref() == Some(id) { self.served } else { 0 };
+            let restarts = self.core.restarts(id).unwrap_or_default();
+            // A call that is answered like a dry run, or refused, restarts nothing.
+            assert!(restarts <= most, "{id} was restarted {restarts} times by {recipe:?}");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::endpoint::Fault;
+
+    fn inputs(seed: u64, count: usize) -> impl Iterator<Item = Vec<u8>> {
+        let mut random = fastrand::Rng::with_seed(seed);
+        (0..count).map(move |_| {
+            let mut bytes = vec![0; random.usize(1..200)];
+            random.fill(&mut bytes);
+            bytes
+        })
+    }
+
+    #[test]
+    fn random_recipes_pass() {
+        inputs(1, 5_000).for_each(|input| body(&input));
+    }
+
+    #[test]
+    fn recipes_show_faults() {
+        let hook = std::panic::take_hook();
+        std::panic::set_hook(Box::new(|_| {}));
+        let missed: Vec<Fault> = [
+            Fault::SignatureUnchecked,
+            Fault::NonceForgottenAfterRefusal,
+            Fault::TruncatedEscapeInternalError,
+            Fault::TimestampWithoutZone,
+            Fault::XmlAmpersandUnescaped,
+            Fault::WrongSignatureRestarts,
+            Fault::DuplicateFirstObeyed,
+            Fault::HeadersUnchecked,
+            Fault::LockUnchecked,
+            Fault::RestartHitsAll,
+        ]
+        .into_iter()
+        .filter(|fault| {
+            let shows = |input: Vec<u8>| {
+                std::panic::catch_unwind(|| body_with(&input, (*fault).into())).is_err()
+            };
+            !inputs(2, 5_000).any(shows)
+        })
+        .collect();
+        std::panic::set_hook(hook);
+        assert_eq!(missed, []);
+    }
+}
