@@ -6,8 +6,8 @@
 set -eu
 cd "$(dirname "$0")/.."
 seconds=${1:-60} edition=${2:-core}
-cargo build --release --quiet
-fuzzer=$PWD/target/release/rebootspec
+[ -n "${REBOOTSPEC:-}" ] || cargo build --release --quiet
+fuzzer=${REBOOTSPEC:-$PWD/target/release/rebootspec}
 copy=$(mktemp -d)
 serve=
 trap '[ -z "$serve" ] || kill $serve; rm -rf "$copy"' EXIT

@@ -33,6 +33,37 @@ fn every_verdict_is_reported() {
     }
 }
 
+/// A deviation that many scenarios show is read once; nothing of it is lost, and --verbose shows it all.
+#[test]
+fn scenarios_that_fail_alike_are_told_in_one_line() {
+    let mut result = all_verdicts();
+    let rule = result.rules.iter_mut().find(|rule| rule.id == "RI-20").unwrap();
+    let first = rule.scenarios.iter().find(|scenario| scenario.mismatch.is_some()).unwrap();
+    let (mut alike, mut otherwise) = (first.clone(), first.clone());
+    alike.name = "failed alike, JSON".to_owned();
+    otherwise.name = "failed otherwise, JSON".to_owned();
+    otherwise.mismatch.as_mut().unwrap().expected = "something else".to_owned();
+    let blocks = |result: &RunResult, verbose| {
+        let text = render(result, Style { verbose, ..PLAIN }, &redactor());
+        (text.matches("FAIL  RI-20").count(), text)
+    };
+    let (before, _) = blocks(&result, false);
+    result
+        .rules
+        .iter_mut()
+        .find(|rule| rule.id == "RI-20")
+        .unwrap()
+        .scenarios
+        .extend([alike, otherwise]);
+    let (after, text) = blocks(&result, false);
+    assert_eq!(after, before + 1, "only what failed otherwise has a block of its own: {text}");
+    assert!(text.contains("  1 more scenario failed alike; --verbose"), "{text}");
+    assert!(text.contains("\n    failed alike, JSON\n"), "{text}");
+    assert!(text.contains("scenario    failed otherwise, JSON"), "{text}");
+    let (all, text) = blocks(&result, true);
+    assert!(all >= before + 2 && text.contains("scenario    failed alike, JSON"), "{text}");
+}
+
 #[test]
 fn a_conforming_run_reads_as_one() {
     let mut result = run(vec![

@@ -195,7 +195,7 @@ struct RunArguments {
     /// Seed of the embedded endpoint's ids, named in the report [default: a random one].
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
-    /// Show every scenario, not only those that did not pass.
+    /// Show every scenario, and each failure in full, also where several of a rule are alike.
     #[arg(long, short)]
     verbose: bool,
     /// When to colour the report.

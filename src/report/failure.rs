@@ -41,9 +41,52 @@ fn section(page: &mut Page<'_>, result: &RunResult, title: &str, cases: &[Case<'
         return;
     }
     page.heading(&format!("{title} ({})", cases.len()));
-    for case in cases {
-        block(page, result, *case);
+    for (first, others) in alike(cases, page.verbose()) {
+        block(page, result, first);
+        if !others.is_empty() {
+            let count = others.len();
+            let (s, all) = if count == 1 { ("", "it") } else { ("s", "them") };
+            let text =
+                format!("{count} more scenario{s} failed alike; --verbose shows {all} in full");
+            page.blank();
+            page.wrapped(INDENT, Paint::Strong, &text);
+        }
+        for (_, scenario) in others {
+            let actual = |case: &ScenarioResult| {
+                let mismatch = case.mismatch.as_ref();
+                mismatch.map_or(String::new(), |mismatch| in_one_line(&mismatch.actual))
+            };
+            let text = if actual(scenario) == actual(first.1) {
+                scenario.name.clone()
+            } else {
+                format!("{}: {}", scenario.name, actual(scenario))
+            };
+            let text = page.safe(&text);
+            page.wrapped(2 * INDENT, Paint::Plain, &text);
+        }
     }
+}
+
+/// The first of each rule that missed what it expected, with those that missed the same in the same
+/// way: a deviation is read once, however many scenarios show it. Where everything is to be shown, each by
+/// itself.
+fn alike<'a>(cases: &[Case<'a>], each: bool) -> Vec<(Case<'a>, Vec<Case<'a>>)> {
+    let mut kinds: Vec<(Case<'a>, Vec<Case<'a>>)> = Vec::new();
+    // What came begins with the HTTP status, or with how there was no answer.
+    let missed = |case: &Case<'a>| {
+        let mismatch = case.1.mismatch.as_ref()?;
+        Some((&mismatch.expected, mismatch.actual.split([' ', ',']).next()))
+    };
+    for case in cases {
+        let same = |(first, _): &&mut (Case<'a>, Vec<Case<'a>>)| {
+            first.0.id == case.0.id && missed(first).is_some() && missed(first) == missed(case)
+        };
+        match kinds.iter_mut().find(same) {
+            Some((_, others)) if !each => others.push(*case),
+            _ => kinds.push((*case, Vec::new())),
+        }
+    }
+    kinds
 }
 
 /// An endpoint that is gone makes every scenario err alike: the first of a kind stands for all.
@@ -79,7 +122,7 @@ fn block(page: &mut Page<'_>, result: &RunResult, (rule, scenario): Case<'_>) {
     page.wrapped(0, colour(rule.level, scenario.verdict), &head);
     page.blank();
     // The description of a rule is broken where its feature file was; here it flows.
-    let fact = page.safe_lines(&rule.fact).split_whitespace().collect::<Vec<_>>().join(" ");
+    let fact = in_one_line(&page.safe_lines(&rule.fact));
     field(page, "documented", Paint::Plain, &fact);
     field(page, "source", Paint::Plain, &rule.source);
     field(page, "scenario", Paint::Plain, &scenario.name);
@@ -117,6 +160,10 @@ fn block(page: &mut Page<'_>, result: &RunResult, (rule, scenario): Case<'_>) {
         let request = page.safe(&request);
         page.line(&format!("  resend      {request}"));
     }
+}
+
+fn in_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn field(page: &mut Page<'_>, label: &str, paint: Paint, value: &str) {
