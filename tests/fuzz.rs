@@ -18,7 +18,7 @@ use rebootspec::proof::embedded::Embedded;
 use rebootspec::proof::styles::STYLES;
 use rebootspec::spec::Edition;
 use serde_json::Value;
-use support::{Ended, Folder, Forwarder, Serve, closed_port, run, start, text_of};
+use support::{Ended, Folder, Forwarder, SIGNALS, Serve, closed_port, run, start, text_of};
 
 /// So long that no test gets there: requests end each run.
 const LONG: Duration = Duration::from_secs(50);
@@ -330,10 +330,12 @@ fn an_endpoint_that_dies_is_a_finding_with_what_was_on_its_way() {
 #[test]
 fn an_interrupted_run_reports_and_is_not_green() {
     let serve = Serve::start();
-    let running = start(&["fuzz", "--target", &serve.target_file(), "--time", "10m"]);
-    thread::sleep(Duration::from_secs(2));
-    running.interrupt();
-    running.end().expect(5).tells(&["interrupted", "fuzz: no finding"]);
+    for signal in SIGNALS {
+        let running = start(&["fuzz", "--target", &serve.target_file(), "--time", "10m"]);
+        thread::sleep(Duration::from_secs(2));
+        running.signal(signal);
+        running.end().expect(5).tells(&["interrupted", "fuzz: no finding"]);
+    }
 }
 
 /// Fuzzes an endpoint that is right in everything but RebootInstance, where it does this.

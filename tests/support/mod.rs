@@ -12,7 +12,7 @@ mod serve;
 mod stub;
 mod wire;
 
-pub use program::{Ended, LIMIT, Running, report, run, start, start_with};
+pub use program::{Ended, LIMIT, Running, SIGNALS, report, run, start, start_with};
 pub use serve::Serve;
 pub use stub::{Stub, http, xml};
 pub use wire::{Forwarder, Request, closed_port, listen};
