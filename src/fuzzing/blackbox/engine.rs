@@ -15,6 +15,7 @@ use super::worker::Worker;
 use crate::fuzzing::recipe::site::{Cast, Site};
 use crate::spec::instance::{InstanceStatus, LockReason};
 use crate::suite::arrange::{Arranger, Lease, Need};
+use crate::suite::call::host;
 use crate::suite::control_call;
 use crate::suite::observe;
 use crate::suite::session::{Log, Session};
@@ -83,11 +84,9 @@ async fn prepare(target: Target, options: Options) -> Result<Arc<Shared>, Failur
         return Err(Failure::NotServed(failure));
     }
     let to = Destination::of(&session.target.url).await.map_err(Failure::NotServed)?;
-    let url = &session.target.url;
-    let host = url.host_str().unwrap_or_default();
     let site = Site {
-        host: url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")),
-        path: url.path().to_owned(),
+        host: host(&session.target.url),
+        path: session.target.url.path().to_owned(),
         key_id: session.target.access_key.id.clone(),
         secret: session.target.access_key.secret.clone(),
         region: session.target.region.clone(),
