@@ -1,5 +1,6 @@
 //! Endpoints behind TLS: one that conforms is judged as without TLS, by `run` and by `fuzz`, under a name
-//! and under addresses; and a certificate that is not trusted, or a port without TLS, is told as what it is.
+//! and under addresses; connections that end between two calls are nobody's fault; and a certificate that
+//! is not trusted, or a port without TLS, is told as what it is.
 
 mod support;
 
@@ -24,6 +25,14 @@ fn fuzz(url: &str, control: &str, more: &[&str]) -> Ended {
     let target = target(&folder, url, control);
     let arguments = ["fuzz", "--target", &target, "--jobs", "4", "--time", "50s", "--seed", "1"];
     trusting(&[&arguments[..], more].concat())
+}
+
+/// How many requests were judged, by the summary.
+#[track_caller]
+fn judged(ended: &Ended) -> u32 {
+    let before = ended.stdout.split(" judged").next();
+    let number = before.and_then(|text| text.split_whitespace().next_back()?.parse().ok());
+    number.unwrap_or_else(|| panic!("{}", ended.all()))
 }
 
 #[test]
@@ -68,6 +77,20 @@ fn an_endpoint_that_conforms_gives_no_finding_over_tls() {
         let ended = fuzz(&url, &url, &["--requests", "600", "--edition", "current"]);
         ended.expect(0).tells(&["fuzz: no finding"]);
         assert_eq!(tls.names(), BTreeSet::from([name]), "{host}");
+    }
+}
+
+#[test]
+fn connections_that_end_between_two_calls_are_no_finding() {
+    let serve = Serve::start();
+    let control = format!("http://{}/", serve.address());
+    for closing in [Closing::Told, Closing::Untold] {
+        let tls = Tls::start(serve.address(), closing);
+        let ended = fuzz(&tls.url("localhost"), &control, &["--requests", "600"]);
+        ended.expect(0).tells(&["fuzz: no finding"]);
+        assert!(tls.handshakes() > 600, "{closing:?}: {} connections", tls.handshakes());
+        // Nor is anything left untested by it.
+        assert!(judged(&ended) > 580, "{closing:?}: {}", ended.all());
     }
 }
 

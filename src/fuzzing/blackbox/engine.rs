@@ -14,7 +14,6 @@ use super::shared::{Shared, locked};
 use super::socket::Destination;
 use super::worker::Worker;
 use crate::fuzzing::recipe::site::{Cast, Site};
-use crate::outcome::Purpose;
 use crate::spec::instance::{InstanceStatus, LockReason};
 use crate::suite::arrange::{Arranger, Lease, Need};
 use crate::suite::call::host;
@@ -138,8 +137,10 @@ async fn greet(session: &Session, arranger: &Arranger) -> Result<(Destination, b
     }
     let to = Destination::of(&session.target.url).await.map_err(Failure::NotServed)?;
     let look = observe::status_call(session, &session.unused_instance_id());
-    let seen = session.call(&mut Log::new(), Purpose::Observe, &look).await;
-    Ok((to, seen.is_success()))
+    let prepared = session.sign(&look).prepared;
+    // Not over the connection of the control call, which may have been closed after its answer.
+    let seen = session.send_afresh(&mut Log::new(), look.expected_format(), prepared).await;
+    Ok((to, seen.map_err(|error| Failure::Broken(error.to_string()))?.is_success()))
 }
 
 /// The instances of each worker, and what could not be come by.
