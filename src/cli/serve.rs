@@ -109,9 +109,10 @@ pub(super) async fn serve(arguments: Arguments) -> Exit {
         key.id,
         key.secret.reveal(),
     );
+    let asked_to_end = interrupt::asked_to_end();
     // Clients are served whether or not anybody reads this.
     let _ = std::io::stdout().lock().write_all(text.as_bytes());
-    interrupt::asked_to_end().await;
+    asked_to_end.await;
     let restarts = server.restarts().into_iter();
     let text: String =
         restarts.map(|(id, count)| format!("restarts         {id} {count}\n")).collect();
