@@ -8,7 +8,9 @@ use std::fs;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use support::{Ended, Folder, Forwarder, Serve, Stub, closed_port, http, report, run, start, xml};
+use support::{
+    Ended, Folder, Forwarder, SIGNALS, Serve, Stub, closed_port, http, report, run, start, xml,
+};
 
 fn doctor(target: &str) -> Ended {
     run(&["doctor", "--target", target])
@@ -83,23 +85,25 @@ fn nothing_is_restarted_and_what_is_made_is_removed() {
 
 #[test]
 fn what_is_made_is_removed_after_an_interruption_too() {
-    let serve = Serve::start();
-    let forwarder = Forwarder::start(serve.address(), |request, _| {
-        // No look at what was made is answered while this test runs.
-        if request.line().contains("InstanceId.1=") {
-            std::thread::sleep(Duration::from_secs(60));
+    for signal in SIGNALS {
+        let serve = Serve::start();
+        let forwarder = Forwarder::start(serve.address(), |request, _| {
+            // No look at what was made is answered while this test runs.
+            if request.line().contains("InstanceId.1=") {
+                std::thread::sleep(Duration::from_secs(60));
+            }
+            false
+        });
+        let folder = Folder::new();
+        let target = folder.target(&forwarder.url(), "50s", &forwarder.arrange());
+        let running = start(&["doctor", "--target", &target]);
+        while forwarder.made().0 == 0 {
+            std::thread::sleep(Duration::from_millis(5));
         }
-        false
-    });
-    let folder = Folder::new();
-    let target = folder.target(&forwarder.url(), "50s", &forwarder.arrange());
-    let running = start(&["doctor", "--target", &target]);
-    while forwarder.made().0 == 0 {
-        std::thread::sleep(Duration::from_millis(5));
+        running.signal(signal);
+        running.end().expect(5).tells(&["stopped before its end"]);
+        assert_eq!(forwarder.made(), (1, vec![]));
     }
-    running.interrupt();
-    running.end().expect(5).tells(&["stopped before its end"]);
-    assert_eq!(forwarder.made(), (1, vec![]));
 }
 
 #[test]

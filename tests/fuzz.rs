@@ -9,6 +9,9 @@ use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
@@ -18,7 +21,7 @@ use rebootspec::proof::embedded::Embedded;
 use rebootspec::proof::styles::STYLES;
 use rebootspec::spec::Edition;
 use serde_json::Value;
-use support::{Ended, Folder, Forwarder, Serve, closed_port, run, start, text_of};
+use support::{Ended, Folder, Forwarder, LIMIT, SIGNALS, Serve, closed_port, run, start, text_of};
 
 /// So long that no test gets there: requests end each run.
 const LONG: Duration = Duration::from_secs(50);
@@ -330,10 +333,45 @@ fn an_endpoint_that_dies_is_a_finding_with_what_was_on_its_way() {
 #[test]
 fn an_interrupted_run_reports_and_is_not_green() {
     let serve = Serve::start();
-    let running = start(&["fuzz", "--target", &serve.target_file(), "--time", "10m"]);
-    thread::sleep(Duration::from_secs(2));
-    running.interrupt();
-    running.end().expect(5).tells(&["interrupted", "fuzz: no finding"]);
+    for signal in SIGNALS {
+        let running = start(&["fuzz", "--target", &serve.target_file(), "--time", "10m"]);
+        thread::sleep(Duration::from_secs(2));
+        running.signal(signal);
+        running.end().expect(5).tells(&["interrupted", "fuzz: no finding"]);
+    }
+}
+
+#[test]
+fn a_run_that_is_interrupted_before_its_first_request_gives_back_what_was_made() {
+    // While the control protocol is greeted, while the control call is made, while instances are.
+    for (awaited, number) in [
+        ("GET /_control", 1),
+        ("Action=DescribeInstanceStatus", 1),
+        ("POST /_control/instances", 7),
+    ] {
+        let serve = Serve::start();
+        let (sender, reached) = channel();
+        let (sender, came) = (Mutex::new(sender), AtomicUsize::new(0));
+        let forwarder = Forwarder::start(serve.address(), move |request, _| {
+            let is_it = request.line().contains(awaited);
+            if is_it && came.fetch_add(1, Ordering::SeqCst) + 1 == number {
+                let _ = sender.lock().unwrap().send(());
+                thread::sleep(Duration::from_secs(1));
+            }
+            false
+        });
+        let folder = Folder::new();
+        let target = folder.target(&forwarder.url(), "30s", &forwarder.arrange());
+        let running = start(&["fuzz", "--target", &target, "--time", "10m"]);
+        reached.recv_timeout(LIMIT).expect("the run is under way");
+        running.interrupt();
+        running.end().expect(5).tells(&[": 0 requests in", "interrupted", "fuzz: no finding"]);
+        let (made, left) = forwarder.made();
+        assert!(
+            made + 1 >= number && left.is_empty(),
+            "of {made} made, {left:?} were not given back"
+        );
+    }
 }
 
 /// Fuzzes an endpoint that is right in everything but RebootInstance, where it does this.

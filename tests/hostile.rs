@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
-use support::{Ended, Folder, Forwarder, Serve, report, run, start, text_of};
+use support::{Ended, Folder, Forwarder, SIGNALS, Serve, report, run, start, text_of};
 
 /// Rules of which every scenario judges an answer to RebootInstance.
 const RULES: [&str; 6] = ["--rule", "RI-01", "--rule", "RI-30", "--rule", "RS-06"];
@@ -295,6 +295,7 @@ fn an_endpoint_that_refuses_in_the_middle_is_an_error() {
 /// Starts a run in which the first few calls are served and then none is, interrupts it there, and
 /// gives what came of it.
 fn interrupted(
+    signal: &str,
     hang: impl Fn(&support::Request) -> bool + Send + Sync + 'static,
 ) -> (Ended, Folder) {
     let serve = Serve::start();
@@ -314,7 +315,7 @@ fn interrupted(
     let running = start(&["run", "--target", &target, "--jobs", "4", "--out", &out]);
     reached.recv_timeout(Duration::from_secs(30)).expect("the run is under way");
     let began = Instant::now();
-    running.interrupt();
+    running.signal(signal);
     let ended = running.end();
     assert!(began.elapsed() < A_FEW_SECONDS, "{}", ended.all());
     let (made, left) = forwarder.made();
@@ -324,26 +325,31 @@ fn interrupted(
 
 #[test]
 fn an_interrupted_run_reports_what_was_decided_and_gives_back_what_was_made() {
-    let calls = AtomicUsize::new(0);
-    let (ended, folder) = interrupted(move |request| {
-        request.is_reboot() && calls.fetch_add(1, Ordering::SeqCst) >= 12
-    });
-    ended.expect(5).tells(&["verdict: incomplete", "stopped before its end", "RI-01"]);
-    let ran = ended.stdout.lines().find(|line| line.ends_with("selected scenarios were run."));
-    let numbers: Vec<usize> =
-        ran.unwrap().split_whitespace().filter_map(|word| word.parse().ok()).collect();
-    assert!(0 < numbers[0] && numbers[0] < numbers[1], "{}", ended.all());
-    let report = report(&folder.path("out"));
-    assert_eq!(report["verdict"], "incomplete");
-    assert_eq!(report["interrupted"], true);
-    let page = std::fs::read_to_string(folder.path("out/report.html")).unwrap();
-    assert!(page.contains("Stopped before its end"), "the page does not say that it was stopped");
-    assert!(report["control"]["last"].is_null());
-    let scenarios = &report["counts"]["scenarios"];
-    assert!(scenarios["pass"].as_u64().unwrap() > 0, "{scenarios}");
-    assert!(scenarios["inconclusive"].as_u64().unwrap() > 0, "{scenarios}");
-    assert_eq!(scenarios["error"], 0, "{scenarios}");
-    assert_eq!(report["not_given_back"].as_array().unwrap().len(), 0);
+    for signal in SIGNALS {
+        let calls = AtomicUsize::new(0);
+        let (ended, folder) = interrupted(signal, move |request| {
+            request.is_reboot() && calls.fetch_add(1, Ordering::SeqCst) >= 12
+        });
+        ended.expect(5).tells(&["verdict: incomplete", "stopped before its end", "RI-01"]);
+        let ran = ended.stdout.lines().find(|line| line.ends_with("selected scenarios were run."));
+        let numbers: Vec<usize> =
+            ran.unwrap().split_whitespace().filter_map(|word| word.parse().ok()).collect();
+        assert!(0 < numbers[0] && numbers[0] < numbers[1], "{}", ended.all());
+        let report = report(&folder.path("out"));
+        assert_eq!(report["verdict"], "incomplete");
+        assert_eq!(report["interrupted"], true);
+        let page = std::fs::read_to_string(folder.path("out/report.html")).unwrap();
+        assert!(
+            page.contains("Stopped before its end"),
+            "the page does not say that it was stopped"
+        );
+        assert!(report["control"]["last"].is_null());
+        let scenarios = &report["counts"]["scenarios"];
+        assert!(scenarios["pass"].as_u64().unwrap() > 0, "{scenarios}");
+        assert!(scenarios["inconclusive"].as_u64().unwrap() > 0, "{scenarios}");
+        assert_eq!(scenarios["error"], 0, "{scenarios}");
+        assert_eq!(report["not_given_back"].as_array().unwrap().len(), 0);
+    }
 }
 
 #[test]
@@ -399,8 +405,8 @@ fn an_instance_that_is_being_made_when_the_run_is_interrupted_is_given_back() {
 
 #[test]
 fn a_first_control_call_that_hangs_can_be_interrupted() {
-    for action in ["Action=DescribeInstanceStatus", "GET /_control"] {
-        let (ended, folder) = interrupted(move |request| request.line().contains(action));
+    for (action, signal) in ["Action=DescribeInstanceStatus", "GET /_control"].iter().zip(SIGNALS) {
+        let (ended, folder) = interrupted(signal, move |request| request.line().contains(action));
         ended.expect(5).tells(&["verdict: incomplete", "stopped before its end"]);
         assert_eq!(report(&folder.path("out"))["verdict"], "incomplete");
     }
@@ -408,26 +414,59 @@ fn a_first_control_call_that_hangs_can_be_interrupted() {
 
 #[test]
 fn a_second_interrupt_ends_the_program_at_once() {
+    // In any order: a build service asks for the end of what somebody has stopped already.
+    for [first, second] in [["INT", "INT"], ["TERM", "TERM"], ["INT", "TERM"]] {
+        let serve = Serve::start();
+        let (sender, reached) = channel();
+        let sender = Mutex::new(sender);
+        let forwarder = Forwarder::start(serve.address(), move |request, client| {
+            let returns = request.line().starts_with("DELETE");
+            if returns || request.is_reboot() {
+                let _ = sender.lock().unwrap().send(returns);
+                let _ = client.read_to_end(&mut Vec::new());
+            }
+            returns || request.is_reboot()
+        });
+        let folder = Folder::new();
+        let target = folder.target(&forwarder.url(), "30s", &forwarder.arrange());
+        let running = start(&["run", "--target", &target, "--rule", "RI-01"]);
+        let next = || reached.recv_timeout(Duration::from_secs(30)).expect("the run is under way");
+        while next() {}
+        running.signal(first);
+        // Giving back has begun, so the first one has been noticed.
+        while !next() {}
+        // Sooner it would be the first one, arriving twice.
+        std::thread::sleep(Duration::from_millis(600));
+        running.signal(second);
+        let ended = running.end();
+        assert_eq!(ended.code, Some(5), "{}", ended.all());
+    }
+}
+
+#[test]
+fn a_signal_that_arrives_twice_at_once_is_one() {
     let serve = Serve::start();
     let (sender, reached) = channel();
     let sender = Mutex::new(sender);
     let forwarder = Forwarder::start(serve.address(), move |request, client| {
-        let returns = request.line().starts_with("DELETE");
-        if returns || request.is_reboot() {
-            let _ = sender.lock().unwrap().send(returns);
+        if request.line().starts_with("DELETE") {
+            // Giving back takes so long that an end at once would show.
+            std::thread::sleep(Duration::from_millis(500));
+        } else if request.is_reboot() {
+            let _ = sender.lock().unwrap().send(());
             let _ = client.read_to_end(&mut Vec::new());
         }
-        returns || request.is_reboot()
+        request.is_reboot()
     });
     let folder = Folder::new();
     let target = folder.target(&forwarder.url(), "30s", &forwarder.arrange());
     let running = start(&["run", "--target", &target, "--rule", "RI-01"]);
-    let next = || reached.recv_timeout(Duration::from_secs(30)).expect("the run is under way");
-    while next() {}
-    running.interrupt();
-    // Giving back has begun, so the first one has been noticed.
-    while !next() {}
-    running.interrupt();
-    let ended = running.end();
-    assert_eq!(ended.code, Some(5), "{}", ended.all());
+    reached.recv_timeout(Duration::from_secs(30)).expect("the run is under way");
+    // `timeout` sends it to the program and to the program's group.
+    running.signal("TERM");
+    std::thread::sleep(Duration::from_millis(10));
+    running.signal("TERM");
+    running.end().expect(5).tells(&["verdict: incomplete", "stopped before its end"]);
+    let (made, left) = forwarder.made();
+    assert!(made > 0 && left.is_empty(), "of {made} made, {left:?} were not given back");
 }

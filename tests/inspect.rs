@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 
 mod support;
 
-use support::{Ended, Folder, Serve};
+use support::{Ended, Folder, SIGNALS, Serve};
 
 const SECRET: &str = "testsecret";
 
@@ -327,35 +327,38 @@ fn a_folder_that_cannot_be_written_to_is_said_before_serving() {
 
 #[test]
 fn serve_counts_the_restarts() {
-    let folder = Folder::new();
-    let target = folder.path("target.toml");
-    let serve =
-        support::start(&["serve", "--port", "0", "--write-target", target.to_str().unwrap()]);
-    let mut text = String::new();
-    // Bounded: `end` below gives up, too.
-    for _ in 0..2_000 {
-        text = fs::read_to_string(&target).unwrap_or_default();
-        if !text.is_empty() {
-            break;
+    for signal in SIGNALS {
+        let folder = Folder::new();
+        let target = folder.path("target.toml");
+        let serve =
+            support::start(&["serve", "--port", "0", "--write-target", target.to_str().unwrap()]);
+        let mut text = String::new();
+        // Bounded: `end` below gives up, too.
+        for _ in 0..2_000 {
+            text = fs::read_to_string(&target).unwrap_or_default();
+            if !text.is_empty() {
+                break;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(5));
         }
-        std::thread::sleep(std::time::Duration::from_millis(5));
+        let url = text.split('"').nth(1).unwrap();
+        let address = url.trim_start_matches("http://").trim_end_matches('/');
+        let arguments = ["sign", "--access-key-id", "testid", "--url", url];
+        let call = ["Action=RebootInstance", "InstanceId=i-running0001"];
+        let arguments = [&arguments[..], &call[..]].concat();
+        let signed = support::start_with(&arguments, &[("ECS_ACCESS_KEY_SECRET", SECRET)]).end();
+        let line = signed.stdout.lines().skip_while(|line| *line != "URL").nth(1).unwrap();
+        let target = line.split_once(address).unwrap().1;
+        let mut stream = TcpStream::connect(address).unwrap();
+        let request =
+            format!("GET {target} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+        serve.signal(signal);
+        let ended = serve.end();
+        assert_eq!(ended.code, Some(0), "{}", ended.all());
+        assert!(ended.stdout.ends_with("\nrestarts         i-running0001 1\n"), "{}", ended.all());
     }
-    let url = text.split('"').nth(1).unwrap();
-    let address = url.trim_start_matches("http://").trim_end_matches('/');
-    let arguments = ["sign", "--access-key-id", "testid", "--url", url];
-    let call = ["Action=RebootInstance", "InstanceId=i-running0001"];
-    let arguments = [&arguments[..], &call[..]].concat();
-    let signed = support::start_with(&arguments, &[("ECS_ACCESS_KEY_SECRET", SECRET)]).end();
-    let line = signed.stdout.lines().skip_while(|line| *line != "URL").nth(1).unwrap();
-    let target = line.split_once(address).unwrap().1;
-    let mut stream = TcpStream::connect(address).unwrap();
-    let request = format!("GET {target} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
-    stream.write_all(request.as_bytes()).unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
-    serve.interrupt();
-    let ended = serve.end();
-    assert_eq!(ended.code, Some(0), "{}", ended.all());
-    assert!(ended.stdout.ends_with("\nrestarts         i-running0001 1\n"), "{}", ended.all());
 }

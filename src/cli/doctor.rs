@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::exit::Exit;
-use super::run::interrupted;
+use super::interrupt::interrupted;
 use super::{Colour, EditionArgument, ended, print};
 use crate::endpoint::Settings;
 use crate::outcome::diagnosis::Diagnosis;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::Args;
 
 use super::exit::Exit;
+use super::interrupt::interrupted;
 use super::judged::{self, Judged};
 use super::progress::FuzzBar;
 use super::{EditionArgument, ended, print, run};
@@ -97,8 +98,7 @@ pub(super) async fn fuzz(arguments: Arguments) -> Exit {
         corpus,
     };
     let mut bar = FuzzBar::new(arguments.time);
-    let result =
-        blackbox::run(target, options, |progress| bar.take(progress), run::interrupted()).await;
+    let result = blackbox::run(target, options, |progress| bar.take(progress), interrupted()).await;
     bar.finish();
     let outcome = match result {
         Ok(outcome) => outcome,

@@ -10,6 +10,7 @@ mod fuzz;
 mod github;
 mod init;
 mod inspect;
+mod interrupt;
 mod judged;
 mod merge;
 mod progress;

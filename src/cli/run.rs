@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::exit::Exit;
 use super::github;
+use super::interrupt::interrupted;
 use super::judged::{self, Judged};
 use super::progress::Bar;
 use super::{RunArguments, complain, ended, print, printed};
@@ -109,23 +110,6 @@ fn write_baseline(path: &Path, draft: Option<baseline::Draft>) -> Result<(), Exi
         ),
     });
     Ok(())
-}
-
-/// Done at the first Ctrl-C. A second one ends the process at once, in case giving back what was
-/// arranged takes too long.
-pub(super) async fn interrupted() {
-    wait_for_interrupt().await;
-    tokio::spawn(async {
-        wait_for_interrupt().await;
-        std::process::exit(i32::from(Exit::Incomplete as u8));
-    });
-}
-
-async fn wait_for_interrupt() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        // Without a signal handler the operating system's own way of ending a process holds.
-        std::future::pending::<()>().await;
-    }
 }
 
 fn show(arguments: &RunArguments, result: &RunResult, redactor: &Redactor) -> Result<(), Exit> {

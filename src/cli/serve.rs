@@ -9,7 +9,7 @@ use clap::Args;
 
 use super::exit::Exit;
 use super::record::Recording;
-use super::{DialectArgument, EditionArgument, complain, ended, faults};
+use super::{DialectArgument, EditionArgument, complain, ended, faults, interrupt};
 use crate::endpoint::{Core, Fault, Recorder, Server, Settings};
 use crate::report;
 
@@ -109,11 +109,10 @@ pub(super) async fn serve(arguments: Arguments) -> Exit {
         key.id,
         key.secret.reveal(),
     );
+    let asked_to_end = interrupt::asked_to_end();
     // Clients are served whether or not anybody reads this.
     let _ = std::io::stdout().lock().write_all(text.as_bytes());
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
-    }
+    asked_to_end.await;
     let restarts = server.restarts().into_iter();
     let text: String =
         restarts.map(|(id, count)| format!("restarts         {id} {count}\n")).collect();

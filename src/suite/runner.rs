@@ -135,7 +135,7 @@ const STOPPED: &str = "the run was stopped before this scenario ended";
 
 /// Does the work, or gives nothing when it is cancelled before. An instance that is just being made
 /// must become known before it can be given back, so the work goes on until none is.
-async fn unless_cancelled<T>(
+pub async fn unless_cancelled<T>(
     work: impl Future<Output = T>,
     cancelled: Pin<&mut impl Future<Output = ()>>,
     arranger: &Arranger,

@@ -10,11 +10,13 @@ mod program;
 pub mod results;
 mod serve;
 mod stub;
+mod tls;
 mod wire;
 
-pub use program::{Ended, LIMIT, Running, report, run, start, start_with};
+pub use program::{Ended, LIMIT, Running, SIGNALS, report, run, start, start_with};
 pub use serve::Serve;
 pub use stub::{Stub, http, xml};
+pub use tls::{AUTHORITY, Closing, Tls};
 pub use wire::{Forwarder, Request, closed_port, listen};
 
 use std::path::{Path, PathBuf};

@@ -11,6 +11,9 @@ use std::time::Duration;
 /// test cannot hang.
 pub const LIMIT: Duration = Duration::from_secs(60);
 
+/// The signals that ask a program to end: that of Ctrl-C, and that of build services and containers.
+pub const SIGNALS: [&str; 2] = ["INT", "TERM"];
+
 /// What is left of a program that has ended.
 #[derive(Debug)]
 pub struct Ended {
@@ -121,8 +124,13 @@ impl Running {
 
     /// Presses Ctrl-C.
     pub fn interrupt(&self) {
-        let sent = Command::new("kill").args(["-INT", &self.id().to_string()]).status().unwrap();
-        assert!(sent.success());
+        self.signal("INT");
+    }
+
+    /// Sends a signal, such as one of [`SIGNALS`].
+    pub fn signal(&self, name: &str) {
+        let arguments = ["-s", name, &self.id().to_string()];
+        assert!(Command::new("kill").args(arguments).status().unwrap().success());
     }
 
     /// Waits for its end.

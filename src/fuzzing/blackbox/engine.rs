@@ -1,6 +1,7 @@
 //! A run from its control call to giving everything back: sets the workers to work, and ends them when
 //! the time is up, when enough was sent, or when it is interrupted.
 
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -15,8 +16,10 @@ use super::worker::Worker;
 use crate::fuzzing::recipe::site::{Cast, Site};
 use crate::spec::instance::{InstanceStatus, LockReason};
 use crate::suite::arrange::{Arranger, Lease, Need};
+use crate::suite::call::host;
 use crate::suite::control_call;
 use crate::suite::observe;
+use crate::suite::runner::unless_cancelled;
 use crate::suite::session::{Log, Session};
 use crate::suite::target::Target;
 
@@ -36,15 +39,21 @@ pub async fn run(
     mut tell: impl FnMut(Progress),
     interrupt: impl Future<Output = ()>,
 ) -> Result<Outcome, Failure> {
-    let shared = prepare(target, options).await?;
-    let (casts, untested) = casts(&shared).await;
+    let mut interrupt = std::pin::pin!(interrupt);
+    let shared = match prepare(target, options, interrupt.as_mut()).await? {
+        Prepared::Ready(shared) => shared,
+        Prepared::Interrupted(outcome) => return Ok(*outcome),
+    };
+    let casts = unless_cancelled(casts(&shared), interrupt.as_mut(), &shared.arranger).await;
+    let Some((casts, untested)) = casts else {
+        return Ok(finish(&shared, Vec::new(), true).await);
+    };
     let mut workers = JoinSet::new();
     for (number, (cast, leases)) in casts.into_iter().enumerate() {
         let generator = Generator::new(&shared.options, number);
         let worker = Worker::new(Arc::clone(&shared), number, cast, leases, generator);
         workers.spawn(worker.work());
     }
-    let mut interrupt = std::pin::pin!(interrupt);
     // What takes longer than a time-out and the search for a cause is not waited for.
     let latest = shared.options.time + shared.patience + Duration::from_secs(30);
     let mut interrupted = false;
@@ -73,39 +82,65 @@ pub async fn run(
     Ok(finish(&shared, untested, interrupted).await)
 }
 
-async fn prepare(target: Target, options: Options) -> Result<Arc<Shared>, Failure> {
+/// What comes of the calls before the first request.
+enum Prepared {
+    Ready(Arc<Shared>),
+    Interrupted(Box<Outcome>),
+}
+
+async fn prepare(
+    target: Target,
+    options: Options,
+    mut interrupt: Pin<&mut impl Future<Output = ()>>,
+) -> Result<Prepared, Failure> {
+    // Nonces must differ from those of every earlier run, also of the same seed.
+    let run = fastrand::u64(..);
+    let began = Instant::now();
+    let interrupted = |not_given_back| {
+        let blank = Outcome::blank(&options, run);
+        let took = began.elapsed();
+        let outcome = Outcome { took, interrupted: true, not_given_back, ..blank };
+        Ok(Prepared::Interrupted(Box::new(outcome)))
+    };
     let session = Session::new(target).map_err(|error| Failure::Broken(error.to_string()))?;
     let mut log = Log::new();
-    let arranger = Arranger::new(&session, &mut log)
-        .await
-        .map_err(|error| Failure::NotServed(error.to_string()))?;
-    if let Some(failure) = control_call::make(&session, &arranger).await.failure {
-        return Err(Failure::NotServed(failure));
-    }
-    let to = Destination::of(&session.target.url).await.map_err(Failure::NotServed)?;
-    let url = &session.target.url;
-    let host = url.host_str().unwrap_or_default();
+    let arranger = tokio::select! {
+        arranger = Arranger::new(&session, &mut log) => arranger,
+        () = &mut interrupt => return interrupted(Vec::new()),
+    };
+    let arranger = arranger.map_err(|error| Failure::NotServed(error.to_string()))?;
+    let Some(greeted) = unless_cancelled(greet(&session, &arranger), interrupt, &arranger).await
+    else {
+        arranger.give_all_back(&session, &mut log).await;
+        return interrupted(arranger.not_given_back());
+    };
+    let (to, observes) = greeted?;
     let site = Site {
-        host: url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")),
-        path: url.path().to_owned(),
+        host: host(&session.target.url),
+        path: session.target.url.path().to_owned(),
         key_id: session.target.access_key.id.clone(),
         secret: session.target.access_key.secret.clone(),
         region: session.target.region.clone(),
         edition: options.edition,
         observing: session.observing_format(),
     };
-    let observes = session
-        .call(
-            &mut log,
-            crate::outcome::Purpose::Observe,
-            &observe::status_call(&session, &session.unused_instance_id()),
-        )
-        .await
-        .is_success();
-    // Nonces must differ from those of every earlier run, also of the same seed.
-    let run = fastrand::u64(..);
+    // The time that is asked for is that of the requests.
     let began = Instant::now();
-    Ok(Arc::new(Shared::new(options, site, to, session, arranger, observes, run, began)))
+    let shared = Shared::new(options, site, to, session, arranger, observes, run, began);
+    Ok(Prepared::Ready(Arc::new(shared)))
+}
+
+/// Makes the control call. Gives where to connect to, and whether statuses can be observed.
+async fn greet(session: &Session, arranger: &Arranger) -> Result<(Destination, bool), Failure> {
+    if let Some(failure) = control_call::make(session, arranger).await.failure {
+        return Err(Failure::NotServed(failure));
+    }
+    let to = Destination::of(&session.target.url).await.map_err(Failure::NotServed)?;
+    let look = observe::status_call(session, &session.unused_instance_id());
+    let prepared = session.sign(&look).prepared;
+    // Not over the connection of the control call, which may have been closed after its answer.
+    let seen = session.send_afresh(&mut Log::new(), look.expected_format(), prepared).await;
+    Ok((to, seen.map_err(|error| Failure::Broken(error.to_string()))?.is_success()))
 }
 
 /// The instances of each worker, and what could not be come by.
@@ -201,11 +236,6 @@ async fn finish(shared: &Shared, mut untested: Vec<String>, interrupted: bool) -
         untested.push("anything: no request was judged".to_owned());
     }
     Outcome {
-        seed: shared.options.seed,
-        run: shared.run,
-        edition: shared.options.edition,
-        jobs: shared.options.jobs,
-        corpus: shared.options.corpus.len(),
         took,
         sent: get(&counts.sent),
         judged: get(&counts.judged),
@@ -219,6 +249,7 @@ async fn finish(shared: &Shared, mut untested: Vec<String>, interrupted: bool) -
         untested,
         interrupted,
         not_given_back: shared.arranger.not_given_back(),
+        ..Outcome::blank(&shared.options, shared.run)
     }
 }
 

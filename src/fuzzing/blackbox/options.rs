@@ -118,6 +118,32 @@ pub struct Outcome {
     pub not_given_back: Vec<String>,
 }
 
+impl Outcome {
+    /// What comes of a run in which nothing happened.
+    pub(super) fn blank(options: &Options, run: u64) -> Self {
+        Self {
+            seed: options.seed,
+            run,
+            edition: options.edition,
+            jobs: options.jobs,
+            corpus: options.corpus.len(),
+            took: Duration::ZERO,
+            sent: 0,
+            judged: 0,
+            throttled: 0,
+            busy: 0,
+            unsteady: 0,
+            observed: 0,
+            findings: Vec::new(),
+            remarks: Vec::new(),
+            further: 0,
+            untested: Vec::new(),
+            interrupted: false,
+            not_given_back: Vec::new(),
+        }
+    }
+}
+
 /// Why there was no run.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {

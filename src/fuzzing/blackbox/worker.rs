@@ -141,7 +141,7 @@ impl Worker {
         let expected = call.expected(self.shared.site.edition);
         // A kept connection may have been closed meanwhile, which is nobody's fault; once is enough
         // to try again, over a fresh one.
-        for _ in 0..2 {
+        for is_again in [false, true] {
             let mut stamp = self.stamp();
             match self.prepare(call, &mut stamp).await {
                 Ok(()) => {}
@@ -151,6 +151,10 @@ impl Worker {
             let Some(written) = call.write(site, &stamp, &self.cast, expected.served) else {
                 return Came::Unjudged;
             };
+            if is_again {
+                // The answer to the call before may have been the last on its connection, too.
+                self.connection = None;
+            }
             match self.exchange(&written.bytes, call.is_head()).await {
                 Ok(answer) => return self.judge(call, &expected, &written, &answer).await,
                 Err(Ending::Closed { fresh: false, after_bytes: 0 }) => {}
@@ -169,7 +173,12 @@ impl Worker {
         let site = &self.shared.site;
         let written =
             before.write(site, &first, &self.cast, expected.served).ok_or(Came::Unjudged)?;
-        let answer = match self.exchange(&written.bytes, false).await {
+        let mut answer = self.exchange(&written.bytes, false).await;
+        if matches!(answer, Err(Ending::Closed { fresh: false, after_bytes: 0 })) {
+            // A kept connection here as well. Sent twice it is a replay at worst, and not judged.
+            answer = self.exchange(&written.bytes, false).await;
+        }
+        let answer = match answer {
             Ok(answer) => answer,
             Err(ending @ Ending::Unreachable(_)) => return Err(self.unanswered(&ending, &expected)),
             Err(_) => return Err(Came::Unjudged),

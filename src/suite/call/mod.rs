@@ -10,6 +10,7 @@ mod v1;
 mod v3;
 
 pub(super) use self::v1::no_signature;
+pub use self::v3::host;
 
 use reqwest::Url;
 

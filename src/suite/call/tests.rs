@@ -140,3 +140,19 @@ fn version_3_verifies_until_something_is_changed() {
     let form = call.post(Place::Form).edit_header(HeaderEdit::Body(own("InstanceId=i-2")));
     assert!(!right(&form));
 }
+
+#[test]
+fn the_host_names_a_port_that_is_not_the_scheme_s_own() {
+    for (url, wanted) in [
+        ("https://ecs.example/", "ecs.example"),
+        ("https://ecs.example:443/", "ecs.example"),
+        ("https://ecs.example:80/", "ecs.example:80"),
+        ("http://ecs.example:443/api", "ecs.example:443"),
+        ("http://me:pw@ecs.example:80/", "ecs.example"),
+        ("https://[::1]/", "[::1]"),
+        ("https://[::1]:443/", "[::1]"),
+        ("https://[::1]:8443/", "[::1]:8443"),
+    ] {
+        assert_eq!(host(&url.parse().unwrap()), wanted, "{url}");
+    }
+}

@@ -88,7 +88,8 @@ pub(super) fn prepare(call: &Call, url: &Url, key: &AccessKey, stamp: &Stamp) ->
 }
 
 /// The value of `Host`: the port stands in it where it is not the scheme's own.
-fn host(url: &Url) -> String {
+#[must_use]
+pub fn host(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }

@@ -8,6 +8,7 @@ use reqwest::Url;
 use super::{curl, gherkin, to_json};
 use crate::fuzzing::blackbox::options::Outcome;
 use crate::report::{Redactor, ReportError, write_atomically};
+use crate::suite::call::host;
 
 /// What the files of a finding begin with.
 pub(super) fn name(index: usize) -> String {
@@ -25,8 +26,7 @@ pub fn write(
     url: &Url,
     redactor: &Redactor,
 ) -> Result<(), ReportError> {
-    let host = url.host_str().unwrap_or_default();
-    let host = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
+    let host = host(url);
     for (index, finding) in outcome.findings.iter().enumerate() {
         let name = name(index);
         let file = format!("{name}.http");
