@@ -94,6 +94,30 @@ fn connections_that_end_between_two_calls_are_no_finding() {
     }
 }
 
+/// Nor do they spoil a verdict: a request that met the end of a kept connection is sent again, and the report
+/// says so. An endpoint that gives no answer on a connection of its own fails all the same (tests/hostile.rs).
+#[test]
+fn connections_that_end_between_two_calls_spoil_no_verdict() {
+    let serve = Serve::start();
+    let control = format!("http://{}/", serve.address());
+    for closing in [Closing::Told, Closing::Untold] {
+        let tls = Tls::start(serve.address(), closing);
+        let folder = Folder::new();
+        let (target, out) = (target(&folder, &tls.url("localhost"), &control), folder.path("out"));
+        let ended = trusting(&["run", "--target", &target, "--out", &text_of(&out)]);
+        ended.expect(0).tells(&["verdict: conforms"]);
+        assert!(tls.handshakes() > 600, "{closing:?}: {} connections", tls.handshakes());
+        let again = "the kept connection was closed before an answer; sent again";
+        let text = std::fs::read_to_string(out.join("report.json")).unwrap();
+        assert_eq!(
+            text.contains(again),
+            ended.stdout.contains("requests were sent a second time"),
+            "{}",
+            ended.all()
+        );
+    }
+}
+
 /// Fuzzing that ends before the first request: exit 3, and one message that holds these words.
 #[track_caller]
 fn is_told(ended: &Ended, url: &str, words: &[&str]) {

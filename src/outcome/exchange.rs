@@ -71,6 +71,18 @@ pub struct Exchange {
     pub took_ms: f64,
 }
 
+impl Exchange {
+    /// What stands for the answer of a request that was sent again, and has its answer there.
+    pub const SENT_AGAIN: &'static str =
+        "the kept connection was closed before an answer; sent again over a connection of its own";
+
+    /// Whether the request was sent again, because the endpoint had closed a connection that was kept.
+    #[must_use]
+    pub fn was_sent_again(&self) -> bool {
+        self.answer.as_ref().is_err_and(|text| text == Self::SENT_AGAIN)
+    }
+}
+
 // The query of a request holds the signature and a control answer may hold a secret, so Debug,
 // which ends up in panics and logs, shows sizes instead of contents.
 impl fmt::Debug for SentRequest {

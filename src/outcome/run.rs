@@ -199,6 +199,15 @@ pub struct RunResult {
 }
 
 impl RunResult {
+    /// How many requests of scenarios were sent again, because the endpoint had closed a connection that
+    /// was kept.
+    #[must_use]
+    pub fn sent_again(&self) -> usize {
+        let scenarios = self.rules.iter().flat_map(|rule| &rule.scenarios);
+        let exchanges = scenarios.flat_map(|scenario| &scenario.exchanges);
+        exchanges.filter(|exchange| exchange.was_sent_again()).count()
+    }
+
     /// A run of which nothing has come yet.
     #[must_use]
     pub fn new(target: TargetSummary, selection: Selection) -> Self {

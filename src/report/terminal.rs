@@ -102,6 +102,15 @@ fn remarks(page: &mut Page<'_>, result: &RunResult) {
             page.wrapped(2, Paint::Bad, &fault);
         }
     }
+    if result.sent_again() > 0 {
+        page.heading("connections");
+        let text = format!(
+            "{} requests were sent a second time: the endpoint had closed the connection that was kept, \
+             without saying so in the answer before (Connection: close).",
+            result.sent_again()
+        );
+        page.wrapped(2, Paint::Plain, &text);
+    }
     if result.interrupted {
         page.heading("stopped before its end");
         let ran = result.scenarios_ended();

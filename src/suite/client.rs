@@ -36,8 +36,10 @@ pub enum NoAnswer {
     NotHttp(String),
     /// It took longer than allowed.
     TimedOut(Duration),
-    /// The connection was closed before an answer, or within it.
+    /// The connection was closed within an answer.
     Closed(String),
+    /// The connection was closed before there was an answer.
+    Dropped(String),
     /// The request could not even be written: the suite's fault.
     Unsendable(String),
 }
@@ -67,7 +69,7 @@ impl NoAnswer {
             Self::TimedOut(_) => {
                 "check that the endpoint is up; raise timeout in the target file if it is slow"
             }
-            Self::Closed(_) => {
+            Self::Closed(_) | Self::Dropped(_) => {
                 "look at the endpoint's log: it closed the connection instead of answering"
             }
             Self::Unsendable(_) => "this is a fault of the suite: please report it",
@@ -86,7 +88,7 @@ impl std::fmt::Display for NoAnswer {
             Self::TimedOut(after) => {
                 write!(f, "no complete answer within {} ms", after.as_millis())
             }
-            Self::Closed(cause) => {
+            Self::Closed(cause) | Self::Dropped(cause) => {
                 write!(f, "the connection was closed before the answer was complete ({cause})")
             }
             Self::Unsendable(cause) => write!(f, "the request cannot be sent ({cause})"),
@@ -98,6 +100,8 @@ impl std::fmt::Display for NoAnswer {
 #[derive(Clone, Debug)]
 pub struct Client {
     http: reqwest::Client,
+    /// Whether a request may go over a connection that others were on.
+    keeps: bool,
     timeout: Duration,
     started: Instant,
 }
@@ -123,15 +127,21 @@ impl Client {
     /// # Errors
     /// When TLS cannot be set up on this machine.
     pub fn new(timeout: Duration) -> Result<Self, ClientError> {
-        Ok(Self { http: http()?, timeout, started: Instant::now() })
+        Ok(Self { http: http(MOST_IDLE)?, keeps: true, timeout, started: Instant::now() })
     }
 
-    /// A client like this one that shares no connection with it.
+    /// A client like this one that gives each request a connection of its own.
     ///
     /// # Errors
     /// As [`Client::new`].
-    pub fn afresh(&self) -> Result<Self, ClientError> {
-        Ok(Self { http: http()?, ..self.clone() })
+    pub fn apart(&self) -> Result<Self, ClientError> {
+        Ok(Self { http: http(0)?, keeps: false, ..self.clone() })
+    }
+
+    /// Whether a request may go over a connection that others were on.
+    #[must_use]
+    pub const fn keeps_connections(&self) -> bool {
+        self.keeps
     }
 
     /// Sends a request and reads at most [`Answer::MAX_BODY_BYTES`] of the answer's body. Of a body
@@ -182,7 +192,10 @@ impl Client {
         if !prepared.body.is_empty() {
             request = request.body(prepared.body.clone());
         }
-        let mut response = request.send().await.map_err(|error| classify(&error))?;
+        let mut response = request.send().await.map_err(|error| match classify(&error) {
+            NoAnswer::Closed(cause) => NoAnswer::Dropped(cause),
+            other => other,
+        })?;
         let headers = response
             .headers()
             .iter()
@@ -210,7 +223,10 @@ impl Client {
     }
 }
 
-fn http() -> Result<reqwest::Client, ClientError> {
+/// How many connections are kept that are not in use.
+const MOST_IDLE: usize = 64;
+
+fn http(most_idle: usize) -> Result<reqwest::Client, ClientError> {
     // Fails only where the process has chosen a provider before, and then that one serves.
     TLS.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
     let builder = || {
@@ -220,7 +236,7 @@ fn http() -> Result<reqwest::Client, ClientError> {
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
             .tcp_nodelay(true)
-            .pool_max_idle_per_host(64)
+            .pool_max_idle_per_host(most_idle)
             .pool_idle_timeout(IDLE)
     };
     // A machine that trusts no certificate at all, such as a bare container, can still judge an

@@ -1,13 +1,13 @@
 //! What a run shares: the target, the HTTP client, nonces, and the journal of RequestIds.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Mutex, OnceLock};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use super::answer::Received;
 use super::call::{Call, Signed, Stamp};
-use super::client::{Client, ClientError, Prepared};
+use super::client::{Client, ClientError, NoAnswer, Prepared};
 use super::target::Target;
 use crate::outcome::{Answer, Exchange, Purpose};
 use crate::spec::{Dialect, Edition, Format};
@@ -29,6 +29,8 @@ pub struct Session {
     /// The dialect it is held to; `None` lets it speak either.
     pub dialect: Option<Dialect>,
     client: Client,
+    /// Gives each request a connection of its own. Made when it is first needed.
+    apart: OnceLock<Client>,
     started: Instant,
     /// How far the endpoint's clock is ahead of this machine's, in seconds; [`CLOCK_UNKNOWN`] until
     /// an answer tells.
@@ -64,6 +66,7 @@ impl Session {
     pub fn new(target: Target) -> Result<Self, ClientError> {
         Ok(Self {
             client: Client::new(target.timeout)?,
+            apart: OnceLock::new(),
             target,
             edition: Edition::default(),
             dialect: None,
@@ -133,8 +136,8 @@ impl Session {
         format: Format,
         prepared: Prepared,
     ) -> Result<Received, ClientError> {
-        let client = self.client.afresh()?;
-        Ok(self.send_by(&client, log, Purpose::Judge, format, prepared).await)
+        let client = self.apart()?;
+        Ok(self.send_by(client, log, Purpose::Judge, format, prepared).await)
     }
 
     /// Sends a request to the API as it is, reads the answer in a format, and notes its RequestId.
@@ -156,13 +159,7 @@ impl Session {
         format: Format,
         prepared: Prepared,
     ) -> Received {
-        let (exchange, outcome) = client.send(purpose, prepared).await;
-        let answer = match (&exchange.answer, outcome) {
-            (Ok(answer), _) => Ok(answer.clone()),
-            (Err(_), Err(failure)) => Err(failure),
-            (Err(text), Ok(())) => Err(super::client::NoAnswer::Closed(text.clone())),
-        };
-        log.push(exchange);
+        let answer = self.exchange(client, log, purpose, prepared).await;
         let received = Received::new(format, answer);
         if let Some(reading) = received.reading() {
             let mut journal = locked(&self.journal);
@@ -180,15 +177,42 @@ impl Session {
     }
 
     /// Sends a request that is not one of the API's, such as one of the control protocol.
-    pub async fn send_aside(
+    pub async fn send_aside(&self, log: &mut Log, prepared: Prepared) -> Result<Answer, NoAnswer> {
+        self.exchange(&self.client, log, Purpose::Arrange, prepared).await
+    }
+
+    /// Sends a request and notes the exchange. An endpoint may close a kept connection at any moment, also
+    /// while a request is on its way (RFC 9112, section 9.3.1): where no answer came over one, the same
+    /// request is sent once more over a connection of its own, and what comes there is its answer. Both are
+    /// noted.
+    async fn exchange(
         &self,
+        client: &Client,
         log: &mut Log,
+        purpose: Purpose,
         prepared: Prepared,
-    ) -> Result<crate::outcome::Answer, super::client::NoAnswer> {
-        let (exchange, outcome) = self.client.send(Purpose::Arrange, prepared).await;
+    ) -> Result<Answer, NoAnswer> {
+        let (mut exchange, mut outcome) = client.send(purpose, prepared.clone()).await;
+        if client.keeps_connections()
+            && matches!(outcome, Err(NoAnswer::Dropped(_)))
+            && let Ok(apart) = self.apart()
+        {
+            exchange.answer = Err(Exchange::SENT_AGAIN.to_owned());
+            log.push(exchange);
+            (exchange, outcome) = apart.send(purpose, prepared).await;
+        }
         let answer = exchange.answer.clone();
         log.push(exchange);
-        outcome.and_then(|()| answer.map_err(super::client::NoAnswer::Closed))
+        outcome.and_then(|()| answer.map_err(NoAnswer::Closed))
+    }
+
+    /// The client whose requests have a connection of their own.
+    fn apart(&self) -> Result<&Client, ClientError> {
+        if let Some(client) = self.apart.get() {
+            return Ok(client);
+        }
+        let client = self.client.apart()?;
+        Ok(self.apart.get_or_init(|| client))
     }
 
     /// Notes a status that was observed.

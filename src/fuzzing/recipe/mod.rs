@@ -1,6 +1,11 @@
 //! What is to be sent, before it is known when and to whom: the same seed gives the same recipes. A
 //! recipe also knows which answers the documentation allows, and how it can be made smaller.
 
+#![cfg_attr(
+    not(feature = "suite"),
+    expect(dead_code, reason = "making a recipe smaller and telling of it is the black-box fuzzer's")
+)]
+
 pub(super) mod bends;
 pub(super) mod body;
 pub(super) mod draft;

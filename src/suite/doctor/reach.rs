@@ -72,7 +72,10 @@ impl Examination<'_> {
             NoAnswer::Dns(_) | NoAnswer::Refused | NoAnswer::Connect(_) | NoAnswer::NotHttp(_) => {
                 Owner::Setup
             }
-            NoAnswer::Tls(_) | NoAnswer::TimedOut(_) | NoAnswer::Closed(_) => Owner::Endpoint,
+            NoAnswer::Tls(_)
+            | NoAnswer::TimedOut(_)
+            | NoAnswer::Closed(_)
+            | NoAnswer::Dropped(_) => Owner::Endpoint,
             NoAnswer::Unsendable(_) => Owner::Suite,
         };
         let consequence = match owner {

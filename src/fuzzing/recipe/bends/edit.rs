@@ -123,7 +123,7 @@ impl AfterSigning {
             6..=7 => Self::OtherInstance,
             8..=9 => Self::SecondInstance { before: u.arbitrary()? },
             10..=12 => Self::Twice {
-                name: *u.choose(&TWICE)?,
+                name: u.choose(&TWICE)?,
                 other: u.arbitrary()?,
                 before: u.arbitrary()?,
             },

@@ -79,9 +79,9 @@ impl Head {
             0..=4 => Self::Method(u.choose(&["PUT", "DELETE", "PATCH"])?),
             5..=6 => {
                 const OTHER: [&str; 6] = ["HEAD", "OPTIONS", "TRACE", "get", "FOO", "G-E_T"];
-                Self::Method(*u.choose(&OTHER)?)
+                Self::Method(u.choose(&OTHER)?)
             }
-            7 => Self::Path(*u.choose(&PATHS)?),
+            7 => Self::Path(u.choose(&PATHS)?),
             8..=11 => {
                 let (name, value) = *u.choose(&HARMLESS)?;
                 Self::Header(name, value)
@@ -94,8 +94,8 @@ impl Head {
             17 => Self::Headers(*u.choose(&[10, 63, 64, 65, 99, 101, 300])?),
             18 => Self::LongHeader(text::size(u, &[200, 1000, 9000], &[40_000, 200_000])?),
             19 => Self::Binary,
-            20 => Self::Host(*u.choose(&HOSTS)?),
-            21..=23 => Self::ContentType(*u.choose(&TYPES)?),
+            20 => Self::Host(u.choose(&HOSTS)?),
+            21..=23 => Self::ContentType(u.choose(&TYPES)?),
             _ => {
                 Self::Body(text::size(u, &[1, 100, 1000], &[70_000, 70_001, 1_048_576, 1_048_577])?)
             }

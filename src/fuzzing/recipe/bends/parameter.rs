@@ -69,8 +69,8 @@ impl Parameter {
         ];
         let own = str::to_owned;
         Ok(match u.int_in_range(0..=39)? {
-            0..=7 => Self::Missing(*u.choose(&DROPPED)?),
-            8 => Self::Value(*u.choose(&DROPPED)?, String::new()),
+            0..=7 => Self::Missing(u.choose(&DROPPED)?),
+            8 => Self::Value(u.choose(&DROPPED)?, String::new()),
             9 => Self::Value(ACTION, format!("No{}", text::plain(u, 9)?)),
             10 => Self::Value(
                 VERSION,
@@ -87,12 +87,12 @@ impl Parameter {
             21..=23 => {
                 const ODD: [&str; 9] =
                     ["True", "FALSE", "tRuE", "", "yes", "1", "truefalse", " true", "é"];
-                Self::Value(FORCE_STOP, own(*u.choose(&ODD)?))
+                Self::Value(FORCE_STOP, own(u.choose(&ODD)?))
             }
             24..=25 => {
                 const ODD: [&str; 8] =
                     ["json", "Xml", "YAML", "", "JSON ", "application/json", "é", "<"];
-                Self::Value(FORMAT, own(*u.choose(&ODD)?))
+                Self::Value(FORMAT, own(u.choose(&ODD)?))
             }
             26..=27 => Self::Nonce(text::odd(u, 5)?),
             28..=33 => {

@@ -18,7 +18,7 @@ pub(in crate::fuzzing) enum Written {
     /// With other escapes.
     Spelling(Spelling),
     /// With a nonce that holds this mark, which a query may hold as it is.
-    Bare(char),
+    Bare(&'static str),
     /// With this at the end of the address, after signing.
     Tail(Vec<u8>),
     /// With these bytes for a value, after signing.
@@ -27,11 +27,12 @@ pub(in crate::fuzzing) enum Written {
 
 /// Marks that stand for themselves in a query, and that some clients do not escape. Source: RFC 3986,
 /// section 3.4.
+/// What follows the question mark reads as a pair, so that an address that is split there reads as well.
 #[rustfmt::skip] // a table
-const BARE: [(char, &str); 12] = [
-    ('?', "question mark"), ('/', "slash"), (':', "colon"), ('@', "at sign"),
-    ('!', "exclamation mark"), ('$', "dollar sign"), ('\'', "apostrophe"), ('(', "bracket"),
-    (')', "closing bracket"), ('*', "asterisk"), (',', "comma"), (';', "semicolon"),
+const BARE: [(&str, &str); 12] = [
+    ("?a=b", "question mark"), ("/", "slash"), (":", "colon"), ("@", "at sign"),
+    ("!", "exclamation mark"), ("$", "dollar sign"), ("'", "apostrophe"), ("(", "bracket"),
+    (")", "closing bracket"), ("*", "asterisk"), (",", "comma"), (";", "semicolon"),
 ];
 
 /// Ends of an address. None of them can be decoded and named, but for the last three.
@@ -101,10 +102,10 @@ impl Written {
             14 => {
                 let mut tail = b"&a=".to_vec();
                 for _ in 0..u.int_in_range(1..=5)? {
-                    tail.push(b'%');
-                    for _ in 0..u.int_in_range(0..=2)? {
-                        tail.push(*u.choose(b"0189AFafgz%&=+")?);
-                    }
+                    let digits = (0..u.int_in_range(0..=2)?)
+                        .map(|_| u.choose(b"0189AFafgz%&=+").copied())
+                        .collect::<Result<Vec<u8>>>()?;
+                    tail.extend([b"%", &digits[..]].concat());
                 }
                 Self::Tail(tail)
             }
