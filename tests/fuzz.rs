@@ -69,9 +69,10 @@ fn a_later_endpoint_satisfies_the_earlier_edition() {
 }
 
 /// Faults that show under odd input alone, the rule that each violates, and the oracle that sees it.
-const ODD: [(Fault, &str, &str); 6] = [
+const ODD: [(Fault, &str, &str); 7] = [
     (Fault::TruncatedEscapeInternalError, "RQ-07", "no-server-fault"),
     (Fault::DuplicateFirstObeyed, "RI-08", "nothing-restarted"),
+    (Fault::DuplicateBothSigned, "RQ-08", "refused"),
     (Fault::TimestampWithoutZone, "CP-20", "refused"),
     (Fault::NonceForgottenAfterRefusal, "CP-30", "refused"),
     (Fault::XmlAmpersandUnescaped, "RS-06", "envelope"),
@@ -239,6 +240,31 @@ fn what_cannot_be_used_is_told_before_anything_is_called() {
     run(&["fuzz", "--target", &near, "--out", &file]).is_usage_error(&["--out"]);
     let ended = run(&["fuzz", "--target", &near]);
     assert!(ended.expect(3).stderr.contains("nothing listens there"), "{}", ended.all());
+}
+
+/// The tracked seeds of the target `recipe` hold every kind of bend once: they are sent first, and an endpoint
+/// that conforms gives no finding.
+#[test]
+fn a_corpus_is_sent_first() {
+    let seeds = concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/seeds/recipe");
+    let count = std::fs::read_dir(seeds).unwrap().count();
+    let serve = Serve::start();
+    let folder = Folder::new();
+    let out = folder.path("out");
+    let (requests, text) = (count.to_string(), text_of(&out));
+    let arguments = ["fuzz", "--target", &serve.target_file(), "--corpus", seeds, "--time", "50s"];
+    let more = ["--requests", &requests, "--jobs", "3", "--out", &text];
+    run(&[&arguments[..], &more].concat()).expect(0).tells(&["fuzz: no finding"]);
+    let json = written(&out);
+    assert_eq!(
+        (json["corpus"].as_u64(), json["sent"].as_u64()),
+        (Some(count as u64), Some(count as u64))
+    );
+
+    run(&["fuzz", "--corpus", "/nonexistent"]).is_usage_error(&["--corpus", "/nonexistent"]);
+    let empty = Folder::new();
+    let empty = text_of(&empty.path(""));
+    run(&["fuzz", "--corpus", &empty]).is_usage_error(&["--corpus", "no input of the fuzz target"]);
 }
 
 #[test]

@@ -74,9 +74,15 @@ pub(super) async fn fuzz(arguments: Arguments) -> Exit {
     {
         return ended(Exit::Usage, &error);
     }
-    let corpus = match arguments.corpus.as_deref().map(Corpus::read).transpose() {
-        Ok(corpus) => corpus.unwrap_or_default(),
-        Err(error) => return ended(Exit::Usage, &format!("--corpus cannot be read: {error}")),
+    let corpus = match &arguments.corpus {
+        None => Corpus::default(),
+        Some(folder) => match Corpus::read(folder) {
+            Ok(corpus) => corpus,
+            Err(error) => {
+                let folder = folder.display();
+                return ended(Exit::Usage, &format!("--corpus {folder} cannot be used: {error}"));
+            }
+        },
     };
     let seed = judged::seed(arguments.seed);
     let edition = arguments.edition.into();

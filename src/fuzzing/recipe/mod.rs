@@ -3,7 +3,10 @@
 
 #![cfg_attr(
     not(feature = "suite"),
-    expect(dead_code, reason = "making a recipe smaller and telling of it is the black-box fuzzer's")
+    expect(
+        dead_code,
+        reason = "making a recipe smaller and telling of it is the black-box fuzzer's"
+    )
 )]
 
 pub(super) mod bends;
