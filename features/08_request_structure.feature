@@ -147,6 +147,7 @@ Feature: Request structure
       When RebootInstance is called with the other instance as a second InstanceId <side> the first, signed, in <format>
       Then the call is refused with a documented 4xx code
       And the instance is not restarted
+      And the other instance is still Running
       Examples:
         | side   | format |
         | behind | XML    |

@@ -43,6 +43,14 @@ fn every_rule_with_a_request_has_a_seed() {
     assert!(rules(&fresh).len() > 90, "{:?}", rules(&fresh));
     let again = "run `cargo run -- seeds` and look at what changed under fuzz/seeds";
     assert_eq!(rules(&names(&tracked.join("handle"))), rules(&fresh), "{again}");
+    // What is drawn is drawn the same every time: a seed holds what its name says.
+    let drawn = |folder: &Path| -> Vec<(String, Vec<u8>)> {
+        let folder = folder.join("recipe");
+        let made = names(&folder).into_iter().filter(|name| name.starts_with("drawn-"));
+        made.map(|name| (name.clone(), fs::read(folder.join(&name)).unwrap())).collect()
+    };
+    assert!(drawn(folder.path()).len() > 150);
+    assert!(drawn(&tracked) == drawn(folder.path()), "{again}");
     for rule in rules(&fresh) {
         assert!(RULES.iter().any(|known| known.id == rule), "{rule} is no rule");
     }

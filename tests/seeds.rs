@@ -8,7 +8,7 @@ use std::panic;
 use std::path::{Path, PathBuf};
 
 use rebootspec::endpoint::{Fault, Faults};
-use rebootspec::fuzzing::{TARGETS, handle, lifecycle};
+use rebootspec::fuzzing::{TARGETS, handle, lifecycle, recipe};
 
 /// Faults that `handle` has to see: of reading, signing and answering.
 const FAULTS_OF_ANSWERS: [Fault; 12] = [
@@ -24,6 +24,22 @@ const FAULTS_OF_ANSWERS: [Fault; 12] = [
     Fault::JsonErrorWithoutHost,
     Fault::RequestIdFixed,
     Fault::ErrorsOk,
+];
+
+/// Faults that `recipe` has to see: of calls that are bent.
+const FAULTS_OF_BENT_CALLS: [Fault; 12] = [
+    Fault::SignatureUnchecked,
+    Fault::HeadersUnchecked,
+    Fault::NonceUnchecked,
+    Fault::TruncatedEscapeInternalError,
+    Fault::TimestampWithoutZone,
+    Fault::DuplicateFirstObeyed,
+    Fault::DuplicateBothSigned,
+    Fault::WrongSignatureRestarts,
+    Fault::LockUnchecked,
+    Fault::ForeignRestarted,
+    Fault::RestartHitsAll,
+    Fault::RequestIdFixed,
 ];
 
 /// Faults that `lifecycle` has to see: of locks, statuses and nonces.
@@ -125,6 +141,7 @@ fn seeds_show_the_faults_of_an_endpoint() {
     for (target, body, faults) in [
         ("handle", handle::body_with as WithFaults, &FAULTS_OF_ANSWERS[..]),
         ("lifecycle", lifecycle::body_with, &FAULTS_OF_STATES),
+        ("recipe", recipe::body_with, &FAULTS_OF_BENT_CALLS),
     ] {
         missed.extend(faults.iter().copied().filter(|fault| !shows(target, body, *fault)));
     }

@@ -52,16 +52,13 @@ fn section(page: &mut Page<'_>, result: &RunResult, title: &str, cases: &[Case<'
             page.wrapped(INDENT, Paint::Strong, &text);
         }
         for (_, scenario) in others {
-            let actual = |case: &ScenarioResult| {
-                let mismatch = case.mismatch.as_ref();
-                mismatch.map_or(String::new(), |mismatch| in_one_line(&mismatch.actual))
+            let name = page.safe(&scenario.name);
+            let text = match &scenario.mismatch {
+                Some(mismatch) if scenario.mismatch != first.1.mismatch => {
+                    format!("{name}: {}", in_one_line(&page.safe_lines(&mismatch.actual)))
+                }
+                _ => name,
             };
-            let text = if actual(scenario) == actual(first.1) {
-                scenario.name.clone()
-            } else {
-                format!("{}: {}", scenario.name, actual(scenario))
-            };
-            let text = page.safe(&text);
             page.wrapped(2 * INDENT, Paint::Plain, &text);
         }
     }
@@ -71,19 +68,26 @@ fn section(page: &mut Page<'_>, result: &RunResult, title: &str, cases: &[Case<'
 /// way: a deviation is read once, however many scenarios show it. Where everything is to be shown, each by
 /// itself.
 fn alike<'a>(cases: &[Case<'a>], each: bool) -> Vec<(Case<'a>, Vec<Case<'a>>)> {
-    let mut kinds: Vec<(Case<'a>, Vec<Case<'a>>)> = Vec::new();
     // What came begins with the HTTP status, or with how there was no answer.
     let missed = |case: &Case<'a>| {
         let mismatch = case.1.mismatch.as_ref()?;
         Some((&mismatch.expected, mismatch.actual.split([' ', ',']).next()))
     };
+    grouped(cases, |one, other| {
+        !each && one.0.id == other.0.id && missed(one).is_some() && missed(one) == missed(other)
+    })
+}
+
+/// The first case of each kind, and the others of that kind.
+fn grouped<'a>(
+    cases: &[Case<'a>],
+    is_same: impl Fn(&Case<'a>, &Case<'a>) -> bool,
+) -> Vec<(Case<'a>, Vec<Case<'a>>)> {
+    let mut kinds: Vec<(Case<'a>, Vec<Case<'a>>)> = Vec::new();
     for case in cases {
-        let same = |(first, _): &&mut (Case<'a>, Vec<Case<'a>>)| {
-            first.0.id == case.0.id && missed(first).is_some() && missed(first) == missed(case)
-        };
-        match kinds.iter_mut().find(same) {
-            Some((_, others)) if !each => others.push(*case),
-            _ => kinds.push((*case, Vec::new())),
+        match kinds.iter_mut().find(|(first, _)| is_same(first, case)) {
+            Some((_, others)) => others.push(*case),
+            None => kinds.push((*case, Vec::new())),
         }
     }
     kinds
@@ -91,15 +95,8 @@ fn alike<'a>(cases: &[Case<'a>], each: bool) -> Vec<(Case<'a>, Vec<Case<'a>>)> {
 
 /// An endpoint that is gone makes every scenario err alike: the first of a kind stands for all.
 fn errors(page: &mut Page<'_>, result: &RunResult, cases: &[Case<'_>]) {
-    let mut kinds: Vec<(Case<'_>, Vec<Case<'_>>)> = Vec::new();
-    for case in cases {
-        let same =
-            |known: &Case<'_>| known.1.reason == case.1.reason && known.1.cause == case.1.cause;
-        match kinds.iter_mut().find(|(first, _)| same(first)) {
-            Some((_, others)) => others.push(*case),
-            None => kinds.push((*case, Vec::new())),
-        }
-    }
+    let kinds =
+        grouped(cases, |one, other| one.1.reason == other.1.reason && one.1.cause == other.1.cause);
     if !cases.is_empty() {
         page.heading(&format!("errors ({})", cases.len()));
     }

@@ -1,5 +1,5 @@
-//! Recipes of a corpus, then from a seed. The sequence of one worker depends on the seed and the worker's number alone:
-//! not on the endpoint, its answers, the time, or what the other workers do.
+//! Recipes of a corpus, then from a seed. What one worker draws from the seed depends on the seed and the
+//! worker's number alone: not on the endpoint, its answers, the time, or what the other workers do.
 
 use arbitrary::{Arbitrary as _, Unstructured};
 use fastrand::Rng;

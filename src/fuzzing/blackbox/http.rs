@@ -66,7 +66,7 @@ pub(super) async fn read(connection: &mut Connection, is_head: bool) -> Result<R
             }
         }
         if answer.body.len() > Answer::MAX_BODY_BYTES {
-            return Err(Ending::NotHttp(format!("a body past {} bytes", Answer::MAX_BODY_BYTES)));
+            return Err(Ending::TooLong);
         }
         connection.answers += 1;
         return Ok(answer);
@@ -135,7 +135,7 @@ fn closed(connection: &Connection) -> Ending {
 
 async fn exactly(connection: &mut Connection, count: usize) -> Result<Vec<u8>, Ending> {
     if count > Answer::MAX_BODY_BYTES {
-        return Err(Ending::NotHttp(format!("a body past {} bytes", Answer::MAX_BODY_BYTES)));
+        return Err(Ending::TooLong);
     }
     while connection.buffer.len() < count {
         if connection.fill().await == 0 {
@@ -157,7 +157,7 @@ async fn chunks(connection: &mut Connection) -> Result<Vec<u8>, Ending> {
             break;
         }
         if size > Answer::MAX_BODY_BYTES || body.len() + size > Answer::MAX_BODY_BYTES {
-            return Err(Ending::NotHttp(format!("a body past {} bytes", Answer::MAX_BODY_BYTES)));
+            return Err(Ending::TooLong);
         }
         body.extend(exactly(connection, size).await?);
         if !self::line(connection).await?.is_empty() {

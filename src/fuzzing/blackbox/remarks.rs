@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use crate::fuzzing::recipe::CallRecipe;
-use crate::fuzzing::recipe::effect::Advice;
+use crate::fuzzing::recipe::bends::Bend;
+use crate::fuzzing::recipe::effect::{Advice, Effect};
 
 /// How many kinds are kept.
 const MOST: usize = 32;
@@ -29,14 +30,9 @@ pub(super) struct Remarks(BTreeMap<(Advice, String), u64>);
 impl Remarks {
     /// Notes that a call was served, or refused, against advice.
     pub(super) fn note(&mut self, advice: Advice, call: &CallRecipe) {
-        let bends = call.bends.iter().find(|bend| {
-            matches!(
-                bend.effect(call.version_3),
-                crate::fuzzing::recipe::effect::Effect::Advised(_)
-            )
-        });
-        let key =
-            (advice, bends.map_or_else(String::new, crate::fuzzing::recipe::bends::Bend::class));
+        let is_advised = |bend: &&Bend| matches!(bend.effect(call.version_3), Effect::Advised(_));
+        let bend = call.bends.iter().find(is_advised);
+        let key = (advice, bend.map_or_else(String::new, Bend::class));
         if self.0.len() < MOST || self.0.contains_key(&key) {
             *self.0.entry(key).or_default() += 1;
         }

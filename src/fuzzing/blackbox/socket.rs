@@ -15,6 +15,8 @@ use tokio_rustls::client::TlsStream;
 use tokio_rustls::rustls::ClientConfig;
 use tokio_rustls::rustls::pki_types::ServerName;
 
+use crate::outcome::Answer;
+
 /// How a request ended without an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Ending {
@@ -24,8 +26,10 @@ pub(super) enum Ending {
     Closed { fresh: bool, after_bytes: usize },
     /// Nothing, or not all of it, came in time.
     TimedOut,
-    /// What came is not HTTP, or goes on past every bound.
+    /// What came is not HTTP, or its head goes on past every bound.
     NotHttp(String),
+    /// The body of the answer goes on past [`Answer::MAX_BODY_BYTES`].
+    TooLong,
 }
 
 impl std::fmt::Display for Ending {
@@ -40,6 +44,9 @@ impl std::fmt::Display for Ending {
             }
             Self::TimedOut => f.write_str("no complete answer in time"),
             Self::NotHttp(why) => write!(f, "what came is not HTTP ({why})"),
+            Self::TooLong => {
+                write!(f, "an answer with a body past {} bytes", Answer::MAX_BODY_BYTES)
+            }
         }
     }
 }

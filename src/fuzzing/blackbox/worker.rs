@@ -15,6 +15,7 @@ use crate::fuzzing::recipe::raw::Raw;
 use crate::fuzzing::recipe::sign::Written;
 use crate::fuzzing::recipe::site::{Cast, Stamp};
 use crate::fuzzing::recipe::{CallRecipe, Recipe};
+use crate::outcome::Answer;
 use crate::suite::arrange::Lease;
 
 /// How many recipes are sent before statuses are looked at.
@@ -29,6 +30,9 @@ const BETWEEN_KNOCKS: Duration = Duration::from_millis(100);
 
 /// How often an instance that an earlier call restarted is waited for, to see that it was that.
 const DOUBTS: u32 = 4;
+
+/// From how many bytes on a request may be too long to be quoted in an answer that is read to its end.
+const LONG_REQUEST: usize = Answer::MAX_BODY_BYTES / 8;
 
 /// What came of a recipe.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -158,6 +162,10 @@ impl Worker {
             match self.exchange(&written.bytes, call.is_head()).await {
                 Ok(answer) => return self.judge(call, &expected, &written, &answer).await,
                 Err(Ending::Closed { fresh: false, after_bytes: 0 }) => {}
+                // A gateway quotes the string to sign, in which a byte of the request may be five.
+                Err(Ending::TooLong) if written.bytes.len() > LONG_REQUEST => {
+                    return Came::Unjudged;
+                }
                 Err(ending) => return self.unanswered(&ending, &expected),
             }
         }
@@ -221,8 +229,11 @@ impl Worker {
             Verdict::Refused => Some(false),
             _ => None,
         };
+        // An instance that is on its way back is refused for that, whatever else is thought of the call.
+        let is_sure = served == Some(true) || self.is_ready;
         if let (Some(advice), Some(served)) = (expected.advice, served)
             && advice.served != served
+            && is_sure
         {
             locked(&shared.remarks).note(advice, call);
         }
@@ -276,6 +287,7 @@ impl Worker {
                 token: match ending {
                     Ending::TimedOut => "time-out",
                     Ending::NotHttp(_) => "not HTTP",
+                    Ending::TooLong => "too long",
                     _ => "closed",
                 }
                 .to_owned(),

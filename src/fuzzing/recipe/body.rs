@@ -2,8 +2,8 @@
 //! oracles are those of [`blackbox`](super::super::blackbox), so that what a coverage-guided night finds
 //! interesting can be sent to any endpoint, and every oracle is tried on an endpoint that conforms.
 //!
-//! Holds: each answer is one that the documentation allows for what is bent; nothing restarts but what a
-//! served call names, once for each; everything else stays in its status.
+//! Holds: each answer is one that the documentation allows for what is bent; the instance that a served call
+//! names restarts, once for each; everything else stays in its status.
 
 use arbitrary::{Arbitrary as _, Unstructured};
 
@@ -107,7 +107,7 @@ impl Scene {
         let mut stamp = self.stamp();
         if let Some((_, before, same_nonce)) = call.prelude() {
             let first = if same_nonce { stamp.clone() } else { self.stamp() };
-            let Some((signature, _)) = self.send(&before, &first) else { return };
+            let Some(signature) = self.send(&before, &first) else { return };
             if self.site.edition == Edition::Core && before.version_3 {
                 // Whether that was understood at all is not known.
                 return;
@@ -119,18 +119,16 @@ impl Scene {
 
     /// Sends a call and judges its answer; gives the signature that it carried. `None` where an HTTP
     /// server would not hand it on.
-    fn send(&mut self, call: &CallRecipe, stamp: &Stamp) -> Option<(String, Verdict)> {
+    fn send(&mut self, call: &CallRecipe, stamp: &Stamp) -> Option<String> {
         let expected = call.expected(self.site.edition);
         let written = call.write(&self.site, stamp, &self.cast, expected.served)?;
         let answer = self.core.answer(&RawRequest::split(&written.bytes).ok()?, START);
         let answered = Answered { status: answer.status, body: &answer.body };
         let is_head = call.is_head();
         let verdict = oracle::judge(answered, &expected, &written, is_head, &self.site, &self.ids);
-        match &verdict {
+        match verdict {
             Verdict::Served => self.served += 1,
             Verdict::Refused | Verdict::Throttled => {}
-            // The instance is on its way back from a restart.
-            Verdict::Busy(_) if self.served > 0 => {}
             Verdict::Busy(violation) | Verdict::Bad(violation) => panic!(
                 "{}: expected {}; came {}\n{call:?}\n{}",
                 violation.oracle.word(),
@@ -139,7 +137,7 @@ impl Scene {
                 String::from_utf8_lossy(&written.bytes)
             ),
         }
-        Some((written.signature, verdict))
+        Some(written.signature)
     }
 
     fn raw(&mut self, raw: Raw) {
@@ -149,17 +147,16 @@ impl Scene {
         assert!((400..500).contains(&status), "{status} to {}", raw.name());
     }
 
-    /// Nothing was restarted, but as often as calls were served the one instance that they name.
+    /// Nothing was restarted but, as often as calls were served, the one instance that they name.
     fn look_around(&self, recipe: &Recipe) {
         for (id, wanted) in self.cast.unchanging() {
             let status = self.core.status(id, START).map(|status| status.word());
             assert_eq!(status, Some(wanted), "{id} after {recipe:?}");
         }
         for (id, ..) in FLEET {
-            let most = if self.cast.served.as_deref() == Some(id) { self.served } else { 0 };
+            let served = if self.cast.served.as_deref() == Some(id) { self.served } else { 0 };
             let restarts = self.core.restarts(id).unwrap_or_default();
-            // A call that is answered like a dry run, or refused, restarts nothing.
-            assert!(restarts <= most, "{id} was restarted {restarts} times by {recipe:?}");
+            assert_eq!(restarts, served, "{id} was restarted {restarts} times by {recipe:?}");
         }
     }
 }

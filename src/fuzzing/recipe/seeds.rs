@@ -62,6 +62,7 @@ mod tests {
     fn every_kind_of_bend_has_a_seed_of_its_own() {
         let seeds = seeds();
         let mut names: Vec<&str> = seeds.iter().map(|seed| seed.name.as_str()).collect();
+        names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), seeds.len(), "names are unique");
         let plain = Some(Recipe::Call(CallRecipe::plain(Subject::Running)));

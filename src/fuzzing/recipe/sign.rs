@@ -43,6 +43,10 @@ pub(in crate::fuzzing) fn write(
     stamp: &Stamp,
     cast: &Cast,
 ) -> Written {
+    // A form leaves the query empty: nothing would stand behind a second question mark.
+    if draft.path.contains('?') && draft.place == Place::Form {
+        draft.place = Place::PostQuery;
+    }
     if draft.version_3 {
         version_3(draft, site, cast)
     } else {

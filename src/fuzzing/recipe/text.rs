@@ -1,5 +1,5 @@
 //! Texts that are apt to be misread: what the documentation escapes, what other readers treat as a
-//! mark, and letters of every width. All drawn from a seed.
+//! mark, and letters of every width.
 
 use arbitrary::{Result, Unstructured};
 

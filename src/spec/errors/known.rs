@@ -65,8 +65,15 @@ mod tests {
 
     #[test]
     fn it_says_what_the_catalogue_says() {
-        let mut codes: HashSet<String> = KNOWN.exact.iter().map(|(_, code)| code.clone()).collect();
-        codes.extend(KNOWN.families.iter().map(|(_, family)| family.text().to_owned()));
+        let own = OPERATION_ERRORS.iter().map(|error| error.code);
+        let common = OTHER_COMMON.iter().map(|&(code, _)| code);
+        let mut codes: HashSet<String> = own.chain(common).map(str::to_owned).collect();
+        for failure in Failure::ALL {
+            for parameter in NAMED.iter().chain(&["", "Nonsense"]) {
+                let accepted = failure.accepted(parameter).into_iter();
+                codes.extend(accepted.map(|accepted| accepted.code.text().to_owned()));
+            }
+        }
         assert!(codes.len() > 60 && codes.iter().all(|code| code.len() < 128));
         for code in codes.iter().flat_map(|code| [code.clone(), format!("{code}.More")]) {
             for status in [200, 400, 403, 404, 405, 409, 500, 503] {

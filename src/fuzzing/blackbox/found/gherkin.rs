@@ -122,13 +122,18 @@ fn steps(call: &CallRecipe, _: Edition) -> Option<Vec<String>> {
         ([], None) => format!("RebootInstance is called in {format}"),
         ([], Some(which)) => format!("RebootInstance is called by POST with {which} in {format}"),
         ([bend], None) => {
-            return bent(bend, format).map(|when| {
-                if when.iter().any(|step| step.starts_with("Given ")) {
-                    steps.clear();
-                }
-                steps.extend(when);
-                steps
-            });
+            return bent(bend, format)
+                .filter(|when| {
+                    // Some need instances of their own.
+                    call.subject == Subject::Running || !when[0].starts_with("Given ")
+                })
+                .map(|when| {
+                    if when.iter().any(|step| step.starts_with("Given ")) {
+                        steps.clear();
+                    }
+                    steps.extend(when);
+                    steps
+                });
         }
         _ => return None,
     };

@@ -1,4 +1,5 @@
-//! Changes after signing: what the signature was made to find out. And parameters given twice.
+//! Changes after signing: what the signature was made to find out. And parameters given twice, also where
+//! the signature covers both.
 
 use arbitrary::{Result, Unstructured};
 
@@ -59,7 +60,8 @@ pub(in crate::fuzzing) enum AfterSigning {
     /// Three pluses in the nonce, of which some were signed as blanks, by these bits, and the others as
     /// pluses: wrong whether a plus is read as the one or as the other.
     PlusesMixed(u8),
-    /// All that is signed stands behind a second question mark.
+    /// What is signed stands behind a second question mark, which belongs to the value of a parameter that
+    /// was added.
     SecondQuestionMark,
     /// A common parameter is exchanged for another value.
     Exchanged(&'static str, &'static str),
@@ -95,13 +97,24 @@ const EXCHANGED: [(&str, &str); 4] = [
     (parameter::ACCESS_KEY_ID, "exchanged"),
 ];
 
-/// Two characters whose escapes differ in one digit by one.
+/// Two visible characters, one or sixteen apart: their escapes differ in one digit, or by a carry.
 fn misspelled(u: &mut Unstructured<'_>) -> Result<AfterSigning> {
     let signed = u.int_in_range(b' '..=b'~')?;
     let by = *u.choose(&[1, 16])?;
-    let other = if u.arbitrary()? { signed + by } else { signed - by };
-    // Of what lies beyond, the other neighbour is taken.
-    let other = if (b' '..=b'~').contains(&other) { other } else { signed ^ by };
+    let (above, below) = (signed + by, signed - by);
+    let is_visible = |character: u8| (b' '..=b'~').contains(&character);
+    let other = match u.arbitrary()? {
+        // Where one neighbour cannot be seen, the other can.
+        true if is_visible(above) => above,
+        false if is_visible(below) => below,
+        is_up => {
+            if is_up {
+                below
+            } else {
+                above
+            }
+        }
+    };
     Ok(AfterSigning::Misspelled {
         signed: char::from(signed),
         written: char::from(other),
@@ -181,10 +194,11 @@ impl AfterSigning {
                 accepted.push((Failure::ParameterUnsupported, parameter::REGION_ID));
                 Effect::Refused("SG-09", accepted)
             }
-            Self::Renamed(..)
-            | Self::Exchanged(..)
-            | Self::Misspelled { .. }
-            | Self::SecondQuestionMark => Effect::RefusedSomehow("SG-09"),
+            Self::Renamed(..) | Self::Exchanged(..) | Self::Misspelled { .. } => {
+                Effect::RefusedSomehow("SG-09")
+            }
+            // Read as it stands, a parameter was added and the first that was signed is gone.
+            Self::SecondQuestionMark => Effect::RefusedBelowApi("SG-09"),
             // A literal plus is not judged, but it cannot be a blank here and a plus there.
             Self::PlusesMixed(_) => Effect::RefusedSomehow("SG-08"),
             // Signature and operation do not use one value alike where the signature uses both.
@@ -244,9 +258,8 @@ impl AfterSigning {
                     draft.set(*name, if *name == parameter::FORMAT { "JSON" } else { "false" });
                 }
                 let mut value = draft.get(name).unwrap_or_default().to_owned();
-                if *name != parameter::INSTANCE_ID {
-                    value.push('x');
-                }
+                // An id that no instance can have: whoever takes the second must restart nothing.
+                value.push(if *name == parameter::INSTANCE_ID { '<' } else { 'x' });
                 draft.repeat(name, value, *before);
                 return;
             }
@@ -323,11 +336,13 @@ impl AfterSigning {
 
     pub(super) fn fits_version_3(&self) -> bool {
         match self {
-            Self::Renamed(name, _) | Self::Twice { name, .. } | Self::TwiceSigned { name, .. } => {
+            Self::Renamed(name, _) | Self::Twice { name, .. } => {
                 !parameter::REQUIRED.contains(name)
             }
-            // The nonce stands in a header there, and the path is signed.
+            // The nonce stands in a header there, the path is signed, and so are the bytes of a form,
+            // which the signature need not read.
             Self::Exchanged(..)
+            | Self::TwiceSigned { .. }
             | Self::Misspelled { .. }
             | Self::PlusesMixed(_)
             | Self::SecondQuestionMark => false,

@@ -26,13 +26,13 @@ pub(in crate::fuzzing) enum Written {
 }
 
 /// Marks that stand for themselves in a query, and that some clients do not escape. Source: RFC 3986,
-/// section 3.4.
-/// What follows the question mark reads as a pair, so that an address that is split there reads as well.
+/// section 3.4. What follows the question mark would be a pair, so that an address that is wrongly split
+/// there can be read.
 #[rustfmt::skip] // a table
 const BARE: [(&str, &str); 12] = [
     ("?a=b", "question mark"), ("/", "slash"), (":", "colon"), ("@", "at sign"),
-    ("!", "exclamation mark"), ("$", "dollar sign"), ("'", "apostrophe"), ("(", "bracket"),
-    (")", "closing bracket"), ("*", "asterisk"), (",", "comma"), (";", "semicolon"),
+    ("!", "exclamation mark"), ("$", "dollar sign"), ("'", "apostrophe"), ("(", "opening parenthesis"),
+    (")", "closing parenthesis"), ("*", "asterisk"), (",", "comma"), (";", "semicolon"),
 ];
 
 /// Ends of an address. None of them can be decoded and named, but for the last three.
@@ -140,6 +140,8 @@ impl Written {
             Self::Spelling(Spelling::LowerHex | Spelling::Needless) => {
                 Effect::Advised(Advice { rule: "SG-13", served: true })
             }
+            // Some readers part pairs there, or drop a pair that holds one: the nonce is cut, or gone.
+            Self::Bare(";") => Effect::BelowApi,
             // Verified as it was sent, it is another signature's; whatever else is wrong with it, every
             // parameter is there.
             Self::Bare(_) => Effect::Refusable(vec![
