@@ -434,3 +434,17 @@ fn serve_goes_on_when_nobody_reads_what_it_prints() {
     let serve = Serve::start_unread();
     run(&["run", "--target", &serve.target_file(), "--rule", "RI-01"]).expect(0);
 }
+
+/// What could not be decided may be let pass, but not a run that decided nothing.
+#[test]
+fn an_incomplete_run_may_be_allowed_where_something_passed() {
+    let serve = Serve::start();
+    let folder = Folder::new();
+    let url = format!("http://{}/", serve.address());
+    let target = folder.target(&url, "10s", "");
+    let arguments = ["run", "--target", &target, "--rule", "RI-20"];
+    run(&arguments).expect(5);
+    run(&[&arguments[..], &["--allow-incomplete"]].concat()).expect(5);
+    let more = ["--rule", "RI-30", "--allow-incomplete"];
+    run(&[&arguments[..], &more].concat()).expect(0).tells(&["verdict: incomplete"]);
+}

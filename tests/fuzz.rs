@@ -277,6 +277,33 @@ fn what_cannot_be_tested_is_told_and_is_not_green() {
     let ended = run(&arguments);
     ended.expect(5).tells(&["not tested: valid calls", "not tested: calls on a Stopped instance"]);
     run(&[&arguments[..], &["--allow-incomplete"]].concat()).expect(0);
+    // What has no instance to name is not sent, and not counted.
+    let out = folder.path("out");
+    let nothing = folder.write(
+        "nothing.toml",
+        &std::fs::read_to_string(&target).unwrap().replace("\"i-running0001\"", ""),
+    );
+    let arguments = ["fuzz", "--target", &nothing, "--requests", "300", "--time", "50s", "--out"];
+    run(&[&arguments[..], &[&text_of(&out)]].concat()).expect(5);
+    let json = written(&out);
+    let (sent, judged) = (json["sent"].as_u64().unwrap(), json["judged"].as_u64().unwrap());
+    assert!(sent < 60 && judged <= sent, "{sent} sent, {judged} judged");
+}
+
+/// However many workers wait for their turn, none of them waits longer than the run goes on.
+#[test]
+fn a_low_rate_does_not_outlast_the_time() {
+    let outcome = fuzzed(
+        Settings::default(),
+        Options {
+            time: Duration::from_secs(1),
+            rate: Some(1),
+            jobs: 32,
+            requests: None,
+            ..options(Edition::Core, 1, 1)
+        },
+    );
+    assert!((1..=3).contains(&outcome.sent), "{} sent at one a second", outcome.sent);
 }
 
 #[test]

@@ -31,7 +31,8 @@ Exit codes:
   2  the command line, the target file or the baseline is wrong
   3  the endpoint could not be reached, or the control call was not served
   4  the suite itself is at fault
-  5  incomplete: something could not be decided (--allow-incomplete makes it 0)";
+  5  incomplete: something could not be decided (--allow-incomplete makes it 0 where the run
+     came to its end and something passed)";
 
 impl Exit {
     /// The exit code of a run.
@@ -47,7 +48,7 @@ impl Exit {
             _ if suite_broke => Self::Suite,
             RunVerdict::Error => Self::Unreachable,
             RunVerdict::Violates => Self::Violates,
-            RunVerdict::Incomplete if allow_incomplete => Self::Conforms,
+            RunVerdict::Incomplete if allow_incomplete && result.may_be_allowed() => Self::Conforms,
             RunVerdict::Incomplete => Self::Incomplete,
             RunVerdict::Conforms => Self::Conforms,
         }

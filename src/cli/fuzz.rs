@@ -124,14 +124,14 @@ pub(super) async fn fuzz(arguments: Arguments) -> Exit {
     exit_of(&outcome, arguments.allow_incomplete)
 }
 
-/// A finding is a violation. Where there is none, it counts whether all was tested; nothing tested is
-/// never good.
+/// A finding is a violation. Where there is none, it counts whether all was tested; a run that tested
+/// nothing, or was stopped, is never good.
 fn exit_of(outcome: &Outcome, allow_incomplete: bool) -> Exit {
-    let incomplete =
-        outcome.interrupted || !outcome.untested.is_empty() || !outcome.not_given_back.is_empty();
+    let incomplete = !outcome.untested.is_empty() || !outcome.not_given_back.is_empty();
+    let is_nothing = outcome.judged == 0 || outcome.interrupted;
     if !outcome.findings.is_empty() || outcome.further > 0 {
         Exit::Violates
-    } else if outcome.judged == 0 || (incomplete && !allow_incomplete) {
+    } else if is_nothing || (incomplete && !allow_incomplete) {
         Exit::Incomplete
     } else {
         Exit::Conforms
@@ -180,5 +180,7 @@ mod tests {
         outcome.untested.push("valid calls".to_owned());
         assert_eq!(exit_of(&outcome, false), Exit::Incomplete);
         assert_eq!(exit_of(&outcome, true), Exit::Conforms);
+        outcome.interrupted = true;
+        assert_eq!(exit_of(&outcome, true), Exit::Incomplete, "stopped");
     }
 }

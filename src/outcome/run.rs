@@ -290,6 +290,13 @@ impl RunResult {
         }
     }
 
+    /// Whether an incomplete run may count as a good one where that is asked for: it came to its end, and
+    /// something passed. What was stopped, or tested nothing, never does.
+    #[must_use]
+    pub fn may_be_allowed(&self) -> bool {
+        !self.interrupted && self.scenario_counts().pass > 0
+    }
+
     /// One sentence on why the verdict is what it is.
     #[must_use]
     pub fn reason(&self) -> String {

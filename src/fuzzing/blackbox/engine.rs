@@ -4,8 +4,9 @@
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use futures::future::join_all;
 use tokio::task::JoinSet;
 
 use super::generator::Generator;
@@ -48,6 +49,7 @@ pub async fn run(
     let Some((casts, untested)) = casts else {
         return Ok(finish(&shared, Vec::new(), true).await);
     };
+    shared.begin();
     let mut workers = JoinSet::new();
     for (number, (cast, leases)) in casts.into_iter().enumerate() {
         let generator = Generator::new(&shared.options, number);
@@ -70,11 +72,11 @@ pub async fn run(
             }
         }
         tell(Progress {
-            elapsed: shared.began.elapsed(),
+            elapsed: shared.elapsed(),
             sent: shared.counts.sent.load(Ordering::Relaxed),
             findings: locked(&shared.findings).len(),
         });
-        if shared.began.elapsed() > latest {
+        if shared.elapsed() > latest {
             break;
         }
     }
@@ -95,11 +97,9 @@ async fn prepare(
 ) -> Result<Prepared, Failure> {
     // Nonces must differ from those of every earlier run, also of the same seed.
     let run = fastrand::u64(..);
-    let began = Instant::now();
     let interrupted = |not_given_back| {
         let blank = Outcome::blank(&options, run);
-        let took = began.elapsed();
-        let outcome = Outcome { took, interrupted: true, not_given_back, ..blank };
+        let outcome = Outcome { interrupted: true, not_given_back, ..blank };
         Ok(Prepared::Interrupted(Box::new(outcome)))
     };
     let session = Session::new(target).map_err(|error| Failure::Broken(error.to_string()))?;
@@ -125,8 +125,7 @@ async fn prepare(
         observing: session.observing_format(),
     };
     // The time that is asked for is that of the requests.
-    let began = Instant::now();
-    let shared = Shared::new(options, site, to, session, arranger, observes, run, began);
+    let shared = Shared::new(options, site, to, session, arranger, observes, run);
     Ok(Prepared::Ready(Arc::new(shared)))
 }
 
@@ -155,10 +154,9 @@ async fn casts(shared: &Shared) -> (Vec<(Cast, Vec<Lease>)>, Vec<String>) {
     }
     let mut all = Vec::with_capacity(jobs);
     if shared.session.target.arrange.control.is_some() {
-        for number in 0..jobs {
-            let reasons = if number == 0 { Some(&mut untested) } else { None };
-            all.push(cast(shared, true, reasons).await);
-        }
+        // What the first cannot have, the others cannot either: it alone tells why.
+        all.push(cast(shared, true, Some(&mut untested)).await);
+        all.extend(join_all((1..jobs).map(|_| cast(shared, true, None))).await);
     } else {
         // Listed instances are few: all watch the same, and one worker alone may restart one.
         let (first, leases) = cast(shared, false, Some(&mut untested)).await;
@@ -225,7 +223,7 @@ async fn cast(
 }
 
 async fn finish(shared: &Shared, mut untested: Vec<String>, interrupted: bool) -> Outcome {
-    let took = shared.began.elapsed();
+    let took = shared.elapsed();
     let mut log = Log::new();
     // An endpoint that is gone gives nothing back; it is asked once, within its time-out.
     shared.arranger.give_all_back(&shared.session, &mut log).await;

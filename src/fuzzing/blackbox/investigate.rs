@@ -74,7 +74,7 @@ impl Worker {
         }
         match self.try_recipe(recipe).await {
             Came::Bad(found) => found.oracle == violation.oracle && found.token == violation.token,
-            Came::Good | Came::Unjudged | Came::Gone => false,
+            Came::Good | Came::Unjudged | Came::Unsent | Came::Gone => false,
         }
     }
 

@@ -1,7 +1,7 @@
 //! What the workers of a run share.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::RwLock;
@@ -55,7 +55,8 @@ pub(super) struct Shared {
     pub(super) restart_deadline: Duration,
     /// Whether statuses can be observed.
     pub(super) observes: bool,
-    pub(super) began: Instant,
+    /// When the first recipe could be sent.
+    began: OnceLock<Instant>,
     pub(super) run: u64,
     pub(super) ids: RequestIds,
     pub(super) counts: Counts,
@@ -69,7 +70,6 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    #[expect(clippy::too_many_arguments, reason = "each is a part of what is shared")]
     pub(super) fn new(
         options: Options,
         site: Site,
@@ -78,7 +78,6 @@ impl Shared {
         arranger: Arranger,
         observes: bool,
         run: u64,
-        began: Instant,
     ) -> Self {
         Self {
             patience: session.target.timeout,
@@ -90,7 +89,7 @@ impl Shared {
             session,
             arranger,
             observes,
-            began,
+            began: OnceLock::new(),
             run,
             ids: RequestIds::default(),
             counts: Counts::default(),
@@ -102,9 +101,19 @@ impl Shared {
         }
     }
 
+    /// From here on the time runs: what is made for the run does not count.
+    pub(super) fn begin(&self) {
+        self.began.get_or_init(Instant::now);
+    }
+
+    /// How long the run goes on already.
+    pub(super) fn elapsed(&self) -> Duration {
+        self.began.get().map_or(Duration::ZERO, Instant::elapsed)
+    }
+
     /// Whether nothing new is to be begun.
     pub(super) fn is_over(&self) -> bool {
-        self.stop.load(Ordering::Relaxed) || self.began.elapsed() >= self.options.time
+        self.stop.load(Ordering::Relaxed) || self.elapsed() >= self.options.time
     }
 
     /// How many recipes a worker may send.
@@ -113,18 +122,21 @@ impl Shared {
         self.options.requests.map_or(u64::MAX, |all| all / jobs + u64::from(worker < all % jobs))
     }
 
-    /// Waits for its turn where the rate is limited.
-    pub(super) async fn pace(&self) {
-        let Some(rate) = self.options.rate else { return };
+    /// Waits for its turn where the rate is limited; whether it came before the run is over.
+    pub(super) async fn pace(&self) -> bool {
+        let Some(rate) = self.options.rate else { return true };
         let gap = 1_000_000_000 / rate.max(1);
-        let now = u64::try_from(self.began.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        let now = u64::try_from(self.elapsed().as_nanos()).unwrap_or(u64::MAX);
         let mut turn = now;
         // The first free moment: now, or where the queue ends.
         let _ = self.next_slot.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |free| {
             turn = free.max(now);
             Some(turn + gap)
         });
-        tokio::time::sleep(Duration::from_nanos(turn - now)).await;
+        let wait = Duration::from_nanos(turn - now);
+        let left = self.options.time.saturating_sub(self.elapsed());
+        tokio::time::sleep(wait.min(left)).await;
+        wait <= left && !self.is_over()
     }
 
     /// A finding as of now, about no one request yet.
@@ -136,7 +148,7 @@ impl Shared {
             times: 1,
             reproduced: true,
             tries: 0,
-            at_ms: u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX),
+            at_ms: u64::try_from(self.elapsed().as_millis()).unwrap_or(u64::MAX),
             at_request: self.counts.sent.load(Ordering::Relaxed),
             recipe: None,
             request: Vec::new(),

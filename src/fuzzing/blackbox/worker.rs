@@ -41,6 +41,8 @@ pub(super) enum Came {
     Good,
     /// It was not judged: throttled, or a part of it could not be had.
     Unjudged,
+    /// It was not sent: no instance of its kind takes part.
+    Unsent,
     /// What is not allowed.
     Bad(Violation),
     /// The endpoint is gone.
@@ -84,7 +86,9 @@ impl Worker {
                 if shared.is_over() {
                     break;
                 }
-                shared.pace().await;
+                if !shared.pace().await {
+                    break;
+                }
                 let recipe = self.generator.next();
                 left -= 1;
                 match self.try_recipe(&recipe).await {
@@ -95,6 +99,7 @@ impl Worker {
                     Came::Unjudged => {
                         count(&shared.counts.sent);
                     }
+                    Came::Unsent => continue,
                     Came::Bad(violation) => {
                         count(&shared.counts.sent);
                         count(&shared.counts.judged);
@@ -153,7 +158,7 @@ impl Worker {
             }
             let site = &self.shared.site;
             let Some(written) = call.write(site, &stamp, &self.cast, expected.served) else {
-                return Came::Unjudged;
+                return Came::Unsent;
             };
             if is_again {
                 // The answer to the call before may have been the last on its connection, too.
@@ -180,7 +185,7 @@ impl Worker {
         let first = if same_nonce { stamp.clone() } else { self.stamp() };
         let site = &self.shared.site;
         let written =
-            before.write(site, &first, &self.cast, expected.served).ok_or(Came::Unjudged)?;
+            before.write(site, &first, &self.cast, expected.served).ok_or(Came::Unsent)?;
         let mut answer = self.exchange(&written.bytes, false).await;
         if matches!(answer, Err(Ending::Closed { fresh: false, after_bytes: 0 })) {
             // A kept connection here as well. Sent twice it is a replay at worst, and not judged.
@@ -344,7 +349,7 @@ impl Worker {
             let stamp = self.stamp();
             let Some(written) = call.write(&self.shared.site, &stamp, &self.cast, expected.served)
             else {
-                return Came::Unjudged;
+                return Came::Unsent;
             };
             bytes.extend_from_slice(&written.bytes);
             sent.push((expected, written));
