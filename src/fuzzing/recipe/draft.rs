@@ -47,6 +47,19 @@ pub(in crate::fuzzing) enum Spelling {
     Double,
 }
 
+impl Spelling {
+    /// What findings call it.
+    pub(in crate::fuzzing) const fn told(self) -> &'static str {
+        match self {
+            Self::Documented => "as documented",
+            Self::LowerHex => "in lower-case escapes",
+            Self::Needless => "in needless escapes",
+            Self::Plus => "with + for a blank",
+            Self::Double => "in escapes of escapes",
+        }
+    }
+}
+
 /// How the signature comes about; all but the first are wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(in crate::fuzzing) enum Signing {
@@ -74,6 +87,27 @@ pub(in crate::fuzzing) enum Signing {
     OfPrelude,
     /// None.
     Absent,
+}
+
+impl Signing {
+    /// What findings call it.
+    pub(in crate::fuzzing) fn told(&self) -> &'static str {
+        match self {
+            Self::Documented => "as documented",
+            Self::BareSecret => "under the bare secret",
+            Self::OtherSecret => "under another secret",
+            Self::OtherMethod => "for another method",
+            Self::PlusForBlank => "over + for a blank",
+            Self::Unsorted => "over unsorted parameters",
+            Self::LowerHex => "over lower-case escapes",
+            Self::OneOff => "with one character changed",
+            Self::CutShort => "cut short",
+            Self::Text(text) if text.is_empty() => "empty",
+            Self::Text(_) => "of any text",
+            Self::OfPrelude => "of another call",
+            Self::Absent => "missing",
+        }
+    }
 }
 
 /// A parameter.

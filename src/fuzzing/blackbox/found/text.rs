@@ -45,12 +45,13 @@ pub fn to_text(
         ),
     );
     for (count, what) in [
-        (outcome.throttled, "were throttled"),
-        (outcome.busy, "met an instance that an earlier call had restarted"),
-        (outcome.unsteady, "had no answer, and had one when they were made again"),
+        (outcome.throttled, "throttled"),
+        (outcome.busy, "that met an instance which an earlier call had restarted"),
+        (outcome.unsteady, "without an answer, and with one when made again"),
     ] {
         if count > 0 {
-            line(0, &format!("{count} requests {what}"));
+            let s = if count == 1 { "" } else { "s" };
+            line(0, &format!("{count} request{s} {what}"));
         }
     }
     for remark in &outcome.remarks {
@@ -58,8 +59,10 @@ pub fn to_text(
         line(
             0,
             &format!(
-                "{} is a SHOULD, and no finding: {} is {came} ({} times)",
-                remark.rule, remark.bends, remark.times
+                "{} is a SHOULD, and no finding: calls with {} were {came}, {}",
+                remark.rule,
+                remark.bends,
+                times(remark.times)
             ),
         );
     }
@@ -84,6 +87,10 @@ pub fn to_text(
     out
 }
 
+fn times(count: u64) -> String {
+    if count == 1 { "once".to_owned() } else { format!("{count} times") }
+}
+
 fn heading(finding: &Finding) -> String {
     let rule = finding.rule.map_or_else(String::new, |rule| format!("{rule}, "));
     format!("{rule}{}", finding.cause())
@@ -96,8 +103,8 @@ fn seen(finding: &Finding) -> String {
         (true, false) => "",
     };
     format!(
-        "seen      {} times, first at request {} after {:.1} s{}{again}",
-        finding.times,
+        "seen      {}, first at request {} after {:.1} s{}{again}",
+        times(finding.times),
         finding.at_request,
         finding.at_ms as f64 / 1000.0,
         if again.is_empty() { "" } else { "; " },

@@ -162,7 +162,10 @@ impl AfterSigning {
             Self::Renamed(from, to) => format!("{from} written {to} after signing"),
             Self::RegionAdded => "RegionId added after signing".to_owned(),
             Self::OtherInstance => "InstanceId changed after signing".to_owned(),
-            Self::SecondInstance { .. } => "a second InstanceId added after signing".to_owned(),
+            Self::SecondInstance { before } => {
+                let side = if *before { "before" } else { "behind" };
+                format!("a second InstanceId added {side} the first after signing")
+            }
             Self::Twice { name, .. } => format!("{name} twice"),
             Self::TwiceSigned { name, .. } => format!("{name} twice, both signed"),
             Self::Misspelled { lower: true, .. } => {

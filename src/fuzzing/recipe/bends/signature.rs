@@ -65,10 +65,7 @@ impl Wrong {
         match self {
             Self::Used(Before::Served) => "SignatureNonce of a call that was served".to_owned(),
             Self::Used(Before::Refused) => "SignatureNonce of a call that was refused".to_owned(),
-            Self::Signature(Signing::Text(text)) if text.is_empty() => "Signature empty".to_owned(),
-            Self::Signature(Signing::Text(_)) => "Signature of any text".to_owned(),
-            Self::Signature(Signing::Absent) => "Signature missing".to_owned(),
-            Self::Signature(signing) => format!("Signature {signing:?}"),
+            Self::Signature(signing) => format!("Signature {}", signing.told()),
         }
     }
 

@@ -119,8 +119,9 @@ impl Written {
     pub(super) fn class(&self) -> String {
         match self {
             Self::Order(Order::Shuffled(_)) => "parameters shuffled".to_owned(),
-            Self::Order(order) => format!("parameters in the order {order:?}"),
-            Self::Spelling(spelling) => format!("parameters spelled {spelling:?}"),
+            Self::Order(Order::SignatureFirst) => "the signature first".to_owned(),
+            Self::Order(Order::AsSet | Order::Sorted) => "parameters sorted".to_owned(),
+            Self::Spelling(spelling) => format!("parameters written {}", spelling.told()),
             Self::Bare(mark) => {
                 let word =
                     BARE.iter().find(|(other, _)| other == mark).map_or("mark", |(_, word)| word);

@@ -73,18 +73,39 @@ impl Form {
         Self::Trailing,
     ];
 
-    /// How the scenarios of CP-20 call it.
-    pub(in crate::fuzzing) const fn words(self) -> Option<&'static str> {
-        Some(match self {
+    /// What findings call it.
+    const fn told(self) -> &'static str {
+        match self {
             Self::NoZone => "without Z",
             Self::Offset => "with an offset for Z",
             Self::Blank => "with a blank for T",
             Self::Month13 => "of the month 13",
             Self::Hour25 => "of the hour 25",
+            Self::Minute60 => "of the minute 60",
             Self::Unix => "in Unix seconds",
+            Self::Date => "that is a date alone",
+            Self::Http => "as HTTP writes dates",
+            Self::Digits => "in digits of another script",
+            Self::OneDigit => "with one digit for the month",
+            Self::Junk => "that is a word",
             Self::Fraction => "with a fraction of a second",
-            _ => return None,
-        })
+            Self::LowerCase => "with t and z",
+            Self::Trailing => "with a blank behind it",
+        }
+    }
+
+    /// The same, where the scenarios of CP-20 call it so too.
+    pub(in crate::fuzzing) const fn words(self) -> Option<&'static str> {
+        match self {
+            Self::NoZone
+            | Self::Offset
+            | Self::Blank
+            | Self::Month13
+            | Self::Hour25
+            | Self::Unix
+            | Self::Fraction => Some(self.told()),
+            _ => None,
+        }
     }
 
     fn written(self, now: i64) -> String {
@@ -133,7 +154,7 @@ impl Time {
         match self {
             Self::Off(off) if off > 0 => "Timestamp in the future".to_owned(),
             Self::Off(_) => "Timestamp in the past".to_owned(),
-            Self::Form(form) => format!("Timestamp of the form {form:?}"),
+            Self::Form(form) => format!("Timestamp {}", form.told()),
         }
     }
 
