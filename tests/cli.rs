@@ -76,6 +76,8 @@ fn a_target_file_that_is_not_toml_is_named_with_the_line() {
 fn a_wrong_key_or_type_is_named_with_the_line() {
     let text = format!("{ENDPOINT}tiemout = \"10s\"\n{CREDENTIALS}");
     mistake(&text, &["target.toml:3:1:", "unknown field `tiemout`", "write instead: timeout"]);
+    let text = format!("{ENDPOINT}colour = 1\n{CREDENTIALS}");
+    mistake(&text, &["target.toml:3:1:", "instead: nothing there, or one of these names: url, "]);
     let text = format!("{ENDPOINT}timeout = 10\n{CREDENTIALS}");
     mistake(&text, &["target.toml:3:11:", "expected a string", "write instead: a text in quotes"]);
     let text = format!("{ENDPOINT}{CREDENTIALS}[instances]\nrunning = \"i-1\"\n");
@@ -154,7 +156,8 @@ fn an_address_elsewhere_is_not_called_without_permission() {
 #[test]
 fn an_unknown_rule_or_tag_is_answered_with_the_nearest() {
     run(&["run", "--rule", "RI-99"]).is_usage_error(&["\"RI-99\"", "RI-19"]);
-    run(&["run", "--tag", "@nosuch"]).is_usage_error(&["\"@nosuch\"", "did you mean @"]);
+    run(&["run", "--tag", "@nosuch"]).is_usage_error(&["\"@nosuch\"", "`rebootspec run --list`"]);
+    run(&["run", "--tag", "@shuold"]).is_usage_error(&["did you mean @should?"]);
     run(&["run", "--rule", "\u{1b}[2J"]).is_usage_error(&["there is no rule"]);
 }
 

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::super::mistake::{Mistake, Source};
+use super::super::similar::similar;
 use super::{AccessKey, Arrange, Instances, Target, is_loopback, shown};
 use crate::wire::secret::Secret;
 
@@ -144,8 +145,12 @@ pub fn parse(
 /// What to write instead, from what the TOML reader complains of.
 fn instead_of(message: &str) -> String {
     let unknown = message.strip_prefix("unknown field `").and_then(|rest| rest.split_once('`'));
-    if let Some(name) = unknown.and_then(|(found, names)| nearest(found, names)) {
-        format!("{name}, or leave it out")
+    if let Some((found, names)) = unknown {
+        let known: Vec<&str> = names.split('`').skip(1).step_by(2).collect();
+        match similar(found, known.iter().copied()).first() {
+            Some(name) => format!("{name}, or leave it out"),
+            None => format!("nothing there, or one of these names: {}", known.join(", ")),
+        }
     } else if message.contains("missing field `endpoint`") {
         "[endpoint]\n    url = \"http://127.0.0.1:8080/\"".into()
     } else if message.contains("missing field `url`") {
@@ -162,12 +167,6 @@ fn instead_of(message: &str) -> String {
     } else {
         "name = value, where a text stands in quotes; `rebootspec serve --write-target FILE` writes an example".into()
     }
-}
-
-/// The one of the names in backquotes that looks most like what was found.
-fn nearest<'a>(found: &str, names: &'a str) -> Option<&'a str> {
-    let known = names.split('`').skip(1).step_by(2);
-    known.min_by_key(|name| strsim::damerau_levenshtein(found, name))
 }
 
 /// What to do about a target file that cannot be read.
