@@ -173,8 +173,10 @@ fn an_output_folder_that_cannot_be_written_is_found_before_the_run() {
     let folder = Folder::new();
     let file = folder.write("taken", "mine");
     for out in [file.clone(), format!("{file}/deeper")] {
-        let ended = run(&["run", "--rule", "RI-01", "--out", &out]);
-        ended.is_usage_error(&[&out, "cannot be written", "name a folder"]);
+        for command in [["run", "--rule", "RI-01"], ["prove", "--fault", "lock-unchecked"]] {
+            let ended = run(&[&command[..], &["--out", &out]].concat());
+            ended.is_usage_error(&[&out, "cannot be written", "name a folder"]);
+        }
     }
     assert_eq!(std::fs::read_to_string(&file).unwrap(), "mine");
 }

@@ -149,6 +149,11 @@ fn a_comparison_fails_where_a_rule_got_worse() {
     assert!(!page.contains("<script>alert(1)"));
     let text = fs::read_to_string(folder.path("out").join("compare.json")).unwrap();
     let value: Value = serde_json::from_str(&text).unwrap();
+    let taken = folder.path("taken");
+    fs::create_dir_all(taken.join("compare.html")).unwrap();
+    let ended = run(&["compare", &good, &good, "--out", &text_of(&taken)]);
+    let told = format!("the page {}", text_of(&taken.join("compare.html")));
+    assert!(ended.expect(2).stderr.contains(&told), "{}", ended.all());
     assert_eq!(value["format"], "rebootspec-compare/1");
     assert_eq!(value["rules"][0]["verdicts"], json!(["pass", "fail", "pass"]));
     assert_eq!(value["regressions"], 1);
