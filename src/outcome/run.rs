@@ -192,7 +192,7 @@ pub struct RunResult {
     /// Failing rules that the user's baseline accepts.
     pub accepted: Vec<AcceptedDeviation>,
     /// Entries of the baseline that do not hold, one sentence each: the rule passes, the entry has
-    /// expired, there is no such rule. Any of them makes the run violate.
+    /// expired, the rule was given up or has no scenario. Any of them makes the run violate.
     pub baseline_faults: Vec<String>,
     /// The rules, in the order of the feature files.
     pub rules: Vec<RuleResult>,
