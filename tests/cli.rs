@@ -309,6 +309,22 @@ fn a_host_name_without_an_address_is_told() {
 }
 
 #[test]
+fn a_redirect_and_an_encoding_are_named() {
+    for (answer, words) in [
+        (
+            &b"HTTP/1.1 301 Moved\r\nlocation: https://me:pw@ecs.example/?Signature=abcdefgh\r\ncontent-length: 0\r\n\r\n"[..],
+            ["answered 301, a redirect to \"https://ecs.example/\"", "not followed"],
+        ),
+        (
+            &b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 3\r\n\r\n\x1f\x8b\x08"[..],
+            ["answered 200 with a body in Content-Encoding \"gzip\"", "no request asked for"],
+        ),
+    ] {
+        control_call_fails(&url(answering(answer)), "10s", &words);
+    }
+}
+
+#[test]
 fn a_web_page_is_told_from_an_endpoint() {
     control_call_fails(
         &url(answering(
@@ -346,6 +362,14 @@ fn a_control_protocol_that_is_none_is_told() {
     for (answer, words) in [
         ("200 OK\r\n\r\ngarbage\u{1b}[2J", ["did not answer with its abilities", "leave it out"]),
         ("404 Not Found\r\n\r\n", ["status 404", "correct control in the target file"]),
+        (
+            "200 OK\r\ncontent-encoding: gzip\r\n\r\n\u{1f}\u{8b}",
+            ["it has a body in Content-Encoding \"gzip\"", "leave it out"],
+        ),
+        (
+            "308 Permanent\r\nlocation: /control/\r\n\r\n",
+            ["status 308, a redirect to \"/control/\"", "not followed"],
+        ),
         (
             "200 OK\r\n\r\n{\"protocol\":\"rebootspec-control/2\"}",
             ["protocol \"rebootspec-control/2\"", "instead of \"rebootspec-control/1\""],
