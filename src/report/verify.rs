@@ -285,10 +285,12 @@ fn remarks(record: &Record, own: &Own, same_features: bool) -> Vec<String> {
     }
     match record.suite.commit.as_deref() {
         None => remarks.push("The suite that judged does not know its commit.".to_owned()),
-        Some(commit) if commit.ends_with("-changed") => {
-            remarks.push(format!("The suite that judged was changed after its commit {commit}."))
+        Some(commit) => {
+            if let Some(commit) = commit.strip_suffix("-changed") {
+                remarks
+                    .push(format!("The suite that judged was changed after its commit {commit}."));
+            }
         }
-        Some(_) => {}
     }
     if !record.accepted.is_empty() {
         let ids: Vec<&str> = record.accepted.iter().map(|entry| entry.rule.as_str()).collect();
