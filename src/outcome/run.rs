@@ -1,5 +1,6 @@
 //! Results of scenarios and rules, and the run they add up to.
 
+use super::baseline::of_must;
 use super::{
     AcceptedDeviation, Counts, Exchange, Mismatch, Resend, RunVerdict, Shard, SuiteSummary, Verdict,
 };
@@ -300,16 +301,17 @@ impl RunResult {
             return format!("the control call was not served: {failure}");
         }
         match self.verdict() {
-            RunVerdict::Error => {
-                format!("{} scenarios could not be run", self.scenario_counts().error)
-            }
+            RunVerdict::Error => match self.scenario_counts().error {
+                1 => "1 scenario could not be run".to_owned(),
+                count => format!("{count} scenarios could not be run"),
+            },
             RunVerdict::Violates => self.violation(),
             RunVerdict::Incomplete if self.interrupted => {
                 "the run was stopped before its end".to_owned()
             }
             RunVerdict::Incomplete if self.undecided() > 0 => {
                 let total = self.counts(Level::Must).total();
-                format!("{} of {total} MUST rules could not be decided", self.undecided())
+                format!("{} could not be decided", of_must(self.undecided(), total))
             }
             RunVerdict::Incomplete => "nothing that was selected passed".to_owned(),
             RunVerdict::Conforms => self.conformity(),

@@ -104,17 +104,24 @@ fn remarks(page: &mut Page<'_>, result: &RunResult) {
     }
     if result.sent_again() > 0 {
         page.heading("connections");
+        let requests = match result.sent_again() {
+            1 => "1 request was".to_owned(),
+            count => format!("{count} requests were"),
+        };
         let text = format!(
-            "{} requests were sent a second time: the endpoint had closed the connection that was kept, \
-             without saying so in the answer before (Connection: close).",
-            result.sent_again()
+            "{requests} sent a second time: the endpoint had closed the connection that was kept, \
+             without saying so in the answer before (Connection: close)."
         );
         page.wrapped(2, Paint::Plain, &text);
     }
     if result.interrupted {
         page.heading("stopped before its end");
         let ran = result.scenarios_ended();
-        let text = format!("{ran} of {} selected scenarios were run.", result.selection.scenarios);
+        let text = match (ran, result.selection.scenarios) {
+            (0, 1) => "The one selected scenario was not run.".to_owned(),
+            (1, 1) => "The one selected scenario was run.".to_owned(),
+            (ran, selected) => format!("{ran} of {selected} selected scenarios were run."),
+        };
         page.wrapped(2, Paint::Warning, &text);
     }
     if !result.not_given_back.is_empty() {
