@@ -34,6 +34,25 @@ fn every_verdict_is_reported() {
 }
 
 #[test]
+fn clocks_that_differ_are_told_of() {
+    let with = |ahead| {
+        let result = RunResult { clock_ahead_s: ahead, ..all_verdicts() };
+        render(&result, PLAIN, &redactor())
+    };
+    for (ahead, told) in [(-7200, "7200 s behind"), (61, "61 s ahead of")] {
+        // On one line, wherever it was broken.
+        let text = with(Some(ahead)).split_whitespace().collect::<Vec<_>>().join(" ");
+        let line = format!(
+            "clock the endpoint's Date is {told} this machine's clock; the rules on the age of a Timestamp go by that Date "
+        );
+        assert!(text.contains(&line), "{text}");
+    }
+    for ahead in [None, Some(0), Some(-60), Some(60)] {
+        assert!(!with(ahead).contains("\nclock"), "{ahead:?}");
+    }
+}
+
+#[test]
 fn one_is_not_told_as_many() {
     let reason = |rules| run(rules).reason();
     let must = |scenario| rule("RI-20", Level::Must, "t", vec![scenario]);

@@ -17,6 +17,9 @@ use super::redact::Redactor;
 use super::table::table;
 use super::undecided::undecided;
 
+/// From here on the report says that clocks differ, in seconds: those that are kept right are far nearer.
+const CLOCKS_DIFFER: u64 = 60;
+
 /// The whole report. Without `style.colour` it holds no control character but newlines.
 #[must_use]
 pub fn render(result: &RunResult, style: Style, redactor: &Redactor) -> String {
@@ -60,6 +63,13 @@ fn header(page: &mut Page<'_>, result: &RunResult) {
     for (label, value) in [("target", target), ("edition", what), ("started", how)] {
         let value = page.safe(&value);
         page.field(0, label, Paint::Plain, &value);
+    }
+    if let Some(ahead) = result.clock_ahead_s.filter(|ahead| ahead.unsigned_abs() > CLOCKS_DIFFER) {
+        let (off, how) = (ahead.unsigned_abs(), if ahead > 0 { "ahead of" } else { "behind" });
+        let text = format!(
+            "the endpoint's Date is {off} s {how} this machine's clock; the rules on the age of a Timestamp go by that Date"
+        );
+        page.field(0, "clock", Paint::Warning, &text);
     }
 }
 
