@@ -76,6 +76,8 @@ fn a_target_file_that_is_not_toml_is_named_with_the_line() {
 fn a_wrong_key_or_type_is_named_with_the_line() {
     let text = format!("{ENDPOINT}tiemout = \"10s\"\n{CREDENTIALS}");
     mistake(&text, &["target.toml:3:1:", "unknown field `tiemout`", "write instead: timeout"]);
+    let text = format!("{ENDPOINT}colour = 1\n{CREDENTIALS}");
+    mistake(&text, &["target.toml:3:1:", "instead: nothing there, or one of these names: url, "]);
     let text = format!("{ENDPOINT}timeout = 10\n{CREDENTIALS}");
     mistake(&text, &["target.toml:3:11:", "expected a string", "write instead: a text in quotes"]);
     let text = format!("{ENDPOINT}{CREDENTIALS}[instances]\nrunning = \"i-1\"\n");
@@ -154,7 +156,8 @@ fn an_address_elsewhere_is_not_called_without_permission() {
 #[test]
 fn an_unknown_rule_or_tag_is_answered_with_the_nearest() {
     run(&["run", "--rule", "RI-99"]).is_usage_error(&["\"RI-99\"", "RI-19"]);
-    run(&["run", "--tag", "@nosuch"]).is_usage_error(&["\"@nosuch\"", "did you mean @"]);
+    run(&["run", "--tag", "@nosuch"]).is_usage_error(&["\"@nosuch\"", "`rebootspec run --list`"]);
+    run(&["run", "--tag", "@shuold"]).is_usage_error(&["did you mean @should?"]);
     run(&["run", "--rule", "\u{1b}[2J"]).is_usage_error(&["there is no rule"]);
 }
 
@@ -170,8 +173,10 @@ fn an_output_folder_that_cannot_be_written_is_found_before_the_run() {
     let folder = Folder::new();
     let file = folder.write("taken", "mine");
     for out in [file.clone(), format!("{file}/deeper")] {
-        let ended = run(&["run", "--rule", "RI-01", "--out", &out]);
-        ended.is_usage_error(&[&out, "cannot be written", "name a folder"]);
+        for command in [["run", "--rule", "RI-01"], ["prove", "--fault", "lock-unchecked"]] {
+            let ended = run(&[&command[..], &["--out", &out]].concat());
+            ended.is_usage_error(&[&out, "cannot be written", "name a folder"]);
+        }
     }
     assert_eq!(std::fs::read_to_string(&file).unwrap(), "mine");
 }
@@ -304,6 +309,22 @@ fn a_host_name_without_an_address_is_told() {
 }
 
 #[test]
+fn a_redirect_and_an_encoding_are_named() {
+    for (answer, words) in [
+        (
+            &b"HTTP/1.1 301 Moved\r\nlocation: https://me:pw@ecs.example/?Signature=abcdefgh\r\ncontent-length: 0\r\n\r\n"[..],
+            ["answered 301, a redirect to \"https://ecs.example/\"", "not followed"],
+        ),
+        (
+            &b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 3\r\n\r\n\x1f\x8b\x08"[..],
+            ["answered 200 with a body in Content-Encoding \"gzip\"", "no request asked for"],
+        ),
+    ] {
+        control_call_fails(&url(answering(answer)), "10s", &words);
+    }
+}
+
+#[test]
 fn a_web_page_is_told_from_an_endpoint() {
     control_call_fails(
         &url(answering(
@@ -341,6 +362,14 @@ fn a_control_protocol_that_is_none_is_told() {
     for (answer, words) in [
         ("200 OK\r\n\r\ngarbage\u{1b}[2J", ["did not answer with its abilities", "leave it out"]),
         ("404 Not Found\r\n\r\n", ["status 404", "correct control in the target file"]),
+        (
+            "200 OK\r\ncontent-encoding: gzip\r\n\r\n\u{1f}\u{8b}",
+            ["it has a body in Content-Encoding \"gzip\"", "leave it out"],
+        ),
+        (
+            "308 Permanent\r\nlocation: /control/\r\n\r\n",
+            ["status 308, a redirect to \"/control/\"", "not followed"],
+        ),
         (
             "200 OK\r\n\r\n{\"protocol\":\"rebootspec-control/2\"}",
             ["protocol \"rebootspec-control/2\"", "instead of \"rebootspec-control/1\""],

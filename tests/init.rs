@@ -1,12 +1,13 @@
-//! `rebootspec init`: what it writes, and what it refuses to write.
+//! Target files that `rebootspec init` and `serve` write, and what they refuse to write.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests fail as tests do")]
 
 mod support;
 
-use std::fs;
+use std::time::Duration;
+use std::{fs, thread};
 
-use support::{Folder, Serve, run, text_of};
+use support::{Folder, LIMIT, Serve, run, start, text_of};
 
 #[test]
 fn doctor_accepts_what_is_written() {
@@ -48,6 +49,58 @@ fn doctor_accepts_what_is_written() {
     assert_eq!(fs::read_to_string(&out).unwrap(), written);
     run(&["init", "--out", &out, "--force"]).expect(0);
     assert_ne!(fs::read_to_string(&out).unwrap(), written);
+}
+
+#[test]
+fn serve_replaces_no_file_but_its_own() {
+    let folder = Folder::new();
+    let mine = folder.write("mine.toml", "[endpoint]\nurl = \"http://127.0.0.1:9/\"\n");
+    let before = fs::read_to_string(&mine).unwrap();
+    for path in [mine.as_str(), &text_of(&folder.path("."))] {
+        let ended = run(&["serve", "--port", "0", "--write-target", path]);
+        ended.is_usage_error(&["is there already", "name another file with --write-target"]);
+    }
+    assert_eq!(fs::read_to_string(&mine).unwrap(), before);
+    let beyond = format!("{mine}/t.toml");
+    run(&["serve", "--port", "0", "--write-target", &beyond])
+        .is_usage_error(&["--write-target: ", "cannot be written to"]);
+
+    // Its own, and what `mktemp` leaves, it writes again.
+    let own = folder.write("own.toml", "");
+    let mut before = String::new();
+    for _ in 0..2 {
+        let serving = start(&["serve", "--port", "0", "--write-target", &own]);
+        wait_until(|| {
+            let text = fs::read_to_string(&own).unwrap();
+            !text.is_empty() && text != before
+        });
+        serving.interrupt();
+        let ended = serving.end();
+        let told = format!("Judge it with `rebootspec run --target {own}`");
+        assert!(ended.code == Some(0) && ended.stdout.contains(&told), "{}", ended.all());
+        before = fs::read_to_string(&own).unwrap();
+        assert!(before.starts_with("# Written by `rebootspec serve`"), "{before}");
+    }
+}
+
+/// Looks again and again, for as long as a program may take.
+fn wait_until(is_so: impl Fn() -> bool) {
+    let pause = Duration::from_millis(10);
+    for _ in 0..LIMIT.as_millis() / pause.as_millis() {
+        if is_so() {
+            return;
+        }
+        thread::sleep(pause);
+    }
+    panic!("it does not come about");
+}
+
+#[test]
+fn what_cannot_be_written_is_called_by_its_name() {
+    let folder = Folder::new();
+    let out = text_of(&folder.path("."));
+    run(&["init", "--force", "--out", &out])
+        .is_usage_error(&[&format!("the target file {out} cannot be written")]);
 }
 
 #[test]

@@ -6,7 +6,7 @@
 
 mod support;
 
-use rebootspec::outcome::{Purpose, RunResult, Verdict};
+use rebootspec::outcome::{ErrorCause, Purpose, RunResult, Verdict};
 use rebootspec::report::{Record, Style, json, render};
 use rebootspec::spec::Level;
 
@@ -31,6 +31,39 @@ fn every_verdict_is_reported() {
         // Escapes in a snapshot would act on the terminal of whoever reads it.
         snapshot(&format!("report_{kind}_all_verdicts"), &text.replace('\u{1b}', "␛"));
     }
+}
+
+#[test]
+fn clocks_that_differ_are_told_of() {
+    let with = |ahead| {
+        let result = RunResult { clock_ahead_s: ahead, ..all_verdicts() };
+        render(&result, PLAIN, &redactor())
+    };
+    for (ahead, told) in [(-7200, "7200 s behind"), (61, "61 s ahead of")] {
+        // On one line, wherever it was broken.
+        let text = with(Some(ahead)).split_whitespace().collect::<Vec<_>>().join(" ");
+        let line = format!(
+            "clock the endpoint's Date is {told} this machine's clock; the rules on the age of a Timestamp go by that Date "
+        );
+        assert!(text.contains(&line), "{text}");
+    }
+    for ahead in [None, Some(0), Some(-60), Some(60)] {
+        assert!(!with(ahead).contains("\nclock"), "{ahead:?}");
+    }
+}
+
+#[test]
+fn one_is_not_told_as_many() {
+    let reason = |rules| run(rules).reason();
+    let must = |scenario| rule("RI-20", Level::Must, "t", vec![scenario]);
+    let may = rule("RI-19", Level::May, "t", vec![pass("a")]);
+    assert_eq!(reason(vec![must(pass("a"))]), "the one selected MUST rule passed");
+    assert_eq!(reason(vec![may]), "no MUST rule was selected");
+    assert_eq!(reason(vec![must(failure("a", "x", "y"))]), "the one MUST rule failed");
+    let open = must(scenario("a", Verdict::Inconclusive, "no instance"));
+    assert_eq!(reason(vec![open]), "the one MUST rule could not be decided");
+    let broken = must(error("a", ErrorCause::Suite, "broke"));
+    assert_eq!(reason(vec![broken]), "1 scenario could not be run");
 }
 
 /// A deviation that many scenarios show is read once; nothing of it is lost, and --verbose shows it all.

@@ -79,6 +79,10 @@ fn a_report_is_sound_until_something_in_it_is_changed() {
         ended.expect(1).tells(&[said, "report is not sound", "it shows nothing"]);
         assert!(!ended.stdout.contains("conforms to edition"), "{}", ended.all());
     }
+    let mut other = good.clone();
+    other["suite"]["commit"] = "4fdca0f96502-changed".into();
+    let file = changed(&folder, "other.json", &other, true);
+    run(&["verify", &file]).expect(0).tells(&["changed after its commit 4fdca0f96502."]);
     let mut short = good.clone();
     short.as_object_mut().unwrap().remove("joined_from");
     let file = changed(&folder, "bad.json", &short, true);
@@ -145,6 +149,11 @@ fn a_comparison_fails_where_a_rule_got_worse() {
     let out = text_of(&folder.path("out"));
     let ended = run(&["compare", &good, &bad, &good, "--out", &out]);
     ended.expect(1).tells(&["RI-20", "worse", "1 worse, 0 better, 1 the same"]);
+    let taken = folder.path("taken");
+    fs::create_dir_all(taken.join("compare.html")).unwrap();
+    let ended = run(&["compare", &good, &good, "--out", &text_of(&taken)]);
+    let told = format!("the page {}", text_of(&taken.join("compare.html")));
+    assert!(ended.expect(2).stderr.contains(&told), "{}", ended.all());
     let page = fs::read_to_string(folder.path("out").join("compare.html")).unwrap();
     assert!(!page.contains("<script>alert(1)"));
     let text = fs::read_to_string(folder.path("out").join("compare.json")).unwrap();

@@ -8,6 +8,7 @@ use super::complain;
 use super::exit::Exit;
 use crate::endpoint::Fault;
 use crate::endpoint::faults::{UnknownFault, WITHOUT_FAULTS};
+use crate::suite::similar::similar;
 
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
@@ -15,9 +16,6 @@ pub(super) struct Arguments {
     #[arg(long)]
     json: bool,
 }
-
-/// How many names an unknown one is answered with.
-const NEAREST: usize = 3;
 
 pub(super) fn faults(arguments: &Arguments) -> Exit {
     let text = if arguments.json { as_json() } else { Ok(as_text()) };
@@ -33,13 +31,12 @@ pub(super) fn faults(arguments: &Arguments) -> Exit {
 /// Reads the name of a fault; what is none is answered with the most similar names.
 pub(super) fn read(name: &str) -> Result<Fault, String> {
     name.parse().map_err(|error: UnknownFault| {
-        let mut known: Vec<(f64, &str)> = Fault::ALL
-            .iter()
-            .map(|fault| (strsim::jaro_winkler(name, fault.name()), fault.name()))
-            .collect();
-        known.sort_by(|(one, a), (two, b)| two.total_cmp(one).then_with(|| a.cmp(b)));
-        let names: Vec<&str> = known.into_iter().take(NEAREST).map(|(_, name)| name).collect();
-        format!("{error}; nearest: {}; `rebootspec faults` shows them all", names.join(", "))
+        let names = similar(name, Fault::ALL.iter().map(|fault| fault.name()));
+        let nearest = match names.is_empty() {
+            true => String::new(),
+            false => format!("; nearest: {}", names.join(", ")),
+        };
+        format!("{error}{nearest}; `rebootspec faults` shows them all")
     })
 }
 
@@ -84,7 +81,9 @@ mod tests {
     fn an_unknown_name_is_answered_with_the_nearest() {
         assert_eq!(read("lock-unchecked"), Ok(Fault::LockUnchecked));
         let error = read("lock-uncheked").unwrap_err();
-        assert!(error.contains("\"lock-uncheked\"; nearest: lock-unchecked, "), "{error}");
+        assert!(error.contains("\"lock-uncheked\"; nearest: lock-unchecked"), "{error}");
+        let error = read("nope").unwrap_err();
+        assert!(!error.contains("nearest") && error.contains("shows them all"), "{error}");
     }
 
     #[test]

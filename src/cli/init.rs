@@ -81,7 +81,7 @@ pub(super) fn init(arguments: Arguments) -> Exit {
     if let Err(mistake) = check(&values) {
         return refused(&mistake);
     }
-    if let Err(error) = report::write_atomically(&out, &text) {
+    if let Err(error) = report::write_named("target file", &out, &text) {
         return refused(&error.to_string());
     }
     let mut said = format!("{} is written.\n", out.display());

@@ -157,10 +157,11 @@ struct RunArguments {
     /// Target file of the endpoint to judge [default: the embedded reference endpoint].
     #[arg(long, value_name = "FILE")]
     target: Option<PathBuf>,
-    /// Only this rule, such as RI-20; may be given more than once.
+    /// Only this rule, such as RI-20; may be given more than once, and adds to what --tag selects.
     #[arg(long = "rule", value_name = "ID")]
     rules: Vec<String>,
-    /// Only rules and scenarios with this tag, such as @must; may be given more than once.
+    /// Only rules and scenarios with this tag, such as @must; may be given more than once, and adds to what
+    /// --rule selects.
     #[arg(long = "tag", value_name = "TAG")]
     tags: Vec<String>,
     /// Only a part of what is selected, such as 2/5: `rebootspec merge` joins the reports of all parts.

@@ -77,8 +77,10 @@ impl FuzzBar {
         let ms = u64::try_from(progress.elapsed.as_millis()).unwrap_or(u64::MAX);
         let rate = progress.sent.saturating_mul(1000) / ms.max(1);
         self.0.set_position(ms);
+        let requests = if progress.sent == 1 { "request" } else { "requests" };
+        let findings = if progress.findings == 1 { "finding" } else { "findings" };
         self.0.set_message(format!(
-            "{} s, {} requests, {rate} a second, {} findings",
+            "{} s, {} {requests}, {rate} a second, {} {findings}",
             ms / 1000,
             progress.sent,
             progress.findings

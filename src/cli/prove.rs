@@ -6,12 +6,13 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::exit::Exit;
-use super::{ProveArguments, complain};
-use super::{ended, print};
+use super::run::writable;
+use super::{ProveArguments, complain, ended, print};
 use crate::endpoint::Fault;
 use crate::outcome::Verdict;
 use crate::proof::{self, Ended, Proof, ProofError, Request, Subject};
-use crate::report::write_atomically;
+use crate::report::write_named;
+use crate::suite::similar::similar;
 
 /// Columns of a matrix that does not go to a terminal.
 const PIPE_COLUMNS: usize = 120;
@@ -23,6 +24,10 @@ pub(super) fn prove(arguments: &ProveArguments) -> Exit {
             Ok(fault) => faults.push(fault),
             Err(error) => return ended(Exit::Usage, &format!("{error}{}", nearest(name))),
         }
+    }
+    // Not found out only after a proof, which takes minutes.
+    if let Some(Err(error)) = arguments.out.as_deref().map(|out| writable("--out", out)) {
+        return ended(Exit::Usage, &error);
     }
     let whole = Request::whole(arguments.edition.into());
     let request = Request {
@@ -65,8 +70,10 @@ fn show(arguments: &ProveArguments, proof: &Proof) -> Result<(), Exit> {
     print(&proof::to_text(proof, arguments.color.on_stdout(), width))?;
     let Some(folder) = &arguments.out else { return Ok(()) };
     let json = format!("{:#}\n", proof::to_json(proof));
-    for (name, text) in [("prove.json", json), ("prove.html", proof::to_html(proof))] {
-        write_atomically(&folder.join(name), &text)
+    for (what, name, text) in
+        [("proof", "prove.json", json), ("page", "prove.html", proof::to_html(proof))]
+    {
+        write_named(what, &folder.join(name), &text)
             .map_err(|error| ended(Exit::Usage, &error.to_string()))?;
     }
     Ok(())
@@ -74,12 +81,10 @@ fn show(arguments: &ProveArguments, proof: &Proof) -> Result<(), Exit> {
 
 /// The most similar name of a fault, as the end of a sentence.
 fn nearest(wanted: &str) -> String {
-    Fault::ALL
-        .iter()
-        .map(|fault| (strsim::jaro_winkler(wanted, fault.name()), fault.name()))
-        .filter(|(similarity, _)| *similarity > 0.7)
-        .max_by(|(one, _), (two, _)| one.total_cmp(two))
-        .map_or_else(String::new, |(_, name)| format!("; did you mean {name}?"))
+    match similar(wanted, Fault::ALL.iter().map(|fault| fault.name())).first() {
+        Some(name) => format!("; did you mean {name}?"),
+        None => "; `rebootspec faults` shows them all".to_owned(),
+    }
 }
 
 /// How far the proof is, on standard error: a line that stays in its place on a terminal, otherwise a
@@ -105,7 +110,8 @@ impl Progress {
 
     fn take(&mut self, ended: &Ended<'_>) {
         let failed = ended.seen.with(Verdict::Fail).count();
-        let said = format!("{}: {failed} rules failed", name_of(ended.subject));
+        let rules = if failed == 1 { "rule" } else { "rules" };
+        let said = format!("{}: {failed} {rules} failed", name_of(ended.subject));
         match &self.bar {
             Some(bar) => {
                 bar.set_length(ended.of as u64);

@@ -101,7 +101,7 @@ fn write_baseline(path: &Path, draft: Option<baseline::Draft>) -> Result<(), Exi
         ));
         return Ok(());
     };
-    report::write_atomically(path, &draft.text)
+    report::write_named("baseline", path, &draft.text)
         .map_err(|error| ended(Exit::Usage, &error.to_string()))?;
     complain(&match draft.without_reason {
         0 => format!("{path_shown} is written; every entry has its reason"),

@@ -1,14 +1,16 @@
 //! `rebootspec serve`: the reference endpoint, for clients and other tools to call.
 
-use std::io::Write as _;
+use std::fs::File;
+use std::io::{self, Read as _, Write as _};
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
 
 use super::exit::Exit;
 use super::record::Recording;
+use super::run::writable;
 use super::{DialectArgument, EditionArgument, complain, ended, faults, interrupt};
 use crate::endpoint::{Core, Fault, Recorder, Server, Settings};
 use crate::report;
@@ -18,7 +20,7 @@ pub(super) struct Arguments {
     /// Port on 127.0.0.1; 0 takes any that is free.
     #[arg(long, value_name = "N", default_value_t = 8080)]
     port: u16,
-    /// Also write the target file here.
+    /// Also write the target file here; a file that `serve` did not write is not replaced.
     #[arg(long, value_name = "FILE")]
     write_target: Option<PathBuf>,
     /// Seed of RequestIds and instance ids [default: a random one].
@@ -61,6 +63,11 @@ pub(super) async fn serve(arguments: Arguments) -> Exit {
         return Exit::Suite;
     };
     let lists = lists(&settings);
+    if let Some(path) = &arguments.write_target
+        && let Err(message) = may_write(path)
+    {
+        return ended(Exit::Usage, &message);
+    }
     let recorder: Option<Recorder> = match arguments.record.as_deref().map(Recording::open) {
         None => None,
         Some(Ok(recording)) => {
@@ -85,14 +92,19 @@ pub(super) async fn serve(arguments: Arguments) -> Exit {
         server.control_url(),
     );
     if let Some(path) = &arguments.write_target
-        && let Err(error) = report::write_atomically(path, &target)
+        && let Err(error) = report::write_named("target file", path, format!("{MARK}\n\n{target}"))
     {
-        complain(&error.to_string());
-        return Exit::Usage;
+        return ended(Exit::Usage, &error.to_string());
     }
-    let where_to = match &arguments.write_target {
-        Some(path) => format!("The target file is {}:", path.display()),
-        None => "A target file for it, to be saved as target.toml:".to_owned(),
+    let (where_to, file) = match &arguments.write_target {
+        Some(path) => {
+            let path = path.display().to_string();
+            (format!("The target file is {path}:"), report::shell_quoted(&path))
+        }
+        None => {
+            let file = "target.toml".to_owned();
+            (format!("A target file for it, to be saved as {file}:"), file)
+        }
     };
     let recorded = arguments.record.as_ref();
     let recorded =
@@ -103,7 +115,7 @@ pub(super) async fn serve(arguments: Arguments) -> Exit {
         .map(|fault| format!("fault            {fault}: {}\n", fault.sentence()))
         .collect();
     let text = format!(
-        "address          {}\ncontrol protocol {}\naccess key       {} / {}\n{recorded}{faults}\n{where_to}\n\n{target}\nJudge it with `rebootspec run --target target.toml`. Ctrl-C stops it.\n",
+        "address          {}\ncontrol protocol {}\naccess key       {} / {}\n{recorded}{faults}\n{where_to}\n\n{target}\nJudge it with `rebootspec run --target {file}`. Ctrl-C stops it.\n",
         server.url(),
         server.control_url(),
         key.id,
@@ -118,6 +130,33 @@ pub(super) async fn serve(arguments: Arguments) -> Exit {
         restarts.map(|(id, count)| format!("restarts         {id} {count}\n")).collect();
     let _ = std::io::stdout().lock().write_all(text.as_bytes());
     Exit::Conforms
+}
+
+/// How a target file begins that `serve` wrote, and may therefore write again.
+const MARK: &str = "# Written by `rebootspec serve`, which replaces it when it is started again.";
+
+/// Whether the target file can be written, and nothing is lost by it: found out before anything is served.
+fn may_write(path: &Path) -> Result<(), String> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    writable("--write-target", folder.unwrap_or(Path::new(".")))?;
+    if path.symlink_metadata().is_err() || is_own(path).unwrap_or(false) {
+        return Ok(());
+    }
+    Err(format!(
+        "{} is there already, and was not written by `rebootspec serve`\n  name another file with --write-target, or remove this one",
+        path.display()
+    ))
+}
+
+/// Whether a file was written by `serve`, or is empty, as `mktemp` leaves it.
+fn is_own(path: &Path) -> io::Result<bool> {
+    let mut start = Vec::new();
+    // Opening what is no file, such as a pipe, may never end.
+    if !path.metadata()?.is_file() {
+        return Ok(false);
+    }
+    File::open(path)?.take(MARK.len() as u64).read_to_end(&mut start)?;
+    Ok(start.is_empty() || start == MARK.as_bytes())
 }
 
 /// The prepared instances as the lists of a target file.

@@ -62,7 +62,7 @@ impl RunResult {
         let mut reasons = Vec::new();
         if self.violations() > 0 {
             let total = self.counts(Level::Must).total();
-            reasons.push(format!("{} of {total} MUST rules failed", self.violations()));
+            reasons.push(format!("{} failed", of_must(self.violations(), total)));
             match self.accepted_count(Level::Must) {
                 0 => {}
                 more => reasons.push(format!("the baseline accepts {more} more")),
@@ -87,13 +87,28 @@ impl RunResult {
             None => (String::new(), ""),
         };
         match self.accepted_count(Level::Must) {
-            0 => format!("all {} selected MUST rules{part} passed{rest}", must.total()),
+            0 => match must.total() {
+                0 => format!("no MUST rule was selected{part}{rest}"),
+                1 => format!("the one selected MUST rule{part} passed{rest}"),
+                total => format!("all {total} selected MUST rules{part} passed{rest}"),
+            },
+            1 if must.total() == 1 => {
+                format!("the baseline accepts that the one selected MUST rule{part} failed{rest}")
+            }
             accepted => format!(
                 "{} of {} selected MUST rules{part} passed, the baseline accepts that {accepted} failed{rest}",
                 must.pass,
                 must.total()
             ),
         }
+    }
+}
+
+/// `2 of 3 MUST rules`, and of one alone `the one MUST rule`.
+pub(super) fn of_must(count: usize, total: usize) -> String {
+    match (count, total) {
+        (1, 1) => "the one MUST rule".to_owned(),
+        _ => format!("{count} of {total} MUST rules"),
     }
 }
 

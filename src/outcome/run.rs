@@ -1,5 +1,6 @@
 //! Results of scenarios and rules, and the run they add up to.
 
+use super::baseline::of_must;
 use super::{
     AcceptedDeviation, Counts, Exchange, Mismatch, Resend, RunVerdict, Shard, SuiteSummary, Verdict,
 };
@@ -192,7 +193,7 @@ pub struct RunResult {
     /// Failing rules that the user's baseline accepts.
     pub accepted: Vec<AcceptedDeviation>,
     /// Entries of the baseline that do not hold, one sentence each: the rule passes, the entry has
-    /// expired, there is no such rule. Any of them makes the run violate.
+    /// expired, the rule was given up or has no scenario. Any of them makes the run violate.
     pub baseline_faults: Vec<String>,
     /// The rules, in the order of the feature files.
     pub rules: Vec<RuleResult>,
@@ -307,16 +308,17 @@ impl RunResult {
             return format!("the control call was not served: {failure}");
         }
         match self.verdict() {
-            RunVerdict::Error => {
-                format!("{} scenarios could not be run", self.scenario_counts().error)
-            }
+            RunVerdict::Error => match self.scenario_counts().error {
+                1 => "1 scenario could not be run".to_owned(),
+                count => format!("{count} scenarios could not be run"),
+            },
             RunVerdict::Violates => self.violation(),
             RunVerdict::Incomplete if self.interrupted => {
                 "the run was stopped before its end".to_owned()
             }
             RunVerdict::Incomplete if self.undecided() > 0 => {
                 let total = self.counts(Level::Must).total();
-                format!("{} of {total} MUST rules could not be decided", self.undecided())
+                format!("{} could not be decided", of_must(self.undecided(), total))
             }
             RunVerdict::Incomplete => "nothing that was selected passed".to_owned(),
             RunVerdict::Conforms => self.conformity(),

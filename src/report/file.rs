@@ -18,13 +18,27 @@ pub enum ReportError {
         /// What the system said.
         source: io::Error,
     },
-    /// A report file could not be written: the user's, who should free space or choose another path.
+    /// A file could not be written: the user's, who should free space or choose another path.
     #[error(
-        "the report {} cannot be written ({source}); check that the path is a file you may write \
+        "the file {} cannot be written ({source}); check that the path is a file you may write \
          and that the disk has room, or choose another folder",
         path.display()
     )]
     Write {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A file that a message calls by what it is could not be written: as [`ReportError::Write`].
+    #[error(
+        "the {what} {} cannot be written ({source}); check that the path is a file you may write \
+         and that the disk has room, or choose another folder",
+        path.display()
+    )]
+    WriteNamed {
+        /// What the file is, such as `report`.
+        what: &'static str,
         /// The file.
         path: PathBuf,
         /// What the system said.
@@ -42,7 +56,7 @@ pub enum ReportError {
     Xml(String),
 }
 
-/// Writes a report so that a reader never sees half of one: into a new file in the same folder, which
+/// Writes a file so that a reader never sees half of one: into a new file in the same folder, which
 /// then takes the place of `path`. Makes the folder where there is none.
 ///
 /// # Errors
@@ -60,6 +74,22 @@ pub fn write_atomically(path: &Path, contents: impl AsRef<[u8]>) -> Result<(), R
         // It may never have been made; the error to report is the first one.
         let _ = fs::remove_file(&unfinished);
         ReportError::Write { path: path.to_owned(), source }
+    })
+}
+
+/// As [`write_atomically`], for a file that a message calls by what it is, such as `page`.
+///
+/// # Errors
+///
+/// As [`write_atomically`].
+pub fn write_named(
+    what: &'static str,
+    path: &Path,
+    contents: impl AsRef<[u8]>,
+) -> Result<(), ReportError> {
+    write_atomically(path, contents).map_err(|error| match error {
+        ReportError::Write { path, source } => ReportError::WriteNamed { what, path, source },
+        other => other,
     })
 }
 
@@ -91,8 +121,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let taken = folder.path().join("report.json");
         fs::create_dir(&taken).unwrap();
-        let error = write_atomically(&taken, "text").unwrap_err().to_string();
-        assert!(error.contains("report.json") && error.contains("choose another"), "{error}");
+        let error = write_named("page", &taken, "text").unwrap_err().to_string();
+        assert!(error.starts_with("the page /") && error.contains("report.json"), "{error}");
+        assert!(error.contains("choose another"), "{error}");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "the unfinished file stayed");
 
         let file = folder.path().join("file");

@@ -5,23 +5,23 @@ use std::path::Path;
 
 use super::compare::{self, Comparison};
 use super::record::Record;
-use super::{ReportError, har, html, json, junit, messages, write_atomically};
+use super::{ReportError, har, html, json, junit, messages, write_named};
 
-/// A format: the name of its file, and what writes it.
-type Format = (&'static str, fn(&Record) -> Result<String, ReportError>);
+/// A format: the name of its file, what a message calls that, and what writes it.
+type Format = (&'static str, &'static str, fn(&Record) -> Result<String, ReportError>);
 
 /// Every format. The first is the one that the others can be made from again.
 const FORMATS: &[Format] = &[
-    ("report.json", json::to_string),
-    ("report.html", |record| Ok(html::report(record))),
-    ("junit.xml", junit::to_string),
-    ("exchanges.har", har::to_string),
-    ("messages.ndjson", messages::to_string),
+    ("report.json", "report", json::to_string),
+    ("report.html", "page", |record| Ok(html::report(record))),
+    ("junit.xml", "JUnit file", junit::to_string),
+    ("exchanges.har", "archive of exchanges", har::to_string),
+    ("messages.ndjson", "file of messages", messages::to_string),
 ];
 
 /// Names of the files that [`write_all`] writes, in its order.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    FORMATS.iter().map(|(name, _)| *name)
+    FORMATS.iter().map(|(name, ..)| *name)
 }
 
 /// Writes every format into a folder, each file whole or not at all. Makes the folder where there is
@@ -33,8 +33,13 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 /// be had of a run that took long is worth having.
 pub fn write_all(folder: &Path, record: &Record) -> Result<(), ReportError> {
     let mut result = Ok(());
-    for (name, format) in FORMATS {
-        let written = format(record).and_then(|text| write_atomically(&folder.join(name), &text));
+    for (name, what, format) in FORMATS {
+        // What `merge` joined is told apart from what `run` wrote.
+        let what = match *what {
+            "report" if !record.joined_from.is_empty() => "joined report",
+            what => what,
+        };
+        let written = format(record).and_then(|text| write_named(what, &folder.join(name), &text));
         result = result.and(written);
     }
     result
@@ -47,8 +52,8 @@ pub fn write_all(folder: &Path, record: &Record) -> Result<(), ReportError> {
 /// The first that happened.
 pub fn write_comparison(folder: &Path, comparison: &Comparison) -> Result<(), ReportError> {
     let text = compare::to_json(comparison)?;
-    write_atomically(&folder.join("compare.json"), &text)?;
-    write_atomically(&folder.join("compare.html"), html::compare(comparison))
+    write_named("comparison", &folder.join("compare.json"), &text)?;
+    write_named("page", &folder.join("compare.html"), html::compare(comparison))
 }
 
 #[cfg(test)]
@@ -72,7 +77,7 @@ mod tests {
         let taken = tempfile::tempdir().unwrap();
         std::fs::create_dir(taken.path().join("report.json")).unwrap();
         let error = write_all(taken.path(), &record).unwrap_err().to_string();
-        assert!(error.contains("report.json"), "{error}");
+        assert!(error.starts_with("the report /") && error.contains("report.json"), "{error}");
         assert_eq!(std::fs::read_dir(taken.path()).unwrap().count(), names().count());
     }
 }

@@ -307,7 +307,11 @@ pub fn text(record: &Record) -> String {
     let parts = record.joined_from.len();
     let must = record.counts.must;
     let lines = [
-        format!("joined {parts} parts, edition {}", record.edition.word()),
+        format!(
+            "joined {parts} part{}, edition {}",
+            if parts == 1 { "" } else { "s" },
+            record.edition.word()
+        ),
         format!(
             "MUST: {} passed, {} failed, {} not decided, {} could not be run",
             must.pass, must.fail, must.inconclusive, must.error

@@ -17,6 +17,9 @@ use super::redact::Redactor;
 use super::table::table;
 use super::undecided::undecided;
 
+/// From here on the report says that clocks differ, in seconds: those that are kept right are far nearer.
+const CLOCKS_DIFFER: u64 = 60;
+
 /// The whole report. Without `style.colour` it holds no control character but newlines.
 #[must_use]
 pub fn render(result: &RunResult, style: Style, redactor: &Redactor) -> String {
@@ -61,6 +64,13 @@ fn header(page: &mut Page<'_>, result: &RunResult) {
         let value = page.safe(&value);
         page.field(0, label, Paint::Plain, &value);
     }
+    if let Some(ahead) = result.clock_ahead_s.filter(|ahead| ahead.unsigned_abs() > CLOCKS_DIFFER) {
+        let (off, how) = (ahead.unsigned_abs(), if ahead > 0 { "ahead of" } else { "behind" });
+        let text = format!(
+            "the endpoint's Date is {off} s {how} this machine's clock; the rules on the age of a Timestamp go by that Date"
+        );
+        page.field(0, "clock", Paint::Warning, &text);
+    }
 }
 
 /// A control call that was not served: then nothing else is judged, so its calls are shown in full.
@@ -104,17 +114,24 @@ fn remarks(page: &mut Page<'_>, result: &RunResult) {
     }
     if result.sent_again() > 0 {
         page.heading("connections");
+        let requests = match result.sent_again() {
+            1 => "1 request was".to_owned(),
+            count => format!("{count} requests were"),
+        };
         let text = format!(
-            "{} requests were sent a second time: the endpoint had closed the connection that was kept, \
-             without saying so in the answer before (Connection: close).",
-            result.sent_again()
+            "{requests} sent a second time: the endpoint had closed the connection that was kept, \
+             without saying so in the answer before (Connection: close)."
         );
         page.wrapped(2, Paint::Plain, &text);
     }
     if result.interrupted {
         page.heading("stopped before its end");
         let ran = result.scenarios_ended();
-        let text = format!("{ran} of {} selected scenarios were run.", result.selection.scenarios);
+        let text = match (ran, result.selection.scenarios) {
+            (0, 1) => "The one selected scenario was not run.".to_owned(),
+            (1, 1) => "The one selected scenario was run.".to_owned(),
+            (ran, selected) => format!("{ran} of {selected} selected scenarios were run."),
+        };
         page.wrapped(2, Paint::Warning, &text);
     }
     if !result.not_given_back.is_empty() {

@@ -165,8 +165,8 @@ fn totals(record: &Record, faults: &mut Vec<String>) {
     // Where a run broke, scenarios may be missing, and the verdict says so.
     if record.suite_fault.is_none() && scenarios != selection.scenarios {
         faults.push(format!(
-            "{} scenarios were selected, and {scenarios} are told of",
-            selection.scenarios
+            "the run selected {}, and tells of {scenarios}",
+            super::failure::scenarios(selection.scenarios)
         ));
     }
     if selection.scenarios > selection.of {
@@ -285,10 +285,12 @@ fn remarks(record: &Record, own: &Own, same_features: bool) -> Vec<String> {
     }
     match record.suite.commit.as_deref() {
         None => remarks.push("The suite that judged does not know its commit.".to_owned()),
-        Some(commit) if commit.ends_with("-changed") => {
-            remarks.push(format!("The suite that judged was changed after its commit {commit}."))
+        Some(commit) => {
+            if let Some(commit) = commit.strip_suffix("-changed") {
+                remarks
+                    .push(format!("The suite that judged was changed after its commit {commit}."));
+            }
         }
-        Some(_) => {}
     }
     if !record.accepted.is_empty() {
         let ids: Vec<&str> = record.accepted.iter().map(|entry| entry.rule.as_str()).collect();
@@ -296,7 +298,10 @@ fn remarks(record: &Record, own: &Own, same_features: bool) -> Vec<String> {
     }
     if !record.joined_from.is_empty() {
         let count = record.joined_from.len();
-        remarks.push(format!("It was joined from {count} reports of parts."));
+        remarks.push(match count {
+            1 => "It was joined from the report of one part.".to_owned(),
+            count => format!("It was joined from {count} reports of parts."),
+        });
     }
     remarks
 }

@@ -84,9 +84,17 @@ impl Received {
     /// What came, in one line for the `actual` of a mismatch.
     #[must_use]
     pub fn describe(&self) -> String {
+        if let Content::Read(answer, _) | Content::Unreadable(answer, _) = &self.content
+            && let Some(redirect) = redirect(answer)
+        {
+            return format!("{}, {redirect}", answer.status);
+        }
         match &self.content {
             Content::None(failure) => format!("no answer: {failure}"),
             Content::Unreadable(answer, error) => {
+                if let Some(encoded) = encoded(answer) {
+                    return format!("{} with {encoded}", answer.status);
+                }
                 let text = String::from_utf8_lossy(&answer.body);
                 let mut quoted: String = text.chars().take(QUOTED).collect();
                 if quoted.len() < text.len() {
@@ -113,5 +121,80 @@ impl Received {
                 }
             }
         }
+    }
+}
+
+/// Where an answer sends a client to instead of serving it. The address is shown without its query, which
+/// may repeat a signed request, and without user information.
+pub(super) fn redirect(answer: &Answer) -> Option<String> {
+    let location = match answer.status {
+        301 | 302 | 303 | 307 | 308 => answer.header("location")?,
+        _ => return None,
+    };
+    let bare = match reqwest::Url::parse(location) {
+        Ok(mut url) => {
+            // Only an address without a host has no user information to take out.
+            let _ = url.set_username("").and_then(|()| url.set_password(None));
+            url.set_query(None);
+            url.set_fragment(None);
+            url.to_string()
+        }
+        // It names no host; what follows a `@` is the most that is harmless.
+        Err(_) => {
+            let path = location.split(['?', '#']).next().unwrap_or_default();
+            path.rsplit('@').next().unwrap_or_default().to_owned()
+        }
+    };
+    let mut to: String = bare.chars().take(QUOTED).collect();
+    if to.len() < bare.len() {
+        to.push('…');
+    }
+    Some(format!(
+        "a redirect to {to:?}, and redirects are not followed: write that address into the target file if it is the right one"
+    ))
+}
+
+/// What makes a body unreadable though it may be right: an encoding that no request accepts.
+pub(super) fn encoded(answer: &Answer) -> Option<String> {
+    let encoding = answer.header("content-encoding")?.trim();
+    let is_plain = encoding.is_empty() || encoding.eq_ignore_ascii_case("identity");
+    (!is_plain).then(|| {
+        let encoding: String = encoding.chars().take(QUOTED).collect();
+        format!("a body in Content-Encoding {encoding:?}, which no request asked for: have it sent as it is")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn came(status: u16, name: &str, value: &str) -> String {
+        let headers = vec![(name.to_owned(), value.to_owned())];
+        let answer = Answer { status, headers, body: vec![0x1f, 0x8b, 8], truncated: false };
+        Received::new(Format::Json, Ok(answer)).describe()
+    }
+
+    #[test]
+    fn a_redirect_is_told_with_its_address_and_nothing_secret() {
+        for (location, shown) in [
+            ("https://me:pass-w0rd@ecs.example/api?Signature=abc#x", "\"https://ecs.example/api\""),
+            ("//me:pass-w0rd@ecs.example/api?Signature=abc", "\"ecs.example/api\""),
+            ("/v2/\u{1b}[2J?Signature=abc", "\"/v2/\\u{1b}[2J\""),
+        ] {
+            let told = came(301, "location", location);
+            assert!(told.starts_with(&format!("301, a redirect to {shown}, and")), "{told}");
+            assert!(!told.contains("abc") && !told.contains("pass-w0rd"), "{told}");
+        }
+        assert!(!came(304, "location", "/").contains("redirect"));
+        assert!(!came(301, "x-other", "/").contains("redirect"));
+    }
+
+    #[test]
+    fn an_encoding_is_named_in_place_of_the_bytes() {
+        assert_eq!(
+            came(200, "content-encoding", "gzip"),
+            "200 with a body in Content-Encoding \"gzip\", which no request asked for: have it sent as it is"
+        );
+        assert!(came(200, "content-encoding", "Identity").contains("cannot be read as"));
     }
 }

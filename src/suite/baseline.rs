@@ -1,6 +1,6 @@
 //! The baseline: failures that the user accepts for now, each with a reason and a last day. It is held
 //! against a run's results, and never the other way round: an entry that has had its day, whose rule
-//! passes or is not there, is a fault of the run, so that no entry outlives what it excuses.
+//! passes or can no longer fail, is a fault of the run, so that no entry outlives what it excuses.
 //!
 //! A baseline accepts failures alone. What could not be decided stays undecided.
 

@@ -23,6 +23,7 @@ pub mod runner;
 pub mod select;
 pub mod session;
 pub mod shard;
+pub mod similar;
 mod steps;
 pub mod stop;
 pub mod target;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::features::{Index, IndexedRule, IndexedScenario, rule_id};
 use super::shard;
+use super::similar::similar;
 use crate::outcome::{Selection, Shard};
 use crate::spec::{Dialect, Edition, rules};
 
@@ -173,10 +174,10 @@ pub fn select(index: &Index, filter: &Filter) -> Result<Selected, SelectError> {
             if all_tags.contains(tag) {
                 Ok(tag.to_owned())
             } else {
-                let known = all_tags.iter().map(|tag| format!("@{tag}"));
+                let known: Vec<String> = all_tags.iter().map(|tag| format!("@{tag}")).collect();
                 Err(SelectError::NoSuchTag {
                     tag: format!("@{tag}"),
-                    nearest: nearest(&format!("@{tag}"), known),
+                    nearest: nearest(&format!("@{tag}"), known.iter().map(String::as_str)),
                 })
             }
         })
@@ -227,7 +228,7 @@ pub fn find<'a>(index: &'a Index, id: &str) -> Result<&'a IndexedRule, SelectErr
         Some(&(id, reason)) => SelectError::Excluded { id, reason },
         None => SelectError::NoSuchRule {
             id: id.to_owned(),
-            nearest: nearest(id, rules::RULES.iter().map(|rule| rule.id.to_owned())),
+            nearest: nearest(id, rules::RULES.iter().map(|rule| rule.id)),
         },
     })
 }
@@ -245,15 +246,9 @@ fn tags_of(rule: &IndexedRule) -> Vec<String> {
     rule_tags(rule).into_iter().chain(own).collect()
 }
 
-/// The three most similar names, as the end of a sentence.
-fn nearest(wanted: &str, known: impl Iterator<Item = String>) -> String {
-    let wanted = wanted.to_uppercase();
-    let mut known: Vec<(f64, String)> = known
-        .map(|name| (strsim::jaro_winkler(&wanted, &name.to_uppercase()), name))
-        .filter(|(similarity, _)| *similarity > 0.6)
-        .collect();
-    known.sort_by(|(one, a), (two, b)| two.total_cmp(one).then_with(|| a.cmp(b)));
-    let names: Vec<String> = known.into_iter().take(3).map(|(_, name)| name).collect();
+/// The most similar names, as the end of a sentence.
+pub(super) fn nearest<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> String {
+    let names = similar(wanted, known);
     match names.is_empty() {
         true => "; `rebootspec run --list` shows them all".to_owned(),
         false => format!("; did you mean {}?", names.join(", ")),

@@ -74,7 +74,7 @@ fn card(run: &ComparedRun) -> Markup {
     html! {
         h2 { (shown(&run.name)) }
         p { span class={ "badge " (state.class()) } { (state.mark()) (word) } }
-        p { (must.pass) " of " (must.total) " MUST rules passed" }
+        p { (must.pass) " of " (counted(must.total, "MUST rule")) " passed" }
         p.faint {
             code { (shown(&run.target_url)) } br;
             "edition “" (run.edition.word()) "”, " (time(&run.started))

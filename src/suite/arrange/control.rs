@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::Need;
 use crate::outcome::Answer;
+use crate::suite::answer::{encoded, redirect};
 use crate::suite::client::{NoAnswer, Prepared};
 use crate::suite::session::{Log, Session};
 use crate::suite::target::AccessKey;
@@ -91,10 +92,11 @@ impl Control {
         let not_understood =
             |what: String| ControlError::NotUnderstood { address: address.to_owned(), what };
         if answer.status != 200 {
-            return Err(not_understood(format!("status {}", answer.status)));
+            let redirect = redirect(&answer).map_or_else(String::new, |text| format!(", {text}"));
+            return Err(not_understood(format!("status {}{redirect}", answer.status)));
         }
         let abilities: Abilities = serde_json::from_slice(&answer.body)
-            .map_err(|error| not_understood(error.to_string()))?;
+            .map_err(|error| not_understood(unread(&answer, &error)))?;
         if abilities.protocol != PROTOCOL {
             return Err(not_understood(format!(
                 "protocol {:?} instead of {PROTOCOL:?}",
@@ -300,14 +302,23 @@ fn expect(answer: &Answer, status: u16) -> Result<(), String> {
     let reason = serde_json::from_slice::<serde_json::Value>(&answer.body)
         .ok()
         .and_then(|body| body.get("reason")?.as_str().map(str::to_owned))
-        .unwrap_or_else(|| format!("{} instead of {status}", answer.status));
+        .unwrap_or_else(|| {
+            let redirect = redirect(answer).map_or_else(String::new, |text| format!(", {text}"));
+            format!("{} instead of {status}{redirect}", answer.status)
+        });
     Err(format!("the control protocol refused: {reason}"))
 }
 
 fn read<T: serde::de::DeserializeOwned>(answer: &Answer, status: u16) -> Result<T, String> {
     expect(answer, status)?;
-    serde_json::from_slice(&answer.body)
-        .map_err(|error| format!("the control protocol's answer is not understood: {error}"))
+    serde_json::from_slice(&answer.body).map_err(|error| {
+        format!("the control protocol's answer is not understood: {}", unread(answer, &error))
+    })
+}
+
+/// Why a body is not understood.
+fn unread(answer: &Answer, error: &serde_json::Error) -> String {
+    encoded(answer).map_or_else(|| error.to_string(), |encoded| format!("it has {encoded}"))
 }
 
 #[cfg(test)]

@@ -8,7 +8,9 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::super::mistake::{Mistake, Source};
+use super::super::select;
 use super::{Baseline, Entry};
+use crate::spec::rules;
 
 /// Why a baseline cannot be used. Always the file's owner's to mend.
 #[derive(Debug, thiserror::Error)]
@@ -106,8 +108,23 @@ fn entry(
         source.mistake(until_at, what, UNTIL.into())
     })?;
     let rule_at = rule.span();
+    if !is_id(rule.get_ref()) {
+        let nearest = select::nearest(rule.get_ref(), rules::RULES.iter().map(|rule| rule.id));
+        let what = format!("there is no rule {:?}{nearest}", rule.get_ref());
+        return Err(source.mistake(rule_at, what, RULE.into()));
+    }
     let entry = Entry { rule: rule.into_inner(), reason: reason.into_inner(), until, line };
     Ok((rule_at, entry))
+}
+
+/// Whether an id, in any letter case, is or was one of the catalogue's.
+fn is_id(id: &str) -> bool {
+    let retired = rules::RETIRED.iter().map(|(id, _)| *id);
+    rules::RULES
+        .iter()
+        .map(|rule| rule.id)
+        .chain(retired)
+        .any(|known| known.eq_ignore_ascii_case(id))
 }
 
 /// A day as `YYYY-MM-DD`, in quotes or as a date of TOML's own.

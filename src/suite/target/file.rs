@@ -11,6 +11,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::super::mistake::{Mistake, Source};
+use super::super::similar::similar;
 use super::{AccessKey, Arrange, Instances, Target, is_loopback, shown};
 use crate::wire::secret::Secret;
 
@@ -144,8 +145,12 @@ pub fn parse(
 /// What to write instead, from what the TOML reader complains of.
 fn instead_of(message: &str) -> String {
     let unknown = message.strip_prefix("unknown field `").and_then(|rest| rest.split_once('`'));
-    if let Some(name) = unknown.and_then(|(found, names)| nearest(found, names)) {
-        format!("{name}, or leave it out")
+    if let Some((found, names)) = unknown {
+        let known: Vec<&str> = names.split('`').skip(1).step_by(2).collect();
+        match similar(found, known.iter().copied()).first() {
+            Some(name) => format!("{name}, or leave it out"),
+            None => format!("nothing there, or one of these names: {}", known.join(", ")),
+        }
     } else if message.contains("missing field `endpoint`") {
         "[endpoint]\n    url = \"http://127.0.0.1:8080/\"".into()
     } else if message.contains("missing field `url`") {
@@ -162,12 +167,6 @@ fn instead_of(message: &str) -> String {
     } else {
         "name = value, where a text stands in quotes; `rebootspec serve --write-target FILE` writes an example".into()
     }
-}
-
-/// The one of the names in backquotes that looks most like what was found.
-fn nearest<'a>(found: &str, names: &'a str) -> Option<&'a str> {
-    let known = names.split('`').skip(1).step_by(2);
-    known.min_by_key(|name| strsim::damerau_levenshtein(found, name))
 }
 
 /// What to do about a target file that cannot be read.
@@ -249,9 +248,13 @@ impl Reader<'_> {
             None => (fallback, Credentials::default()),
         };
         let missing = |what: &str, variable: &str, key: &str| {
+            let state = match environment(variable) {
+                Some(_) => "empty",
+                None => "not set",
+            };
             self.mistake(
                 at.clone(),
-                format!("there is no {what}, and the variable {variable} is not set"),
+                format!("there is no {what}, and the variable {variable} is {state}"),
                 format!("{key} = \"…\" under [credentials], or set {variable}"),
             )
         };
@@ -262,6 +265,19 @@ impl Reader<'_> {
         let id = id
             .filter(|id| !id.is_empty())
             .ok_or_else(|| missing("AccessKeyId", "ECS_ACCESS_KEY_ID", "access_key_id"))?;
+        if let (Some(secret), Some(variable)) =
+            (&credentials.access_key_secret, &credentials.access_key_secret_env)
+        {
+            let (one, other) =
+                (self.0.line(secret.span().start), self.0.line(variable.span().start));
+            return Err(self.mistake(
+                if one < other { variable.span() } else { secret.span() },
+                format!(
+                    "the secret is given twice: access_key_secret on line {one}, access_key_secret_env on line {other}"
+                ),
+                "one of the two; access_key_secret_env keeps the secret out of the file".into(),
+            ));
+        }
         let variable = credentials
             .access_key_secret_env
             .map_or_else(|| "ECS_ACCESS_KEY_SECRET".to_owned(), Spanned::into_inner);
@@ -358,6 +374,22 @@ mod tests {
             (target.access_key.id.as_str(), target.access_key.secret.reveal()),
             ("id", "secret")
         );
+    }
+
+    #[test]
+    fn one_secret_is_given_and_it_is_not_empty() {
+        let endpoint = "[endpoint]\nurl = \"http://127.0.0.1/\"\n";
+        let twice = format!("{endpoint}{CREDENTIALS}access_key_secret_env = \"MINE\"\n");
+        let error = read(&twice).unwrap_err();
+        let told = "t.toml:6:25: the secret is given twice: access_key_secret on line 5, access_key_secret_env on line 6";
+        assert!(error.starts_with(told) && !error.contains("s3cr3t"), "{error}");
+        let key = "[credentials]\naccess_key_id = \"a\"\n";
+        for (value, state) in [(None, "is not set"), (Some(String::new()), "is empty")] {
+            let text = format!("{endpoint}{key}");
+            let error = parse("t.toml", &text, |_| value.clone()).unwrap_err().to_string();
+            let told = format!("the variable ECS_ACCESS_KEY_SECRET {state}\n");
+            assert!(error.contains(&told), "{error}");
+        }
     }
 
     #[test]
