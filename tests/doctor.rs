@@ -336,7 +336,11 @@ fn a_command_is_run_and_its_id_looked_up() {
         ("exit 3", "ended with exit status: 3"),
     ] {
         let command = format!("command = [\"sh\", \"-c\", {script:?}]");
-        let ended = doctor(&changed(&serve, &folder, &[(&line(&serve, "control"), &command)]));
+        // What is listed must not come from the command.
+        let control = line(&serve, "control");
+        let changes = [(control.as_str(), command.as_str()), (", \"i-running0003\"", "")];
+        let stopped = ("stopped = [\"i-stopped0001\"]", "");
+        let ended = doctor(&changed(&serve, &folder, &[&changes[..], &[stopped]].concat()));
         // What a command made cannot be changed, so a rule is always left undecided.
         ended.expect(5).tells(&[says]);
         let good = script.contains("running");

@@ -2,12 +2,15 @@
 //! not served, nothing an endpoint does can be held against it or for it.
 //!
 //! It is DescribeInstanceStatus, which restarts nothing; an endpoint that does not serve that gets a
-//! RebootInstance on a Running instance.
+//! RebootInstance on a Running instance. A success that is not the documented answer is as good as none.
+
+use std::time::Duration;
 
 use super::answer::{Content, Received};
 use super::arrange::{Arranger, Need};
 use super::call::Call;
 use super::client::NoAnswer;
+use super::observe;
 use super::session::{Log, Session};
 use super::stop::Stop;
 use crate::outcome::{ControlCall, Purpose};
@@ -15,6 +18,9 @@ use crate::spec::Format;
 use crate::spec::errors::Failure;
 use crate::spec::instance::InstanceStatus;
 use crate::spec::names::{action, parameter};
+
+/// How long a restart may take to begin after the answer.
+const BEGINNING: Duration = Duration::from_millis(500);
 
 /// Makes the control call. Decides in which format statuses are observed.
 pub async fn make(session: &Session, arranger: &Arranger) -> ControlCall {
@@ -25,6 +31,7 @@ pub async fn make(session: &Session, arranger: &Arranger) -> ControlCall {
 
 async fn attempt(session: &Session, arranger: &Arranger, log: &mut Log) -> Result<(), String> {
     let mut first_failure = None;
+    let mut is_other_answer = false;
     for format in Format::ALL {
         let call = Call::new(action::DESCRIBE_INSTANCE_STATUS)
             .format(format)
@@ -33,9 +40,13 @@ async fn attempt(session: &Session, arranger: &Arranger, log: &mut Log) -> Resul
         if let Content::Read(answer, _) | Content::Unreadable(answer, _) = &received.content {
             session.learn_clock(answer);
         }
-        if received.is_success() {
+        if observe::is_shown_by(&received, action::DESCRIBE_INSTANCE_STATUS) {
             session.observe_in(format);
             return Ok(());
+        }
+        if received.is_success() {
+            is_other_answer = true;
+            continue;
         }
         if matches!(received.content, Content::None(_)) {
             return Err(diagnosis(session, &received, &text));
@@ -50,6 +61,9 @@ async fn attempt(session: &Session, arranger: &Arranger, log: &mut Log) -> Resul
         if !unreadable {
             break;
         }
+    }
+    if is_other_answer {
+        return reboot(session, arranger, log).await;
     }
     Err(first_failure.unwrap_or_default())
 }
@@ -70,12 +84,25 @@ async fn reboot(session: &Session, arranger: &Arranger, log: &mut Log) -> Result
     let (received, text) = send(session, log, &call).await;
     if received.is_success() {
         arranger.restarted(&lease.id);
+        follow(session, log, &call).await;
     }
     arranger.give_back(session, log, &lease).await;
     if received.is_success() { Ok(()) } else { Err(diagnosis(session, &received, &text)) }
 }
 
-/// Signs, sends and reads a call that restarts nothing; gives what was signed too.
+/// Nothing shows when a restart is over. Where others are served in the middle of it, at once and when it has
+/// had time to begin, that need not be known.
+async fn follow(session: &Session, log: &mut Log, call: &Call) {
+    for pause in [Duration::ZERO, BEGINNING] {
+        tokio::time::sleep(pause).await;
+        if !send(session, log, call).await.0.is_success() {
+            return;
+        }
+    }
+    session.note_restarts_at_once();
+}
+
+/// Signs, sends and reads a call that is not judged; gives what was signed too.
 pub(super) async fn send(session: &Session, log: &mut Log, call: &Call) -> (Received, String) {
     let signed = session.sign(call);
     let received =

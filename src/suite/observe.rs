@@ -98,8 +98,24 @@ pub fn lock_reasons_in(document: &Document, id: &str) -> Option<Vec<String>> {
     Some(locks.iter().filter_map(|lock| lock.text_of("LockReason")).map(str::to_owned).collect())
 }
 
+/// Whether an answer is the documented one to DescribeInstanceStatus or DescribeInstances: a success of
+/// another shape shows nothing, and says that the operation is not served. Source: DescribeInstanceStatus
+/// and DescribeInstances, "Examples".
+#[must_use]
+pub fn is_shown_by(received: &Received, action: &str) -> bool {
+    let member = match action {
+        action::DESCRIBE_INSTANCES => "Instances",
+        _ => "InstanceStatuses",
+    };
+    received.is_success()
+        && received.document().is_some_and(|document| match &document.root {
+            Some(root) => root.strip_suffix("Response") == Some(action),
+            None => document.value.get(member).is_some(),
+        })
+}
+
 fn readable(received: &Received, action: &str) -> Result<(), Stop> {
-    if received.is_success() {
+    if is_shown_by(received, action) {
         return Ok(());
     }
     reached(received)?;

@@ -1,7 +1,7 @@
 //! What a run shares: the target, the HTTP client, nonces, and the journal of RequestIds.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Mutex, OnceLock};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
@@ -38,6 +38,8 @@ pub struct Session {
     random: Mutex<fastrand::Rng>,
     observing_format: Mutex<Format>,
     journal: Mutex<Journal>,
+    /// Whether an instance was restarted twice at once, where nothing shows its status.
+    restarts_at_once: AtomicBool,
 }
 
 /// What was seen in a whole run, for the rules that look back over it.
@@ -76,7 +78,20 @@ impl Session {
             random: Mutex::new(fastrand::Rng::new()),
             observing_format: Mutex::new(Format::default()),
             journal: Mutex::default(),
+            restarts_at_once: AtomicBool::new(false),
         })
+    }
+
+    /// Notes that an instance could be restarted again at once, so that nobody has to wait for the end of
+    /// a restart that nothing shows.
+    pub fn note_restarts_at_once(&self) {
+        self.restarts_at_once.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether an instance can be restarted again at once.
+    #[must_use]
+    pub fn restarts_at_once(&self) -> bool {
+        self.restarts_at_once.load(Ordering::Relaxed)
     }
 
     /// Ms since the run began.

@@ -16,6 +16,7 @@ use super::socket::Destination;
 use super::worker::Worker;
 use crate::fuzzing::recipe::site::{Cast, Site};
 use crate::spec::instance::{InstanceStatus, LockReason};
+use crate::spec::names::action;
 use crate::suite::arrange::{Arranger, Lease, Need};
 use crate::suite::call::host;
 use crate::suite::control_call;
@@ -139,7 +140,8 @@ async fn greet(session: &Session, arranger: &Arranger) -> Result<(Destination, b
     let prepared = session.sign(&look).prepared;
     // Not over the connection of the control call, which may have been closed after its answer.
     let seen = session.send_afresh(&mut Log::new(), look.expected_format(), prepared).await;
-    Ok((to, seen.map_err(|error| Failure::Broken(error.to_string()))?.is_success()))
+    let seen = seen.map_err(|error| Failure::Broken(error.to_string()))?;
+    Ok((to, observe::is_shown_by(&seen, action::DESCRIBE_INSTANCE_STATUS)))
 }
 
 /// The instances of each worker, and what could not be come by.

@@ -6,29 +6,30 @@
 //! listed: only there can it be told how long its restart takes, and Starting be made long enough to
 //! be seen. Everything else that is listed is taken from the list first.
 
+pub(super) mod claim;
 mod command;
 mod control;
+mod lend;
 mod need;
 mod pool;
 mod prospect;
 mod start_stop;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
 use tokio::sync::{RwLock, RwLockWriteGuard};
 
+pub use self::claim::{Claim, Look};
 pub use self::need::Need;
 pub use control::{Abilities, ControlError};
 pub use prospect::{Doubts, Way};
 
 use self::control::{Control, NotRemoved};
 use self::pool::{List, Pool};
-use super::observe;
 use super::session::{Log, Session};
 use super::stop::Stop;
-use super::target::AccessKey;
-use crate::spec::instance::InstanceStatus;
+use super::target::{AccessKey, Instances};
 
 /// How a lent instance was come by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,6 +86,14 @@ pub struct Arranger {
     /// Faults that were switched on, and are to be switched off: instance id and fault id.
     faults: Mutex<Vec<(String, String)>>,
     not_given_back: Mutex<Vec<String>>,
+    /// Ids that the target file lists: they are their owner's, whoever gives them.
+    listed: BTreeSet<String>,
+    /// Ids that the control protocol gave.
+    given: Mutex<BTreeSet<String>>,
+    /// What was seen of listed instances when they were first lent.
+    looks: Mutex<BTreeMap<(String, List), Look>>,
+    /// What was seen of the first instance of each kind that the control protocol made.
+    kinds: Mutex<Vec<claim::Kind>>,
     /// Held for reading while something is made or given back, from the request until what came of
     /// it is noted.
     changing: RwLock<()>,
@@ -112,156 +121,25 @@ impl Arranger {
             keys: Mutex::default(),
             faults: Mutex::default(),
             not_given_back: Mutex::default(),
+            listed: target.instances.ids().cloned().collect(),
+            given: Mutex::default(),
+            looks: Mutex::default(),
+            kinds: Mutex::default(),
             changing: RwLock::default(),
         })
+    }
+
+    /// Takes ids for listed that the session's own target does not list.
+    #[must_use]
+    pub fn knowing(mut self, listed: &Instances) -> Self {
+        self.listed.extend(listed.ids().cloned());
+        self
     }
 
     /// Waits until nothing is being made or given back, and keeps that so while the guard lives.
     /// Scenarios that are dropped then leave nothing behind that is not known here.
     pub async fn at_rest(&self) -> RwLockWriteGuard<'_, ()> {
         self.changing.write().await
-    }
-
-    /// Lends instances in these states, all or none. Waits while others have what is listed.
-    ///
-    /// # Errors
-    /// Inconclusive when a state cannot be come by.
-    pub async fn lend(
-        &self,
-        session: &Session,
-        log: &mut Log,
-        needs: &[Need],
-    ) -> Result<Vec<Lease>, Stop> {
-        let mut refusals = Vec::new();
-        if self.control.is_none() || !needs.iter().all(Need::is_plain_running) {
-            match self.lend_listed(session, log, needs).await? {
-                Ok(leases) => return Ok(leases),
-                Err(refusal) => refusals.push(refusal),
-            }
-        }
-        match &self.control {
-            Some(control) => match self.lend_made(control, session, log, needs).await {
-                Ok(leases) => return Ok(leases),
-                Err(refusal) => refusals.push(refusal),
-            },
-            None => refusals.push("the target has no control protocol".to_owned()),
-        }
-        if let Some(command) = &session.target.arrange.command {
-            match self.lend_by_command(command, session, needs).await {
-                Ok(leases) => return Ok(leases),
-                Err(refusal) => refusals.push(refusal),
-            }
-        }
-        if session.target.arrange.start_stop {
-            match self.lend_stopped(session, log, needs).await {
-                Ok(leases) => return Ok(leases),
-                Err(refusal) => refusals.push(refusal),
-            }
-        }
-        if self.control.is_some() && needs.iter().all(Need::is_plain_running) {
-            match self.lend_listed(session, log, needs).await? {
-                Ok(leases) => return Ok(leases),
-                Err(refusal) => refusals.push(refusal),
-            }
-        }
-        let wanted = needs.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and ");
-        Err(Stop::Inconclusive(format!("{wanted} could not be arranged: {}", refusals.join("; "))))
-    }
-
-    async fn lend_listed(
-        &self,
-        session: &Session,
-        log: &mut Log,
-        needs: &[Need],
-    ) -> Result<Result<Vec<Lease>, String>, Stop> {
-        let lists: Vec<List> = match needs.iter().map(List::of).collect::<Option<_>>() {
-            Some(lists) => lists,
-            None => return Ok(Err("no list of the target file can give it".to_owned())),
-        };
-        let ids = match self.pool.take(&lists).await {
-            Ok(ids) => ids,
-            Err(short) => return Ok(Err(short.to_string())),
-        };
-        let mut leases = Vec::new();
-        for ((id, list), need) in ids.into_iter().zip(lists).zip(needs) {
-            leases.push(self.note(Lease { id, need: need.clone(), origin: Origin::Listed(list) }));
-        }
-        for lease in leases.iter().filter(|lease| !lease.need.other_account) {
-            if let Err(stop) = as_listed(session, log, lease).await {
-                self.give_all_of(session, log, &leases).await;
-                return Err(stop);
-            }
-        }
-        Ok(Ok(leases))
-    }
-
-    async fn lend_made(
-        &self,
-        control: &Control,
-        session: &Session,
-        log: &mut Log,
-        needs: &[Need],
-    ) -> Result<Vec<Lease>, String> {
-        let mut leases = Vec::new();
-        for need in needs {
-            let changing = self.changing.read().await;
-            let made = control
-                .make(session, log, need)
-                .await
-                .map(|id| self.note(Lease { id, need: need.clone(), origin: Origin::Control }));
-            drop(changing);
-            match made {
-                Ok(lease) => leases.push(lease),
-                Err(refusal) => {
-                    self.give_all_of(session, log, &leases).await;
-                    return Err(refusal);
-                }
-            }
-        }
-        Ok(leases)
-    }
-
-    async fn lend_by_command(
-        &self,
-        command: &[String],
-        session: &Session,
-        needs: &[Need],
-    ) -> Result<Vec<Lease>, String> {
-        let mut leases = Vec::new();
-        for need in needs {
-            let id = command::run(command, need, session.target.restart_deadline).await?;
-            leases.push(self.note(Lease { id, need: need.clone(), origin: Origin::Command }));
-        }
-        Ok(leases)
-    }
-
-    async fn lend_stopped(
-        &self,
-        session: &Session,
-        log: &mut Log,
-        needs: &[Need],
-    ) -> Result<Vec<Lease>, String> {
-        if !needs.iter().all(|need| {
-            *need == Need { boot_ms: need.boot_ms, ..Need::status(InstanceStatus::Stopped) }
-        }) {
-            return Err(
-                "StartInstance and StopInstance only bring about Running and Stopped".into()
-            );
-        }
-        let lists = vec![List::Running; needs.len()];
-        let ids = self.pool.take(&lists).await.map_err(|short| short.to_string())?;
-        let leases: Vec<Lease> = ids
-            .into_iter()
-            .zip(needs)
-            .map(|(id, need)| self.note(Lease { id, need: need.clone(), origin: Origin::Stopped }))
-            .collect();
-        for lease in &leases {
-            if let Err(refusal) = start_stop::stop(session, log, &lease.id).await {
-                self.give_all_of(session, log, &leases).await;
-                return Err(refusal);
-            }
-        }
-        Ok(leases)
     }
 
     async fn give_all_of(&self, session: &Session, log: &mut Log, leases: &[Lease]) {
@@ -274,6 +152,27 @@ impl Arranger {
         let lent = Lent { lease: lease.clone(), restarted: false, removal_unanswered: false };
         locked(&self.lent).insert(lease.id.clone(), lent);
         lease
+    }
+
+    /// Notes an instance that was made, unless it is somebody else's or somebody else has it.
+    fn note_made(&self, lease: Lease) -> Result<Lease, String> {
+        let id = &lease.id;
+        let (gave, is_given_before) = match lease.origin {
+            Origin::Control => {
+                ("the control protocol gave", !locked(&self.given).insert(id.clone()))
+            }
+            _ => ("the command printed", false),
+        };
+        let whose = if self.listed.contains(id) {
+            "which the target file lists"
+        } else if is_given_before {
+            "which it gave before"
+        } else if locked(&self.lent).contains_key(id) {
+            "which is lent at this moment"
+        } else {
+            return Ok(self.note(lease));
+        };
+        Err(format!("{gave} {id}, {whose}: it has to give a new instance each time"))
     }
 
     /// Notes that a lent instance was restarted, so that it is given back only when it runs again.
@@ -324,7 +223,16 @@ impl Arranger {
         let changing = self.changing.read().await;
         let key =
             control.make_key(session, log, status, account).await.map_err(Stop::Inconclusive)?;
-        locked(&self.keys).push(key.id.clone());
+        let mut keys = locked(&self.keys);
+        if key.id == session.target.access_key.id || keys.contains(&key.id) {
+            return Err(Stop::Inconclusive(format!(
+                "the control protocol gave the access key {:?}, which was there before: it has to make \
+                 a new one each time",
+                key.id
+            )));
+        }
+        keys.push(key.id.clone());
+        drop(keys);
         drop(changing);
         Ok(key)
     }
@@ -456,19 +364,5 @@ impl Arranger {
     #[must_use]
     pub fn not_given_back(&self) -> Vec<String> {
         locked(&self.not_given_back).clone()
-    }
-}
-
-/// Whether a listed instance is in the status its owner says. Not being observable is no reason to
-/// doubt that.
-async fn as_listed(session: &Session, log: &mut Log, lease: &Lease) -> Result<(), Stop> {
-    match observe::status(session, log, &lease.id).await {
-        Ok(status) if status != lease.need.status.word() => Err(Stop::Inconclusive(format!(
-            "the target file lists {} as {}, but it is {status}",
-            lease.id,
-            List::of(&lease.need).map_or("", List::key),
-        ))),
-        Err(unreachable @ Stop::Unreachable(_)) => Err(unreachable),
-        Ok(_) | Err(_) => Ok(()),
     }
 }

@@ -22,7 +22,8 @@ pub(super) async fn start(session: &Session, log: &mut Log, id: &str) -> Result<
 }
 
 /// Waits until an instance that was restarted, or was said to be, is in the status it was lent in.
-/// Where nothing can be observed, waits for as long as a restart may take.
+/// Where nothing can be observed, waits for as long as a restart may take, unless it is known that one
+/// can be followed by another at once.
 pub(super) async fn wait_until_back(
     session: &Session,
     log: &mut Log,
@@ -36,7 +37,9 @@ pub(super) async fn wait_until_back(
     };
     match observe::watch(session, log, id, session.target.restart_deadline, settled).await {
         Err(Stop::Inconclusive(_)) => {
-            tokio::time::sleep(session.target.restart_deadline).await;
+            if !session.restarts_at_once() {
+                tokio::time::sleep(session.target.restart_deadline).await;
+            }
             Ok(())
         }
         Err(stop) => Err(text(stop)),

@@ -9,6 +9,7 @@ use crate::spec::names::{action, parameter};
 use crate::suite::answer::Content;
 use crate::suite::call::Call;
 use crate::suite::control_call::{answered_as, is_unknown_action};
+use crate::suite::observe;
 
 const FORMAT: &str = "format";
 const CREDENTIALS: &str = "credentials";
@@ -54,7 +55,8 @@ impl Examination<'_> {
         let Some(readable) = self.formats(first).await else { return };
         let statuses = readable;
         let locks = self.ask(&self.describe(action::DESCRIBE_INSTANCES)).await;
-        let neither = is_unknown_action(&statuses.received) && is_unknown_action(&locks.received);
+        let neither = is_unserved(&statuses, action::DESCRIBE_INSTANCE_STATUS)
+            && is_unserved(&locks, action::DESCRIBE_INSTANCES);
         let telling = if neither {
             // It restarts nothing: no instance has this id.
             let id = self.session.unused_instance_id();
@@ -62,7 +64,7 @@ impl Examination<'_> {
                 .format(self.session.observing_format())
                 .with(parameter::INSTANCE_ID, id);
             &self.ask(&call).await
-        } else if is_unknown_action(&statuses.received) {
+        } else if is_unserved(&statuses, action::DESCRIBE_INSTANCE_STATUS) {
             &locks
         } else {
             &statuses
@@ -178,7 +180,7 @@ impl Examination<'_> {
             action::DESCRIBE_INSTANCES => "locks",
             _ => "statuses",
         };
-        if asked.received.is_success() {
+        if observe::is_shown_by(&asked.received, action) {
             self.ok(action, format!("served: {observed} can be observed"));
             return true;
         }
@@ -193,6 +195,11 @@ impl Examination<'_> {
         } else if is_unknown_action(&asked.received) {
             let next = "make the endpoint serve it, or do without those rules (see rules, below)";
             self.warn(action, format!("not served: {lost}"), Owner::Endpoint, next);
+        } else if asked.received.is_success() {
+            let seen = format!("not served: {came} is not its documented answer; {lost}");
+            let next = "make the endpoint answer it as documented, or do without those rules (see \
+                        rules, below)";
+            self.warn(action, seen, Owner::Endpoint, next);
         } else if action == action::DESCRIBE_INSTANCE_STATUS {
             // A run begins with this call and is not made where it fails.
             let seen = format!("refused: {came}");
@@ -204,6 +211,12 @@ impl Examination<'_> {
         }
         false
     }
+}
+
+/// Whether an operation does not exist, or its call is answered as if it were another one.
+fn is_unserved(asked: &Asked, action: &str) -> bool {
+    is_unknown_action(&asked.received)
+        || (asked.received.is_success() && !observe::is_shown_by(&asked.received, action))
 }
 
 /// What came, with the content type where the body cannot be read.

@@ -34,7 +34,7 @@ impl Examination<'_> {
         let arrange = Arrange { control: Some(address.clone()), ..Arrange::default() };
         let Some(session) = self.session_with(arrange) else { return };
         let arranger = match Arranger::new(&session, &mut Log::new()).await {
-            Ok(arranger) => arranger,
+            Ok(arranger) => arranger.knowing(&self.session.target.instances),
             Err(error) => return self.control_failed(&error),
         };
         self.known.control = true;
@@ -135,6 +135,7 @@ impl Examination<'_> {
         let log = &mut Log::new();
         // Without a control protocol there is nobody to greet, so this cannot fail.
         let Ok(arranger) = Arranger::new(&session, log).await else { return };
+        let arranger = arranger.knowing(&self.session.target.instances);
         let seen = match arranger.lend(&session, log, &[Need::status(Running)]).await {
             Ok(leases) => {
                 let id = leases.into_iter().next().map(|lease| lease.id).unwrap_or_default();

@@ -37,6 +37,23 @@ pub struct Instances {
     pub other_account: Vec<String>,
 }
 
+impl Instances {
+    /// The ids of all lists.
+    pub fn ids(&self) -> impl Iterator<Item = &String> {
+        let Self {
+            running,
+            stopped,
+            security_locked,
+            financial_locked,
+            disk_abnormal,
+            other_account,
+        } = self;
+        [running, stopped, security_locked, financial_locked, disk_abnormal, other_account]
+            .into_iter()
+            .flatten()
+    }
+}
+
 /// How wanted states may be come by, besides the listed instances.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Arrange {

@@ -1,0 +1,298 @@
+//! Whether an instance is what it is said to be, by the target file or by who made it, as far as that can
+//! be seen: its status by DescribeInstanceStatus, its locks by DescribeInstances. Where neither is served, its
+//! word counts.
+//!
+//! What the control protocol made is held to its status alone, and only where that is a documented one: what
+//! else the endpoint shows of it is what rules judge.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::OnceCell;
+
+use super::pool::List;
+use super::{Arranger, Lease, Need, locked};
+use crate::outcome::Purpose;
+use crate::spec::instance::{InstanceStatus, LockReason};
+use crate::spec::names::action;
+use crate::suite::observe;
+use crate::suite::session::{Log, Session};
+use crate::suite::stop::Stop;
+
+/// How long what was just made may take to be in the status that was asked for.
+const SETTLING: Duration = Duration::from_secs(3);
+
+/// What is said of an instance, as far as it can be seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// Its status.
+    pub status: InstanceStatus,
+    /// Why it is locked, if it is.
+    pub lock: Option<LockReason>,
+    /// Whether the target's key can see it.
+    pub visible: bool,
+}
+
+impl Claim {
+    fn of(need: &Need) -> Self {
+        Self {
+            status: need.status,
+            lock: need.locks.first().copied(),
+            visible: !need.other_account,
+        }
+    }
+}
+
+/// What was seen of one instance. `None`: not asked, or not answered as documented.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// Its status, where it was shown.
+    pub status: Option<Option<String>>,
+    /// Its lock reasons, where it was shown.
+    pub locks: Option<Option<Vec<String>>>,
+}
+
+impl Look {
+    fn is_shown(&self) -> bool {
+        matches!(self.status, Some(Some(_))) || matches!(self.locks, Some(Some(_)))
+    }
+
+    fn is_blind(&self) -> bool {
+        self.status.is_none() && self.locks.is_none()
+    }
+
+    /// How it differs from what is claimed.
+    #[must_use]
+    pub fn contradicts(&self, claim: &Claim) -> Option<String> {
+        if !claim.visible {
+            return self.is_shown().then(|| {
+                "the target's own key can see it, so it is not another account's".to_owned()
+            });
+        }
+        if !self.is_shown() && !self.is_blind() {
+            return Some(
+                "the endpoint does not show it: there is no such instance in this region, or it \
+                 is another account's"
+                    .to_owned(),
+            );
+        }
+        if let Some(Some(status)) = &self.status
+            && status != claim.status.word()
+        {
+            return Some(format!("its status is {status}, not {}", claim.status));
+        }
+        let Some(Some(locks)) = &self.locks else { return None };
+        match claim.lock {
+            Some(lock) if !locks.iter().any(|seen| seen == lock.word()) => {
+                Some(format!("its OperationLocks are {locks:?}, without {:?}", lock.word()))
+            }
+            None if !locks.is_empty() => Some(format!("it is locked: OperationLocks {locks:?}")),
+            _ => None,
+        }
+    }
+}
+
+/// The status that DescribeInstanceStatus shows of an instance, as [`Look`] has it.
+///
+/// # Errors
+/// Unreachable, where the endpoint cannot be reached.
+pub(in crate::suite) async fn status(
+    session: &Session,
+    log: &mut Log,
+    id: &str,
+) -> Result<Option<Option<String>>, Stop> {
+    let received = session.call(log, Purpose::Observe, &observe::status_call(session, id)).await;
+    observe::reached(&received)?;
+    if !observe::is_shown_by(&received, action::DESCRIBE_INSTANCE_STATUS) {
+        return Ok(None);
+    }
+    let status = received.document().map(|document| observe::status_in(document, id));
+    if let Some(Some(status)) = &status {
+        session.note_status(status);
+    }
+    Ok(status)
+}
+
+/// The lock reasons that DescribeInstances shows of an instance, as [`Look`] has them.
+///
+/// # Errors
+/// Unreachable, where the endpoint cannot be reached.
+pub(in crate::suite) async fn locks(
+    session: &Session,
+    log: &mut Log,
+    id: &str,
+) -> Result<Option<Option<Vec<String>>>, Stop> {
+    let received = session.call(log, Purpose::Observe, &observe::instance_call(session, id)).await;
+    observe::reached(&received)?;
+    if !observe::is_shown_by(&received, action::DESCRIBE_INSTANCES) {
+        return Ok(None);
+    }
+    Ok(received.document().map(|document| observe::lock_reasons_in(document, id)))
+}
+
+/// A kind of instance, and how the first of it that was made differs from what was asked for.
+pub(super) type Kind = (Need, Arc<OnceCell<Option<String>>>);
+
+impl Arranger {
+    /// Whether a listed instance is what its list says. Its status is looked at each time that it is
+    /// lent, its locks and its owner once.
+    pub(super) async fn as_listed(
+        &self,
+        session: &Session,
+        log: &mut Log,
+        lease: &Lease,
+        list: List,
+    ) -> Result<(), Stop> {
+        let id = &lease.id;
+        let claim = Claim::of(&lease.need);
+        let key = (id.clone(), list);
+        let before = locked(&self.looks).get(&key).cloned();
+        let mut look = match before {
+            Some(look) => look,
+            None => {
+                let locks = locks(session, log, id).await?;
+                Look { status: status(session, log, id).await?, locks }
+            }
+        };
+        let again = locked(&self.looks).insert(key, look.clone()).is_some();
+        if again && claim.visible {
+            look.status = status(session, log, id).await?;
+        }
+        match look.contradicts(&claim) {
+            Some(how) => Err(Stop::Inconclusive(format!(
+                "{id} is listed under {} in the target file, but {how}",
+                list.key()
+            ))),
+            None => Ok(()),
+        }
+    }
+
+    /// What is known of the control protocol's instances of a kind.
+    pub(super) fn kind(&self, need: &Need) -> Arc<OnceCell<Option<String>>> {
+        let need = Need { boot_ms: 0, to_be_changed: false, ..need.clone() };
+        let mut kinds = locked(&self.kinds);
+        if let Some((_, known)) = kinds.iter().find(|(kind, _)| *kind == need) {
+            return Arc::clone(known);
+        }
+        let known = Arc::<OnceCell<_>>::default();
+        kinds.push((need, Arc::clone(&known)));
+        known
+    }
+
+    /// How what the control protocol made differs from what was asked for. The first of a kind is
+    /// looked at, and speaks for the others.
+    pub(super) async fn as_made(
+        &self,
+        session: &Session,
+        log: &mut Log,
+        lease: &Lease,
+    ) -> Result<Option<String>, Stop> {
+        if lease.need.other_account {
+            return Ok(None);
+        }
+        let kind = self.kind(&lease.need);
+        let look = async {
+            let seen = settled(session, log, lease).await?;
+            Ok(seen.filter(|status| status.parse::<InstanceStatus>().is_ok()).map(|status| {
+                format!(
+                    "the control protocol made an instance that is {status}, and {} was asked for: \
+                     POST …/instances has to answer when the instance is in the status that its \
+                     body names",
+                    lease.need.status
+                )
+            }))
+        };
+        kind.get_or_try_init(|| look).await.cloned()
+    }
+}
+
+/// How an instance that a command gave differs from what was asked for.
+pub(super) async fn as_given(
+    session: &Session,
+    log: &mut Log,
+    lease: &Lease,
+) -> Result<Option<String>, Stop> {
+    let Lease { id, need, .. } = lease;
+    let look = Look { status: status(session, log, id).await?, locks: None };
+    let claim = Claim::of(need);
+    let how = match (&look.status, look.contradicts(&claim)) {
+        (_, None) => return Ok(None),
+        (Some(Some(_)), Some(_)) if claim.visible => match settled(session, log, lease).await? {
+            Some(status) => format!("which is {status}"),
+            None => return Ok(None),
+        },
+        (_, Some(how)) => format!("but {how}"),
+    };
+    Ok(Some(format!(
+        "the command does not give what it was asked for: for {need} it printed {id}, {how}; it has to \
+         print the id when the instance is in that state"
+    )))
+}
+
+/// The status that what was just made stays in, where that is not the one that was asked for. `None`
+/// also where it is not shown.
+async fn settled(session: &Session, log: &mut Log, lease: &Lease) -> Result<Option<String>, Stop> {
+    let wanted = lease.need.status.word();
+    let deadline = SETTLING.min(session.target.restart_deadline);
+    let reached = |seen: &[String]| seen.last().is_some_and(|last| last == wanted);
+    match observe::watch(session, log, &lease.id, deadline, reached).await {
+        Ok((seen, false)) => Ok(seen.last().cloned()),
+        Ok((_, true)) | Err(Stop::Inconclusive(_)) => Ok(None),
+        Err(stop) => Err(stop),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use InstanceStatus::{Running, Stopped};
+
+    fn claim(status: InstanceStatus, lock: Option<LockReason>) -> Claim {
+        Claim { status, lock, visible: true }
+    }
+
+    fn hidden() -> Claim {
+        Claim { visible: false, ..claim(Running, None) }
+    }
+
+    fn look(status: Option<&str>, locks: &[&str]) -> Look {
+        Look {
+            status: Some(status.map(str::to_owned)),
+            locks: Some(status.map(|_| locks.iter().map(|&lock| lock.to_owned()).collect())),
+        }
+    }
+
+    #[test]
+    fn what_is_as_claimed_is_not_contradicted() {
+        let security = Some(LockReason::Security);
+        for (claim, seen) in [
+            (claim(Running, None), look(Some("Running"), &[])),
+            (claim(Stopped, None), look(Some("Stopped"), &[])),
+            (claim(Running, security), look(Some("Running"), &["security"])),
+            (claim(Running, security), look(Some("Running"), &["financial", "security"])),
+            (hidden(), look(None, &[])),
+            (claim(Running, None), Look::default()),
+        ] {
+            assert_eq!(seen.contradicts(&claim), None, "{claim:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_is_said() {
+        let security = Some(LockReason::Security);
+        for (claim, seen, says) in [
+            (claim(Running, None), look(Some("Stopped"), &[]), "status is Stopped, not Running"),
+            (claim(Running, None), look(Some("Running"), &["security"]), "it is locked"),
+            (claim(Stopped, None), look(None, &[]), "does not show it"),
+            (
+                claim(Running, security),
+                look(Some("Running"), &["financial"]),
+                "without \"security\"",
+            ),
+            (hidden(), look(Some("Running"), &[]), "can see it"),
+        ] {
+            let how = seen.contradicts(&claim).unwrap();
+            assert!(how.contains(says), "{how}");
+        }
+    }
+}

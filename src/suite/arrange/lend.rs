@@ -1,0 +1,186 @@
+//! Lending: the ways to come by an instance, one after the other. Whether what they give is what was asked
+//! for is [`claim`](super::claim)'s to see.
+
+use super::claim;
+use super::control::Control;
+use super::pool::List;
+use super::{Arranger, Lease, Need, Origin, command, start_stop};
+use crate::spec::instance::InstanceStatus;
+use crate::suite::session::{Log, Session};
+use crate::suite::stop::Stop;
+
+impl Arranger {
+    /// Lends instances in these states, all or none. Waits while others have what is listed.
+    ///
+    /// # Errors
+    /// Inconclusive when a state cannot be come by.
+    pub async fn lend(
+        &self,
+        session: &Session,
+        log: &mut Log,
+        needs: &[Need],
+    ) -> Result<Vec<Lease>, Stop> {
+        let mut refusals = Vec::new();
+        if self.control.is_none() || !needs.iter().all(Need::is_plain_running) {
+            match self.lend_listed(session, log, needs).await? {
+                Ok(leases) => return Ok(leases),
+                Err(refusal) => refusals.push(refusal),
+            }
+        }
+        match &self.control {
+            Some(control) => match self.lend_made(control, session, log, needs).await? {
+                Ok(leases) => return Ok(leases),
+                Err(refusal) => refusals.push(refusal),
+            },
+            None => refusals.push("the target has no control protocol".to_owned()),
+        }
+        if let Some(command) = &session.target.arrange.command {
+            match self.lend_by_command(command, session, log, needs).await? {
+                Ok(leases) => return Ok(leases),
+                Err(refusal) => refusals.push(refusal),
+            }
+        }
+        if session.target.arrange.start_stop {
+            match self.lend_stopped(session, log, needs).await {
+                Ok(leases) => return Ok(leases),
+                Err(refusal) => refusals.push(refusal),
+            }
+        }
+        if self.control.is_some() && needs.iter().all(Need::is_plain_running) {
+            match self.lend_listed(session, log, needs).await? {
+                Ok(leases) => return Ok(leases),
+                Err(refusal) => refusals.push(refusal),
+            }
+        }
+        let wanted = needs.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and ");
+        Err(Stop::Inconclusive(format!("{wanted} could not be arranged: {}", refusals.join("; "))))
+    }
+
+    async fn lend_listed(
+        &self,
+        session: &Session,
+        log: &mut Log,
+        needs: &[Need],
+    ) -> Result<Result<Vec<Lease>, String>, Stop> {
+        let lists: Vec<List> = match needs.iter().map(List::of).collect::<Option<_>>() {
+            Some(lists) => lists,
+            None => return Ok(Err("no list of the target file can give it".to_owned())),
+        };
+        let ids = match self.pool.take(&lists).await {
+            Ok(ids) => ids,
+            Err(short) => return Ok(Err(short.to_string())),
+        };
+        let mut leases = Vec::new();
+        for ((id, &list), need) in ids.into_iter().zip(&lists).zip(needs) {
+            leases.push(self.note(Lease { id, need: need.clone(), origin: Origin::Listed(list) }));
+        }
+        for (lease, list) in leases.iter().zip(lists) {
+            if let Err(stop) = self.as_listed(session, log, lease, list).await {
+                self.give_all_of(session, log, &leases).await;
+                return Err(stop);
+            }
+        }
+        Ok(Ok(leases))
+    }
+
+    async fn lend_made(
+        &self,
+        control: &Control,
+        session: &Session,
+        log: &mut Log,
+        needs: &[Need],
+    ) -> Result<Result<Vec<Lease>, String>, Stop> {
+        let mut leases = Vec::new();
+        for need in needs {
+            let made = self.make(control, session, log, need).await;
+            let as_made = match made {
+                Ok(lease) => {
+                    leases.push(lease.clone());
+                    self.as_made(session, log, &lease).await
+                }
+                Err(refusal) => Ok(Some(refusal)),
+            };
+            if !matches!(as_made, Ok(None)) {
+                self.give_all_of(session, log, &leases).await;
+            }
+            if let Some(refusal) = as_made? {
+                return Ok(Err(refusal));
+            }
+        }
+        Ok(Ok(leases))
+    }
+
+    async fn make(
+        &self,
+        control: &Control,
+        session: &Session,
+        log: &mut Log,
+        need: &Need,
+    ) -> Result<Lease, String> {
+        if let Some(Some(refusal)) = self.kind(need).get() {
+            return Err(refusal.clone());
+        }
+        let _changing = self.changing.read().await;
+        let id = control.make(session, log, need).await?;
+        self.note_made(Lease { id, need: need.clone(), origin: Origin::Control })
+    }
+
+    async fn lend_by_command(
+        &self,
+        command: &[String],
+        session: &Session,
+        log: &mut Log,
+        needs: &[Need],
+    ) -> Result<Result<Vec<Lease>, String>, Stop> {
+        let mut leases = Vec::new();
+        for need in needs {
+            let given = command::run(command, need, session.target.restart_deadline).await;
+            let noted = given.and_then(|id| {
+                self.note_made(Lease { id, need: need.clone(), origin: Origin::Command })
+            });
+            let as_given = match noted {
+                Ok(lease) => {
+                    leases.push(lease.clone());
+                    claim::as_given(session, log, &lease).await
+                }
+                Err(refusal) => Ok(Some(refusal)),
+            };
+            if !matches!(as_given, Ok(None)) {
+                self.give_all_of(session, log, &leases).await;
+            }
+            if let Some(refusal) = as_given? {
+                return Ok(Err(refusal));
+            }
+        }
+        Ok(Ok(leases))
+    }
+
+    async fn lend_stopped(
+        &self,
+        session: &Session,
+        log: &mut Log,
+        needs: &[Need],
+    ) -> Result<Vec<Lease>, String> {
+        if !needs.iter().all(|need| {
+            *need == Need { boot_ms: need.boot_ms, ..Need::status(InstanceStatus::Stopped) }
+        }) {
+            return Err(
+                "StartInstance and StopInstance only bring about Running and Stopped".into()
+            );
+        }
+        let lists = vec![List::Running; needs.len()];
+        let ids = self.pool.take(&lists).await.map_err(|short| short.to_string())?;
+        let leases: Vec<Lease> = ids
+            .into_iter()
+            .zip(needs)
+            .map(|(id, need)| self.note(Lease { id, need: need.clone(), origin: Origin::Stopped }))
+            .collect();
+        for lease in &leases {
+            if let Err(refusal) = start_stop::stop(session, log, &lease.id).await {
+                self.give_all_of(session, log, &leases).await;
+                return Err(refusal);
+            }
+        }
+        Ok(leases)
+    }
+}

@@ -1,0 +1,270 @@
+//! Instances that are not what they are said to be, by the target file, a control protocol or a command:
+//! what needs them is undecided with that reason, and they are not restarted.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests fail as tests do")]
+
+mod support;
+
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use support::{CREDENTIALS, Ended, Folder, Forwarder, Serve, Stub, http, run, xml};
+
+/// The request lines that came through a forwarder.
+type Lines = Arc<Mutex<Vec<String>>>;
+
+/// Runs a rule at an endpoint with these lists and ways; gives what came of it and every request.
+fn judged(rule: &str, ways: &str, instances: &str) -> (Ended, Vec<String>) {
+    let serve = Serve::start();
+    let lines = Lines::default();
+    let seen = Arc::clone(&lines);
+    let forwarder = Forwarder::start(serve.address(), move |request, _| {
+        seen.lock().unwrap().push(request.line().to_owned());
+        false
+    });
+    let folder = Folder::new();
+    let more = format!("[arrange]\n{ways}\n[instances]\n{instances}\n");
+    let ended =
+        run(&["run", "--target", &folder.target(&forwarder.url(), "5s", &more), "--rule", rule]);
+    let lines = lines.lock().unwrap().clone();
+    (ended, lines)
+}
+
+fn none_is_restarted(lines: &[String]) {
+    assert!(lines.iter().all(|line| !line.contains("Action=RebootInstance")), "{lines:#?}");
+}
+
+// Listed
+
+#[test]
+fn a_listed_instance_that_is_not_as_listed_is_not_restarted() {
+    for (rule, instances, says) in [
+        (
+            "RI-01",
+            "running = [\"i-nosuch1\"]",
+            "i-nosuch1 is listed under running in the target file, but the endpoint does not show it",
+        ),
+        (
+            "RI-01",
+            "running = [\"i-locked0001\"]",
+            "i-locked0001 is listed under running in the target file, but it is locked",
+        ),
+        (
+            "RI-01",
+            "running = [\"i-stopped0001\"]",
+            "i-stopped0001 is listed under running in the target file, but its status is Stopped",
+        ),
+        (
+            "RI-20",
+            "security_locked = [\"i-running0001\"]",
+            "i-running0001 is listed under security_locked in the target file, but its OperationLocks",
+        ),
+        (
+            "RI-37",
+            "other_account = [\"i-running0001\"]",
+            "under other_account in the target file, but the target's own key can see it",
+        ),
+    ] {
+        let (ended, lines) = judged(rule, "", instances);
+        ended.expect(5).tells(&["verdict: incomplete", says]);
+        none_is_restarted(&lines);
+    }
+}
+
+#[test]
+fn the_locks_of_a_listed_instance_are_looked_at_once() {
+    for (rule, list, id) in
+        [("RI-20", "security_locked", "i-locked0001"), ("RI-37", "other_account", "i-other0001")]
+    {
+        let (ended, lines) = judged(rule, "", &format!("{list} = [{id:?}]"));
+        assert_ne!(ended.code, Some(1), "{}", ended.all());
+        let of = |action: &str| {
+            lines.iter().filter(|line| line.contains(action) && line.contains(id)).count()
+        };
+        assert!(of("Action=RebootInstance") > 1, "{lines:#?}");
+        assert_eq!(of("Action=DescribeInstances&"), 1, "{lines:#?}");
+    }
+}
+
+#[test]
+fn where_nothing_is_shown_the_list_counts() {
+    let stub = Stub::start(|head| {
+        if head.contains("Action=RebootInstance") {
+            let id = head.len();
+            xml(
+                "200 OK",
+                &format!(
+                    "<RebootInstanceResponse><RequestId>{id}</RequestId></RebootInstanceResponse>"
+                ),
+            )
+        } else {
+            xml("403 Forbidden", "<Error><Code>InvalidAction</Code></Error>")
+        }
+    });
+    run(&[
+        "run",
+        "--target",
+        &stub.target("[instances]\nrunning = [\"i-mine\"]\n"),
+        "--rule",
+        "RI-01",
+    ]);
+    let reboots = |head: &String| head.contains("Action=RebootInstance") && head.contains("i-mine");
+    assert!(stub.heads().iter().any(reboots), "{:?}", stub.heads());
+}
+
+// By a control protocol or a command
+
+/// Runs a rule with a control protocol that, whatever is asked for, gives this id.
+fn judged_with_control(rule: &str, id: &'static str, instances: &str) -> (Ended, Vec<String>) {
+    let serve = Serve::start();
+    let lines = Lines::default();
+    let seen = Arc::clone(&lines);
+    let forwarder = Forwarder::start(serve.address(), move |request, client| {
+        seen.lock().unwrap().push(request.line().to_owned());
+        let makes = request.line().starts_with("POST /_control/instances");
+        if makes {
+            let body = format!("{{\"InstanceId\":{id:?}}}");
+            let _ = client.write_all(http("201 Created", "application/json", &body).as_bytes());
+        }
+        makes
+    });
+    let folder = Folder::new();
+    let more = format!("{}[instances]\n{instances}\n", forwarder.arrange());
+    let target = folder.target(&forwarder.url(), "5s", &more);
+    let ended = run(&["run", "--target", &target, "--rule", rule]);
+    let lines = lines.lock().unwrap().clone();
+    (ended, lines)
+}
+
+fn deletions(lines: &[String]) -> usize {
+    lines.iter().filter(|line| line.starts_with("DELETE")).count()
+}
+
+#[test]
+fn what_a_control_protocol_gives_and_is_listed_is_neither_lent_nor_removed() {
+    let listed = "stopped = [\"i-running0001\"]";
+    let (ended, lines) = judged_with_control("RI-01", "i-running0001", listed);
+    ended.expect(5).tells(&[
+        "the control protocol gave i-running0001, which the target file lists: it has to give a new",
+    ]);
+    none_is_restarted(&lines);
+    assert_eq!(deletions(&lines), 0, "{lines:#?}");
+}
+
+#[test]
+fn doctor_does_not_remove_what_is_listed() {
+    let serve = Serve::start();
+    let stub = Stub::start(|head| {
+        if head.starts_with("GET") {
+            let body = r#"{"protocol":"rebootspec-control/1","status":["Running"]}"#;
+            http("200 OK", "application/json", body)
+        } else {
+            http("201 Created", "application/json", r#"{"InstanceId":"i-running0001"}"#)
+        }
+    });
+    let folder = Folder::new();
+    let control = stub.url();
+    let more =
+        format!("[arrange]\ncontrol = {control:?}\n[instances]\nrunning = [\"i-running0001\"]\n");
+    let target = folder.target(&format!("http://{}/", serve.address()), "5s", &more);
+    run(&["doctor", "--target", &target]).expect(5).tells(&["which the target file lists"]);
+    assert_eq!(deletions(&stub.heads()), 0, "{:#?}", stub.heads());
+}
+
+#[test]
+fn what_a_control_protocol_gives_twice_is_lent_and_removed_once() {
+    let (ended, lines) = judged_with_control("RI-01", "i-running0001", "");
+    ended.expect(5).tells(&["the control protocol gave i-running0001, which it gave before"]);
+    assert_eq!(deletions(&lines), 1, "{lines:#?}");
+}
+
+#[test]
+fn what_a_control_protocol_makes_in_another_status_is_not_restarted() {
+    let (ended, lines) = judged_with_control("RI-01", "i-stopped0001", "");
+    ended.expect(5).tells(&[
+        "the control protocol made an instance that is Stopped, and Running was asked for",
+    ]);
+    none_is_restarted(&lines);
+    assert_eq!(deletions(&lines), 1, "{lines:#?}");
+}
+
+#[test]
+fn the_first_instance_of_a_kind_speaks_for_the_others() {
+    let serve = Serve::start();
+    let lines = Lines::default();
+    let seen = Arc::clone(&lines);
+    let forwarder = Forwarder::start(serve.address(), move |request, _| {
+        seen.lock().unwrap().push(request.line().to_owned());
+        false
+    });
+    let folder = Folder::new();
+    let target = folder.target(&forwarder.url(), "5s", &forwarder.arrange());
+    run(&["run", "--target", &target, "--rule", "CP-01", "--rule", "CP-02", "--rule", "CP-03"])
+        .expect(0);
+    let before_a_call = |line: &&String| line.contains("Action=DescribeInstanceStatus&");
+    let (made, looks) =
+        (forwarder.made().0, lines.lock().unwrap().iter().filter(before_a_call).count());
+    assert!(made > 2, "{made}");
+    // Each of these scenarios looks once itself, and so do the control calls.
+    assert!(looks < 2 * made, "{looks} looks at {made} instances");
+}
+
+/// Runs a rule with a command that prints what this script does.
+fn judged_with_command(rule: &str, script: &str, instances: &str) -> (Ended, Vec<String>) {
+    judged(rule, &format!("command = [\"sh\", \"-c\", {script:?}]"), instances)
+}
+
+#[test]
+fn what_a_command_gives_and_is_listed_is_not_lent() {
+    let listed = "stopped = [\"i-running0001\"]";
+    let (ended, lines) = judged_with_command("RI-01", "echo i-running0001", listed);
+    ended.expect(5).tells(&["the command printed i-running0001, which the target file lists"]);
+    none_is_restarted(&lines);
+}
+
+#[test]
+fn what_a_command_gives_while_it_is_lent_is_not_lent_again() {
+    let (ended, lines) = judged_with_command("RI-02", "echo i-running0001", "");
+    ended.expect(5).tells(&["the command printed i-running0001, which is lent at this moment"]);
+    none_is_restarted(&lines);
+}
+
+#[test]
+fn what_a_command_gives_in_another_state_is_not_restarted() {
+    for (rule, script, says) in [
+        ("RI-01", "echo i-stopped0001", "it printed i-stopped0001, which is Stopped"),
+        ("RI-01", "echo i-nosuch1", "it printed i-nosuch1, but the endpoint does not show it"),
+        ("RI-37", "echo i-running0001", "but the target's own key can see it"),
+    ] {
+        let (ended, lines) = judged_with_command(rule, script, "");
+        ended.expect(5).tells(&[says]);
+        none_is_restarted(&lines);
+    }
+}
+
+// Nothing to observe with
+
+#[test]
+fn an_endpoint_that_answers_everything_alike_is_judged_in_seconds() {
+    let stub = Stub::start(|_| {
+        let body = "<RebootInstanceResponse><RequestId>0C9E7A1B-1111-4222-8333-444455556666</RequestId></RebootInstanceResponse>";
+        xml("200 OK", body)
+    });
+    let folder = Folder::new();
+    let target = |lists: &str| {
+        let endpoint = format!("[endpoint]\nurl = {:?}\nrestart_deadline = \"60s\"\n", stub.url());
+        folder.write("target.toml", &format!("{endpoint}{CREDENTIALS}[instances]\n{lists}\n"))
+    };
+    let all = "running = [\"i-1\", \"i-2\"]\nstopped = [\"i-3\"]\nsecurity_locked = [\"i-4\"]";
+    let began = Instant::now();
+    let ended = run(&["run", "--target", &target(all)]);
+    let took = began.elapsed();
+    ended.expect(1).tells(&["verdict: violates", "nothing to observe with"]);
+    assert!(took < Duration::from_secs(30), "{took:?}");
+    run(&["doctor", "--target", &target(all)])
+        .expect(5)
+        .tells(&["not served: 200, RebootInstanceResponse is not its documented answer"]);
+    // Without an instance there is not even a control call.
+    run(&["run", "--target", &target("")]).expect(3).tells(&["serves no DescribeInstanceStatus"]);
+}
