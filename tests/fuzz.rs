@@ -6,9 +6,8 @@
 mod support;
 
 use std::collections::BTreeSet;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
@@ -21,7 +20,9 @@ use rebootspec::proof::embedded::Embedded;
 use rebootspec::proof::styles::STYLES;
 use rebootspec::spec::Edition;
 use serde_json::Value;
-use support::{Ended, Folder, Forwarder, LIMIT, SIGNALS, Serve, closed_port, run, start, text_of};
+use support::{
+    Ended, Folder, Forwarder, LIMIT, Python, SIGNALS, Serve, closed_port, run, start, text_of,
+};
 
 /// So long that no test gets there: requests end each run.
 const LONG: Duration = Duration::from_secs(50);
@@ -102,36 +103,6 @@ fn a_should_that_is_not_followed_is_a_remark() {
     assert_eq!(rules, BTreeSet::from(["CP-22"]), "{:?}", outcome.remarks);
 }
 
-/// Another endpoint, written in Python from the documentation alone. Ends with this value.
-struct Python(Child, String);
-
-impl Drop for Python {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-fn python(arguments: &[&str]) -> Option<Python> {
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/other_endpoint.py");
-    let started = Command::new("python3")
-        .args([script, "--port", "0", "--stop-with-stdin", "--keep-alive"])
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn();
-    let Ok(mut child) = started else {
-        let required = std::env::var_os("REBOOTSPEC_PYTHON").is_some();
-        assert!(!required, "python3 cannot be started");
-        return None;
-    };
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let url = line.trim().strip_prefix("listening on ").unwrap().to_owned();
-    Some(Python(child, url))
-}
-
 #[test]
 fn another_conforming_endpoint_gives_no_finding() {
     for (edition, arguments) in [
@@ -139,10 +110,11 @@ fn another_conforming_endpoint_gives_no_finding() {
         ("core", ["--dialect", "documented", "--edition", "current"]),
         ("current", ["--dialect", "gateway", "--edition", "current"]),
     ] {
-        let Some(endpoint) = python(&arguments) else { return };
+        let arguments = [&["--keep-alive"], &arguments[..]].concat();
+        let Some(endpoint) = Python::start(&arguments) else { return };
         let folder = Folder::new();
-        let control = format!("[arrange]\ncontrol = \"{}_control\"\n", endpoint.1);
-        let target = folder.target(&endpoint.1, "10s", &control);
+        let control = format!("[arrange]\ncontrol = \"{}_control\"\n", endpoint.url);
+        let target = folder.target(&endpoint.url, "10s", &control);
         let ended = run(&[
             "fuzz",
             "--target",

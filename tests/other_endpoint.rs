@@ -6,51 +6,16 @@
 //! Without `python3` on the machine there is nothing to run it with, and the test says so;
 //! `REBOOTSPEC_PYTHON=required`, which `.ci/run` sets, makes that a failure.
 
-#![expect(clippy::expect_used, clippy::print_stderr, reason = "helpers of tests fail as tests do")]
+#![expect(clippy::expect_used, reason = "helpers of tests fail as tests do")]
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+mod support;
 
-struct Endpoint {
-    child: Child,
-    url: String,
-}
+use std::process::Command;
 
-impl Drop for Endpoint {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// Starts it on a free port; `None` where there is no Python.
-fn start(arguments: &[&str]) -> Option<Endpoint> {
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/other_endpoint.py");
-    let started = Command::new("python3")
-        .args([script, "--port", "0", "--stop-with-stdin"])
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn();
-    let mut child = match started {
-        Ok(child) => child,
-        Err(error) => {
-            let required = std::env::var_os("REBOOTSPEC_PYTHON").is_some();
-            assert!(!required, "python3 cannot be started: {error}");
-            eprintln!("passed over: python3 cannot be started: {error}");
-            return None;
-        }
-    };
-    let mut line = String::new();
-    let stdout = child.stdout.take().expect("it was piped");
-    BufReader::new(stdout).read_line(&mut line).expect("it prints its address");
-    let url = line.trim().strip_prefix("listening on ").expect("its address").to_owned();
-    Some(Endpoint { child, url })
-}
+use support::Python;
 
 fn judge(endpoint: &[&str], run: &[&str]) {
-    let Some(endpoint) = start(endpoint) else { return };
+    let Some(endpoint) = Python::start(endpoint) else { return };
     let folder = tempfile::tempdir().expect("a folder");
     let target = folder.path().join("target.toml");
     let text = format!(

@@ -7,6 +7,7 @@
 
 pub mod large;
 mod program;
+mod python;
 pub mod results;
 mod serve;
 mod stub;
@@ -14,6 +15,7 @@ mod tls;
 mod wire;
 
 pub use program::{Ended, LIMIT, Running, SIGNALS, report, run, start, start_with};
+pub use python::Python;
 pub use serve::Serve;
 pub use stub::{Stub, http, xml};
 pub use tls::{AUTHORITY, Closing, Tls};

@@ -1,5 +1,5 @@
 //! Lending: the ways to come by an instance, one after the other. Whether what they give is what was asked
-//! for is [`claim`](super::claim)'s to see.
+//! for is `claim`'s to see.
 
 use super::claim;
 use super::control::Control;
