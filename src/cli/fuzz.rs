@@ -154,26 +154,7 @@ mod tests {
 
     #[test]
     fn nothing_tested_is_never_good() {
-        let mut outcome = Outcome {
-            seed: 1,
-            run: 1,
-            edition: crate::spec::Edition::Core,
-            jobs: 1,
-            corpus: 0,
-            took: Duration::from_secs(1),
-            sent: 0,
-            judged: 0,
-            throttled: 0,
-            busy: 0,
-            unsteady: 0,
-            observed: 0,
-            findings: Vec::new(),
-            remarks: Vec::new(),
-            further: 0,
-            untested: Vec::new(),
-            interrupted: false,
-            not_given_back: Vec::new(),
-        };
+        let mut outcome = Outcome::default();
         assert_eq!(exit_of(&outcome, true), Exit::Incomplete);
         outcome.judged = 1;
         assert_eq!(exit_of(&outcome, false), Exit::Conforms);

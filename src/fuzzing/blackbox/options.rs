@@ -78,7 +78,7 @@ pub struct Progress {
 }
 
 /// What came of a run.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Outcome {
     /// Where the requests came from.
     pub seed: u64,
@@ -127,19 +127,7 @@ impl Outcome {
             edition: options.edition,
             jobs: options.jobs,
             corpus: options.corpus.len(),
-            took: Duration::ZERO,
-            sent: 0,
-            judged: 0,
-            throttled: 0,
-            busy: 0,
-            unsteady: 0,
-            observed: 0,
-            findings: Vec::new(),
-            remarks: Vec::new(),
-            further: 0,
-            untested: Vec::new(),
-            interrupted: false,
-            not_given_back: Vec::new(),
+            ..Self::default()
         }
     }
 }

@@ -93,21 +93,36 @@ impl Arranger {
         let mut leases = Vec::new();
         for need in needs {
             let made = self.make(control, session, log, need).await;
-            let as_made = match made {
-                Ok(lease) => {
-                    leases.push(lease.clone());
-                    self.as_made(session, log, &lease).await
-                }
-                Err(refusal) => Ok(Some(refusal)),
-            };
-            if !matches!(as_made, Ok(None)) {
-                self.give_all_of(session, log, &leases).await;
-            }
-            if let Some(refusal) = as_made? {
+            if let Some(refusal) = self.accept(session, log, &mut leases, made).await? {
                 return Ok(Err(refusal));
             }
         }
         Ok(Ok(leases))
+    }
+
+    /// Takes what was given beside what was given before, unless it is not what was asked for: then all of
+    /// it goes back, and this is why.
+    async fn accept(
+        &self,
+        session: &Session,
+        log: &mut Log,
+        leases: &mut Vec<Lease>,
+        given: Result<Lease, String>,
+    ) -> Result<Option<String>, Stop> {
+        let differs = match given {
+            Ok(lease) => {
+                leases.push(lease.clone());
+                match lease.origin {
+                    Origin::Command => claim::as_given(session, log, &lease).await,
+                    _ => self.as_made(session, log, &lease).await,
+                }
+            }
+            Err(refusal) => Ok(Some(refusal)),
+        };
+        if !matches!(differs, Ok(None)) {
+            self.give_all_of(session, log, leases).await;
+        }
+        differs
     }
 
     async fn make(
@@ -135,20 +150,10 @@ impl Arranger {
         let mut leases = Vec::new();
         for need in needs {
             let given = command::run(command, need, session.target.restart_deadline).await;
-            let noted = given.and_then(|id| {
+            let given = given.and_then(|id| {
                 self.note_made(Lease { id, need: need.clone(), origin: Origin::Command })
             });
-            let as_given = match noted {
-                Ok(lease) => {
-                    leases.push(lease.clone());
-                    claim::as_given(session, log, &lease).await
-                }
-                Err(refusal) => Ok(Some(refusal)),
-            };
-            if !matches!(as_given, Ok(None)) {
-                self.give_all_of(session, log, &leases).await;
-            }
-            if let Some(refusal) = as_given? {
+            if let Some(refusal) = self.accept(session, log, &mut leases, given).await? {
                 return Ok(Err(refusal));
             }
         }
