@@ -111,7 +111,7 @@ fn connections_that_end_between_two_calls_spoil_no_verdict() {
         let text = std::fs::read_to_string(out.join("report.json")).unwrap();
         assert_eq!(
             text.contains(again),
-            ended.stdout.contains("requests were sent a second time"),
+            ended.stdout.contains("sent a second time"),
             "{}",
             ended.all()
         );

@@ -200,12 +200,14 @@ pub struct RunResult {
 }
 
 impl RunResult {
-    /// How many requests of scenarios were sent again, because the endpoint had closed a connection that
-    /// was kept.
+    /// How many requests were sent again, because the endpoint had closed a connection that was kept.
     #[must_use]
     pub fn sent_again(&self) -> usize {
         let scenarios = self.rules.iter().flat_map(|rule| &rule.scenarios);
-        let exchanges = scenarios.flat_map(|scenario| &scenario.exchanges);
+        let controls = [Some(&self.first_control), self.last_control.as_ref()];
+        let exchanges = scenarios
+            .flat_map(|scenario| &scenario.exchanges)
+            .chain(controls.into_iter().flatten().flat_map(|control| &control.exchanges));
         exchanges.filter(|exchange| exchange.was_sent_again()).count()
     }
 
