@@ -7,7 +7,7 @@ set -eu
 cd "$(dirname "$0")/.."
 seconds=${1:-60}
 [ $# -eq 0 ] || shift
-[ $# -gt 0 ] || set -- query request signature handle
+[ $# -gt 0 ] || set -- query request signature handle recipe
 host=$(rustc -vV | sed -n 's/^host: //p')
 copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
