@@ -10,9 +10,7 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use support::{CREDENTIALS, Folder, Serve, closed_port, listen, report, run, text_of};
+use support::{CREDENTIALS, Folder, Serve, closed_port, listen, report, run, text_of, tls_config};
 
 const ENDPOINT: &str = "[endpoint]\nurl = \"http://127.0.0.1:9/\"\n";
 
@@ -270,18 +268,7 @@ fn a_certificate_that_nobody_vouches_for_is_told() {
 /// A TLS endpoint whose certificate is signed by itself. Nothing trusts its key, which stands in the
 /// file beside it.
 fn with_tls() -> SocketAddr {
-    let pem = include_bytes!("support/self_signed.pem");
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = rustls::ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(
-            vec![CertificateDer::from_pem_slice(pem).unwrap()],
-            PrivateKeyDer::from_pem_slice(pem).unwrap(),
-        )
-        .unwrap();
-    let config = Arc::new(config);
+    let config = Arc::new(tls_config(include_bytes!("support/self_signed.pem")));
     listen(move |mut stream: TcpStream| {
         let mut tls = rustls::ServerConnection::new(Arc::clone(&config)).unwrap();
         let _ = rustls::Stream::new(&mut tls, &mut stream).read(&mut [0; 1024]);

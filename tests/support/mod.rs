@@ -18,7 +18,7 @@ pub use program::{Ended, LIMIT, Running, SIGNALS, report, run, start, start_with
 pub use python::Python;
 pub use serve::Serve;
 pub use stub::{Stub, http, xml};
-pub use tls::{AUTHORITY, Closing, Tls};
+pub use tls::{AUTHORITY, Closing, Tls, config as tls_config};
 pub use wire::{Forwarder, Request, closed_port, listen};
 
 use std::path::{Path, PathBuf};

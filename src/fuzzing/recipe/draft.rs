@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use super::site::{Cast, Site, Stamp};
 use crate::spec::names::{API_VERSION, SIGNATURE_METHOD, SIGNATURE_VERSION, action, parameter};
+use crate::wire::percent;
 
 /// Where the parameters travel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -235,6 +236,22 @@ impl Draft {
     /// Adds a parameter without looking for one of the same name.
     pub(in crate::fuzzing) fn set_further(&mut self, name: String, value: &'static str) {
         self.pairs.push(Pair { name: name.into(), value: value.into(), written: None });
+    }
+
+    /// Ends the nonce with a text that is signed, and with another that is written in its place.
+    pub(in crate::fuzzing) fn end_nonce(&mut self, stamp: &Stamp, signed: &str, written: &str) {
+        let nonce = parameter::SIGNATURE_NONCE;
+        self.set(nonce, format!("{}{signed}", stamp.nonce));
+        let written = percent::encode(&stamp.nonce) + written;
+        self.edits.push(Edit::Written(nonce, written.into_bytes()));
+    }
+
+    /// The value of a parameter, which is set first where it is not there yet.
+    pub(in crate::fuzzing) fn present(&mut self, name: &'static str) -> String {
+        if self.get(name).is_none() {
+            self.set(name, if name == parameter::FORMAT { "JSON" } else { "false" });
+        }
+        self.get(name).unwrap_or_default().to_owned()
     }
 
     /// Leaves a parameter out.

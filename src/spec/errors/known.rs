@@ -1,6 +1,6 @@
 //! Every code that the documentation knows, looked up at once: a fuzzer asks with every answer.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::{Accepted, Code, Failure, OPERATION_ERRORS, OTHER_COMMON};
@@ -25,7 +25,7 @@ const NAMED: [&str; 13] = [
 /// What an HTTP status may come with.
 #[derive(Default)]
 struct Known {
-    exact: HashSet<(u16, String)>,
+    exact: HashMap<u16, HashSet<String>>,
     families: Vec<(u16, Code)>,
 }
 
@@ -33,12 +33,16 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
     let mut known = Known::default();
     let own = OPERATION_ERRORS.iter().map(|error| (error.status, error.code));
     let common = OTHER_COMMON.iter().map(|&(code, status)| (status, code));
-    known.exact.extend(own.chain(common).map(|(status, code)| (status, code.to_owned())));
+    for (status, code) in own.chain(common) {
+        known.exact.entry(status).or_default().insert(code.to_owned());
+    }
     for failure in Failure::ALL {
         for parameter in [""].iter().chain(&NAMED) {
             for Accepted { status, code, .. } in failure.accepted(parameter) {
                 match code {
-                    Code::Exact(code) => drop(known.exact.insert((status, code))),
+                    Code::Exact(code) => {
+                        known.exact.entry(status).or_default().insert(code);
+                    }
                     family if known.families.contains(&(status, family.clone())) => {}
                     family => known.families.push((status, family)),
                 }
@@ -52,9 +56,7 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
 /// parameter it names.
 #[must_use]
 pub fn is_known_code(status: u16, code: &str) -> bool {
-    // A code that is longer than any known one is not worth a copy.
-    const LONGEST: usize = 128;
-    code.len() <= LONGEST && KNOWN.exact.contains(&(status, code.to_owned()))
+    KNOWN.exact.get(&status).is_some_and(|codes| codes.contains(code))
         || KNOWN.families.iter().any(|(other, family)| *other == status && family.matches(code))
 }
 

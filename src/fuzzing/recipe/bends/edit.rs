@@ -8,7 +8,6 @@ use crate::fuzzing::recipe::draft::{Draft, Edit};
 use crate::fuzzing::recipe::effect::Effect;
 use crate::spec::errors::Failure;
 use crate::spec::names::parameter;
-use crate::wire::percent;
 use crate::wire::signature::v3::header;
 use crate::wire::timestamp::Timestamp;
 
@@ -215,11 +214,6 @@ impl AfterSigning {
     }
 
     pub(super) fn apply(&self, draft: &mut Draft, context: Context<'_>) {
-        let nonce = parameter::SIGNATURE_NONCE;
-        let written = |end: &str| {
-            let start = percent::encode(&context.stamp.nonce);
-            Edit::Written(nonce, format!("{start}{end}").into_bytes())
-        };
         let force_stop = |value: &str| Edit::Set(parameter::FORCE_STOP, value.to_owned());
         let edit = match self {
             Self::ForceStopChanged => {
@@ -244,11 +238,7 @@ impl AfterSigning {
             Self::OtherInstance => Edit::OtherInstance,
             Self::SecondInstance { before } => Edit::SecondInstance { before: *before },
             Self::Twice { name, other, before } => {
-                if draft.get(name).is_none() {
-                    let value = if *name == parameter::FORMAT { "JSON" } else { "false" };
-                    draft.set(*name, value);
-                }
-                let mut value = draft.get(name).unwrap_or_default().to_owned();
+                let mut value = draft.present(name);
                 if *other && *name == parameter::FORCE_STOP {
                     value = "true".to_owned();
                 } else if *other && *name != parameter::INSTANCE_ID {
@@ -257,25 +247,23 @@ impl AfterSigning {
                 Edit::Repeat { name, value, before: *before }
             }
             Self::TwiceSigned { name, before } => {
-                if draft.get(name).is_none() {
-                    draft.set(*name, if *name == parameter::FORMAT { "JSON" } else { "false" });
-                }
-                let mut value = draft.get(name).unwrap_or_default().to_owned();
+                let mut value = draft.present(name);
                 // An id that no instance can have: whoever takes the second must restart nothing.
                 value.push(if *name == parameter::INSTANCE_ID { '<' } else { 'x' });
                 draft.repeat(name, value, *before);
                 return;
             }
-            Self::Misspelled { signed, written: other, lower } => {
-                draft.set(nonce, format!("{}{signed}", context.stamp.nonce));
-                let code = u32::from(*other);
-                written(&if *lower { format!("%{code:02x}") } else { format!("%{code:02X}") })
+            Self::Misspelled { signed, written, lower } => {
+                let code = u32::from(*written);
+                let escape = if *lower { format!("%{code:02x}") } else { format!("%{code:02X}") };
+                draft.end_nonce(context.stamp, &signed.to_string(), &escape);
+                return;
             }
             Self::PlusesMixed(blanks) => {
                 let mark = |bit: u8| if blanks >> bit & 1 == 1 { ' ' } else { '+' };
                 let signed = format!("a{}b{}c{}d", mark(0), mark(1), mark(2));
-                draft.set(nonce, format!("{}{signed}", context.stamp.nonce));
-                written("a+b+c+d")
+                draft.end_nonce(context.stamp, &signed, "a+b+c+d");
+                return;
             }
             Self::SecondQuestionMark => {
                 draft.path.push_str("?x=y");

@@ -8,7 +8,6 @@ use crate::fuzzing::recipe::draft::{Draft, Edit, Order, Spelling};
 use crate::fuzzing::recipe::effect::{Advice, Effect};
 use crate::spec::errors::Failure;
 use crate::spec::names::parameter;
-use crate::wire::percent;
 
 /// Another way of writing.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -163,10 +162,7 @@ impl Written {
     pub(super) fn apply(&self, draft: &mut Draft, context: Context<'_>) {
         match self {
             Self::Bare(mark) => {
-                let nonce = &context.stamp.nonce;
-                draft.set(parameter::SIGNATURE_NONCE, format!("{nonce}{mark}"));
-                let written = format!("{}{mark}", percent::encode(nonce)).into_bytes();
-                draft.edits.push(Edit::Written(parameter::SIGNATURE_NONCE, written));
+                draft.end_nonce(context.stamp, mark, mark);
             }
             Self::Order(order) => draft.order = *order,
             Self::Spelling(spelling) => draft.spelling = *spelling,
