@@ -1,8 +1,6 @@
 //! Whether what the scenarios send is among the seeds of the fuzz targets: the suite runs at the embedded
 //! endpoint, and what `rebootspec seeds` would write is compared with what is tracked.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;

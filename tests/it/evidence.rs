@@ -1,19 +1,15 @@
 //! What `--out` writes besides the text for people: that each format keeps to its schema, for runs of
 //! every kind, and says the same as the others. `snapshots/` holds what each looks like.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
-
-mod support;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
+use crate::support::results::{
+    HOSTILE, all_verdicts, redactor, snapshot, unreachable_target, with_a_baseline,
+};
 use rebootspec::outcome::{RunResult, RunVerdict, Verdict};
 use rebootspec::report::{Record, files, github, har, json, junit, messages};
 use serde_json::Value;
-use support::results::{
-    HOSTILE, all_verdicts, redactor, snapshot, unreachable_target, with_a_baseline,
-};
 
 /// Runs of every kind.
 fn kinds() -> Vec<(&'static str, RunResult)> {
@@ -62,8 +58,8 @@ fn check(validator: &jsonschema::Validator, kind: &str, value: &Value) {
     assert!(errors.is_empty(), "{errors:#?}");
 }
 
-const REPORT_SCHEMA: &str = include_str!("../schemas/report.schema.json");
-const HAR_SCHEMA: &str = include_str!("../schemas/har.schema.json");
+const REPORT_SCHEMA: &str = include_str!("../../schemas/report.schema.json");
+const HAR_SCHEMA: &str = include_str!("../../schemas/har.schema.json");
 
 // report.json
 
@@ -121,7 +117,7 @@ fn properties(schema: &Value, found: &mut BTreeSet<String>) {
 fn schema_and_document_know_the_same_fields() {
     let mut in_schema = BTreeSet::new();
     properties(&serde_json::from_str(REPORT_SCHEMA).unwrap(), &mut in_schema);
-    let document = include_str!("../docs/report-json.md");
+    let document = include_str!("../../docs/report-json.md");
     let rows = document.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
     let documented: BTreeSet<String> = rows.map(str::to_owned).collect();
     assert_eq!(in_schema, documented);

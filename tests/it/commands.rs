@@ -1,15 +1,13 @@
 //! `rules`, `explain` and `sign`, as a user runs them. `snapshots/` holds what they print; after a
-//! wanted change: `INSTA_UPDATE=always cargo test --test commands`, then read the difference.
+//! wanted change: `INSTA_UPDATE=always cargo test --test it commands`, then read the difference.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
-
+use crate::support;
 use std::collections::BTreeSet;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::Command;
 
-mod support;
-
+use crate::support::Ended;
 use rebootspec::endpoint::Settings;
 use rebootspec::endpoint::faults::Fault;
 use rebootspec::proof::embedded::Embedded;
@@ -18,7 +16,6 @@ use rebootspec::wire::http::RawRequest;
 use rebootspec::wire::secret::Secret;
 use rebootspec::wire::signature::signed::Signed;
 use serde_json::Value;
-use support::Ended;
 
 const SECRET: &str = "testsecret";
 
@@ -79,7 +76,7 @@ fn the_catalogue_is_listed_whole() {
 
 #[test]
 fn every_field_of_the_catalogue_is_documented() {
-    let document = include_str!("../docs/rules-json.md");
+    let document = include_str!("../../docs/rules-json.md");
     let all = catalogue(&[]);
     for object in [&all, &all["rules"][0], &all["excluded"][0]] {
         for key in object.as_object().unwrap().keys() {

@@ -4,8 +4,6 @@
 //! Here every fault meets the scenarios of its own rule, and a fixed part of the faults meet the whole
 //! suite, so that `cargo test` stays quick. `.ci/run` runs `rebootspec prove --styles` with everything.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
-
 use std::collections::BTreeSet;
 use std::process::{Command, Output};
 
@@ -187,7 +185,7 @@ fn reports_let_nothing_through() {
 
 #[test]
 fn every_field_of_prove_json_is_documented() {
-    let documented = include_str!("../docs/prove-json.md");
+    let documented = include_str!("../../docs/prove-json.md");
     let proof = by_hand(Verdict::Fail, Verdict::Fail, Verdict::Fail, None);
     let json = proof::to_json(&proof);
     let mut names: BTreeSet<&String> = json.as_object().unwrap().keys().collect();

@@ -2,12 +2,12 @@
 //! and under addresses; connections that end between two calls are nobody's fault; and a certificate that
 //! is not trusted, or a port without TLS, is told as what it is.
 
-mod support;
-
 use std::collections::BTreeSet;
 
+use crate::support::{
+    AUTHORITY, Closing, Ended, Folder, Serve, Tls, report, run, start_with, text_of,
+};
 use serde_json::Value;
-use support::{AUTHORITY, Closing, Ended, Folder, Serve, Tls, report, run, start_with, text_of};
 
 /// Runs the binary so that it trusts the authority of the tests.
 fn trusting(arguments: &[&str]) -> Ended {
@@ -95,7 +95,7 @@ fn connections_that_end_between_two_calls_are_no_finding() {
 }
 
 /// Nor do they spoil a verdict: a request that met the end of a kept connection is sent again, and the report
-/// says so. An endpoint that gives no answer on a connection of its own fails all the same (tests/hostile.rs).
+/// says so. An endpoint that gives no answer on a connection of its own fails all the same (tests/it/hostile.rs).
 #[test]
 fn connections_that_end_between_two_calls_spoil_no_verdict() {
     let serve = Serve::start();

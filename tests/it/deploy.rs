@@ -1,11 +1,9 @@
 //! The examples under `deploy/` name what there is: options of the program, and parts that make a whole.
 
-mod support;
+use crate::support::run;
 
-use support::run;
-
-const MATRIX: &str = include_str!("../deploy/github-matrix.yml");
-const JOB: &str = include_str!("../deploy/kubernetes-indexed-job.yaml");
+const MATRIX: &str = include_str!("../../deploy/github-matrix.yml");
+const JOB: &str = include_str!("../../deploy/kubernetes-indexed-job.yaml");
 
 /// No YAML parser, but what most often breaks such a file by hand.
 #[track_caller]

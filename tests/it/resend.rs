@@ -1,9 +1,7 @@
 //! Lines that send a judged request again, and the annotations of a job: what the program prints and
 //! what it says of a mistake.
 
-mod support;
-
-use support::{Ended, Folder, start_with, text_of};
+use crate::support::{Ended, Folder, start_with, text_of};
 
 const SECRET: (&str, &str) = ("ECS_ACCESS_KEY_SECRET", "testsecret");
 

@@ -1,16 +1,12 @@
 //! What the reports look like, for a run with every verdict in it, and that neither a secret nor a
 //! control sequence of the endpoint gets through. `snapshots/` holds the wanted texts; after a wanted
-//! change: `INSTA_UPDATE=always cargo test --test reports`, then read the difference.
-
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
-
-mod support;
+//! change: `INSTA_UPDATE=always cargo test --test it reports`, then read the difference.
 
 use rebootspec::outcome::{ErrorCause, Purpose, RunResult, Verdict};
 use rebootspec::report::{Record, Style, json, render};
 use rebootspec::spec::Level;
 
-use support::results::*;
+use crate::support::results::*;
 
 const PLAIN: Style = Style { colour: false, width: 80, verbose: false };
 
@@ -265,7 +261,7 @@ fn json_text_and_value_agree_and_keep_what_was_sent() {
 
 #[test]
 fn every_json_field_is_documented() {
-    let document = include_str!("../docs/report-json.md");
+    let document = include_str!("../../docs/report-json.md");
     let mut undocumented = Vec::new();
     for result in [all_verdicts(), with_a_baseline()] {
         visit(&serde_json::to_value(json::record(&result, &redactor())).unwrap(), &mut |key| {

@@ -1,8 +1,6 @@
 //! Whether the lists of client modes agree: the runner's, the captures, docs/clients.md and the versions
 //! that are pinned. The clients themselves are run by `tests/clients/run`, which needs the network once.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 

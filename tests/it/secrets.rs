@@ -2,17 +2,13 @@
 //! writing it, and makes the calls fail in every way there is; the real program runs against it, and
 //! whatever it wrote is searched.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
-
-mod support;
-
 use std::fs;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use crate::support::{Ended, Folder, Stub, closed_port, http, start_with, text_of};
 use base64::Engine as _;
-use support::{Ended, Folder, Stub, closed_port, http, start_with, text_of};
 
 /// Has characters that each format writes in its own way. Its parts stand nowhere else.
 const SECRET: &str = "Zq7Marker/+&\"<'>%Qx9Hidden";

@@ -1,8 +1,6 @@
 //! Requests of clients that this project did not write (`tests/data/captures`): each is read, its
 //! signature verifies, and no byte of what is signed can change unnoticed.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,16 +1,14 @@
 //! The command line as a user meets it: what each mistake gets, and what a run leaves behind.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests fail as tests do")]
-
-mod support;
-
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use support::{CREDENTIALS, Folder, Serve, closed_port, listen, report, run, text_of, tls_config};
+use crate::support::{
+    CREDENTIALS, Folder, Serve, closed_port, listen, report, run, text_of, tls_config,
+};
 
 const ENDPOINT: &str = "[endpoint]\nurl = \"http://127.0.0.1:9/\"\n";
 

@@ -1,13 +1,9 @@
 //! The pages as text: what they say for a run with every verdict, that nothing of an endpoint becomes
 //! markup, that they load nothing, and how large they may become. How they behave is `pages`' to try.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
-
-mod support;
-
+use crate::support::large::{PAYLOADS, five_hundred, hostile_and_plain, watched};
+use crate::support::results::{redactor, snapshot, unreachable_target, with_a_baseline};
 use rebootspec::report::{Record, compare, html, json};
-use support::large::{PAYLOADS, five_hundred, hostile_and_plain, watched};
-use support::results::{redactor, snapshot, unreachable_target, with_a_baseline};
 
 /// The page with its style and script left out, a tag a line, so that a difference can be read.
 fn readable(page: &str) -> String {

@@ -1,17 +1,14 @@
 //! `inspect`, and `serve --record`, as a user runs them: what is recorded is what was sent, is told apart
 //! into what it asks, and holds or breaks its signature. Nothing here leaves 127.0.0.1.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
-
+use crate::support;
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-mod support;
-
-use support::{Ended, Folder, SIGNALS, Serve};
+use crate::support::{Ended, Folder, SIGNALS, Serve};
 
 const SECRET: &str = "testsecret";
 

@@ -1,10 +1,6 @@
 //! What the integration tests share: the binary under a time limit, a `serve` child that never
 //! outlives the test, and endpoints that misbehave. Nothing here leaves 127.0.0.1.
 
-#![allow(dead_code, unused_imports, reason = "each test file uses a part of it")]
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests fail as tests do")]
-#![allow(unreachable_pub, reason = "pub says what test files may use")]
-
 pub mod large;
 mod program;
 mod python;
@@ -14,7 +10,7 @@ mod stub;
 mod tls;
 mod wire;
 
-pub use program::{Ended, LIMIT, Running, SIGNALS, report, run, start, start_with};
+pub use program::{Ended, LIMIT, SIGNALS, report, run, start, start_with};
 pub use python::Python;
 pub use serve::Serve;
 pub use stub::{Stub, http, xml};

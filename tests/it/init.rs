@@ -1,13 +1,9 @@
 //! Target files that `rebootspec init` and `serve` write, and what they refuse to write.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests fail as tests do")]
-
-mod support;
-
 use std::time::Duration;
 use std::{fs, thread};
 
-use support::{Folder, LIMIT, Serve, run, start, text_of};
+use crate::support::{Folder, LIMIT, Serve, run, start, text_of};
 
 #[test]
 fn doctor_accepts_what_is_written() {

@@ -5,24 +5,18 @@
 //! Without Chromium on the machine the tests say so; `REBOOTSPEC_CHROMIUM=required`, which `.ci/run` sets,
 //! makes that a failure. `REBOOTSPEC_PICTURES=folder` keeps what the browser showed.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail as tests do")]
-#![allow(clippy::print_stderr, reason = "a test that is passed over says so")]
-#![allow(unreachable_pub, reason = "pub says what test files may use")]
-
 mod browser;
 mod looks;
 mod page;
-#[path = "../support/mod.rs"]
-mod support;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use crate::support::large::{five_hundred, hostile_and_plain, watched};
+use crate::support::results::{redactor, with_a_baseline};
 use browser::Browser;
 use page::{Look, Page, WIDE};
 use rebootspec::report::{Record, compare, html, json};
-use support::large::{five_hundred, hostile_and_plain, watched};
-use support::results::{redactor, with_a_baseline};
 
 /// One browser at a time is enough for a small machine.
 fn alone() -> MutexGuard<'static, ()> {

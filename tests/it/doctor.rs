@@ -1,14 +1,10 @@
 //! `rebootspec doctor`, the binary itself, against endpoints that are well and endpoints that are not.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests fail as tests do")]
-
-mod support;
-
 use std::fs;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use support::{
+use crate::support::{
     Ended, Folder, Forwarder, SIGNALS, Serve, Stub, closed_port, http, report, run, start, xml,
 };
 

@@ -2,8 +2,6 @@
 //! checking broken on purpose: each way of breaking it must show, by a capture that is refused or by a
 //! changed one that is served.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
-
 use std::fs;
 use std::path::Path;
 

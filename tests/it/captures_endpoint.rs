@@ -2,8 +2,6 @@
 //! reference endpoint at the moment they were signed: each is served, and with any byte of what is
 //! signed changed it is refused.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
-
 use std::fs;
 use std::path::Path;
 

@@ -18,7 +18,8 @@ use tokio_rustls::server::TlsStream;
 
 /// The file with the authority that signed the certificates, to be named in `SSL_CERT_FILE`.
 /// `tls/make` made both, and says why they are kept.
-pub const AUTHORITY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/tls/authority.pem");
+pub const AUTHORITY: &str =
+    concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/support/tls/authority.pem");
 
 /// When connections end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,10 +1,7 @@
 //! Endpoints that misbehave, and runs that are cut short: a run always ends, nothing hostile passes,
 //! memory stays bounded, and what was made is given back.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests fail as tests do")]
-
-mod support;
-
+use crate::support;
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
 use std::sync::Mutex;
@@ -12,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
-use support::{Ended, Folder, Forwarder, SIGNALS, Serve, report, run, start, text_of};
+use crate::support::{Ended, Folder, Forwarder, SIGNALS, Serve, report, run, start, text_of};
 
 /// Rules of which every scenario judges an answer to RebootInstance.
 const RULES: [&str; 6] = ["--rule", "RI-01", "--rule", "RI-30", "--rule", "RS-06"];

@@ -1,18 +1,14 @@
 //! What is done with reports that a run left: they are checked, compared and joined, by the real
 //! program, and each mistake gets one clear message.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
-
-mod support;
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use crate::support::results::{all_verdicts, redactor};
+use crate::support::{Folder, LIMIT, listen, report, run, start, text_of};
 use rebootspec::report::{digest, files, json};
 use serde_json::{Value, json};
-use support::results::{all_verdicts, redactor};
-use support::{Folder, LIMIT, listen, report, run, start, text_of};
 
 /// Runs at the embedded endpoint, and leaves its reports in a folder.
 #[track_caller]

@@ -2,15 +2,12 @@
 //! faults. What follows from an accepted failure is tested beside `outcome::baseline`; here, that a
 //! user gets it told: exit code, report and messages.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
-
-mod support;
-
+use crate::support;
+use crate::support::{Ended, Folder, text_of};
 use rebootspec::endpoint::Settings;
 use rebootspec::endpoint::faults::{Fault, Faults};
 use rebootspec::proof::embedded::Embedded;
 use serde_json::{Value, json};
-use support::{Ended, Folder, text_of};
 use tokio::runtime::Runtime;
 
 /// An endpoint, and a folder with its target file and a baseline.

@@ -1,10 +1,7 @@
 //! `rebootspec fuzz`: conforming endpoints give no finding, faults that show under odd input alone are
 //! found, hostile endpoints neither hang it nor make it green, and its exit codes are those of the table.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests fail as tests do")]
-
-mod support;
-
+use crate::support;
 use std::collections::BTreeSet;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -14,15 +11,15 @@ use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
+use crate::support::{
+    Ended, Folder, Forwarder, LIMIT, Python, SIGNALS, Serve, closed_port, run, start, text_of,
+};
 use rebootspec::endpoint::{Fault, Settings};
 use rebootspec::fuzzing::blackbox::{self, Corpus, Options, Outcome};
 use rebootspec::proof::embedded::Embedded;
 use rebootspec::proof::styles::STYLES;
 use rebootspec::spec::Edition;
 use serde_json::Value;
-use support::{
-    Ended, Folder, Forwarder, LIMIT, Python, SIGNALS, Serve, closed_port, run, start, text_of,
-};
 
 /// So long that no test gets there: requests end each run.
 const LONG: Duration = Duration::from_secs(50);

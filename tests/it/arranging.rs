@@ -1,15 +1,11 @@
 //! Instances that are not what they are said to be, by the target file, a control protocol or a command:
 //! what needs them is undecided with that reason, and they are not restarted.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests fail as tests do")]
-
-mod support;
-
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use support::{CREDENTIALS, Ended, Folder, Forwarder, Serve, Stub, http, run, xml};
+use crate::support::{CREDENTIALS, Ended, Folder, Forwarder, Serve, Stub, http, run, xml};
 
 /// The request lines that came through a forwarder.
 type Lines = Arc<Mutex<Vec<String>>>;

@@ -6,13 +6,9 @@
 //! Without `python3` on the machine there is nothing to run it with, and the test says so;
 //! `REBOOTSPEC_PYTHON=required`, which `.ci/run` sets, makes that a failure.
 
-#![expect(clippy::expect_used, reason = "helpers of tests fail as tests do")]
-
-mod support;
-
 use std::process::Command;
 
-use support::Python;
+use crate::support::Python;
 
 fn judge(endpoint: &[&str], run: &[&str]) {
     let Some(endpoint) = Python::start(endpoint) else { return };

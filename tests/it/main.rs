@@ -1,0 +1,41 @@
+//! The integration tests in one binary, a module a subject: each links the whole program once, and after a
+//! change one link is quicker than thirty. What needs a process of its own stands beside this folder:
+//! `conformance` (cucumber), `judged_core` (built without features), `seeds` (changes the panic hook).
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests fail as tests do"
+)]
+#![allow(clippy::print_stderr, reason = "a test that is passed over says so")]
+#![allow(unreachable_pub, reason = "pub says what test files may use")]
+
+mod arranging;
+mod baseline;
+mod captures;
+mod captures_endpoint;
+mod captures_faults;
+mod cli;
+mod clients_page;
+mod commands;
+mod deploy;
+mod doctor;
+mod evidence;
+mod fuzz;
+mod harvest;
+mod hostile;
+mod html;
+mod init;
+mod inspect;
+mod layering;
+mod other_endpoint;
+mod pages;
+mod prove;
+mod reports;
+mod resend;
+mod secrets;
+mod shapes;
+mod stored;
+mod support;
+mod tls;
