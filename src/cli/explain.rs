@@ -11,7 +11,7 @@ use crate::endpoint::faults::{Fault, WITHOUT_FAULTS};
 use crate::report::wrap;
 use crate::spec::Edition;
 use crate::spec::rules::{self, Rule};
-use crate::suite::features::{CLOSING, Index, IndexedRule};
+use crate::suite::features::{CLOSING, Index, IndexedRule, SHOULD};
 use crate::suite::select::{self, SelectError};
 
 #[derive(Args, Debug)]
@@ -110,6 +110,9 @@ fn one(scenario: &Scenario) -> String {
     let mut text = format!("  {}\n", scenario.name);
     if scenario.tags.iter().any(|tag| tag == CLOSING) {
         text.push_str("    (after all others, over what they called)\n");
+    }
+    if scenario.tags.iter().any(|tag| tag == SHOULD) {
+        text.push_str("    (SHOULD: otherwise it is a warning)\n");
     }
     let mut last = None;
     for step in &scenario.steps {

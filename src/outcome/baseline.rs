@@ -2,7 +2,7 @@
 //!
 //! Which ones they are is decided by `suite`, from the user's baseline; what follows from it, here.
 
-use super::{RuleResult, RunResult, Verdict};
+use super::{RuleResult, RunResult, ScenarioResult, Verdict};
 use crate::spec::Level;
 
 /// A failing rule that the user's baseline accepts.
@@ -42,7 +42,9 @@ impl RunResult {
     /// nothing of the scenarios beside it, so its acceptance settles none of them.
     pub(super) fn undecided(&self) -> usize {
         let open = |rule: &RuleResult| {
-            rule.scenarios.iter().any(|scenario| scenario.verdict == Verdict::Inconclusive)
+            let is_open =
+                |one: &ScenarioResult| rule.decides(one) && one.verdict == Verdict::Inconclusive;
+            rule.scenarios.iter().any(is_open)
         };
         self.of_level(Level::Must)
             .filter(|rule| match rule.verdict() {

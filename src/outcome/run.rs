@@ -22,6 +22,8 @@ pub struct ScenarioResult {
     pub name: String,
     /// Line of the feature file on which it begins: of an outline, on which its row stands.
     pub line: Option<usize>,
+    /// Its own level, where that is less binding than its rule's.
+    pub level: Option<Level>,
     /// Its verdict.
     pub verdict: Verdict,
     /// Whose the error is, where the verdict is [`Verdict::Error`].
@@ -53,6 +55,7 @@ impl ScenarioResult {
         Self {
             name: name.into(),
             line: None,
+            level: None,
             verdict,
             cause: None,
             reason: None,
@@ -90,14 +93,38 @@ pub struct RuleResult {
 }
 
 impl RuleResult {
-    /// The worst verdict of the scenarios. A rule without a scenario is never a pass.
+    /// The worst verdict of the scenarios. A rule without a scenario is never a pass. What is less
+    /// binding than the rule decides nothing of it: only that it could not be run counts.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
-        self.scenarios
-            .iter()
-            .map(|scenario| scenario.verdict)
-            .max()
-            .unwrap_or(Verdict::Inconclusive)
+        self.scenarios.iter().map(Self::counted).max().unwrap_or(Verdict::Inconclusive)
+    }
+
+    /// What a scenario's verdict comes to for its rule.
+    const fn counted(scenario: &ScenarioResult) -> Verdict {
+        match (scenario.level, scenario.verdict) {
+            (Some(_), Verdict::Fail | Verdict::Inconclusive) => Verdict::Pass,
+            (_, verdict) => verdict,
+        }
+    }
+
+    /// Whether a scenario's verdict is one for its rule too.
+    #[must_use]
+    pub fn decides(&self, scenario: &ScenarioResult) -> bool {
+        Self::counted(scenario) == scenario.verdict
+    }
+
+    /// How binding one of its scenarios is.
+    #[must_use]
+    pub fn level_of(&self, scenario: &ScenarioResult) -> Level {
+        scenario.level.unwrap_or(self.level)
+    }
+
+    /// Whether it passed, and something that is less binding than it did not.
+    #[must_use]
+    pub fn warns(&self) -> bool {
+        let warns = |one: &ScenarioResult| one.level.is_some() && one.verdict == Verdict::Fail;
+        self.verdict() == Verdict::Pass && self.scenarios.iter().any(warns)
     }
 
     /// How many answers to this rule's calls were recognised by a dialect.
@@ -119,7 +146,7 @@ impl RuleResult {
         }
         self.scenarios
             .iter()
-            .filter(|scenario| scenario.verdict == verdict)
+            .filter(|scenario| self.decides(scenario) && scenario.verdict == verdict)
             .find_map(|scenario| scenario.reason.as_deref())
     }
 }
@@ -324,6 +351,47 @@ impl RunResult {
             }
             RunVerdict::Incomplete => "nothing that was selected passed".to_owned(),
             RunVerdict::Conforms => self.conformity(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rule(scenarios: &[(Option<Level>, Verdict)]) -> RuleResult {
+        let scenario = |&(level, verdict): &(Option<Level>, Verdict)| ScenarioResult {
+            level,
+            reason: (verdict != Verdict::Pass).then(|| verdict.word().to_owned()),
+            ..ScenarioResult::new("one", verdict)
+        };
+        RuleResult {
+            id: "CP-20".to_owned(),
+            level: Level::Must,
+            edition: Edition::Core,
+            title: String::new(),
+            fact: String::new(),
+            source: String::new(),
+            file: String::new(),
+            scenarios: scenarios.iter().map(scenario).collect(),
+        }
+    }
+
+    #[test]
+    fn what_is_less_binding_than_its_rule_decides_nothing_of_it() {
+        use Verdict::{Error, Fail, Inconclusive, Pass};
+        let should = Some(Level::Should);
+        for (scenarios, verdict, reason, warns) in [
+            (vec![(None, Pass), (should, Fail)], Pass, None, true),
+            (vec![(None, Pass), (should, Inconclusive)], Pass, None, false),
+            (vec![(should, Inconclusive), (None, Inconclusive)], Inconclusive, Some(1), false),
+            (vec![(should, Fail), (None, Fail)], Fail, Some(1), false),
+            (vec![(None, Pass), (should, Error)], Error, Some(1), false),
+            (vec![], Inconclusive, Some(0), false),
+        ] {
+            let rule = rule(&scenarios);
+            assert_eq!((rule.verdict(), rule.warns()), (verdict, warns), "{scenarios:?}");
+            assert_eq!(rule.reason().is_some(), reason.is_some(), "{scenarios:?}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What the suite saw of one endpoint: the verdicts of a run without its requests and answers, of
 //! which a proof would otherwise keep some hundred thousand.
 
-use crate::outcome::{ErrorCause, RuleResult, RunResult, Verdict};
+use crate::outcome::{ErrorCause, RuleResult, RunResult, ScenarioResult, Verdict};
 use crate::spec::Level;
 
 /// What one scenario came to.
@@ -79,7 +79,10 @@ impl Seen {
 fn rule(result: &RuleResult) -> RuleSeen {
     let verdict = result.verdict();
     let decisive = (verdict != Verdict::Pass)
-        .then(|| result.scenarios.iter().find(|scenario| scenario.verdict == verdict))
+        .then(|| {
+            let decides = |one: &&ScenarioResult| one.verdict == verdict && result.decides(one);
+            result.scenarios.iter().find(decides)
+        })
         .flatten();
     RuleSeen {
         id: result.id.clone(),

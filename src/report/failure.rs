@@ -27,7 +27,7 @@ pub(super) fn failures(page: &mut Page<'_>, result: &RunResult) {
     let (accepted, failed): (Vec<Case<'_>>, Vec<Case<'_>>) =
         cases(Verdict::Fail).partition(|(rule, _)| result.acceptance(rule).is_some());
     let (violations, warnings): (Vec<Case<'_>>, Vec<Case<'_>>) =
-        failed.into_iter().partition(|(rule, _)| rule.level == Level::Must);
+        failed.into_iter().partition(|(rule, one)| rule.level_of(one) == Level::Must);
     section(page, result, "failures", &violations);
     errors(page, result, &cases(Verdict::Error).collect::<Vec<_>>());
     section(page, result, "warnings", &warnings);
@@ -114,9 +114,10 @@ fn errors(page: &mut Page<'_>, result: &RunResult, cases: &[Case<'_>]) {
 fn block(page: &mut Page<'_>, result: &RunResult, (rule, scenario): Case<'_>) {
     page.blank();
     let (id, title) = (page.safe(&rule.id), page.safe(&rule.title));
-    let word = word(rule.level, scenario.verdict).to_uppercase();
-    let head = format!("{word}  {id} ({})  {title}", rule.level.word());
-    page.wrapped(0, colour(rule.level, scenario.verdict), &head);
+    let level = rule.level_of(scenario);
+    let word = word(level, scenario.verdict).to_uppercase();
+    let head = format!("{word}  {id} ({})  {title}", level.word());
+    page.wrapped(0, colour(level, scenario.verdict), &head);
     page.blank();
     // The description of a rule is broken where its feature file was; here it flows.
     let fact = in_one_line(&page.safe_lines(&rule.fact));
@@ -128,7 +129,7 @@ fn block(page: &mut Page<'_>, result: &RunResult, (rule, scenario): Case<'_>) {
     }
     if let Some(mismatch) = &scenario.mismatch {
         field(page, "expected", Paint::Good, &mismatch.expected);
-        field(page, "actual", colour(rule.level, scenario.verdict), &mismatch.actual);
+        field(page, "actual", colour(level, scenario.verdict), &mismatch.actual);
     } else if let Some(reason) = &scenario.reason {
         field(page, "reason", Paint::Plain, reason);
     }

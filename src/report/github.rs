@@ -79,7 +79,8 @@ fn of_rules(record: &Record) -> impl Iterator<Item = Annotation> {
 }
 
 fn of_scenario(record: &Record, rule: &Rule, scenario: &Scenario) -> Annotation {
-    let kind = match (scenario.verdict, rule.level) {
+    let level = rule.level_of(scenario);
+    let kind = match (scenario.verdict, level) {
         (Verdict::Fail, _) if record.acceptance(rule).is_some() => "notice",
         (Verdict::Fail, Level::Should) => "warning",
         (Verdict::Fail, Level::May) => "notice",
@@ -97,7 +98,7 @@ fn of_scenario(record: &Record, rule: &Rule, scenario: &Scenario) -> Annotation 
     Annotation {
         kind,
         place: Some((format!("features/{}", rule.file), scenario.line)),
-        title: format!("{} ({}) {}", rule.id, rule.level.word(), scenario.name),
+        title: format!("{} ({}) {}", rule.id, level.word(), scenario.name),
         message: lines.join("\n"),
     }
 }

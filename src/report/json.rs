@@ -163,6 +163,7 @@ impl Writer<'_> {
         record::Scenario {
             name: self.text(&scenario.name),
             line: scenario.line,
+            level: scenario.level,
             verdict: scenario.verdict,
             reason: self.optional(scenario.reason.as_deref()),
             cause: scenario.cause.map(|cause| match cause {

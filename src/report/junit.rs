@@ -115,7 +115,7 @@ fn accepted(record: &Record, rule: &Rule) -> Option<String> {
 
 fn of_scenario(rule: &Rule, scenario: &Scenario, acceptance: Option<&str>) -> TestCase {
     let reason = scenario.reason.as_deref().unwrap_or("no reason was given");
-    let why_not_red = match (acceptance, rule.level) {
+    let why_not_red = match (acceptance, rule.level_of(scenario)) {
         (Some(why), _) => Some(why.to_owned()),
         (None, Level::Must) => None,
         (None, level) => Some(format!("a warning: {} is no MUST", level.word())),

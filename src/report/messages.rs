@@ -283,8 +283,8 @@ fn message(case: &Case<'_>) -> Option<String> {
         Verdict::Pass => return None,
         Verdict::Inconclusive => "not decided",
         Verdict::Error => "could not be run",
-        Verdict::Fail if case.rule.level == Level::Must => "failed",
-        Verdict::Fail => "a warning, since the rule is no MUST",
+        Verdict::Fail if case.rule.level_of(scenario) == Level::Must => "failed",
+        Verdict::Fail => "a warning, since this is no MUST",
     };
     let mut lines = vec![format!("{} {kind}", case.rule.id)];
     for (name, text) in [

@@ -162,6 +162,21 @@ pub struct Rule {
     pub scenarios: Vec<Scenario>,
 }
 
+impl Rule {
+    /// How binding one of its scenarios is.
+    #[must_use]
+    pub fn level_of(&self, scenario: &Scenario) -> Level {
+        scenario.level.unwrap_or(self.level)
+    }
+
+    /// Whether it passed, and something that is less binding than it did not.
+    #[must_use]
+    pub fn warns(&self) -> bool {
+        let warns = |one: &Scenario| one.level.is_some() && one.verdict == Verdict::Fail;
+        self.verdict == Verdict::Pass && self.scenarios.iter().any(warns)
+    }
+}
+
 /// What one scenario came to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Scenario {
@@ -171,6 +186,9 @@ pub struct Scenario {
     /// changes.
     #[serde(default)]
     pub line: Option<usize>,
+    /// Its own level, where that is less binding than its rule's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<Level>,
     /// Its verdict.
     pub verdict: Verdict,
     /// Why it is not a pass.

@@ -66,6 +66,7 @@ fn scenario(scenario: &Scenario) -> ScenarioResult {
         reason: scenario.reason.clone(),
         dialects: scenario.dialects.clone(),
         took_ms: scenario.took_ms,
+        level: scenario.level,
         ..ScenarioResult::new(scenario.name.as_str(), scenario.verdict)
     }
 }

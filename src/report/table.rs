@@ -39,6 +39,7 @@ fn row(page: &mut Page<'_>, rule: &RuleResult, accepted: Option<&AcceptedDeviati
     let verdict = rule.verdict();
     let (word, paint) = match accepted {
         Some(_) => ("accepted", Paint::Warning),
+        None if rule.warns() => ("pass, warns", Paint::Warning),
         None => (word(rule.level, verdict), colour(rule.level, verdict)),
     };
     let passed = rule.scenarios.iter().filter(|s| s.verdict == Verdict::Pass).count();
@@ -104,8 +105,9 @@ fn notes(page: &mut Page<'_>, rule: &RuleResult) {
 
 fn scenarios(page: &mut Page<'_>, rule: &RuleResult) {
     for scenario in &rule.scenarios {
-        let word = format!("{:<12}", word(rule.level, scenario.verdict));
-        let word = page.paint(colour(rule.level, scenario.verdict), &word);
+        let level = rule.level_of(scenario);
+        let word = format!("{:<12}", word(level, scenario.verdict));
+        let word = page.paint(colour(level, scenario.verdict), &word);
         let name = page.safe(&scenario.name);
         page.line(&format!("       {word}  {:>8}  {name}", duration(scenario.took_ms)));
     }

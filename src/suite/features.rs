@@ -8,6 +8,7 @@ use cucumber::feature::Ext as _;
 use gherkin::{Feature, GherkinEnv};
 
 use super::lint;
+use crate::spec::Level;
 use crate::spec::rules::{self, Rule};
 
 /// Name and text of every feature file.
@@ -15,6 +16,9 @@ pub const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/features.
 
 /// The tag of scenarios that look back over a whole run, and therefore come last.
 pub const CLOSING: &str = "closing";
+
+/// The tag of scenarios of a MUST rule that hold an endpoint to a SHOULD alone.
+pub const SHOULD: &str = "should";
 
 /// Why the feature files cannot be used: always the suite's own fault.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -40,6 +44,12 @@ pub struct IndexedScenario {
 }
 
 impl IndexedScenario {
+    /// Its own level, where that is less binding than its rule's.
+    #[must_use]
+    pub fn level(&self) -> Option<Level> {
+        self.tags.iter().any(|tag| tag == SHOULD).then_some(Level::Should)
+    }
+
     /// Whether it looks back over the whole run.
     #[must_use]
     pub fn is_closing(&self) -> bool {

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::features::{FeatureError, IndexedRule};
+use super::features::{CLOSING, FeatureError, IndexedRule, SHOULD};
+use crate::spec::Level;
 use crate::spec::rules::{self, Rule};
 
 const STEP_WORDS: [&str; 6] = ["Given ", "When ", "Then ", "And ", "But ", "* "];
@@ -131,6 +132,11 @@ pub(super) fn rule(block: &gherkin::Rule) -> Result<&'static Rule, String> {
         if scenario.name.trim().is_empty() {
             return Err(format!("{place} has a scenario without a name"));
         }
+        for tag in &scenario.tags {
+            if !(tag == CLOSING || (tag == SHOULD && rule.level == Level::Must)) {
+                return Err(format!("{place}, scenario {:?} has the tag @{tag}", scenario.name));
+            }
+        }
         if !names.insert(&scenario.name) {
             return Err(format!("{place} has two scenarios named {:?}", scenario.name));
         }
@@ -200,6 +206,7 @@ mod tests {
             ("    Scenario: one\n      Then a\n".into(), "no When"),
             ("    Scenario: one\n".into(), ""),
             (format!("{RIGHT}{RIGHT}"), "two scenarios named"),
+            (format!("    @shoud\n{RIGHT}"), "has the tag @shoud"),
             ("    Scenario Outline: <a>\n      When <a>\n      Then b\n".into(), "without Examples"),
             ("    Scenario Outline: <a>\n      When <a>\n      Then b\n      Examples:\n        | a |\n".into(), "without a row"),
             ("    Scenario Outline: <a>\n      When <a>\n      Then b\n      Examples:\n".into(), ""),

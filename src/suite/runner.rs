@@ -285,6 +285,7 @@ fn rules_with(
                     let result = results.remove(&key);
                     ScenarioResult {
                         line: Some(scenario.line),
+                        level: scenario.level(),
                         steps: scenario.steps.clone(),
                         ..result.unwrap_or_else(|| not_run(&scenario.name, reason))
                     }

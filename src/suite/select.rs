@@ -305,7 +305,11 @@ mod tests {
     #[test]
     fn tags_select_rules() {
         let selected = embedded(&[], &["@should"]).unwrap();
-        assert!(selected.rules.iter().all(|rule| rule.rule.level == crate::spec::Level::Should));
+        let should = Some(crate::spec::Level::Should);
+        assert!(selected.rules.iter().all(|rule| {
+            Some(rule.rule.level) == should
+                || rule.scenarios.iter().all(|scenario| scenario.level() == should)
+        }));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::report::exchange::duration;
 use crate::report::record::{Cause, Rule, Scenario};
 
 pub(super) fn scenario(view: View<'_>, rule: &Rule, of_rule: State, scenario: &Scenario) -> Markup {
-    let state = match State::of(rule.level, scenario.verdict) {
+    let state = match State::of(rule.level_of(scenario), scenario.verdict) {
         State::Failed | State::Warning if of_rule == State::Accepted => State::Accepted,
         other => other,
     };

@@ -39,6 +39,7 @@ impl State {
     pub(super) fn of_rule(record: &Record, rule: &Rule) -> Self {
         match record.acceptance(rule) {
             Some(_) => Self::Accepted,
+            None if rule.warns() => Self::Warning,
             None => Self::of(rule.level, rule.verdict),
         }
     }

@@ -5,7 +5,7 @@ use super::wants::{self, Want};
 use crate::outcome::diagnosis::{Coverage, UndecidedRule};
 use crate::spec::Edition;
 use crate::suite::arrange::{Arranger, Doubts};
-use crate::suite::features::{Index, rule_id};
+use crate::suite::features::{Index, SHOULD, rule_id};
 use crate::suite::session::Session;
 
 /// What is known of a target by now.
@@ -38,7 +38,10 @@ pub(super) fn of(index: &Index, edition: Edition, means: &Means<'_>) -> Covered 
             if rule_id(block) != Some(id) {
                 continue;
             }
-            for scenario in &block.scenarios {
+            // What is less binding than its rule decides nothing of it.
+            for scenario in
+                block.scenarios.iter().filter(|one| !one.tags.iter().any(|tag| tag == SHOULD))
+            {
                 let needed = Needed::of(scenario, means);
                 chance |= needed.chance;
                 reasons.extend(needed.missing);
