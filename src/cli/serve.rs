@@ -7,13 +7,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use super::exit::Exit;
 use super::record::Recording;
 use super::run::writable;
 use super::{DialectArgument, EditionArgument, complain, ended, faults, interrupt};
-use crate::endpoint::{Core, Fault, Recorder, Server, Settings};
+use crate::endpoint::styles::{STYLES, Style};
+use crate::endpoint::{Account, Core, Disk, Fault, PreparedInstance, Recorder, Server, Settings};
 use crate::report;
+use crate::spec::instance::{InstanceStatus, LockReason};
 
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
@@ -35,6 +38,10 @@ pub(super) struct Arguments {
     /// Switch a deliberate deviation on; may be given more than once. `rebootspec faults` lists them.
     #[arg(long = "fault", value_name = "NAME", value_parser = faults::read)]
     faults: Vec<Fault>,
+    /// Serve as another endpoint that conforms: what it does otherwise may set the dialect, the edition and
+    /// the times too. May be given more than once.
+    #[arg(long = "style", value_name = "NAME", value_parser = names_of_styles())]
+    styles: Vec<String>,
     /// How long a restart stays in Starting, in milliseconds, unless arranged per instance.
     #[arg(long, value_name = "N", default_value_t = 200)]
     boot_ms: u64,
@@ -47,8 +54,17 @@ pub(super) struct Arguments {
     record: Option<PathBuf>,
 }
 
+/// The styles by name, each with what it does.
+fn names_of_styles() -> PossibleValuesParser {
+    STYLES.iter().map(|style| PossibleValue::new(style.name).help(style.sentence)).into()
+}
+
+fn chosen(names: &[String]) -> impl Iterator<Item = &'static Style> {
+    STYLES.iter().filter(|style| names.iter().any(|name| name == style.name))
+}
+
 pub(super) async fn serve(arguments: Arguments) -> Exit {
-    let settings = Settings {
+    let mut settings = Settings {
         seed: arguments.seed.unwrap_or_else(|| fastrand::u64(..)),
         dialect: arguments.dialect.into(),
         edition: arguments.edition.into(),
@@ -57,6 +73,7 @@ pub(super) async fn serve(arguments: Arguments) -> Exit {
         faults: arguments.faults.iter().copied().collect(),
         ..Settings::demo()
     };
+    chosen(&arguments.styles).for_each(|style| (style.apply)(&mut settings));
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.port));
     let Some(key) = settings.access_keys.first().cloned() else {
         complain("the endpoint has no access key");
@@ -114,8 +131,11 @@ pub(super) async fn serve(arguments: Arguments) -> Exit {
         .iter()
         .map(|fault| format!("fault            {fault}: {}\n", fault.sentence()))
         .collect();
+    let styles: String = chosen(&arguments.styles)
+        .map(|style| format!("style            {}: {}\n", style.name, style.sentence))
+        .collect();
     let text = format!(
-        "address          {}\ncontrol protocol {}\naccess key       {} / {}\n{recorded}{faults}\n{where_to}\n\n{target}\nJudge it with `rebootspec run --target {file}`. Ctrl-C stops it.\n",
+        "address          {}\ncontrol protocol {}\naccess key       {} / {}\n{recorded}{faults}{styles}\n{where_to}\n\n{target}\nJudge it with `rebootspec run --target {file}`. Ctrl-C stops it.\n",
         server.url(),
         server.control_url(),
         key.id,
@@ -161,21 +181,25 @@ fn is_own(path: &Path) -> io::Result<bool> {
 
 /// The prepared instances as the lists of a target file.
 fn lists(settings: &Settings) -> String {
+    use InstanceStatus::{Running, Stopped};
     let mut text = String::new();
-    for (list, prefix) in [
-        ("running", "i-running"),
-        ("stopped", "i-stopped"),
-        ("security_locked", "i-locked"),
-        ("financial_locked", "i-overdue"),
-        ("disk_abnormal", "i-diskbad"),
-        ("other_account", "i-other"),
+    for (list, status, locks, disk, account) in [
+        ("running", Running, &[][..], Disk::Normal, Account::Own),
+        ("stopped", Stopped, &[], Disk::Normal, Account::Own),
+        ("security_locked", Running, &[LockReason::Security], Disk::Normal, Account::Own),
+        ("financial_locked", Running, &[LockReason::Financial], Disk::Normal, Account::Own),
+        ("disk_abnormal", Running, &[], Disk::Abnormal, Account::Own),
+        ("other_account", Running, &[], Disk::Normal, Account::Other),
     ] {
-        let ids: Vec<&str> = settings
-            .instances
-            .iter()
-            .map(|instance| instance.id.as_str())
-            .filter(|id| id.starts_with(prefix))
-            .collect();
+        let is_listed = |instance: &&PreparedInstance| {
+            let state = &instance.arrangement;
+            state.status.unwrap_or(Running) == status
+                && state.locks.as_deref().unwrap_or_default() == locks
+                && state.disk.unwrap_or_default() == disk
+                && state.account.unwrap_or_default() == account
+        };
+        let listed = settings.instances.iter().filter(is_listed);
+        let ids: Vec<&str> = listed.map(|instance| instance.id.as_str()).collect();
         text.push_str(&format!("{list} = {ids:?}\n"));
     }
     text

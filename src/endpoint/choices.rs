@@ -1,5 +1,5 @@
 //! What an endpoint may do in one way or in another, because the documentation leaves it open. Unlike
-//! a fault, a choice leaves the endpoint conforming; unlike a [`Style`](super::Style), it is about what
+//! a fault, a choice leaves the endpoint conforming; unlike [`Writing`](super::Writing), it is about what
 //! is answered rather than how it is written.
 
 use super::refusal::Refusal;

@@ -22,11 +22,11 @@ pub(super) fn served(
     let faults = settings.faults;
     let mut document = success(operation.name(), request_id, members);
     if operation != Operation::RebootInstance {
-        return settings.style.written(200, format, &document);
+        return settings.writing.written(200, format, &document);
     }
     misshape::success(&mut document, format, faults);
     let status = if settings.choices.accepted { 202 } else { 200 };
-    let mut response = settings.style.written(status, format, &document);
+    let mut response = settings.writing.written(status, format, &document);
     misshape::bytes(&mut response, format, faults);
     if faults.has(Fault::JsonSuccessUnquoted) && format == Format::Json {
         response.body = format!("{{{}:\"{request_id}\"}}", member::REQUEST_ID).into_bytes();
@@ -42,10 +42,10 @@ pub(super) fn refused(
     format: Format,
     settings: &Settings,
 ) -> Response {
-    let (dialect, faults, style) = (settings.dialect, settings.faults, settings.style);
+    let (dialect, faults, writing) = (settings.dialect, settings.faults, settings.writing);
     let verdict = refusal.verdict(dialect);
     // Today's gateway points to a page of help, in JSON alone.
-    let recommends = style.recommend || (dialect == Dialect::Gateway && format == Format::Json);
+    let recommends = writing.recommend || (dialect == Dialect::Gateway && format == Format::Json);
     let recommend = recommends.then(|| {
         format!(
             "https://api.aliyun.com/troubleshoot?q={}&product=Ecs&requestId={request_id}",
@@ -65,9 +65,9 @@ pub(super) fn refused(
         misshape::misstate(&mut reply, &mut status, format, settings);
     }
     let mut document = reply.document();
-    style.arrange(&mut document);
+    writing.arrange(&mut document);
     misshape::error(&mut document, &reply.code, format, faults);
-    let mut response = style.written(status, format, &document);
+    let mut response = writing.written(status, format, &document);
     misshape::bytes(&mut response, format, faults);
     misshape::internal_failure(&mut response, &reply, faults);
     response

@@ -27,11 +27,12 @@ mod rules_tests;
 #[cfg(feature = "suite")]
 mod server;
 mod settings;
-mod style;
+pub mod styles;
 #[cfg(feature = "suite")]
 mod tap;
 #[cfg(test)]
 mod testing;
+mod writing;
 
 pub use self::choices::Choices;
 pub use self::clock::Moment;
@@ -43,4 +44,4 @@ pub use self::response::Response;
 #[cfg(feature = "suite")]
 pub use self::server::{Recorder, Server};
 pub use self::settings::{AccessKey, PreparedInstance, Settings};
-pub use self::style::Style;
+pub use self::writing::Writing;

@@ -23,8 +23,8 @@ use super::CONTROL_PATH;
 use super::clock::Moment;
 use super::core::Core;
 use super::response::Response;
-use super::style::Style;
 use super::tap::{Heard, Tap};
+use super::writing::Writing;
 use crate::wire::http::{Field, RawRequest};
 use crate::wire::request::MAX_BODY_BYTES;
 
@@ -46,7 +46,7 @@ pub type Recorder = Arc<dyn Fn(&[u8], &[u8]) + Send + Sync>;
 #[derive(Clone)]
 struct Shared {
     core: Arc<Mutex<Core>>,
-    style: Style,
+    writing: Writing,
     recorder: Option<Recorder>,
 }
 
@@ -78,9 +78,9 @@ impl Server {
     ) -> io::Result<Self> {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
-        let style = core.settings().style;
+        let writing = core.settings().writing;
         let core = Arc::new(Mutex::new(core));
-        let shared = Shared { core: Arc::clone(&core), style, recorder };
+        let shared = Shared { core: Arc::clone(&core), writing, recorder };
         Ok(Self { address, core, accepting: tokio::spawn(accept(listener, shared)) })
     }
 
@@ -182,7 +182,7 @@ async fn answer(
         record(&request, &as_http(&core.without_secrets(response.clone())));
     }
     drop(core);
-    Ok(write(response, shared.style))
+    Ok(write(response, shared.writing))
 }
 
 /// An answer as HTTP, but for the headers that say when and how it was sent.
@@ -213,10 +213,10 @@ async fn collect(mut body: Incoming) -> io::Result<Vec<u8>> {
     Ok(collected)
 }
 
-fn write(response: Response, style: Style) -> hyper::Response<Body> {
+fn write(response: Response, writing: Writing) -> hyper::Response<Body> {
     let empty = response.body.is_empty();
-    let mut written = hyper::Response::new(body(response.body, style.chunked && !empty));
-    if style.close {
+    let mut written = hyper::Response::new(body(response.body, writing.chunked && !empty));
+    if writing.close {
         written.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     }
     *written.status_mut() =
@@ -281,9 +281,9 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn answers_are_sent_in_any_style() {
-        let style = Style { chunked: true, close: true, pretty: true, ..Style::default() };
-        let core = Core::new(Settings { style, ..Settings::demo() });
+    async fn answers_are_sent_in_any_way() {
+        let writing = Writing { chunked: true, close: true, pretty: true, ..Writing::default() };
+        let core = Core::new(Settings { writing, ..Settings::demo() });
         let server = Server::start(core, ([127, 0, 0, 1], 0).into()).await.unwrap();
         let answer = exchange(&server, b"GET /?Format=JSON HTTP/1.1\r\nHost: h\r\n\r\n").await;
         assert!(answer.contains("transfer-encoding: chunked\r\n"), "{answer}");

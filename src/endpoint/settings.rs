@@ -3,7 +3,7 @@
 use super::choices::Choices;
 use super::faults::Faults;
 use super::instance::{Account, Arrangement, Disk};
-use super::style::Style;
+use super::writing::Writing;
 use crate::spec::instance::{InstanceStatus, LockReason};
 use crate::spec::{Dialect, Edition};
 use crate::wire::secret::Secret;
@@ -59,7 +59,7 @@ pub struct Settings {
     /// The instances there are.
     pub instances: Vec<PreparedInstance>,
     /// How answers are written and sent.
-    pub style: Style,
+    pub writing: Writing,
     /// What it does where the documentation leaves a choice.
     pub choices: Choices,
     /// Deliberate deviations; none, for a faithful endpoint.
@@ -83,7 +83,7 @@ impl Default for Settings {
                 account: Account::Own,
             }],
             instances: Vec::new(),
-            style: Style::default(),
+            writing: Writing::default(),
             choices: Choices::default(),
             faults: Faults::NONE,
         }

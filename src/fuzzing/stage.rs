@@ -2,7 +2,7 @@
 //! every kind, and a clock that stands still until it is moved.
 
 use crate::endpoint::{
-    AccessKey, Account, Arrangement, Disk, Faults, Kms, Moment, PreparedInstance, Settings, Style,
+    AccessKey, Account, Arrangement, Disk, Faults, Kms, Moment, PreparedInstance, Settings, Writing,
 };
 use crate::spec::instance::{InstanceStatus, LockReason};
 use crate::spec::{Dialect, Edition};
@@ -75,7 +75,8 @@ pub const NO_SUCH_INSTANCE: &str = "i-nosuch0001";
 #[must_use]
 pub fn settings(bits: u8, faults: Faults) -> Settings {
     let bit = |at: u8| bits >> at & 1 == 1;
-    let style = Style { pretty: bit(2), recommend: bit(3), reordered: bit(4), ..Style::default() };
+    let writing =
+        Writing { pretty: bit(2), recommend: bit(3), reordered: bit(4), ..Writing::default() };
     Settings {
         seed: 1,
         dialect: if bit(1) { Dialect::Gateway } else { Dialect::Documented },
@@ -84,7 +85,7 @@ pub fn settings(bits: u8, faults: Faults) -> Settings {
         region: REGION.to_owned(),
         access_keys: KEYS.iter().filter_map(Key::known).collect(),
         instances: FLEET.iter().map(prepared).collect(),
-        style,
+        writing,
         faults,
         ..Settings::default()
     }

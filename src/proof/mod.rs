@@ -2,7 +2,7 @@
 //! fault and once with each fault alone, and the kill matrix says which rule caught which fault.
 //!
 //! The same machinery shows the suite's soundness: conforming variations of the endpoint
-//! ([`styles`]) must stay green, and a shuffled order must change no verdict.
+//! ([`crate::endpoint::styles`]) must stay green, and a shuffled order must change no verdict.
 //!
 //! It decides nothing about an endpoint of anybody else, and prints nothing: `cli` does that.
 
@@ -13,7 +13,6 @@ mod json;
 mod matrix;
 mod request;
 mod seen;
-pub mod styles;
 mod subject;
 mod text;
 mod whole;

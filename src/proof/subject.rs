@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::embedded::Embedded;
 use super::seen::Seen;
-use super::styles::Style;
 use super::workers::RunError;
+use crate::endpoint::styles::Style;
 use crate::endpoint::{Fault, Faults, Settings};
 use crate::spec::Edition;
 use crate::suite::features::Index;

@@ -2,7 +2,7 @@
 
 use super::matrix::{Mark, Matrix, because};
 use super::seen::Seen;
-use super::styles::Style;
+use crate::endpoint::styles::Style;
 use crate::outcome::Verdict;
 use crate::spec::{Edition, Level};
 

@@ -14,10 +14,10 @@ use std::time::Duration;
 use crate::support::{
     Ended, Folder, Forwarder, LIMIT, Python, SIGNALS, Serve, closed_port, run, start, text_of,
 };
+use rebootspec::endpoint::styles::STYLES;
 use rebootspec::endpoint::{Fault, Settings};
 use rebootspec::fuzzing::blackbox::{self, Corpus, Options, Outcome};
 use rebootspec::proof::embedded::Embedded;
-use rebootspec::proof::styles::STYLES;
 use rebootspec::spec::Edition;
 use serde_json::Value;
 

@@ -2,10 +2,12 @@
 //! all the same. None may turn a MUST rule red, nor leave it undecided: what does so is a defect of
 //! the suite, which then demands more than is documented.
 
-use crate::endpoint::{Choices, Settings};
+use super::choices::Choices;
+use super::settings::Settings;
+use super::writing::Writing;
 use crate::spec::{Dialect, Edition};
 
-/// A conforming variation of the endpoint.
+/// A conforming variation of the endpoint: `serve --style` shows it to anybody, `prove --styles` judges it.
 #[derive(Debug)]
 pub struct Style {
     /// Its name.
@@ -49,27 +51,27 @@ pub const STYLES: &[Style] = &[
     Style {
         name: "pretty",
         sentence: "Answers are pretty-printed.",
-        apply: |settings| settings.style.pretty = true,
+        apply: |settings| settings.writing.pretty = true,
     },
     Style {
         name: "recommend",
         sentence: "Every error has Recommend.",
-        apply: |settings| settings.style.recommend = true,
+        apply: |settings| settings.writing.recommend = true,
     },
     Style {
         name: "reordered",
         sentence: "The members of an error stand in another order.",
-        apply: |settings| settings.style.reordered = true,
+        apply: |settings| settings.writing.reordered = true,
     },
     Style {
         name: "chunked",
         sentence: "Answers are sent in chunks.",
-        apply: |settings| settings.style.chunked = true,
+        apply: |settings| settings.writing.chunked = true,
     },
     Style {
         name: "close",
         sentence: "The connection is closed after each answer.",
-        apply: |settings| settings.style.close = true,
+        apply: |settings| settings.writing.close = true,
     },
     Style {
         name: "accepted",
@@ -123,7 +125,7 @@ pub const STYLES: &[Style] = &[
             settings.dialect = Dialect::Gateway;
             settings.edition = Edition::Current;
             settings.stopping_ms = 20;
-            settings.style = crate::endpoint::Style {
+            settings.writing = Writing {
                 pretty: true,
                 recommend: true,
                 reordered: true,

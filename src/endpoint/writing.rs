@@ -1,5 +1,5 @@
-//! The ways of writing an answer that the documentation leaves open. An endpoint in any style
-//! conforms: none may turn a rule red.
+//! The ways of writing an answer that the documentation leaves open. An endpoint that writes in any of
+//! them conforms: none may turn a rule red.
 
 use super::response::Response;
 use crate::spec::Format;
@@ -7,7 +7,7 @@ use crate::wire::document::{Document, Value};
 
 /// How answers are written and sent. The default is how the documentation shows them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Style {
+pub struct Writing {
     /// Pretty-printed, in XML and in JSON.
     pub pretty: bool,
     /// `Recommend` in every error, as the gateway has it in JSON.
@@ -20,8 +20,8 @@ pub struct Style {
     pub close: bool,
 }
 
-impl Style {
-    /// Puts the members of an error into the order of this style.
+impl Writing {
+    /// Puts the members of an error into the order of this way of writing.
     pub(super) fn arrange(self, document: &mut Document) {
         if self.reordered
             && let Value::Object(members) = &mut document.value
@@ -30,7 +30,7 @@ impl Style {
         }
     }
 
-    /// An answer in this style.
+    /// An answer, so written.
     pub(super) fn written(self, status: u16, format: Format, document: &Document) -> Response {
         let mut response = Response::document(status, format, document);
         if self.pretty {
@@ -112,15 +112,15 @@ mod tests {
 
     #[test]
     fn pretty_means_the_same() {
-        let style = Style { pretty: true, ..Style::default() };
+        let writing = Writing { pretty: true, ..Writing::default() };
         for format in Format::ALL {
             let plain = Response::document(200, format, &document());
-            let pretty = style.written(200, format, &document());
+            let pretty = writing.written(200, format, &document());
             assert!(pretty.body.iter().filter(|byte| **byte == b'\n').count() > 5);
             let read = |body: &[u8]| Document::decode(format, body).unwrap();
             assert_eq!(read(&pretty.body), read(&plain.body));
         }
-        let pretty = style.written(200, Format::Xml, &document());
+        let pretty = writing.written(200, Format::Xml, &document());
         assert!(String::from_utf8(pretty.body).unwrap().contains(
             "?>\n<XResponse>\n  <RequestId>id</RequestId>\n  <Items>\n    <Item>\n      <A>"
         ));
@@ -136,7 +136,7 @@ mod tests {
             recommend: None,
         };
         let mut document = reply.document();
-        Style { reordered: true, ..Style::default() }.arrange(&mut document);
+        Writing { reordered: true, ..Writing::default() }.arrange(&mut document);
         assert_eq!(document.value.members()[0].0, "Message");
         assert_eq!(document.value.members().len(), 4);
     }
