@@ -9,6 +9,7 @@ pub mod arrange;
 pub mod baseline;
 pub mod call;
 pub mod client;
+mod clock;
 pub mod control_call;
 pub mod doctor;
 mod explain;

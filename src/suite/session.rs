@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Mutex, OnceLock};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::Instant;
 
 use super::answer::Received;
 use super::call::{Call, Signed, Stamp};
 use super::client::{Client, ClientError, NoAnswer, Prepared};
+use super::clock::{Clock, now};
 use super::target::Target;
 use crate::outcome::{Answer, Exchange, Purpose};
 use crate::spec::{Dialect, Edition, Format};
@@ -244,12 +245,10 @@ impl Session {
         locked(&self.journal).clone()
     }
 
-    /// Learns from an answer's `Date` how far the endpoint's clock is ahead.
+    /// Learns from an answer's `Date` how far the endpoint's clock is ahead, where it can be true.
     pub fn learn_clock(&self, answer: &Answer) {
-        let Some(date) = answer.header("date") else { return };
-        // Source of the form: RFC 9110, section 5.6.7, "Date/Time Formats".
-        if let Ok(time) = jiff::fmt::rfc2822::parse(date) {
-            let ahead = time.timestamp().as_second() - now().unix_seconds();
+        let date = answer.header("date");
+        if let Some(Clock::Ahead(ahead)) = date.map(|date| Clock::of(date, now().unix_seconds())) {
             self.clock_ahead.store(ahead, Ordering::Relaxed);
         }
     }
@@ -266,10 +265,4 @@ impl Session {
     pub fn clock_ahead_s(&self) -> Option<i64> {
         Some(self.clock_ahead.load(Ordering::Relaxed)).filter(|ahead| *ahead != CLOCK_UNKNOWN)
     }
-}
-
-/// This machine's clock, in whole seconds.
-fn now() -> Timestamp {
-    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    Timestamp::from_unix_seconds(i64::try_from(seconds).unwrap_or(i64::MAX))
 }

@@ -39,6 +39,15 @@ impl Timestamp {
         self.0
     }
 
+    /// Year, month, day, hour, minute and second: of an instant beyond the calendar, those of its end.
+    #[must_use]
+    pub fn civil(self) -> [i16; 6] {
+        let at = EPOCH.saturating_add(SignedDuration::from_secs(self.0));
+        let [month, day] = [at.month(), at.day()].map(i16::from);
+        let [hour, minute, second] = [at.hour(), at.minute(), at.second()].map(i16::from);
+        [at.year(), month, day, hour, minute, second]
+    }
+
     /// Reads the documented form, and nothing else: no offset, no fraction, no lower-case letters, no
     /// leap second.
     ///
@@ -105,6 +114,14 @@ mod tests {
         for seconds in [-62_167_219_201, 253_402_300_800, i64::MIN, i64::MAX] {
             assert_eq!(Timestamp(seconds).to_string(), format!("{seconds} s"));
         }
+    }
+
+    #[test]
+    fn the_parts_of_an_instant_are_told_at_any_end() {
+        assert_eq!(Timestamp(1_456_231_584).civil(), [2016, 2, 23, 12, 46, 24]);
+        assert_eq!(Timestamp(-62_167_219_201).civil(), [-1, 12, 31, 23, 59, 59]);
+        assert_eq!(Timestamp(i64::MAX).civil(), [9999, 12, 31, 23, 59, 59]);
+        assert_eq!(Timestamp(i64::MIN).civil(), [-9999, 1, 1, 0, 0, 0]);
     }
 
     #[test]

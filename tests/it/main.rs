@@ -18,6 +18,7 @@ mod captures_endpoint;
 mod captures_faults;
 mod cli;
 mod clients_page;
+mod clocks;
 mod commands;
 mod deploy;
 mod doctor;

@@ -24,8 +24,9 @@ fn shifted(world: &World, seconds: i64) -> Timestamp {
 
 #[when(regex = r"^RebootInstance is called with a Timestamp (.+) in (XML|JSON)$")]
 async fn called_at(world: &mut World, which: String, format: Format) {
-    let now = shifted(world, 0).to_string();
-    let (date, time) = now.trim_end_matches('Z').split_once('T').unwrap_or_default();
+    let [year, month, day, hour, minute, second] = shifted(world, 0).civil();
+    let date = format!("{year:04}-{month:02}-{day:02}");
+    let time = format!("{hour:02}:{minute:02}:{second:02}");
     let timestamp = match which.as_str() {
         "14 minutes in the past" => shifted(world, -14 * MINUTE).to_string(),
         "an hour in the past" => shifted(world, -HOUR).to_string(),
@@ -35,8 +36,8 @@ async fn called_at(world: &mut World, which: String, format: Format) {
         "without Z" => format!("{date}T{time}"),
         "with an offset for Z" => format!("{date}T{time}+00:00"),
         "with a blank for T" => format!("{date} {time}Z"),
-        "of the month 13" => format!("{}-13-{}T{time}Z", &date[..4], &date[8..]),
-        "of the hour 25" => format!("{date}T25{}Z", &time[2..]),
+        "of the month 13" => format!("{year:04}-13-{day:02}T{time}Z"),
+        "of the hour 25" => format!("{date}T25:{minute:02}:{second:02}Z"),
         "in Unix seconds" => shifted(world, 0).unix_seconds().to_string(),
         "with a fraction of a second" => format!("{date}T{time}.000Z"),
         "that is empty" => String::new(),

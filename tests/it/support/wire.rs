@@ -106,6 +106,31 @@ impl Forwarder {
         endpoint: SocketAddr,
         misbehave: impl Fn(&Request, &mut TcpStream) -> bool + Send + Sync + 'static,
     ) -> Self {
+        Self::both(endpoint, misbehave, |answer| answer)
+    }
+
+    /// Forwards everything, with another `Date` in every answer.
+    pub fn dated(endpoint: SocketAddr, date: &str) -> Self {
+        let line = format!("date: {date}\r\n");
+        let dated = move |answer: Vec<u8>| {
+            let head = answer.windows(4).position(|window| window == b"\r\n\r\n").unwrap() + 2;
+            let lines = answer[..head].split_inclusive(|byte| *byte == b'\n');
+            let mut other: Vec<u8> = Vec::new();
+            lines
+                .filter(|line| !line.to_ascii_lowercase().starts_with(b"date:"))
+                .for_each(|line| other.extend_from_slice(line));
+            other.extend_from_slice(line.as_bytes());
+            other.extend_from_slice(&answer[head..]);
+            other
+        };
+        Self::both(endpoint, |_, _| false, dated)
+    }
+
+    fn both(
+        endpoint: SocketAddr,
+        misbehave: impl Fn(&Request, &mut TcpStream) -> bool + Send + Sync + 'static,
+        change: impl Fn(Vec<u8>) -> Vec<u8> + Send + Sync + 'static,
+    ) -> Self {
         let made = Arc::<Mutex<Made>>::default();
         let count = Arc::clone(&made);
         let address = listen(move |mut client| {
@@ -116,7 +141,7 @@ impl Forwarder {
             // The endpoint may be dead, which the client sees as a closed connection.
             let Ok(answer) = ask(endpoint, &request) else { return };
             note(&mut count.lock().unwrap(), &request, &answer);
-            let _ = client.write_all(&answer);
+            let _ = client.write_all(&change(answer));
         });
         Self { address, made }
     }

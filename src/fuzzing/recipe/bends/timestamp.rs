@@ -109,20 +109,23 @@ impl Form {
     }
 
     fn written(self, now: i64) -> String {
-        let text = Timestamp::from_unix_seconds(now).to_string();
-        let (date, time) = text.trim_end_matches('Z').split_once('T').unwrap_or_default();
+        let now = Timestamp::from_unix_seconds(now);
+        let text = now.to_string();
+        let [year, month, day, hour, minute, second] = now.civil();
+        let date = format!("{year:04}-{month:02}-{day:02}");
+        let time = format!("{hour:02}:{minute:02}:{second:02}");
         match self {
             Self::NoZone => format!("{date}T{time}"),
             Self::Offset => format!("{date}T{time}+00:00"),
             Self::Blank => format!("{date} {time}Z"),
-            Self::Month13 => format!("{}-13-{}T{time}Z", &date[..4], &date[8..]),
-            Self::Hour25 => format!("{date}T25{}Z", &time[2..]),
-            Self::Minute60 => format!("{date}T{}:60{}Z", &time[..2], &time[5..]),
-            Self::Unix => now.to_string(),
-            Self::Date => date.to_owned(),
-            Self::Http => format!("Thu, {} Jan {} {time} GMT", &date[8..], &date[..4]),
+            Self::Month13 => format!("{year:04}-13-{day:02}T{time}Z"),
+            Self::Hour25 => format!("{date}T25:{minute:02}:{second:02}Z"),
+            Self::Minute60 => format!("{date}T{hour:02}:60:{second:02}Z"),
+            Self::Unix => now.unix_seconds().to_string(),
+            Self::Date => date,
+            Self::Http => format!("Thu, {day:02} Jan {year:04} {time} GMT"),
             Self::Digits => text.replace('2', "\u{ff12}"),
-            Self::OneDigit => format!("{}-1-{}T{time}Z", &date[..4], &date[8..]),
+            Self::OneDigit => format!("{year:04}-1-{day:02}T{time}Z"),
             Self::Junk => "now".to_owned(),
             Self::Fraction => format!("{date}T{time}.000Z"),
             Self::LowerCase => text.to_lowercase(),
@@ -210,6 +213,19 @@ mod tests {
                 assert!(Timestamp::parse(&text).is_err(), "{text:?}");
             }
         }
+    }
+
+    #[test]
+    fn every_form_is_written_at_any_time() {
+        for now in [i64::MIN, -62_167_219_201, 0, 253_402_300_800, i64::MAX] {
+            for form in Form::ALL {
+                assert!(!form.written(now).is_empty(), "{form:?} at {now}");
+            }
+        }
+        assert_eq!(Form::Month13.written(1_456_231_584), "2016-13-23T12:46:24Z");
+        assert_eq!(Form::Hour25.written(1_456_231_584), "2016-02-23T25:46:24Z");
+        assert_eq!(Form::Minute60.written(1_456_231_584), "2016-02-23T12:60:24Z");
+        assert_eq!(Form::OneDigit.written(1_456_231_584), "2016-1-23T12:46:24Z");
     }
 
     #[test]
