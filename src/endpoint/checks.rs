@@ -26,6 +26,7 @@ use super::settings::AccessKey;
 use crate::spec::errors::Failure;
 use crate::spec::names::{API_VERSION, SIGNATURE_METHOD, SIGNATURE_VERSION, parameter};
 use crate::wire::http::RawRequest;
+use crate::wire::query::QueryError;
 use crate::wire::request::{self, Request, RequestError};
 use crate::wire::timestamp::Timestamp;
 
@@ -51,13 +52,21 @@ pub(super) struct Guard<'a> {
 pub(super) fn read<'a>(raw: &RawRequest<'a>, faults: Faults) -> Result<Request<'a>, Refusal> {
     misread::refused(raw, faults)?;
     let request = request::parse(raw).map_err(|error| {
-        misread::told(&error, faults).unwrap_or_else(|| match error {
+        misread::told(&error, faults).unwrap_or_else(|| match &error {
             RequestError::Method => Refusal::common(Failure::MethodNotSupported, ""),
-            other => Refusal::malformed(&other.to_string()),
+            RequestError::Query(cause) | RequestError::Form(cause) if is_undecodable(cause) => {
+                Refusal::malformed(&error.to_string())
+            }
+            _ => Refusal::unclear(&error.to_string()),
         })
     })?;
     misread::parameters_refused(request.parameters.iter(), faults)?;
     Ok(request)
+}
+
+/// A broken or cut escape, bytes that are not UTF-8, a name without end: the gateway has a code of its own.
+const fn is_undecodable(cause: &QueryError) -> bool {
+    matches!(cause, QueryError::Encoding { .. } | QueryError::NoEqualsSign { .. })
 }
 
 /// Everything that is common to all operations. Returns what is asked for, and by whom.

@@ -49,13 +49,19 @@ impl Refusal {
         Self::Common { failure: Failure::ParameterInvalid, parameter, detail }
     }
 
-    /// The request cannot be understood at all.
+    /// The request cannot be decoded.
     pub(super) fn malformed(why: &str) -> Self {
-        Self::Common {
-            failure: Failure::ParameterInvalid,
-            parameter: "",
-            detail: format!("The request cannot be read: {}.", clean(why)),
-        }
+        Self::unreadable(Failure::RequestMalformed, why)
+    }
+
+    /// The request can be decoded, and cannot be understood.
+    pub(super) fn unclear(why: &str) -> Self {
+        Self::unreadable(Failure::ParameterInvalid, why)
+    }
+
+    fn unreadable(failure: Failure, why: &str) -> Self {
+        let detail = format!("The request cannot be read: {}.", clean(why));
+        Self::Common { failure, parameter: "", detail }
     }
 
     /// The signature cannot even be compared; why.
@@ -111,7 +117,7 @@ fn common(failure: Failure, parameter: &str, detail: String, dialect: Dialect) -
     let free = if detail.is_empty() { sentence(failure).to_owned() } else { detail };
     match row {
         Some(row) => Verdict {
-            status: row.status,
+            status: row.status.usual(),
             code: row.code.text().to_owned(),
             message: row.message.clone().unwrap_or(free),
         },
@@ -131,6 +137,7 @@ const fn sentence(failure: Failure) -> &'static str {
         Failure::ActionUnknown | Failure::VersionWrong => {
             "The specified parameter \"Action or Version\" is not valid."
         }
+        Failure::Conflict => "An earlier request to this instance is still under way.",
         Failure::MethodNotSupported => "This HTTP method is not supported.",
         Failure::Throttled => "Request was denied due to request throttling.",
         Failure::ServerFault => "The request has failed due to a temporary failure of the server.",

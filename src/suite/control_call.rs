@@ -114,7 +114,8 @@ pub(super) async fn send(session: &Session, log: &mut Log, call: &Call) -> (Rece
 pub(super) fn answered_as(received: &Received, failure: Failure) -> bool {
     received.reading().and_then(|reading| reading.code).is_some_and(|code| {
         failure.accepted("").iter().any(|accepted| {
-            accepted.code.matches(code) && received.status() == Some(accepted.status)
+            accepted.code.matches(code)
+                && received.status().is_some_and(|status| accepted.status.matches(status))
         })
     })
 }
@@ -146,7 +147,7 @@ fn diagnosis(session: &Session, received: &Received, string_to_sign: &str) -> St
             answer.header("content-type").unwrap_or("none"),
         ),
         Content::Read(..) => {
-            let advice = if answered_as(received, Failure::AccessKeyUnknown) {
+            let advice = if answered_as(received, Failure::AccessKeyMalformed) {
                 format!(
                     "the endpoint does not know the access key {:?}: correct access_key_id in the target file",
                     session.target.access_key.id

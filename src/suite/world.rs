@@ -13,6 +13,7 @@ use super::stop::Stop;
 use super::target::AccessKey;
 use crate::outcome::Purpose;
 use crate::spec::Dialect;
+use crate::spec::errors::Terms;
 use crate::spec::names::{action, parameter};
 
 /// What a run shares, handed to every scenario by a hook.
@@ -145,6 +146,13 @@ impl World {
     /// The last call under judgement, and how it was signed and sent.
     pub(super) fn sent(&self) -> Result<(Call, Signed), Stop> {
         self.sent.clone().ok_or_else(|| Stop::Broken("no step has called anything".into()))
+    }
+
+    /// What the answer to the last call under judgement is held to.
+    pub(super) fn terms(&self) -> Result<Terms, Stop> {
+        let session = self.bench()?.session;
+        let version_3 = self.sent.as_ref().is_some_and(|(call, _)| call.is_version_3());
+        Ok(Terms { dialect: session.dialect, edition: session.edition, version_3 })
     }
 
     /// What came of the last call under judgement.

@@ -108,7 +108,7 @@ fn once<'a>(raw: &RawRequest<'a>, name: &str, parameter: &'static str) -> Result
     let mut found = raw.headers.iter().filter(|field| field.name.eq_ignore_ascii_case(name));
     let field = found.next().ok_or_else(|| without(parameter))?;
     if found.next().is_some() {
-        return Err(Refusal::malformed(&format!("the header {name} is given twice")));
+        return Err(Refusal::unclear(&format!("the header {name} is given twice")));
     }
     std::str::from_utf8(field.value)
         .map(str::trim)

@@ -12,7 +12,7 @@ use crate::fuzzing::stage;
 use crate::spec::errors::{
     DISK_ERROR, DRY_RUN_OPERATION, Failure, INCORRECT_INSTANCE_STATUS,
     INSTANCE_EXPIRED_OR_IN_ARREARS, INSTANCE_LOCKED_FOR_SECURITY, INVALID_INSTANCE_ID_NOT_FOUND,
-    KMS_UNAUTHORIZED, OperationError,
+    KMS_UNAUTHORIZED, OperationError, Refusal, Terms,
 };
 use crate::spec::instance::{InstanceStatus, LockReason};
 use crate::spec::{Dialect, Edition};
@@ -36,13 +36,9 @@ impl Reason {
             Self::Operation(error) => (error.status, error.code) == (status, code),
             Self::Arranged(other, name) => (other, name) == (status, code),
             Self::Common(failure, parameter) => {
-                let accepted = failure.accepted(parameter);
-                let speaks = accepted.iter().any(|answer| answer.dialect == dialect);
-                accepted.iter().any(|answer| {
-                    (answer.dialect == dialect || !speaks)
-                        && answer.status == status
-                        && answer.code.matches(code)
-                })
+                let terms = Terms { dialect: Some(dialect), ..Terms::default() };
+                let accepted = failure.accepted_under(parameter, terms);
+                accepted.into_iter().any(|answer| Refusal::from(answer).matches(status, code))
             }
         }
     }

@@ -180,7 +180,7 @@ impl Expectation {
                 .refusals
                 .iter()
                 .flat_map(|refusals| refusals.iter())
-                .any(|refusal| refusal.status == status && refusal.code.matches(code))
+                .any(|refusal| refusal.matches(status, code))
     }
 
     /// What is accepted, in words.

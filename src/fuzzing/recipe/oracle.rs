@@ -5,7 +5,7 @@ use super::seen::RequestIds;
 use super::sign::Written;
 use super::site::Site;
 use crate::spec::Format;
-use crate::spec::errors::{INCORRECT_INSTANCE_STATUS, is_known_code};
+use crate::spec::errors::{INCORRECT_INSTANCE_STATUS, Passing, is_known_code, passing};
 use crate::spec::names::action;
 use crate::wire::document::{Document, Value};
 use crate::wire::percent;
@@ -227,7 +227,7 @@ fn envelope(
         let rule = if format == Format::Xml { "RS-04" } else { "RS-05" };
         return bad(Oracle::Shape, Some(rule), "RequestId, HostId, Code and Message, each once");
     }
-    if status == 400 && (code == "Throttling" || code.starts_with("Throttling.")) {
+    if passing(status, Some(code)) == Some(Passing::Throttled) {
         return Verdict::Throttled;
     }
     if !is_known_code(status, code) {

@@ -3,10 +3,11 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use super::{Accepted, Code, Failure, OPERATION_ERRORS, OTHER_COMMON};
+use super::{Accepted, Code, Failure, Status, other};
 
-/// Parameters that a gateway's code may name, as in `MissingTimestamp`.
-const NAMED: [&str; 13] = [
+/// Parameters that a gateway's code may name, as in `MissingTimestamp`: those of every operation that is
+/// called.
+const NAMED: [&str; 24] = [
     "Action",
     "Version",
     "AccessKeyId",
@@ -20,32 +21,50 @@ const NAMED: [&str; 13] = [
     "ForceStop",
     "DryRun",
     "RegionId",
+    "InstanceIds",
+    "PageNumber",
+    "PageSize",
+    "Status",
+    "SecurityToken",
+    "SignatureType",
+    "ClientToken",
+    "OwnerId",
+    "OwnerAccount",
+    "ResourceOwnerId",
+    "ResourceOwnerAccount",
 ];
 
 /// What an HTTP status may come with.
 #[derive(Default)]
 struct Known {
     exact: HashMap<u16, HashSet<String>>,
-    families: Vec<(u16, Code)>,
+    /// Families of codes, and codes whose status is open.
+    wide: Vec<(Status, Code)>,
+}
+
+impl Known {
+    fn note(&mut self, status: Status, code: Code) {
+        match (status, code) {
+            (Status::Exact(status), Code::Exact(code)) => {
+                self.exact.entry(status).or_default().insert(code);
+            }
+            // It is what is asked for here.
+            (_, Code::Known) => {}
+            wide if self.wide.contains(&wide) => {}
+            wide => self.wide.push(wide),
+        }
+    }
 }
 
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
     let mut known = Known::default();
-    let own = OPERATION_ERRORS.iter().map(|error| (error.status, error.code));
-    let common = OTHER_COMMON.iter().map(|&(code, status)| (status, code));
-    for (status, code) in own.chain(common) {
-        known.exact.entry(status).or_default().insert(code.to_owned());
+    for (code, status) in other::plain() {
+        known.note(status, Code::Exact(code.to_owned()));
     }
     for failure in Failure::ALL {
         for parameter in [""].iter().chain(&NAMED) {
             for Accepted { status, code, .. } in failure.accepted(parameter) {
-                match code {
-                    Code::Exact(code) => {
-                        known.exact.entry(status).or_default().insert(code);
-                    }
-                    family if known.families.contains(&(status, family.clone())) => {}
-                    family => known.families.push((status, family)),
-                }
+                known.note(status, code);
             }
         }
     }
@@ -57,7 +76,7 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
 #[must_use]
 pub fn is_known_code(status: u16, code: &str) -> bool {
     KNOWN.exact.get(&status).is_some_and(|codes| codes.contains(code))
-        || KNOWN.families.iter().any(|(other, family)| *other == status && family.matches(code))
+        || KNOWN.wide.iter().any(|(other, wide)| other.matches(status) && wide.matches(code))
 }
 
 #[cfg(test)]
@@ -67,9 +86,7 @@ mod tests {
 
     #[test]
     fn it_says_what_the_catalogue_says() {
-        let own = OPERATION_ERRORS.iter().map(|error| error.code);
-        let common = OTHER_COMMON.iter().map(|&(code, _)| code);
-        let mut codes: HashSet<String> = own.chain(common).map(str::to_owned).collect();
+        let mut codes: HashSet<String> = other::plain().map(|(code, _)| code.to_owned()).collect();
         for failure in Failure::ALL {
             for parameter in NAMED.iter().chain(&["", "Nonsense"]) {
                 let accepted = failure.accepted(parameter).into_iter();
@@ -78,7 +95,7 @@ mod tests {
         }
         assert!(codes.len() > 60 && codes.iter().all(|code| code.len() < 128));
         for code in codes.iter().flat_map(|code| [code.clone(), format!("{code}.More")]) {
-            for status in [200, 400, 403, 404, 405, 409, 500, 503] {
+            for status in [200, 400, 401, 403, 404, 405, 409, 429, 500, 503] {
                 let documented = is_documented(status, &code, &NAMED);
                 assert_eq!(is_known_code(status, &code), documented, "{status} {code}");
             }

@@ -1,5 +1,5 @@
-//! The errors of the operation itself. Source: RebootInstance, "Error codes", of 2018 and of 2021 and
-//! later.
+//! The errors of the operation itself. Source: RebootInstance, "Error codes", of 2018, of 2019 to 2021 and of
+//! 2025-12; Response results, "Common error codes", for the second text of InternalError.
 
 use crate::spec::Edition;
 
@@ -54,12 +54,25 @@ pub const INSTANCE_EXPIRED_OR_IN_ARREARS: OperationError = current(
     ),
 );
 
-/// An encrypted disk whose key may not be used (edition current).
+/// An encrypted disk whose key may not be used (edition current): the text of 2019 to 2021, which later
+/// editions leave free.
 pub const KMS_UNAUTHORIZED: OperationError = current(
     "InvalidParameter.KMSKeyId.KMSUnauthorized",
     403,
     Some("ECS service have no right to access your KMS."),
 );
+
+/// The same, by the name of the key (edition current).
+pub const CMK_UNAUTHORIZED: OperationError =
+    current("InvalidParameter.KMSKeyId.CMKUnauthorized", 403, None);
+
+/// An encrypted disk whose key is disabled (edition current).
+pub const CMK_NOT_ENABLED: OperationError =
+    current("InvalidParameter.KMSKeyId.CMKNotEnabled", 403, None);
+
+/// An encrypted disk whose key is gone (edition current).
+pub const KMS_KEY_NOT_FOUND: OperationError =
+    current("InvalidParameter.KMSKeyId.NotFound", 404, None);
 
 /// A call with DryRun that would have been served (edition current).
 pub const DRY_RUN_OPERATION: OperationError = current(
@@ -68,8 +81,9 @@ pub const DRY_RUN_OPERATION: OperationError = current(
     Some("Request validation has been passed with DryRun flag set."),
 );
 
-/// The four errors of the page of 2018, and those that later editions add.
-pub const OPERATION_ERRORS: [OperationError; 9] = [
+/// The four errors of the page of 2018, and those that the common table and later editions add. A code whose
+/// text was documented once and is free now stands here twice.
+pub const OPERATION_ERRORS: [OperationError; 15] = [
     DISK_ERROR,
     INCORRECT_INSTANCE_STATUS,
     INSTANCE_LOCKED_FOR_SECURITY,
@@ -79,8 +93,22 @@ pub const OPERATION_ERRORS: [OperationError; 9] = [
         500,
         Some("The request processing has failed due to some unknown error."),
     ),
+    core(
+        "InternalError",
+        500,
+        "The request processing has failed due to some unknown error, exception or failure.",
+    ),
     INSTANCE_EXPIRED_OR_IN_ARREARS,
-    current("IncorrectInstanceStatus", 403, None),
+    current(INCORRECT_INSTANCE_STATUS.code, 403, None),
     KMS_UNAUTHORIZED,
+    current(KMS_UNAUTHORIZED.code, 403, None),
+    CMK_UNAUTHORIZED,
+    CMK_NOT_ENABLED,
+    KMS_KEY_NOT_FOUND,
+    current(
+        "LimitedOperation.ServiceUnavailable",
+        503,
+        Some("The service is currently unavailable. Please try again later."),
+    ),
     DRY_RUN_OPERATION,
 ];

@@ -1,12 +1,12 @@
 //! A documented refusal, as an answer is held against it.
 
-use super::{Accepted, Code};
+use super::{Accepted, Code, Status, is_known_code};
 
 /// One documented answer: HTTP status and code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     /// HTTP status.
-    pub status: u16,
+    pub status: Status,
     /// Error code.
     pub code: Code,
 }
@@ -14,7 +14,17 @@ pub struct Refusal {
 impl Refusal {
     /// A status and one code.
     pub fn exact(status: u16, code: impl Into<String>) -> Self {
-        Self { status, code: Code::Exact(code.into()) }
+        Self { status: Status::Exact(status), code: Code::Exact(code.into()) }
+    }
+
+    /// Whether an answer with this status and code is this refusal.
+    #[must_use]
+    pub fn matches(&self, status: u16, code: &str) -> bool {
+        self.status.matches(status)
+            && match &self.code {
+                Code::Known => is_known_code(status, code),
+                known => known.matches(code),
+            }
     }
 
     /// In words, as reports have it.
@@ -23,6 +33,7 @@ impl Refusal {
         match &self.code {
             Code::Exact(code) => format!("{} {code}", self.status),
             Code::Family(code) => format!("{} {code} or {code}.…", self.status),
+            Code::Known => format!("a documented {}", self.status),
         }
     }
 }

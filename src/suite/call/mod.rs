@@ -283,6 +283,12 @@ impl Call {
         self
     }
 
+    /// Whether it is signed by version 3.
+    #[must_use]
+    pub const fn is_version_3(&self) -> bool {
+        self.version_3
+    }
+
     /// The format that the answer should have. Source: Common parameters, `Format`: XML by default;
     /// under version 3 `Accept` asks for JSON.
     #[must_use]

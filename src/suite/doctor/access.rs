@@ -33,7 +33,7 @@ impl Meaning {
         let received = &asked.received;
         if received.is_success() || asked.code() == Some(INVALID_INSTANCE_ID_NOT_FOUND.code) {
             Self::Accepted
-        } else if answered_as(received, Failure::AccessKeyUnknown) {
+        } else if answered_as(received, Failure::AccessKeyMalformed) {
             Self::KeyUnknown
         } else if answered_as(received, Failure::AccessKeyDisabled) {
             Self::KeyDisabled

@@ -13,7 +13,7 @@ use super::answer::Received;
 use crate::outcome::Mismatch;
 use crate::spec::Dialect;
 pub use crate::spec::errors::Refusal;
-use crate::spec::errors::{Accepted, Failure, is_known_code};
+use crate::spec::errors::{Accepted, Failure, Terms, is_known_code};
 
 type Judgement = Result<(), Mismatch>;
 
@@ -40,9 +40,8 @@ pub fn success(received: &Received) -> Judgement {
 pub fn refused(received: &Received, accepted: &[Refusal]) -> Judgement {
     let holds = received.reading().is_some_and(|reading| {
         reading.is_error
-            && accepted.iter().any(|refusal| {
-                received.status() == Some(refusal.status)
-                    && reading.code.is_some_and(|code| refusal.code.matches(code))
+            && received.status().zip(reading.code).is_some_and(|(status, code)| {
+                accepted.iter().any(|refusal| refusal.matches(status, code))
             })
     });
     let mut texts: Vec<String> = accepted.iter().map(Refusal::text).collect();
@@ -50,8 +49,8 @@ pub fn refused(received: &Received, accepted: &[Refusal]) -> Judgement {
     judge(holds, texts.join(", or "), received.describe())
 }
 
-/// The call is refused as a common failure is documented to be, in either dialect or in the one that
-/// the endpoint is held to. Gives the dialect, where only one of them answers like this.
+/// The call is refused as a common failure is documented to be, under the terms that its answer is held
+/// to. Gives the dialect, where only one of them answers like this.
 ///
 /// # Errors
 /// The mismatch.
@@ -59,26 +58,24 @@ pub fn refused_as(
     received: &Received,
     failure: Failure,
     parameter: &str,
-    held_to: Option<Dialect>,
+    terms: Terms,
 ) -> Result<Option<Dialect>, Mismatch> {
-    let accepted: Vec<Accepted> = failure
-        .accepted(parameter)
-        .into_iter()
-        .filter(|accepted| held_to.is_none_or(|dialect| accepted.dialect == dialect))
-        .collect();
+    let accepted = failure.accepted_under(parameter, terms);
     let refusals: Vec<Refusal> = accepted.iter().cloned().map(Refusal::from).collect();
     refused(received, &refusals)?;
     Ok(dialect_of(received, &accepted))
 }
 
-/// The dialect that alone documents this answer: by status and code, or else by the message.
+/// The dialect that alone documents this answer: by status and code, or else by how the message begins, since
+/// the gateway adds the string to sign to either sentence.
 fn dialect_of(received: &Received, accepted: &[Accepted]) -> Option<Dialect> {
     let reading = received.reading()?;
     let fitting: Vec<&Accepted> = accepted
         .iter()
         .filter(|accepted| {
-            received.status() == Some(accepted.status)
-                && reading.code.is_some_and(|code| accepted.code.matches(code))
+            let refusal = Refusal::from((*accepted).clone());
+            let answered = received.status().zip(reading.code);
+            answered.is_some_and(|(status, code)| refusal.matches(status, code))
         })
         .collect();
     let only = |rows: &[&Accepted]| {
@@ -88,7 +85,10 @@ fn dialect_of(received: &Received, accepted: &[Accepted]) -> Option<Dialect> {
     let by_message: Vec<&Accepted> = fitting
         .iter()
         .copied()
-        .filter(|row| row.message.is_some() && row.message.as_deref() == reading.message)
+        .filter(|row| {
+            let (ours, theirs) = (row.message.as_deref(), reading.message);
+            ours.zip(theirs).is_some_and(|(ours, theirs)| theirs.starts_with(ours))
+        })
         .collect();
     only(&fitting).or_else(|| only(&by_message))
 }

@@ -33,7 +33,7 @@ fn silence_satisfies_nothing() {
     for judgement in [
         success(&none),
         refused(&none, &[Refusal::exact(403, "X")]),
-        refused_as(&none, Failure::ParameterMissing, "InstanceId", None).map(drop),
+        refused_as(&none, Failure::ParameterMissing, "InstanceId", Terms::default()).map(drop),
         message_names(&none, "x"),
         message_is(&none, ""),
         documented_refusal(&none, 400..500),
@@ -123,8 +123,9 @@ fn shapes_are_exact() {
 #[test]
 fn the_dialect_is_told_where_it_can_be() {
     use crate::spec::Dialect::{Documented, Gateway};
-    let spoken = |received: &Received, failure, held_to| {
-        refused_as(received, failure, "Version", held_to).ok()
+    let spoken = |received: &Received, failure, dialect| {
+        let terms = Terms { dialect, ..Terms::default() };
+        refused_as(received, failure, "Version", terms).ok()
     };
     let missing = error(400, "MissingParameter");
     let missing_version = error(400, "MissingVersion");

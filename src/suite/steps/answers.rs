@@ -3,7 +3,7 @@
 use cucumber::then;
 
 use crate::outcome::{Mismatch, Purpose};
-use crate::spec::errors::{Code, Failure, OPERATION_ERRORS};
+use crate::spec::errors::{Code, Failure, OPERATION_ERRORS, Status, Terms};
 use crate::suite::answer::Received;
 use crate::suite::explain;
 use crate::suite::judge::{self, Refusal};
@@ -58,7 +58,7 @@ async fn refused_with_one_of(world: &mut World, one: u16, code: String, two: u16
     regex = r#"^the call is refused with 400 "InvalidParameter" or a code that begins with it$"#
 )]
 async fn refused_as_invalid(world: &mut World) {
-    let accepted = [Refusal { status: 400, code: Code::Family("InvalidParameter") }];
+    let accepted = [Refusal { status: Status::Exact(400), code: Code::Family("InvalidParameter") }];
     judged(world, |received| judge::refused(received, &accepted));
 }
 
@@ -67,9 +67,9 @@ fn refused_as(world: &mut World, words: &str, parameter: &str) {
     let failure = Failure::from_words(words)
         .ok_or_else(|| Stop::Broken(format!("{words:?} is no failure of the error catalogue")))
         .or_stop();
-    let held_to = world.bench().or_stop().session.dialect;
+    let terms = world.terms().or_stop();
     let received = world.last().or_stop();
-    let dialect = judge::refused_as(received, failure, parameter, held_to).or_stop();
+    let dialect = judge::refused_as(received, failure, parameter, terms).or_stop();
     world.dialects.extend(dialect);
 }
 
@@ -89,7 +89,7 @@ async fn refused_as_either(world: &mut World, one: String, other: String) {
     let second = Failure::from_words(&other)
         .ok_or_else(|| Stop::Broken(format!("{other:?} is no failure of the error catalogue")))
         .or_stop();
-    if judge::refused_as(world.last().or_stop(), second, "", None).is_err() {
+    if judge::refused_as(world.last().or_stop(), second, "", Terms::default()).is_err() {
         refused_as(world, &one, "");
     }
 }
@@ -99,7 +99,7 @@ async fn refused_as_either(world: &mut World, one: String, other: String) {
 async fn refused_for_signature_or_method(world: &mut World) {
     let received = world.last().or_stop();
     let unserved = Failure::MethodNotSupported;
-    let refused = judge::refused_as(received, unserved, "", None).is_ok();
+    let refused = judge::refused_as(received, unserved, "", Terms::default()).is_ok();
     if !refused && received.status() != Some(405) {
         refused_as(world, Failure::SignatureWrong.words(), "");
     }

@@ -4,7 +4,7 @@ use cucumber::{then, when};
 
 use crate::outcome::Purpose;
 use crate::spec::Format;
-use crate::spec::errors::Failure;
+use crate::spec::errors::{Failure, Terms};
 use crate::spec::names::parameter;
 use crate::suite::call::{Call, Edit, Order, Place, Signing, Spelling, no_signature};
 use crate::suite::judge::{self};
@@ -109,7 +109,7 @@ async fn call_holding(world: &mut World, text: &str, format: Format) {
 /// Whether the endpoint refused a parameter because the operation does not define it.
 fn unsupported(world: &World) -> bool {
     let received = world.last().or_stop();
-    judge::refused_as(received, Failure::ParameterUnsupported, "", None).is_ok()
+    judge::refused_as(received, Failure::ParameterUnsupported, "", Terms::default()).is_ok()
 }
 
 #[when(regex = r"^RebootInstance is called with a parameter that holds (\S+) in (XML|JSON)$")]
