@@ -124,12 +124,14 @@ pub(super) async fn fuzz(arguments: Arguments) -> Exit {
     exit_of(&outcome, arguments.allow_incomplete)
 }
 
-/// A finding is a violation. Where there is none, it counts whether all was tested; a run that tested
+/// Where the suite broke nothing else counts. A finding is a violation. Where there is none, it counts whether all was tested; a run that tested
 /// nothing, or was stopped, is never good.
 fn exit_of(outcome: &Outcome, allow_incomplete: bool) -> Exit {
     let incomplete = !outcome.untested.is_empty() || !outcome.not_given_back.is_empty();
     let is_nothing = outcome.judged == 0 || outcome.interrupted;
-    if !outcome.findings.is_empty() || outcome.further > 0 {
+    if outcome.suite_fault.is_some() {
+        Exit::Suite
+    } else if !outcome.findings.is_empty() || outcome.further > 0 {
         Exit::Violates
     } else if is_nothing || (incomplete && !allow_incomplete) {
         Exit::Incomplete
@@ -163,5 +165,8 @@ mod tests {
         assert_eq!(exit_of(&outcome, true), Exit::Conforms);
         outcome.interrupted = true;
         assert_eq!(exit_of(&outcome, true), Exit::Incomplete, "stopped");
+        outcome.further = 1;
+        outcome.suite_fault = Some("a worker ended by a panic".to_owned());
+        assert_eq!(exit_of(&outcome, true), Exit::Suite, "whatever else came");
     }
 }

@@ -26,6 +26,7 @@ mod verify;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal as _, Write as _};
+use std::panic::{self, AssertUnwindSafe};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -34,6 +35,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use self::exit::Exit;
 use crate::outcome::Shard;
 use crate::spec::{Dialect, Edition};
+use crate::suite::panics;
 
 /// Tells whether an endpoint serves the ECS API operation RebootInstance as documented.
 ///
@@ -67,7 +69,8 @@ enum Command {
     /// Send an endpoint calls that are bent, and watch over the answers and the instances.
     ///
     /// Exit codes: 0 no finding; 1 findings; 2 the command line or the target file is wrong; 3 the
-    /// endpoint cannot be reached or serves no plain correct call; 5 something could not be tested.
+    /// endpoint cannot be reached or serves no plain correct call; 4 rebootspec itself broke; 5 something
+    /// could not be tested.
     Fuzz(fuzz::Arguments),
     /// Look at a target before it is judged: what could spoil a run, whose it is, what to do next.
     ///
@@ -258,9 +261,22 @@ pub fn main_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return if error.use_stderr() { Exit::Usage.into() } else { Exit::Conforms.into() };
         }
     };
+    panics::watch(complain);
+    let before = panics::count();
+    let exit = panic::catch_unwind(AssertUnwindSafe(|| run_command(command)));
+    let exit = exit.unwrap_or(Exit::Suite);
+    match panics::since(before) {
+        Some(fault) if exit != Exit::Suite => {
+            fail(Exit::Suite, &format!("what was said is no verdict: {fault}"))
+        }
+        _ => exit.into(),
+    }
+}
+
+fn run_command(command: Command) -> Exit {
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
-        Err(error) => return fail(Exit::Suite, &format!("no runtime could be started: {error}")),
+        Err(error) => return ended(Exit::Suite, &format!("no runtime could be started: {error}")),
     };
     let exit = match command {
         Command::Run(arguments) => runtime.block_on(run::run(*arguments)),
@@ -282,7 +298,7 @@ pub fn main_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     // A connection that is still open must not hold the process.
     runtime.shutdown_background();
-    exit.into()
+    exit
 }
 
 /// One clear message, and the exit code that goes with it.

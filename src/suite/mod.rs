@@ -18,6 +18,7 @@ pub mod judge;
 mod lint;
 pub mod mistake;
 pub mod observe;
+pub mod panics;
 pub mod provenance;
 mod recorder;
 pub mod runner;

@@ -8,6 +8,7 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::marker::PhantomData;
+use std::panic::AssertUnwindSafe;
 use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Instant;
@@ -19,6 +20,7 @@ use super::arrange::{Arranger, ControlError};
 use super::call::resend;
 use super::control_call;
 use super::features::{Index, IndexedScenario, rule_id};
+use super::panics;
 use super::provenance;
 use super::recorder::{Evidence, EvidenceStore, Recorder};
 use super::select::{ScenarioKey, Selected};
@@ -56,6 +58,7 @@ pub async fn run(
     cancelled: impl Future<Output = ()>,
 ) -> RunResult {
     let began = Instant::now();
+    let panics_before = panics::count();
     session.edition = selected.summary.edition;
     session.dialect = selected.summary.dialect;
     let mut result = blank(&session, selected, options);
@@ -108,6 +111,8 @@ pub async fn run(
         }
     };
     let hook = QuietPanics::begin();
+    // What breaks there must not keep what is lent from being given back.
+    let scenarios = AssertUnwindSafe(scenarios).catch_unwind();
     let ended = unless_cancelled(scenarios, cancelled.as_mut(), &arranger).await;
     drop(hook);
     result.interrupted = ended.is_none();
@@ -120,7 +125,11 @@ pub async fn run(
         arranger.give_all_back(&session, &mut log).await;
     }
     result.not_given_back = arranger.not_given_back();
-    let faults = std::mem::take(&mut recorder.faults);
+    let mut faults = std::mem::take(&mut recorder.faults);
+    if let Some(Err(_)) = ended {
+        faults.push("the scenarios ended by a panic".to_owned());
+    }
+    faults.extend(panics::since(panics_before));
     let results = recorder.into_results();
     result.suite_fault = fault(selected, &results, faults, result.interrupted);
     result.rules = rules_with(selected, results, STOPPED);
@@ -345,6 +354,8 @@ impl QuietPanics {
             std::panic::set_hook(Box::new(move |info| {
                 if QUIET.get() == 0 {
                     before(info);
+                } else {
+                    panics::note(info);
                 }
             }));
         }

@@ -1,6 +1,6 @@
 //! The integration tests in one binary, a module a subject: each links the whole program once, and after a
 //! change one link is quicker than thirty. What needs a process of its own stands beside this folder:
-//! `conformance` (cucumber), `judged_core` (built without features), `seeds` (changes the panic hook).
+//! `conformance` (cucumber), `judged_core` (built without features), `seeds` and `panics` (change the panic hook).
 
 #![allow(
     clippy::unwrap_used,

@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use futures::future::join_all;
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 
 use super::generator::Generator;
 use super::options::{Failure, Options, Outcome, Progress};
@@ -21,6 +21,7 @@ use crate::suite::arrange::{Arranger, Lease, Need};
 use crate::suite::call::host;
 use crate::suite::control_call;
 use crate::suite::observe;
+use crate::suite::panics;
 use crate::suite::runner::unless_cancelled;
 use crate::suite::session::{Log, Session};
 use crate::suite::target::Target;
@@ -42,6 +43,7 @@ pub async fn run(
     interrupt: impl Future<Output = ()>,
 ) -> Result<Outcome, Failure> {
     let mut interrupt = std::pin::pin!(interrupt);
+    let panics_before = panics::count();
     let shared = match prepare(target, options, interrupt.as_mut()).await? {
         Prepared::Ready(shared) => shared,
         Prepared::Interrupted(outcome) => return Ok(*outcome),
@@ -50,6 +52,7 @@ pub async fn run(
     let Some((casts, untested)) = casts else {
         return Ok(finish(&shared, Vec::new(), true).await);
     };
+    let mut broken = false;
     shared.begin();
     let mut workers = JoinSet::new();
     for (number, (cast, leases)) in casts.into_iter().enumerate() {
@@ -62,12 +65,19 @@ pub async fn run(
     let mut interrupted = false;
     loop {
         tokio::select! {
-            ended = workers.join_next() => if ended.is_none() { break },
+            ended = workers.join_next() => match ended {
+                None => break,
+                Some(ended) if is_broken(&ended) => {
+                    broken = true;
+                    shared.stop.store(true, Ordering::Relaxed);
+                }
+                Some(_) => {}
+            },
             () = tokio::time::sleep(TELLING) => {}
             () = &mut interrupt, if !interrupted => {
                 interrupted = true;
                 shared.stop.store(true, Ordering::Relaxed);
-                let all = async { while workers.join_next().await.is_some() {} };
+                let all = async { broken |= all_ended(&mut workers).await };
                 let _ = tokio::time::timeout(GRACE, all).await;
                 break;
             }
@@ -81,8 +91,25 @@ pub async fn run(
             break;
         }
     }
-    workers.shutdown().await;
-    Ok(finish(&shared, untested, interrupted).await)
+    workers.abort_all();
+    broken |= all_ended(&mut workers).await;
+    let mut outcome = finish(&shared, untested, interrupted).await;
+    let unnoticed = broken.then(|| "a worker ended by a panic".to_owned());
+    outcome.suite_fault = panics::since(panics_before).or(unnoticed);
+    Ok(outcome)
+}
+
+/// Waits for the end of all workers; whether one of them broke.
+async fn all_ended(workers: &mut JoinSet<()>) -> bool {
+    let mut broken = false;
+    while let Some(ended) = workers.join_next().await {
+        broken |= is_broken(&ended);
+    }
+    broken
+}
+
+fn is_broken(ended: &Result<(), JoinError>) -> bool {
+    ended.as_ref().is_err_and(JoinError::is_panic)
 }
 
 /// What comes of the calls before the first request.
@@ -276,5 +303,23 @@ impl Worker {
             last_served: None,
             not_back_since: None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_worker_that_broke_is_told_from_one_that_was_stopped() {
+        let mut workers = JoinSet::new();
+        workers.spawn(async {});
+        assert!(!all_ended(&mut workers).await);
+        workers.spawn(std::future::pending());
+        workers.abort_all();
+        assert!(!all_ended(&mut workers).await, "stopped");
+        workers.spawn(async { std::panic::panic_any(()) });
+        workers.spawn(async {});
+        assert!(all_ended(&mut workers).await);
     }
 }

@@ -116,6 +116,8 @@ pub struct Outcome {
     pub interrupted: bool,
     /// What could not be given back.
     pub not_given_back: Vec<String>,
+    /// A fault of rebootspec that makes the rest unbelievable, such as a worker that ended by a panic.
+    pub suite_fault: Option<String>,
 }
 
 impl Outcome {

@@ -17,8 +17,11 @@ mod signature;
 mod wants;
 
 use std::future::Future;
+use std::panic::AssertUnwindSafe;
 use std::pin::pin;
 use std::sync::{Arc, OnceLock};
+
+use futures::FutureExt as _;
 
 use super::answer::{Content, Received};
 use super::arrange::{Arranger, Doubts};
@@ -47,23 +50,29 @@ pub async fn examine(
 ) -> Result<Diagnosis, ClientError> {
     let mut examination = Examination::new(Session::new(target)?, index, edition);
     let workshop = Arc::clone(&examination.workshop);
-    let interrupted = {
-        let mut all = pin!(examination.all());
+    let ended = {
+        // What breaks must not keep what was made from being removed.
+        let mut all = pin!(AssertUnwindSafe(examination.all()).catch_unwind());
         tokio::select! {
-            () = &mut all => false,
+            ended = &mut all => Some(ended),
             () = cancelled => {
                 // What is just being made must become known before it can be removed.
                 if let Some((_, arranger)) = workshop.get() {
                     tokio::select! {
-                        () = all => {}
+                        _ = all => {}
                         _ = arranger.at_rest() => {}
                     }
                 }
-                true
+                None
             }
         }
     };
-    Ok(examination.finish(interrupted).await)
+    if let Some(Err(_)) = ended {
+        let seen = "the examination ended by a panic, and is not whole";
+        let next = "please report it";
+        examination.problem("rebootspec", Consequence::SuiteBroken, seen, Owner::Suite, next);
+    }
+    Ok(examination.finish(ended.is_none()).await)
 }
 
 /// What there is to say of a target file that cannot be used.

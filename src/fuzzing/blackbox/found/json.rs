@@ -40,6 +40,7 @@ pub fn to_json(outcome: &Outcome, target: &str, redactor: &Redactor) -> Value {
         "untested": outcome.untested.iter().map(|text| redactor.text(text)).collect::<Vec<_>>(),
         "not_given_back":
             outcome.not_given_back.iter().map(|text| redactor.text(text)).collect::<Vec<_>>(),
+        "suite_fault": outcome.suite_fault.as_ref().map(|fault| redactor.text(fault)),
         "further": outcome.further,
         "suite": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
         "findings": findings,

@@ -83,7 +83,13 @@ pub fn to_text(
         1 => "1 finding".to_owned(),
         count => format!("{count} findings"),
     };
-    line(0, &format!("fuzz: {verdict}"));
+    match &outcome.suite_fault {
+        Some(fault) => {
+            line(0, &format!("the suite broke: {fault}; please report it"));
+            line(0, &format!("fuzz: {verdict}, and no verdict"));
+        }
+        None => line(0, &format!("fuzz: {verdict}")),
+    }
     out
 }
 
