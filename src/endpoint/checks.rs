@@ -85,6 +85,7 @@ pub(super) fn common(
     let operation = action(&claims, faults)?;
     version(&claims, faults)?;
     scheme(&claims, faults)?;
+    guard.choices.nonce(claims.nonce)?;
     timestamp::check(claims.timestamp, guard.now, faults)?;
     let key = access_key(&claims, guard)?;
     if guard.choices.nonces_common {

@@ -2,8 +2,9 @@
 //! a fault, a choice leaves the endpoint conforming; unlike [`Writing`](super::Writing), it is about what
 //! is answered rather than how it is written.
 
-use super::refusal::Refusal;
-use super::response::{Response, named};
+use super::clock::Moment;
+use super::refusal::{Refusal, quote};
+use super::response::{Response, named, value_of};
 use crate::spec::Format;
 use crate::spec::errors::Failure;
 use crate::spec::names::parameter;
@@ -33,6 +34,15 @@ pub struct Choices {
     pub last_of_two: bool,
     /// A nonce is one for all keys, and is used up whether or not the signature is right. Not judged.
     pub nonces_common: bool,
+    /// A nonce holds letters, digits and hyphens alone; any other is refused as invalid. What a nonce may
+    /// hold is not documented.
+    pub nonces_plain: bool,
+    /// Messages of errors quote the InstanceId of the call. Rules RS-08, RI-36 and RI-37 leave it open.
+    pub message_quotes_id: bool,
+    /// Messages of errors tell the time. The same rules leave it open.
+    pub message_tells_time: bool,
+    /// Messages of errors have more than one line. The same rules leave the kind of line end open.
+    pub message_has_lines: bool,
 }
 
 /// A request as an endpoint with choices reads it.
@@ -55,6 +65,7 @@ impl Choices {
         (self.method_bare && !documented).then(|| Response {
             status: 405,
             content_type: "text/plain",
+            headers: Vec::new(),
             body: Vec::new(),
         })
     }
@@ -100,6 +111,41 @@ impl Choices {
             pairs = kept;
         }
         pairs
+    }
+
+    /// Refuses a nonce that holds anything but letters, digits and hyphens.
+    pub(super) fn nonce(self, nonce: &str) -> Result<(), Refusal> {
+        let is_plain = nonce.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        if self.nonces_plain && !is_plain {
+            Err(Refusal::common(Failure::ParameterInvalid, parameter::SIGNATURE_NONCE))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// The message of an error, with what this endpoint says beside it.
+    pub(super) fn message(
+        self,
+        message: String,
+        raw: &RawRequest<'_>,
+        now: Moment,
+        format: Format,
+    ) -> String {
+        let mut message = message;
+        if self.message_quotes_id
+            && let Some(id) = value_of(raw, parameter::INSTANCE_ID)
+        {
+            message += &format!(" InstanceId: {}.", quote(&id));
+        }
+        if self.message_tells_time {
+            message += &format!(" Time: {now}.");
+        }
+        if self.message_has_lines {
+            // A reader of XML folds CR LF into LF, so this is the same text in both formats.
+            let end = if format == Format::Xml { "\n" } else { "\r\n" };
+            message += &format!("{end}Look at the parameters of the call.{end}");
+        }
+        message
     }
 
     /// Refuses a Format that does not exist.

@@ -38,7 +38,7 @@ impl Core {
     #[must_use]
     pub fn new(settings: Settings) -> Self {
         Self {
-            ids: Ids::new(settings.seed),
+            ids: Ids::new(settings.seed, settings.ids),
             keys: settings.access_keys.iter().map(|key| (key.id.clone(), key.clone())).collect(),
             fleet: Fleet::new(&settings),
             nonces: Nonces::new(NONCE_LIFETIME_MS),
@@ -76,13 +76,15 @@ impl Core {
             Ok((operation, members)) => {
                 envelope::served(operation, members, &request_id, format, &self.settings)
             }
-            Err(refusal) => envelope::refused(refusal, raw, request_id, format, &self.settings),
+            Err(refusal) => {
+                envelope::refused(refusal, raw, request_id, format, now, &self.settings)
+            }
         }
     }
 
     /// Answers a call of the control protocol; the target is a path under [`super::CONTROL_PATH`].
-    pub fn control(&mut self, raw: &RawRequest<'_>, _now: Moment) -> Response {
-        control::handle(self, raw)
+    pub fn control(&mut self, raw: &RawRequest<'_>, now: Moment) -> Response {
+        control::handle(self, raw, now)
     }
 
     /// How often an instance was restarted; `None` where there is no such instance. For tests: the
@@ -217,7 +219,7 @@ impl Core {
         if faults.has(Fault::WrongSignatureRestarts)
             && signature::is_behind(&refusal)
             && let Some(id) = request.parameters.get(parameter::INSTANCE_ID)
-            && let Some(instance) = self.fleet.get_mut(id)
+            && let Some(instance) = self.fleet.get_mut(id, now)
         {
             instance.restart(now, 0, faults);
         }

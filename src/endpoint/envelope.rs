@@ -2,6 +2,7 @@
 
 mod misshape;
 
+use super::clock::Moment;
 use super::faults::{Fault, Faults};
 use super::operations::{Members, Operation};
 use super::refusal::Refusal;
@@ -40,6 +41,7 @@ pub(super) fn refused(
     raw: &RawRequest<'_>,
     request_id: String,
     format: Format,
+    now: Moment,
     settings: &Settings,
 ) -> Response {
     let (dialect, faults, writing) = (settings.dialect, settings.faults, settings.writing);
@@ -57,7 +59,7 @@ pub(super) fn refused(
         request_id,
         host_id: host.unwrap_or(&settings.host).to_owned(),
         code: verdict.code,
-        message: verdict.message,
+        message: settings.choices.message(verdict.message, raw, now, format),
         recommend,
     };
     let mut status = verdict.status;

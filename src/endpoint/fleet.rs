@@ -6,6 +6,7 @@ use super::clock::Moment;
 use super::ids::Ids;
 use super::instance::{Account, Arrangement, Instance};
 use super::settings::Settings;
+use super::sight::{Kept, Sight};
 use crate::spec::instance::InstanceStatus;
 
 /// A failure that the control protocol arranges, whatever the instance's state.
@@ -21,7 +22,8 @@ pub(super) enum ArrangedFailure {
 #[derive(Debug)]
 pub(super) struct Fleet {
     boot_ms: u64,
-    instances: BTreeMap<String, Instance>,
+    sight: Sight,
+    instances: BTreeMap<String, Kept>,
     /// Ids in the order of creation.
     created: Vec<String>,
     /// By the id under which it is removed: the instance and its failure.
@@ -36,39 +38,69 @@ impl Fleet {
             .iter()
             .map(|prepared| {
                 let instance = Instance::new(&prepared.arrangement, settings.boot_ms);
-                (prepared.id.clone(), instance)
+                // It was there long before anybody looks.
+                (prepared.id.clone(), Kept::new(instance, Moment::from_unix_ms(0)))
             })
             .collect();
-        Self { boot_ms: settings.boot_ms, instances, created, failures: BTreeMap::new() }
+        Self {
+            boot_ms: settings.boot_ms,
+            sight: settings.sight,
+            instances,
+            created,
+            failures: BTreeMap::new(),
+        }
     }
 
     pub(super) fn get(&self, id: &str) -> Option<&Instance> {
-        self.instances.get(id)
+        self.instances.get(id).map(|kept| &kept.instance)
     }
 
-    pub(super) fn get_mut(&mut self, id: &str) -> Option<&mut Instance> {
-        self.instances.get_mut(id)
+    /// An instance that may be about to change.
+    pub(super) fn get_mut(&mut self, id: &str, now: Moment) -> Option<&mut Instance> {
+        self.instances.get_mut(id).map(|kept| kept.change(now, self.sight))
     }
 
     /// The instances of an account, in the order of their ids.
     pub(super) fn of(&self, account: Account) -> impl Iterator<Item = (&str, &Instance)> {
         self.instances
             .iter()
+            .map(|(id, kept)| (id.as_str(), &kept.instance))
             .filter(move |(_, instance)| instance.account == account)
-            .map(|(id, instance)| (id.as_str(), instance))
     }
 
-    /// An instance of an account, by id.
-    pub(super) fn of_named(&self, account: Account, id: &str) -> Option<(&str, &Instance)> {
+    /// The instances of an account as they are shown, in the order of their ids.
+    pub(super) fn seen_of(
+        &self,
+        account: Account,
+        now: Moment,
+    ) -> impl Iterator<Item = (&str, &Instance)> {
         self.instances
-            .get_key_value(id)
-            .filter(|(_, instance)| instance.account == account)
-            .map(|(id, instance)| (id.as_str(), instance))
+            .iter()
+            .filter_map(move |(id, kept)| Some((id.as_str(), kept.seen(now, self.sight)?)))
+            .filter(move |(_, instance)| instance.account == account)
     }
 
-    pub(super) fn create(&mut self, arrangement: &Arrangement, ids: &mut Ids) -> String {
-        let id = ids.unused("i-", |id| self.instances.contains_key(id));
-        self.instances.insert(id.clone(), Instance::new(arrangement, self.boot_ms));
+    /// An instance of an account as it is shown, by id.
+    pub(super) fn seen_named(
+        &self,
+        account: Account,
+        id: &str,
+        now: Moment,
+    ) -> Option<(&str, &Instance)> {
+        let (id, kept) = self.instances.get_key_value(id)?;
+        let instance = kept.seen(now, self.sight)?;
+        (instance.account == account).then_some((id.as_str(), instance))
+    }
+
+    pub(super) fn create(
+        &mut self,
+        arrangement: &Arrangement,
+        ids: &mut Ids,
+        now: Moment,
+    ) -> String {
+        let id = ids.instance(|id| self.instances.contains_key(id));
+        let instance = Instance::new(arrangement, self.boot_ms);
+        self.instances.insert(id.clone(), Kept::new(instance, now));
         self.created.push(id.clone());
         id
     }

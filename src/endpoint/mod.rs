@@ -27,6 +27,7 @@ mod rules_tests;
 #[cfg(feature = "suite")]
 mod server;
 mod settings;
+mod sight;
 pub mod styles;
 #[cfg(feature = "suite")]
 mod tap;
@@ -39,9 +40,11 @@ pub use self::clock::Moment;
 pub use self::control::CONTROL_PATH;
 pub use self::core::Core;
 pub use self::faults::{Fault, Faults};
+pub use self::ids::IdForm;
 pub use self::instance::{Account, Arrangement, Disk, Kms};
 pub use self::response::Response;
 #[cfg(feature = "suite")]
 pub use self::server::{Recorder, Server};
 pub use self::settings::{AccessKey, PreparedInstance, Settings};
+pub use self::sight::Sight;
 pub use self::writing::Writing;

@@ -147,7 +147,7 @@ const fn sentence(failure: Failure) -> &'static str {
 
 /// A text from the request, quoted for a message: bounded, and without the characters that only
 /// one of the two formats can carry.
-fn quote(text: &str) -> String {
+pub(super) fn quote(text: &str) -> String {
     let mut quoted = String::from("\"");
     quoted.extend(text.chars().take(MAX_QUOTED).map(printable));
     if text.chars().nth(MAX_QUOTED).is_some() {

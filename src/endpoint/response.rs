@@ -18,6 +18,8 @@ pub struct Response {
     pub status: u16,
     /// Value of Content-Type; without a meaning where the body is empty.
     pub content_type: &'static str,
+    /// Further headers.
+    pub headers: Vec<(&'static str, String)>,
     /// Body.
     pub body: Vec<u8>,
 }
@@ -32,7 +34,8 @@ impl Response {
             Format::Xml => XML,
             Format::Json => JSON,
         };
-        Self { status, content_type, body: document.encode(format).into_bytes() }
+        let body = document.encode(format).into_bytes();
+        Self { status, content_type, headers: Vec::new(), body }
     }
 }
 
@@ -72,8 +75,14 @@ pub(super) fn format_told(
     }
 }
 
-/// The value of `Format`, decoded; empty where it cannot be. Only the body of a POST has parameters.
+/// The value of `Format`, decoded; empty where it cannot be.
 pub(super) fn named<'a>(raw: &RawRequest<'a>) -> Option<Cow<'a, str>> {
+    value_of(raw, parameter::FORMAT)
+}
+
+/// The value of a parameter, decoded; empty where it cannot be. Read leniently, of requests that may be
+/// refused for being malformed. Only the body of a POST has parameters.
+pub(super) fn value_of<'a>(raw: &RawRequest<'a>, wanted: &str) -> Option<Cow<'a, str>> {
     let (_, query) = split_target(raw.target);
     let form = if raw.method == "POST" { raw.body } else { &[] };
     [query, form].into_iter().find_map(|text| {
@@ -81,7 +90,7 @@ pub(super) fn named<'a>(raw: &RawRequest<'a>) -> Option<Cow<'a, str>> {
             let equals = pair.iter().position(|&byte| byte == b'=')?;
             let name = percent::decode(&pair[..equals]).ok()?;
             let value = || percent::decode(&pair[equals + 1..]).unwrap_or_default();
-            (name == parameter::FORMAT).then(value)
+            (name == wanted).then(value)
         })
     })
 }

@@ -2,7 +2,9 @@
 
 use super::choices::Choices;
 use super::faults::Faults;
+use super::ids::{IdForm, Ids};
 use super::instance::{Account, Arrangement, Disk};
+use super::sight::Sight;
 use super::writing::Writing;
 use crate::spec::instance::{InstanceStatus, LockReason};
 use crate::spec::{Dialect, Edition};
@@ -58,6 +60,10 @@ pub struct Settings {
     pub access_keys: Vec<AccessKey>,
     /// The instances there are.
     pub instances: Vec<PreparedInstance>,
+    /// What ids of instances look like.
+    pub ids: IdForm,
+    /// How late the Describe operations show what was made or changed.
+    pub sight: Sight,
     /// How answers are written and sent.
     pub writing: Writing,
     /// What it does where the documentation leaves a choice.
@@ -83,6 +89,8 @@ impl Default for Settings {
                 account: Account::Own,
             }],
             instances: Vec::new(),
+            ids: IdForm::default(),
+            sight: Sight::default(),
             writing: Writing::default(),
             choices: Choices::default(),
             faults: Faults::NONE,
@@ -91,6 +99,17 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// Gives instances ids of a form: those that are there already, and those that are to come.
+    pub fn name_instances(&mut self, form: IdForm) {
+        self.ids = form;
+        let mut ids = Ids::new(self.seed, form);
+        let mut given = Vec::new();
+        for prepared in &mut self.instances {
+            prepared.id = ids.instance(|id| given.iter().any(|other| other == id));
+            given.push(prepared.id.clone());
+        }
+    }
+
     /// The default, with a handful of instances in every state that the core edition asks about.
     #[must_use]
     pub fn demo() -> Self {

@@ -119,6 +119,11 @@ pub const STYLES: &[Style] = &[
         apply: |settings| settings.choices.nonces_common = true,
     },
     Style {
+        name: "date-ahead",
+        sentence: "The header Date is two minutes ahead of the clock.",
+        apply: |settings| settings.writing.date_ahead_s = 120,
+    },
+    Style {
         name: "everything",
         sentence: "All of them at once.",
         apply: |settings| {
@@ -131,6 +136,8 @@ pub const STYLES: &[Style] = &[
                 reordered: true,
                 chunked: true,
                 close: true,
+                gateway: true,
+                date_ahead_s: 120,
             };
             settings.choices = Choices {
                 accepted: true,
@@ -142,6 +149,7 @@ pub const STYLES: &[Style] = &[
                 undecodable_ignored: true,
                 last_of_two: true,
                 nonces_common: true,
+                ..Choices::default()
             };
         },
     },

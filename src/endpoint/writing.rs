@@ -4,6 +4,7 @@
 use super::response::Response;
 use crate::spec::Format;
 use crate::wire::document::{Document, Value};
+use crate::wire::reply::member;
 
 /// How answers are written and sent. The default is how the documentation shows them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,7 +19,15 @@ pub struct Writing {
     pub chunked: bool,
     /// The connection closed after each answer.
     pub close: bool,
+    /// As the gateway of today writes: a declaration in single quotes, CDATA around the texts of an XML
+    /// error, and headers of its own. Source: its answers as users quote them in public.
+    pub gateway: bool,
+    /// How far the header Date is ahead of the clock, in seconds; below 0, behind it.
+    pub date_ahead_s: i64,
 }
+
+/// Elements of an error whose text the gateway of today puts into CDATA.
+const IN_CDATA: [&str; 2] = [member::MESSAGE, member::RECOMMEND];
 
 impl Writing {
     /// Puts the members of an error into the order of this way of writing.
@@ -41,8 +50,53 @@ impl Writing {
             }
             .into_bytes();
         }
+        if self.gateway {
+            response.content_type = match format {
+                Format::Xml => "text/xml;charset=utf-8",
+                Format::Json => "application/json;charset=utf-8",
+            };
+            response.headers = headers(document);
+            // Last: it leaves no text in which every `<` is a mark.
+            if format == Format::Xml {
+                response.body = as_the_gateway(&response.body, document).into_bytes();
+            }
+        }
         response
     }
+}
+
+/// The headers that the gateway of today sends with each answer.
+fn headers(document: &Document) -> Vec<(&'static str, String)> {
+    let request_id = document.value.text_of(member::REQUEST_ID).unwrap_or_default();
+    let trace: String = request_id.chars().filter(|c| *c != '-').collect();
+    vec![
+        ("access-control-allow-origin", "*".to_owned()),
+        ("access-control-expose-headers", "*".to_owned()),
+        ("x-acs-request-id", request_id.to_owned()),
+        ("x-acs-trace-id", trace.to_ascii_lowercase()),
+    ]
+}
+
+/// XML as the gateway of today writes it.
+fn as_the_gateway(body: &[u8], document: &Document) -> String {
+    let text = String::from_utf8_lossy(body);
+    let mut text = match text.split_once("?>") {
+        Some((declaration, rest)) => format!("{}?>{rest}", declaration.replace('"', "'")),
+        None => text.into_owned(),
+    };
+    for name in IN_CDATA {
+        let (open, close) = (format!("<{name}>"), format!("</{name}>"));
+        // In text, `<` is always written as an entity.
+        if let Some(told) = document.value.text_of(name)
+            && let (Some(start), Some(end)) = (text.find(&open), text.find(&close))
+        {
+            // The end of a section cannot stand in it, nor can what XML has no way to write.
+            let told = told.replace("]]>", "]]]]><![CDATA[>").replace('\r', "");
+            let section = format!("<![CDATA[{told}]]>");
+            text.replace_range(start + open.len()..end, &section);
+        }
+    }
+    text
 }
 
 /// XML with each element on a line of its own. In what the endpoint writes, `<` and `>` stand in marks
@@ -124,6 +178,31 @@ mod tests {
         assert!(String::from_utf8(pretty.body).unwrap().contains(
             "?>\n<XResponse>\n  <RequestId>id</RequestId>\n  <Items>\n    <Item>\n      <A>"
         ));
+    }
+
+    #[test]
+    fn the_gateway_writes_the_same_otherwise() {
+        let reply = ErrorReply {
+            request_id: "AB-CD".into(),
+            host_id: "h".into(),
+            code: "c".into(),
+            message: "<a>&\"' ]]>\n".into(),
+            recommend: Some("https://api.aliyun.com/troubleshoot?q=c&product=Ecs".into()),
+        };
+        let document = reply.document();
+        for pretty in [false, true] {
+            let writing = Writing { gateway: true, pretty, ..Writing::default() };
+            for format in Format::ALL {
+                let response = writing.written(400, format, &document);
+                assert_eq!(Document::decode(format, &response.body).unwrap().value, document.value);
+                assert!(response.headers.contains(&("x-acs-request-id", "AB-CD".to_owned())));
+                let text = String::from_utf8(response.body).unwrap();
+                let head = "<?xml version='1.0' encoding='UTF-8'?>";
+                assert_eq!(text.starts_with(head), format == Format::Xml, "{text}");
+                let section = "<Message><![CDATA[<a>&\"' ]]]]><![CDATA[>\n]]></Message>";
+                assert_eq!(text.contains(section), format == Format::Xml, "{text}");
+            }
+        }
     }
 
     #[test]

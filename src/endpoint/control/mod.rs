@@ -5,6 +5,7 @@
 
 mod requests;
 
+use super::clock::Moment;
 use super::core::Core;
 use super::instance::{Account, Arrangement};
 use super::response::{JSON, Response};
@@ -29,8 +30,8 @@ enum Denied {
     CannotArrange(String),
 }
 
-pub(super) fn handle(core: &mut Core, raw: &RawRequest<'_>) -> Response {
-    route(core, raw).unwrap_or_else(|denied| {
+pub(super) fn handle(core: &mut Core, raw: &RawRequest<'_>, now: Moment) -> Response {
+    route(core, raw, now).unwrap_or_else(|denied| {
         let (status, reason) = match denied {
             Denied::NotFound(what) => (404, format!("no such {what}")),
             Denied::Method => (405, format!("{} is not served here", raw.method)),
@@ -40,15 +41,15 @@ pub(super) fn handle(core: &mut Core, raw: &RawRequest<'_>) -> Response {
     })
 }
 
-fn route(core: &mut Core, raw: &RawRequest<'_>) -> Result<Response, Denied> {
+fn route(core: &mut Core, raw: &RawRequest<'_>, now: Moment) -> Result<Response, Denied> {
     let target = std::str::from_utf8(raw.target).map_err(|_| Denied::NotFound("address"))?;
     let path = target.split('?').next().unwrap_or_default();
     let rest = path.strip_prefix(CONTROL_PATH).ok_or(Denied::NotFound("address"))?;
     let parts: Vec<&str> = rest.split('/').skip(1).collect();
     match (parts.as_slice(), raw.method) {
         ([] | [""], "GET") => Ok(json(200, ABILITIES.to_owned())),
-        (["instances"], "POST") => create_instance(core, raw),
-        (["instances", id], "PATCH") => change_instance(core, raw, id),
+        (["instances"], "POST") => create_instance(core, raw, now),
+        (["instances", id], "PATCH") => change_instance(core, raw, id, now),
         (["instances", id], "DELETE") => done(core.fleet.remove(id), "instance"),
         (["access-keys"], "POST") => create_access_key(core, raw),
         (["access-keys", id], "DELETE") => done(core.keys.remove(*id).is_some(), "access key"),
@@ -60,14 +61,19 @@ fn route(core: &mut Core, raw: &RawRequest<'_>) -> Result<Response, Denied> {
     }
 }
 
-fn create_instance(core: &mut Core, raw: &RawRequest<'_>) -> Result<Response, Denied> {
+fn create_instance(core: &mut Core, raw: &RawRequest<'_>, now: Moment) -> Result<Response, Denied> {
     let arrangement: Arrangement = body(raw)?;
-    let id = core.fleet.create(&arrangement, &mut core.ids);
+    let id = core.fleet.create(&arrangement, &mut core.ids, now);
     Ok(answer(201, &serde_json::json!({ "InstanceId": id })))
 }
 
-fn change_instance(core: &mut Core, raw: &RawRequest<'_>, id: &str) -> Result<Response, Denied> {
-    let instance = core.fleet.get_mut(id).ok_or(Denied::NotFound("instance"))?;
+fn change_instance(
+    core: &mut Core,
+    raw: &RawRequest<'_>,
+    id: &str,
+    now: Moment,
+) -> Result<Response, Denied> {
+    let instance = core.fleet.get_mut(id, now).ok_or(Denied::NotFound("instance"))?;
     instance.arrange(&body(raw)?);
     Ok(nothing())
 }
@@ -105,7 +111,7 @@ fn answer(status: u16, body: &serde_json::Value) -> Response {
 }
 
 fn json(status: u16, body: String) -> Response {
-    Response { status, content_type: JSON, body: body.into_bytes() }
+    Response { status, content_type: JSON, headers: Vec::new(), body: body.into_bytes() }
 }
 
 fn nothing() -> Response {

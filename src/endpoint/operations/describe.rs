@@ -80,9 +80,10 @@ pub(super) fn instances(call: &Call<'_>, fleet: &Fleet) -> Result<Members, Refus
 
 /// The status of an instance, as it is shown.
 fn status(call: &Call<'_>, instance: &Instance) -> &'static str {
-    match instance.status(call.now) {
+    let at = call.settings.sight.moment(call.now);
+    match instance.status(at) {
         InstanceStatus::Starting
-            if call.has(Fault::StatusRestarting) && instance.is_passing(call.now) =>
+            if call.has(Fault::StatusRestarting) && instance.is_passing(at) =>
         {
             "Restarting"
         }
@@ -134,11 +135,11 @@ fn found<'a>(
     ids: Option<Vec<String>>,
 ) -> Vec<(&'a str, &'a Instance)> {
     match ids {
-        None => fleet.of(call.caller).collect(),
+        None => fleet.seen_of(call.caller, call.now).collect(),
         Some(mut ids) => {
             ids.sort_unstable();
             ids.dedup();
-            ids.iter().filter_map(|id| fleet.of_named(call.caller, id)).collect()
+            ids.iter().filter_map(|id| fleet.seen_named(call.caller, id, call.now)).collect()
         }
     }
 }

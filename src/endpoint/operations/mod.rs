@@ -97,25 +97,17 @@ impl Call<'_> {
     }
 }
 
-/// How long an id may be after its `i-`. The service's own have 20 characters.
-const MAX_ID_REST: usize = 62;
-
 /// The InstanceId, in the form of one.
 fn instance_id<'a>(call: &Call<'a>) -> Result<&'a str, Refusal> {
     let id = call
         .parameters
         .get(parameter::INSTANCE_ID)
         .ok_or_else(|| Refusal::common(Failure::ParameterMissing, parameter::INSTANCE_ID))?;
-    if is_well_formed(id) { Ok(id) } else { Err(Refusal::invalid(parameter::INSTANCE_ID, id)) }
-}
-
-/// `i-`, then letters, digits and hyphens. The documentation shows ids but defines no form; this one
-/// holds every id that its pages show.
-fn is_well_formed(id: &str) -> bool {
-    id.strip_prefix("i-").is_some_and(|rest| {
-        (1..=MAX_ID_REST).contains(&rest.len())
-            && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-    })
+    if call.settings.ids.is_well_formed(id) {
+        Ok(id)
+    } else {
+        Err(Refusal::invalid(parameter::INSTANCE_ID, id))
+    }
 }
 
 /// The caller's instance of this id. Another account's is not told apart from none: rule RI-37.
@@ -125,7 +117,7 @@ fn instance<'a>(
     id: &str,
 ) -> Result<&'a mut Instance, Refusal> {
     fleet
-        .get_mut(id)
+        .get_mut(id, call.now)
         .filter(|instance| instance.account == call.caller)
         .ok_or(Refusal::Operation(INVALID_INSTANCE_ID_NOT_FOUND))
 }

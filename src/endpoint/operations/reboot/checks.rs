@@ -108,7 +108,9 @@ pub(super) fn owned<'a>(
                 return Err(Refusal::other(code, status, "The instance is another account's."));
             }
             if call.has(Fault::ForeignRestarted) {
-                return fleet.get_mut(id).ok_or(Refusal::Operation(INVALID_INSTANCE_ID_NOT_FOUND));
+                return fleet
+                    .get_mut(id, call.now)
+                    .ok_or(Refusal::Operation(INVALID_INSTANCE_ID_NOT_FOUND));
             }
         }
         _ => {}

@@ -36,7 +36,7 @@ pub(super) fn others(call: &Call<'_>, fleet: &mut Fleet, id: &str) {
         return;
     };
     for other in others.iter().filter(|other| *other != id) {
-        if let Some(instance) = fleet.get_mut(other)
+        if let Some(instance) = fleet.get_mut(other, call.now)
             && instance.status(call.now) == InstanceStatus::Running
         {
             restart(call, instance, None);
@@ -68,7 +68,7 @@ pub(super) fn failed(call: &Call<'_>, fleet: &mut Fleet) {
     let throttled = fleet.failure(id) == Some(ArrangedFailure::Throttling);
     if throttled
         && call.has(Fault::ThrottledRestarts)
-        && let Some(instance) = fleet.get_mut(id)
+        && let Some(instance) = fleet.get_mut(id, call.now)
     {
         restart(call, instance, None);
     }
