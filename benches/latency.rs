@@ -42,7 +42,7 @@ fn main() {
 
         let index = Index::embedded().unwrap();
         let selected = select::select(index, &Filter::default()).unwrap();
-        let session = Session::new(target).unwrap();
+        let session = Session::new(target);
         let options = Options { jobs: JOBS, seed: 1 };
         let began = Instant::now();
         let result =

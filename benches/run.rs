@@ -33,7 +33,7 @@ fn main() {
         let mut ratios = Vec::new();
         for round in 0..=ROUNDS {
             let embedded = Embedded::start(Settings::default()).await.unwrap();
-            let session = Session::new(embedded.target.clone()).unwrap();
+            let session = Session::new(embedded.target.clone());
             let began = Instant::now();
             let options = Options { jobs: JOBS, seed: 1 };
             let result =
@@ -70,7 +70,7 @@ fn main() {
 /// As many signed requests, sent by as many tasks, with nothing done about the answers but reading
 /// them.
 async fn bare(embedded: &Embedded, requests: usize) -> Duration {
-    let session = Arc::new(Session::new(embedded.target.clone()).unwrap());
+    let session = Arc::new(Session::new(embedded.target.clone()));
     let http = reqwest::Client::builder().no_proxy().tcp_nodelay(true).build().unwrap();
     let left = Arc::new(AtomicUsize::new(requests));
     let began = Instant::now();

@@ -60,10 +60,8 @@ pub(super) async fn doctor(arguments: Arguments) -> Exit {
         },
     };
     let redactor = Redactor::new([target.access_key.secret.reveal().to_owned()]);
-    match doctor::examine(target, index, edition, interrupted()).await {
-        Ok(diagnosis) => show(&arguments, &diagnosis, &redactor),
-        Err(error) => ended(Exit::Suite, &error.to_string()),
-    }
+    let diagnosis = doctor::examine(target, index, edition, interrupted()).await;
+    show(&arguments, &diagnosis, &redactor)
 }
 
 fn show(arguments: &Arguments, diagnosis: &Diagnosis, redactor: &Redactor) -> Exit {

@@ -182,5 +182,5 @@ fn check(values: &Values) -> Result<(), String> {
 }
 
 fn holds_password(address: &str) -> bool {
-    reqwest::Url::parse(address).is_ok_and(|url| url.password().is_some())
+    url::Url::parse(address).is_ok_and(|url| url.password().is_some())
 }

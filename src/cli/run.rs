@@ -67,10 +67,7 @@ struct Plan<'a> {
 async fn judge(arguments: &RunArguments, plan: Plan<'_>, target: Target) -> Exit {
     let Plan { index, selected, baseline, seed } = plan;
     let redactor = Redactor::new([target.access_key.secret.reveal().to_owned()]);
-    let session = match Session::new(target) {
-        Ok(session) => session,
-        Err(error) => return ended(Exit::Suite, &error.to_string()),
-    };
+    let session = Session::new(target);
     let mut bar = Bar::new(selected.summary.scenarios);
     let options = Options { jobs: usize::from(arguments.jobs), seed };
     let progress = |progress: runner::Progress<'_>| bar.take(&progress);

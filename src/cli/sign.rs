@@ -3,7 +3,7 @@
 //! a shell holds it, and is never shown.
 
 use clap::{Args, ValueEnum};
-use reqwest::Url;
+use url::Url;
 
 use super::exit::Exit;
 use super::{ended, printed};

@@ -91,7 +91,7 @@ impl Subject {
         let embedded = Embedded::start(settings).await.map_err(RunError::Start)?;
         let mut target = embedded.target.clone();
         target.restart_deadline = RESTART_DEADLINE;
-        let session = Session::new(target)?;
+        let session = Session::new(target);
         let options = Options { jobs: self.jobs(), seed };
         let never = std::future::pending();
         let result = runner::run(session, index, selected, options, |_| {}, never).await;

@@ -8,7 +8,6 @@ use std::{io, thread};
 
 use super::seen::Seen;
 use super::subject::Subject;
-use crate::suite::client::ClientError;
 use crate::suite::features::Index;
 use crate::suite::select::Selected;
 
@@ -18,9 +17,6 @@ pub enum RunError {
     /// No runtime, or no port.
     #[error("the reference endpoint cannot start: {0}")]
     Start(io::Error),
-    /// There can be no HTTP client on this machine.
-    #[error(transparent)]
-    Client(#[from] ClientError),
     /// A worker ended before its work.
     #[error("a run ended by a panic; please report it")]
     Panicked,

@@ -131,7 +131,7 @@ pub(super) fn redirect(answer: &Answer) -> Option<String> {
         301 | 302 | 303 | 307 | 308 => answer.header("location")?,
         _ => return None,
     };
-    let bare = match reqwest::Url::parse(location) {
+    let bare = match url::Url::parse(location) {
         Ok(mut url) => {
             // Only an address without a host has no user information to take out.
             let _ = url.set_username("").and_then(|()| url.set_password(None));

@@ -1,12 +1,25 @@
 //! Requests out, answers in, both bounded in bytes and time. Whatever happens is an [`Exchange`];
 //! what it means is not decided here.
 
-use std::error::Error as _;
+use std::borrow::Cow;
+use std::error::Error;
 use std::io;
-use std::sync::Once;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{ACCEPT, AUTHORIZATION, CONNECTION, HOST};
+use hyper::{Request, Response, Version};
+use tokio_rustls::rustls;
+use url::{Position, Url};
+
+use super::connect::{Place, Unconnected, causes, choose_provider};
+use super::pool::{Pool, Spot};
 use crate::outcome::{Answer, Exchange, Purpose, SentRequest};
+use crate::wire::percent;
 
 /// A request, ready to go: nothing is added to it but the headers HTTP itself needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,65 +110,68 @@ impl std::fmt::Display for NoAnswer {
 }
 
 /// The HTTP client of a run. One for all requests: it keeps connections.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Client {
-    http: reqwest::Client,
-    /// Whether a request may go over a connection that others were on.
-    keeps: bool,
+    pool: Pool,
     timeout: Duration,
     started: Instant,
 }
 
-/// Why there is no client.
-#[derive(Debug, thiserror::Error)]
-#[error("cannot set up the HTTP client: {0}")]
-pub struct ClientError(#[from] reqwest::Error);
+/// Which connection a request goes over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// One that others were on, if there is one.
+    Any,
+    /// One of its own.
+    Apart,
+}
 
-static TLS: Once = Once::new();
+/// Why there was no answer, as far as the connection tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dropped {
+    /// It had carried an answer before, and may have been closed without regard to this request.
+    Kept,
+    /// This request was its first, and it was one more than the endpoint was ever seen to take.
+    OneTooMany,
+}
 
-/// How long a connection that is not in use is kept. Shorter than the five seconds after which common
-/// servers close it: a request that meets the close would look like a fault of the endpoint.
-const IDLE: Duration = Duration::from_secs(2);
+/// A request that was sent, and what came of it.
+#[derive(Debug)]
+pub struct Sent {
+    /// Both, as they are kept.
+    pub exchange: Exchange,
+    /// Whether there is an answer in it, and if not, why.
+    pub outcome: Result<(), NoAnswer>,
+    /// What may have ended the connection, where it is not the request.
+    pub dropped: Option<Dropped>,
+}
 
 /// How much of a body that went on past [`Answer::MAX_BODY_BYTES`] is kept, in bytes: as much as
 /// reports show. It is never read as a document, and a run keeps hundreds of answers.
 const KEPT_OF_CUT_BODY: usize = 64 * 1024;
 
+/// How often a request looks for another connection before it was sent at all.
+const MOST_TRIES: u32 = 64;
+
 impl Client {
     /// A client whose requests may take `timeout` each.
-    ///
-    /// # Errors
-    /// When TLS cannot be set up on this machine.
-    pub fn new(timeout: Duration) -> Result<Self, ClientError> {
-        Ok(Self { http: http(MOST_IDLE)?, keeps: true, timeout, started: Instant::now() })
-    }
-
-    /// A client like this one that gives each request a connection of its own.
-    ///
-    /// # Errors
-    /// As [`Client::new`].
-    pub fn apart(&self) -> Result<Self, ClientError> {
-        Ok(Self { http: http(0)?, keeps: false, ..self.clone() })
-    }
-
-    /// Whether a request may go over a connection that others were on.
     #[must_use]
-    pub const fn keeps_connections(&self) -> bool {
-        self.keeps
+    pub fn new(timeout: Duration) -> Self {
+        choose_provider();
+        Self { pool: Pool::default(), timeout, started: Instant::now() }
+    }
+
+    /// The fewest connections at once that an endpoint turned out to take.
+    #[must_use]
+    pub fn connections_lowered_to(&self) -> Option<usize> {
+        self.pool.lowered_to()
     }
 
     /// Sends a request and reads at most [`Answer::MAX_BODY_BYTES`] of the answer's body. Of a body
-    /// that goes on, only the beginning is kept.
-    pub async fn send(
-        &self,
-        purpose: Purpose,
-        prepared: Prepared,
-    ) -> (Exchange, Result<(), NoAnswer>) {
-        let sent = Instant::now();
-        let result = match tokio::time::timeout(self.timeout, self.attempt(&prepared)).await {
-            Ok(result) => result,
-            Err(_) => Err(NoAnswer::TimedOut(self.timeout)),
-        };
+    /// that goes on, only the beginning is kept. Where as many connections are in use as the endpoint
+    /// takes, waits for one; that counts neither for the time-out nor for how long the answer took.
+    pub async fn send(&self, purpose: Purpose, prepared: Prepared, way: Way) -> Sent {
+        let (sent, result, dropped) = self.deliver(&prepared, way).await;
         let (answer, outcome) = match result {
             Ok(answer) => (Ok(answer), Ok(())),
             Err(failure) => (Err(failure.to_string()), Err(failure)),
@@ -172,114 +188,195 @@ impl Client {
             at_ms: sent.duration_since(self.started).as_secs_f64() * 1e3,
             took_ms: sent.elapsed().as_secs_f64() * 1e3,
         };
-        (exchange, outcome)
+        Sent { exchange, outcome, dropped }
     }
 
-    async fn attempt(&self, prepared: &Prepared) -> Result<Answer, NoAnswer> {
-        let unsendable = |cause: String| NoAnswer::Unsendable(cause);
-        let method = reqwest::Method::from_bytes(prepared.method.as_bytes())
-            .map_err(|error| unsendable(error.to_string()))?;
-        let url =
-            reqwest::Url::parse(&prepared.url).map_err(|error| unsendable(error.to_string()))?;
-        if url.as_str() != prepared.url {
-            // What is recorded must be what is sent.
-            return Err(unsendable("the HTTP library would rewrite the address".into()));
-        }
-        let mut request = self.http.request(method, url);
-        for (name, value) in &prepared.headers {
-            request = request.header(name, value);
-        }
-        if !prepared.body.is_empty() {
-            request = request.body(prepared.body.clone());
-        }
-        let mut response = request.send().await.map_err(|error| match classify(&error) {
-            NoAnswer::Closed(cause) => NoAnswer::Dropped(cause),
-            other => other,
-        })?;
-        let headers = response
-            .headers()
-            .iter()
-            .map(|(name, value)| {
-                (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
-            })
-            .collect();
-        let mut answer = Answer {
-            status: response.status().as_u16(),
-            headers,
-            body: Vec::new(),
-            truncated: false,
+    async fn deliver(
+        &self,
+        prepared: &Prepared,
+        way: Way,
+    ) -> (Instant, Result<Answer, NoAnswer>, Option<Dropped>) {
+        let (request, place) = match written(prepared) {
+            Ok(written) => written,
+            Err(cause) => return (Instant::now(), Err(NoAnswer::Unsendable(cause)), None),
         };
-        while let Some(chunk) = response.chunk().await.map_err(|error| classify(&error))? {
-            let room = Answer::MAX_BODY_BYTES - answer.body.len();
-            answer.body.extend_from_slice(&chunk[..chunk.len().min(room)]);
-            if chunk.len() > room {
-                answer.truncated = true;
-                answer.body.truncate(KEPT_OF_CUT_BODY);
-                answer.body.shrink_to_fit();
-                break;
+        let spot = self.pool.at(place);
+        let mut tries = 0;
+        loop {
+            let _slot = spot.slot().await;
+            let sent = Instant::now();
+            let attempt = attempt(&spot, request.clone(), way);
+            let failure = match tokio::time::timeout(self.timeout, attempt).await {
+                Ok(Ok(answer)) => return (sent, Ok(answer), None),
+                Ok(Err(Failure::NotSent(failure))) => failure,
+                Ok(Err(Failure::Sent(failure, dropped))) => return (sent, Err(failure), dropped),
+                Err(_) => return (sent, Err(NoAnswer::TimedOut(self.timeout)), None),
+            };
+            let again = matches!(failure, NoAnswer::Refused | NoAnswer::Dropped(_));
+            drop(_slot);
+            if !again || tries >= MOST_TRIES || !spot.refused(tries).await {
+                return (sent, Err(failure), None);
             }
+            tries += 1;
         }
-        Ok(answer)
     }
 }
 
-/// How many connections are kept that are not in use.
-const MOST_IDLE: usize = 64;
+/// What came of one attempt, if no answer.
+enum Failure {
+    /// Nothing was sent.
+    NotSent(NoAnswer),
+    /// The request was sent.
+    Sent(NoAnswer, Option<Dropped>),
+}
 
-fn http(most_idle: usize) -> Result<reqwest::Client, ClientError> {
-    // Fails only where the process has chosen a provider before, and then that one serves.
-    TLS.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
-    let builder = || {
-        // An answer is judged as it is: no redirect is followed, and no proxy of this machine
-        // stands between.
-        reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .tcp_nodelay(true)
-            .pool_max_idle_per_host(most_idle)
-            .pool_idle_timeout(IDLE)
-    };
-    // A machine that trusts no certificate at all, such as a bare container, can still judge an
-    // http endpoint; an https one then fails its handshake, and is told so.
-    Ok(builder().build().or_else(|_| builder().tls_certs_only([]).build())?)
+async fn attempt(
+    spot: &Arc<Spot>,
+    request: Request<Full<Bytes>>,
+    way: Way,
+) -> Result<Answer, Failure> {
+    loop {
+        let kept = if way == Way::Any { spot.kept().await } else { None };
+        let mut connection = match kept {
+            Some(connection) => connection,
+            None => spot.open().await.map_err(|why| Failure::NotSent(why.into()))?,
+        };
+        let response = match connection.sender.send_request(request.clone()).await {
+            Ok(response) => response,
+            Err(error) => match classify(&error) {
+                // It never went out: the connection was closed before.
+                NoAnswer::Closed(_) if error.is_canceled() && connection.was_kept() => continue,
+                NoAnswer::Closed(cause) if error.is_canceled() => {
+                    return Err(Failure::NotSent(NoAnswer::Dropped(cause)));
+                }
+                NoAnswer::Closed(cause) => {
+                    let dropped = if connection.was_kept() {
+                        Some(Dropped::Kept)
+                    } else {
+                        spot.is_one_too_many(&connection).then_some(Dropped::OneTooMany)
+                    };
+                    return Err(Failure::Sent(NoAnswer::Dropped(cause), dropped));
+                }
+                failure => return Err(Failure::Sent(failure, None)),
+            },
+        };
+        let is_kept = says_kept(&response);
+        let answer = read(response).await.map_err(|error| Failure::Sent(classify(&error), None))?;
+        let is_whole = !answer.truncated;
+        spot.answered(connection, is_kept && is_whole);
+        return Ok(answer);
+    }
+}
+
+/// Whether an answer lets its connection be used again. Source: RFC 9112, section 9.3, "Persistence".
+fn says_kept(response: &Response<Incoming>) -> bool {
+    let mut options = response
+        .headers()
+        .get_all(CONNECTION)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(|option| option.trim().to_ascii_lowercase());
+    match response.version() {
+        Version::HTTP_10 => options.any(|option| option == "keep-alive"),
+        _ => options.all(|option| option != "close"),
+    }
+}
+
+async fn read(mut response: Response<Incoming>) -> hyper::Result<Answer> {
+    let headers = response
+        .headers()
+        .iter()
+        .map(|(name, value)| {
+            (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+        })
+        .collect();
+    let mut answer =
+        Answer { status: response.status().as_u16(), headers, body: Vec::new(), truncated: false };
+    while let Some(frame) = response.frame().await {
+        let frame = frame?;
+        let Some(chunk) = frame.data_ref() else { continue };
+        let room = Answer::MAX_BODY_BYTES - answer.body.len();
+        answer.body.extend_from_slice(&chunk[..chunk.len().min(room)]);
+        if chunk.len() > room {
+            answer.truncated = true;
+            answer.body.truncate(KEPT_OF_CUT_BODY);
+            answer.body.shrink_to_fit();
+            break;
+        }
+    }
+    Ok(answer)
+}
+
+/// A request as it goes over the wire, and where to.
+fn written(prepared: &Prepared) -> Result<(Request<Full<Bytes>>, Place), String> {
+    let url = Url::parse(&prepared.url).map_err(|error| error.to_string())?;
+    if url.as_str() != prepared.url {
+        // What is recorded must be what is sent.
+        return Err("the address would be rewritten".to_owned());
+    }
+    let place = Place::of(&url).ok_or("the address names no host")?;
+    let mut request = Request::builder()
+        .method(prepared.method)
+        .uri(&url[Position::BeforePath..Position::AfterQuery]);
+    let has = |name: &str| prepared.headers.iter().any(|(own, _)| own.eq_ignore_ascii_case(name));
+    if !has("host") {
+        request = request.header(HOST, super::call::host(&url));
+    }
+    if let Some(credentials) = basic(&url) {
+        request = request.header(AUTHORIZATION, credentials);
+    }
+    for (name, value) in &prepared.headers {
+        request = request.header(name, value.as_bytes());
+    }
+    if !has("accept") {
+        // What every HTTP library sends that was not told otherwise.
+        request = request.header(ACCEPT, "*/*");
+    }
+    let body = Full::new(Bytes::from(prepared.body.clone()));
+    Ok((request.body(body).map_err(|error| error.to_string())?, place))
+}
+
+/// The user information of an address, as a gateway in front of an endpoint asks for it.
+/// Source: RFC 7617, section 2, "The 'Basic' Authentication Scheme".
+fn basic(url: &Url) -> Option<String> {
+    if url.username().is_empty() && url.password().is_none() {
+        return None;
+    }
+    let decoded = |text: &str| percent::decode(text.as_bytes()).map(Cow::into_owned).ok();
+    let user = decoded(url.username())?;
+    let password = decoded(url.password().unwrap_or_default())?;
+    Some(format!("Basic {}", BASE64.encode(format!("{user}:{password}"))))
+}
+
+impl From<Unconnected> for NoAnswer {
+    fn from(why: Unconnected) -> Self {
+        match why {
+            Unconnected::Dns(cause) => Self::Dns(cause),
+            Unconnected::Refused => Self::Refused,
+            Unconnected::Tls(cause) => Self::Tls(cause),
+            Unconnected::Other(cause) => Self::Connect(cause),
+        }
+    }
 }
 
 /// Tells why there is no answer from what the HTTP library says. Its errors are nested; the types
 /// that can be told apart are, and only then the text decides.
-fn classify(error: &reqwest::Error) -> NoAnswer {
-    let mut texts = Vec::new();
-    let mut kinds = Vec::new();
-    let mut tls = false;
-    let mut not_http = false;
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        texts.push(inner.to_string());
-        tls |= inner.is::<rustls::Error>();
-        not_http |= inner.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_parse);
-        let io = inner.downcast_ref::<io::Error>();
-        kinds.extend(io.map(io::Error::kind));
-        // An io::Error that wraps another error passes over it in source().
-        cause = match io.and_then(io::Error::get_ref) {
-            Some(wrapped) => Some(wrapped),
-            None => inner.source(),
-        };
-    }
-    // What a wrapper says of the error in it is said again by that.
-    texts.dedup();
-    let deepest = texts.last().cloned().unwrap_or_else(|| error.to_string());
-    let says = |text: &str| texts.iter().any(|line| line.contains(text));
-    if error.is_builder() {
-        NoAnswer::Unsendable(deepest)
-    } else if tls || says("tls handshake") {
+fn classify(error: &hyper::Error) -> NoAnswer {
+    let all: Vec<_> = causes(error).collect();
+    let deepest = all.last().map_or_else(|| error.to_string(), ToString::to_string);
+    let is_parse = |inner: &&(dyn Error + 'static)| {
+        inner.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_parse)
+    };
+    let is_bad_framing = |inner: &&(dyn Error + 'static)| {
+        inner.downcast_ref::<io::Error>().is_some_and(|io| is_bad_framing(io.kind()))
+    };
+    if all.iter().any(|inner| inner.is::<rustls::Error>()) {
         NoAnswer::Tls(deepest)
-    } else if kinds.contains(&io::ErrorKind::ConnectionRefused) {
-        NoAnswer::Refused
-    } else if error.is_connect() {
-        if says("dns error") { NoAnswer::Dns(deepest) } else { NoAnswer::Connect(deepest) }
-    } else if not_http
-        || kinds.iter().any(|kind| is_bad_framing(*kind))
+    } else if all.iter().any(is_parse)
+        || all.iter().any(is_bad_framing)
         // A greeting, such as that of an SSH or mail server, comes before anything was asked.
-        || says("unexpected message")
+        || all.iter().any(|inner| inner.to_string().contains("unexpected message"))
     {
         NoAnswer::NotHttp(deepest)
     } else {
@@ -291,3 +388,6 @@ fn classify(error: &reqwest::Error) -> NoAnswer {
 const fn is_bad_framing(kind: io::ErrorKind) -> bool {
     matches!(kind, io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput)
 }
+
+#[cfg(test)]
+mod tests;

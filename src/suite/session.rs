@@ -1,13 +1,13 @@
 //! What a run shares: the target, the HTTP client, nonces, and the journal of RequestIds.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use std::sync::{Mutex, OnceLock};
 use std::time::Instant;
 
 use super::answer::Received;
 use super::call::{Call, Signed, Stamp};
-use super::client::{Client, ClientError, NoAnswer, Prepared};
+use super::client::{Client, Dropped, NoAnswer, Prepared, Way};
 use super::clock::{Clock, now};
 use super::target::Target;
 use crate::outcome::{Answer, Exchange, Purpose};
@@ -30,8 +30,6 @@ pub struct Session {
     /// The dialect it is held to; `None` lets it speak either.
     pub dialect: Option<Dialect>,
     client: Client,
-    /// Gives each request a connection of its own. Made when it is first needed.
-    apart: OnceLock<Client>,
     started: Instant,
     /// How far the endpoint's clock is ahead of this machine's, in seconds; [`CLOCK_UNKNOWN`] until
     /// an answer tells.
@@ -63,13 +61,10 @@ fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 
 impl Session {
     /// Sets up what a run against this target shares.
-    ///
-    /// # Errors
-    /// When there can be no HTTP client on this machine.
-    pub fn new(target: Target) -> Result<Self, ClientError> {
-        Ok(Self {
-            client: Client::new(target.timeout)?,
-            apart: OnceLock::new(),
+    #[must_use]
+    pub fn new(target: Target) -> Self {
+        Self {
+            client: Client::new(target.timeout),
             target,
             edition: Edition::default(),
             dialect: None,
@@ -80,7 +75,7 @@ impl Session {
             observing_format: Mutex::new(Format::default()),
             journal: Mutex::default(),
             restarts_at_once: AtomicBool::new(false),
-        })
+        }
     }
 
     /// Notes that an instance could be restarted again at once, so that nobody has to wait for the end of
@@ -143,17 +138,8 @@ impl Session {
     }
 
     /// Sends a request over a connection of its own.
-    ///
-    /// # Errors
-    /// When there can be no further HTTP client.
-    pub async fn send_afresh(
-        &self,
-        log: &mut Log,
-        format: Format,
-        prepared: Prepared,
-    ) -> Result<Received, ClientError> {
-        let client = self.apart()?;
-        Ok(self.send_by(client, log, Purpose::Judge, format, prepared).await)
+    pub async fn send_afresh(&self, log: &mut Log, format: Format, prepared: Prepared) -> Received {
+        self.send_by(Way::Apart, log, Purpose::Judge, format, prepared).await
     }
 
     /// Sends a request to the API as it is, reads the answer in a format, and notes its RequestId.
@@ -164,18 +150,18 @@ impl Session {
         format: Format,
         prepared: Prepared,
     ) -> Received {
-        self.send_by(&self.client, log, purpose, format, prepared).await
+        self.send_by(Way::Any, log, purpose, format, prepared).await
     }
 
     async fn send_by(
         &self,
-        client: &Client,
+        way: Way,
         log: &mut Log,
         purpose: Purpose,
         format: Format,
         prepared: Prepared,
     ) -> Received {
-        let answer = self.exchange(client, log, purpose, prepared).await;
+        let answer = self.exchange(way, log, purpose, prepared).await;
         let received = Received::new(format, answer);
         if let Some(reading) = received.reading() {
             let mut journal = locked(&self.journal);
@@ -194,41 +180,29 @@ impl Session {
 
     /// Sends a request that is not one of the API's, such as one of the control protocol.
     pub async fn send_aside(&self, log: &mut Log, prepared: Prepared) -> Result<Answer, NoAnswer> {
-        self.exchange(&self.client, log, Purpose::Arrange, prepared).await
+        self.exchange(Way::Any, log, Purpose::Arrange, prepared).await
     }
 
     /// Sends a request and notes the exchange. An endpoint may close a kept connection at any moment, also
-    /// while a request is on its way (RFC 9112, section 9.3.1): where no answer came over one, the same
-    /// request is sent once more over a connection of its own, and what comes there is its answer. Both are
-    /// noted.
+    /// while a request is on its way (RFC 9112, section 9.3.1): where no answer came over one that had
+    /// carried an answer before, the same request is sent once more over a connection of its own, and what
+    /// comes there is its answer. Both are noted.
     async fn exchange(
         &self,
-        client: &Client,
+        way: Way,
         log: &mut Log,
         purpose: Purpose,
         prepared: Prepared,
     ) -> Result<Answer, NoAnswer> {
-        let (mut exchange, mut outcome) = client.send(purpose, prepared.clone()).await;
-        if client.keeps_connections()
-            && matches!(outcome, Err(NoAnswer::Dropped(_)))
-            && let Ok(apart) = self.apart()
-        {
-            exchange.answer = Err(Exchange::SENT_AGAIN.to_owned());
-            log.push(exchange);
-            (exchange, outcome) = apart.send(purpose, prepared).await;
+        let mut sent = self.client.send(purpose, prepared.clone(), way).await;
+        if sent.dropped == Some(Dropped::Kept) {
+            sent.exchange.answer = Err(Exchange::SENT_AGAIN.to_owned());
+            log.push(sent.exchange);
+            sent = self.client.send(purpose, prepared, Way::Apart).await;
         }
-        let answer = exchange.answer.clone();
-        log.push(exchange);
-        outcome.and_then(|()| answer.map_err(NoAnswer::Closed))
-    }
-
-    /// The client whose requests have a connection of their own.
-    fn apart(&self) -> Result<&Client, ClientError> {
-        if let Some(client) = self.apart.get() {
-            return Ok(client);
-        }
-        let client = self.client.apart()?;
-        Ok(self.apart.get_or_init(|| client))
+        let answer = sent.exchange.answer.clone();
+        log.push(sent.exchange);
+        sent.outcome.and_then(|()| answer.map_err(NoAnswer::Closed))
     }
 
     /// Notes a status that was observed.

@@ -69,7 +69,7 @@ async fn every_answer_keeps_its_shape() {
         Some(path) => target::read(Path::new(&path)).unwrap(),
         None => embedded.insert(Embedded::start(Settings::default()).await.unwrap()).target.clone(),
     };
-    let session = Session::new(target).unwrap();
+    let session = Session::new(target);
     let mut log = Log::new();
     let arranger = Arranger::new(&session, &mut log).await.unwrap();
     let mut settings = insta::Settings::clone_current();

@@ -18,9 +18,8 @@ impl Values {
     /// Whether an address is not on this machine, and restarts are not permitted: then the file is
     /// understood only once they are.
     pub(super) fn lacks_permission(&self) -> bool {
-        let elsewhere = |address: &str| {
-            reqwest::Url::parse(address).is_ok_and(|address| !is_loopback(&address))
-        };
+        let elsewhere =
+            |address: &str| url::Url::parse(address).is_ok_and(|address| !is_loopback(&address));
         !self.allow_restart
             && (elsewhere(&self.url) || self.control.as_deref().is_some_and(elsewhere))
     }

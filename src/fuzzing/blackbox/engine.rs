@@ -130,7 +130,7 @@ async fn prepare(
         let outcome = Outcome { interrupted: true, not_given_back, ..blank };
         Ok(Prepared::Interrupted(Box::new(outcome)))
     };
-    let session = Session::new(target).map_err(|error| Failure::Broken(error.to_string()))?;
+    let session = Session::new(target);
     let mut log = Log::new();
     let arranger = tokio::select! {
         arranger = Arranger::new(&session, &mut log) => arranger,
@@ -167,7 +167,6 @@ async fn greet(session: &Session, arranger: &Arranger) -> Result<(Destination, b
     let prepared = session.sign(&look).prepared;
     // Not over the connection of the control call, which may have been closed after its answer.
     let seen = session.send_afresh(&mut Log::new(), look.expected_format(), prepared).await;
-    let seen = seen.map_err(|error| Failure::Broken(error.to_string()))?;
     Ok((to, observe::is_shown_by(&seen, action::DESCRIBE_INSTANCE_STATUS)))
 }
 

@@ -83,7 +83,7 @@ impl Control {
         log: &mut Log,
     ) -> Result<Self, ControlError> {
         // An address without a path is written with a slash on the wire.
-        let written = reqwest::Url::parse(address).map_or(address.to_owned(), String::from);
+        let written = url::Url::parse(address).map_or(address.to_owned(), String::from);
         let request = prepared("GET", written, None);
         let answer = session
             .send_aside(log, request)

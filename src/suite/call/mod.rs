@@ -12,7 +12,7 @@ mod v3;
 pub(super) use self::v1::no_signature;
 pub use self::v3::host;
 
-use reqwest::Url;
+use url::Url;
 
 use super::client::Prepared;
 use super::target::AccessKey;

@@ -228,7 +228,7 @@ fn rewrite(sent: &mut SentRequest, value: impl Fn(&str) -> Option<String>) -> Op
 
 #[cfg(test)]
 mod tests {
-    use reqwest::Url;
+    use url::Url;
 
     use super::*;
     use crate::suite::call::{Call, Edit, Order, Place, Signing, Spelling};

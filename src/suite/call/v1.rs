@@ -1,7 +1,7 @@
 //! Signing by version 1.0 and writing the request.
 
 use base64::Engine as _;
-use reqwest::Url;
+use url::Url;
 
 use super::{Call, Order, Place, Signed, Signing, Spelling, Stamp, edited};
 use crate::spec::names::{API_VERSION, SIGNATURE_METHOD, SIGNATURE_VERSION, parameter};

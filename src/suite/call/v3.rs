@@ -1,6 +1,6 @@
 //! Signing by version 3 and writing the request: common parameters travel in headers.
 
-use reqwest::Url;
+use url::Url;
 
 use super::{Call, HeaderEdit, Place, Signed, Signing, Spelling, Stamp, edited};
 use crate::spec::names::{API_VERSION, parameter};

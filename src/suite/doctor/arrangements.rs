@@ -19,12 +19,12 @@ const START_STOP: &str = "start_stop";
 impl Examination<'_> {
     /// A session for the same endpoint that has one way to come by instances, so that no other is
     /// taken instead.
-    fn session_with(&self, arrange: Arrange) -> Option<Session> {
+    fn session_with(&self, arrange: Arrange) -> Session {
         let target =
             Target { arrange, instances: Instances::default(), ..self.session.target.clone() };
-        let session = Session::new(target).ok()?;
+        let session = Session::new(target);
         session.observe_in(self.session.observing_format());
-        Some(session)
+        session
     }
 
     pub(super) async fn control(&mut self) {
@@ -32,7 +32,7 @@ impl Examination<'_> {
             return self.skip(CONTROL, "the target file names none");
         };
         let arrange = Arrange { control: Some(address.clone()), ..Arrange::default() };
-        let Some(session) = self.session_with(arrange) else { return };
+        let session = self.session_with(arrange);
         let arranger = match Arranger::new(&session, &mut Log::new()).await {
             Ok(arranger) => arranger.knowing(&self.session.target.instances),
             Err(error) => return self.control_failed(&error),
@@ -131,7 +131,7 @@ impl Examination<'_> {
             return self.skip(COMMAND, "not run: no call was served so far");
         }
         let arrange = Arrange { command: Some(command), ..Arrange::default() };
-        let Some(session) = self.session_with(arrange) else { return };
+        let session = self.session_with(arrange);
         let log = &mut Log::new();
         // Without a control protocol there is nobody to greet, so this cannot fail.
         let Ok(arranger) = Arranger::new(&session, log).await else { return };

@@ -26,7 +26,6 @@ use futures::FutureExt as _;
 use super::answer::{Content, Received};
 use super::arrange::{Arranger, Doubts};
 use super::call::Call;
-use super::client::ClientError;
 use super::control_call;
 use super::features::Index;
 use super::session::{Log, Session};
@@ -39,16 +38,13 @@ use crate::spec::Edition;
 
 /// Examines a target for a run of an edition. Ends early when `cancelled` is done; what was made is
 /// removed then too.
-///
-/// # Errors
-/// When there can be no HTTP client on this machine.
 pub async fn examine(
     target: Target,
     index: &Index,
     edition: Edition,
     cancelled: impl Future<Output = ()>,
-) -> Result<Diagnosis, ClientError> {
-    let mut examination = Examination::new(Session::new(target)?, index, edition);
+) -> Diagnosis {
+    let mut examination = Examination::new(Session::new(target), index, edition);
     let workshop = Arc::clone(&examination.workshop);
     let ended = {
         // What breaks must not keep what was made from being removed.
@@ -72,7 +68,7 @@ pub async fn examine(
         let next = "please report it";
         examination.problem("rebootspec", Consequence::SuiteBroken, seen, Owner::Suite, next);
     }
-    Ok(examination.finish(ended.is_none()).await)
+    examination.finish(ended.is_none()).await
 }
 
 /// What there is to say of a target file that cannot be used.

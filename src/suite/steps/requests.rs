@@ -77,11 +77,7 @@ async fn called_afresh(world: &mut World, format: Format) {
     let signed = session.sign(&call);
     let prepared = signed.prepared.clone();
     world.sent = Some((call, signed));
-    let received = session
-        .send_afresh(&mut world.log, format, prepared)
-        .await
-        .map_err(|error| Stop::Broken(error.to_string()))
-        .or_stop();
+    let received = session.send_afresh(&mut world.log, format, prepared).await;
     world.keep(received).or_stop();
 }
 

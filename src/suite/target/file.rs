@@ -6,9 +6,9 @@ use std::ops::Range;
 use std::path::Path;
 use std::time::Duration;
 
-use reqwest::Url;
 use serde::Deserialize;
 use toml::Spanned;
+use url::Url;
 
 use super::super::mistake::{Mistake, Source};
 use super::super::similar::similar;

@@ -5,7 +5,7 @@ mod file;
 
 use std::time::Duration;
 
-use reqwest::Url;
+use url::Url;
 
 pub use file::{TargetError, parse, read};
 

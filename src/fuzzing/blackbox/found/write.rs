@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use reqwest::Url;
+use url::Url;
 
 use super::{curl, gherkin, to_json};
 use crate::fuzzing::blackbox::options::Outcome;

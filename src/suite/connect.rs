@@ -1,0 +1,164 @@
+//! Making connections: from an address to one that speaks HTTP/1.1, over TLS where it is https. Each is
+//! made for one place, and knows nothing of what is sent on it.
+
+use std::error::Error;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, Once, OnceLock};
+use std::time::Duration;
+
+use futures::StreamExt as _;
+use futures::stream::FuturesUnordered;
+use http_body_util::Full;
+use hyper::body::Bytes;
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
+use rustls_platform_verifier::ConfigVerifierExt as _;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpStream, lookup_host};
+use tokio_rustls::TlsConnector;
+use tokio_rustls::rustls::pki_types::ServerName;
+use tokio_rustls::rustls::{self, ClientConfig, RootCertStore};
+use url::Url;
+
+/// What requests are handed to.
+pub(super) type Sender = http1::SendRequest<Full<Bytes>>;
+
+/// Where to connect to.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Place {
+    host: String,
+    port: u16,
+    tls: bool,
+}
+
+/// Why there is no connection.
+#[derive(Debug)]
+pub(super) enum Unconnected {
+    /// The host name has no address.
+    Dns(String),
+    /// Nothing listens there, or what does takes no further connection.
+    Refused,
+    /// The TLS handshake failed.
+    Tls(String),
+    /// Anything else.
+    Other(String),
+}
+
+/// How long one address of a host is waited for before the next is tried beside it. Source: RFC 8305,
+/// section 8, "Connection Attempt Delay".
+const NEXT_ADDRESS: Duration = Duration::from_millis(250);
+
+impl Place {
+    /// Where an address leads to; `None` where that is no host.
+    pub(super) fn of(url: &Url) -> Option<Self> {
+        Some(Self {
+            host: url.host_str()?.trim_matches(['[', ']']).to_owned(),
+            port: url.port_or_known_default()?,
+            tls: url.scheme() == "https",
+        })
+    }
+
+    /// Makes a connection.
+    pub(super) async fn connect(&self) -> Result<Sender, Unconnected> {
+        let stream = self.reach().await?;
+        // Requests are small and written at once: waiting to fill a packet only delays them. Where it
+        // cannot be switched off, they are late but right.
+        let _ = stream.set_nodelay(true);
+        if !self.tls {
+            return speak(stream).await;
+        }
+        let config = config().map_err(Unconnected::Tls)?;
+        let name = ServerName::try_from(self.host.clone())
+            .map_err(|error| Unconnected::Tls(error.to_string()))?;
+        let stream = TlsConnector::from(config).connect(name, stream).await.map_err(|error| {
+            let broken_off = error.kind() == io::ErrorKind::UnexpectedEof;
+            let is_tls = error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>());
+            match broken_off || is_tls {
+                true => Unconnected::Tls(error.to_string()),
+                false => Unconnected::Other(error.to_string()),
+            }
+        })?;
+        speak(stream).await
+    }
+
+    /// Tries the addresses of the host in their order, the next one when one fails or takes long.
+    async fn reach(&self) -> Result<TcpStream, Unconnected> {
+        let found = lookup_host((self.host.as_str(), self.port)).await;
+        let mut addresses = found.map_err(|error| Unconnected::Dns(error.to_string()))?;
+        let mut trying = FuturesUnordered::new();
+        let mut why = Unconnected::Dns("no record".to_owned());
+        loop {
+            let next: Option<SocketAddr> = addresses.next();
+            trying.extend(next.map(TcpStream::connect));
+            let ended = tokio::select! {
+                ended = trying.next() => ended,
+                () = tokio::time::sleep(NEXT_ADDRESS), if next.is_some() => continue,
+            };
+            match ended {
+                Some(Ok(stream)) => return Ok(stream),
+                Some(Err(error)) if error.kind() == io::ErrorKind::ConnectionRefused => {
+                    why = Unconnected::Refused;
+                }
+                Some(Err(error)) => why = Unconnected::Other(error.to_string()),
+                None => return Err(why),
+            }
+        }
+    }
+}
+
+async fn speak<S>(stream: S) -> Result<Sender, Unconnected>
+where
+    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+{
+    let (sender, connection) = http1::handshake(TokioIo::new(stream))
+        .await
+        .map_err(|error| Unconnected::Other(error.to_string()))?;
+    // Ends by itself once the sender is dropped; what goes wrong on it is told to the request.
+    tokio::spawn(async move { drop(connection.await) });
+    Ok(sender)
+}
+
+/// How TLS is spoken, made once: reading the certificates of the system takes some ms.
+fn config() -> Result<Arc<ClientConfig>, String> {
+    static CONFIG: OnceLock<Result<Arc<ClientConfig>, String>> = OnceLock::new();
+    CONFIG
+        .get_or_init(|| {
+            choose_provider();
+            // A machine that trusts no certificate at all, such as a bare container, fails its handshake,
+            // and is told so.
+            let mut config = ClientConfig::with_platform_verifier().or_else(|_| {
+                let nobody = RootCertStore::empty();
+                Ok::<_, rustls::Error>(
+                    ClientConfig::builder().with_root_certificates(nobody).with_no_client_auth(),
+                )
+            });
+            if let Ok(config) = &mut config {
+                config.alpn_protocols = vec![b"http/1.1".to_vec()];
+            }
+            config.map(Arc::new).map_err(|error| error.to_string())
+        })
+        .clone()
+}
+
+/// Chooses who does the cryptography in this process.
+pub(super) fn choose_provider() {
+    static TLS: Once = Once::new();
+    // Fails only where the process has chosen a provider before, and then that one serves.
+    TLS.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
+}
+
+/// An error and everything it came from, the outermost first. Wrappers say again what the error in them
+/// says, and an `io::Error` that wraps another passes over it in `source()`.
+pub(super) fn causes<'a>(
+    error: &'a (dyn Error + 'static),
+) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |error| inner(*error))
+}
+
+fn inner<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
+    match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        Some(wrapped) => Some(wrapped),
+        None => error.source(),
+    }
+}

@@ -1,0 +1,224 @@
+//! The connections of a run: which are open, which of them have carried an answer, and how many an endpoint
+//! takes at once. One that is refused while others are open says that those are all it takes; from then on
+//! no more are opened, and whoever needs one waits until one is free.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::Notify;
+
+use super::connect::{Place, Sender, Unconnected};
+
+/// How long a connection that is not in use is kept. Shorter than the five seconds after which common
+/// servers close it: a request that meets the close would look like a fault of the endpoint.
+const IDLE: Duration = Duration::from_secs(2);
+
+/// How long the endpoint has to notice that a connection was closed before another takes its place.
+const CLOSING: Duration = Duration::from_millis(2);
+
+/// How often one more connection is tried where none is open any more and there were some: those that were
+/// closed may still count at the endpoint.
+const KNOCKS: u32 = 5;
+/// The first pause between two of these; each is twice the one before.
+const FIRST_KNOCK: Duration = Duration::from_millis(20);
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The connections to every place that was called.
+#[derive(Debug, Default)]
+pub(super) struct Pool(Mutex<HashMap<Place, Arc<Spot>>>);
+
+impl Pool {
+    /// The connections to a place.
+    pub(super) fn at(&self, place: Place) -> Arc<Spot> {
+        Arc::clone(locked(&self.0).entry(place.clone()).or_insert_with(|| Spot::new(place)))
+    }
+
+    /// The fewest connections at once that a place turned out to take, where one takes fewer than were
+    /// opened.
+    pub(super) fn lowered_to(&self) -> Option<usize> {
+        let spots = locked(&self.0);
+        spots.values().filter_map(|spot| locked(&spot.state).shown_limit).min()
+    }
+}
+
+/// The connections to one place.
+#[derive(Debug)]
+pub(super) struct Spot {
+    place: Place,
+    state: Mutex<State>,
+    /// Somebody may find a slot.
+    freed: Notify,
+    /// Connections that are open, in use or not.
+    open: Arc<AtomicUsize>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    idle: Vec<Connection>,
+    in_use: usize,
+    /// How many may be in use at once, where that is known.
+    limit: Option<usize>,
+    /// The limit, once an answer came under it.
+    shown_limit: Option<usize>,
+    /// The most that were open when one was opened that then carried an answer.
+    proven: usize,
+    /// Whether knocking was in vain, and no answer came since.
+    is_gone: bool,
+}
+
+/// The right to have a connection in use.
+#[derive(Debug)]
+pub(super) struct Slot(Arc<Spot>);
+
+/// An open connection.
+#[derive(Debug)]
+pub(super) struct Connection {
+    pub(super) sender: Sender,
+    /// How many answers came on it.
+    answers: usize,
+    /// How many were open when it was opened, itself included.
+    among: usize,
+    since: Instant,
+    _counted: Counted,
+}
+
+/// Counts a connection as open for as long as it lives.
+#[derive(Debug)]
+struct Counted(Arc<AtomicUsize>);
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+impl Connection {
+    /// Whether it has carried an answer before. Only then may the endpoint have closed it without regard to
+    /// the request that is sent on it. Source: RFC 9112, section 9.3.1, "Retrying Requests".
+    pub(super) const fn was_kept(&self) -> bool {
+        self.answers > 0
+    }
+}
+
+impl Spot {
+    fn new(place: Place) -> Arc<Self> {
+        Arc::new(Self {
+            place,
+            state: Mutex::default(),
+            freed: Notify::new(),
+            open: Arc::default(),
+        })
+    }
+
+    /// Waits for the right to use a connection.
+    pub(super) async fn slot(self: &Arc<Self>) -> Slot {
+        loop {
+            let freed = self.freed.notified();
+            {
+                let mut state = locked(&self.state);
+                if state.limit.is_none_or(|limit| state.in_use < limit) {
+                    state.in_use += 1;
+                    return Slot(Arc::clone(self));
+                }
+            }
+            freed.await;
+        }
+    }
+
+    /// Takes a connection that is kept, if there is one that still stands.
+    pub(super) async fn kept(&self) -> Option<Connection> {
+        loop {
+            let mut connection = locked(&self.state).idle.pop()?;
+            if connection.since.elapsed() < IDLE && connection.sender.ready().await.is_ok() {
+                return Some(connection);
+            }
+        }
+    }
+
+    /// Opens a connection.
+    pub(super) async fn open(self: &Arc<Self>) -> Result<Connection, Unconnected> {
+        if let Some(in_the_way) = self.in_the_way() {
+            drop(in_the_way);
+            tokio::time::sleep(CLOSING).await;
+        }
+        let sender = self.place.connect().await?;
+        let among = self.open.fetch_add(1, Ordering::Relaxed) + 1;
+        let counted = Counted(Arc::clone(&self.open));
+        Ok(Connection { sender, answers: 0, among, since: Instant::now(), _counted: counted })
+    }
+
+    /// A connection that waits to be used again, where one more would be too many.
+    fn in_the_way(&self) -> Option<Connection> {
+        let mut state = locked(&self.state);
+        let is_crowded = state.limit.is_some_and(|limit| state.in_use + state.idle.len() > limit);
+        if is_crowded { state.idle.pop() } else { None }
+    }
+
+    /// An answer came on this connection, and the endpoint keeps it or not.
+    pub(super) fn answered(&self, mut connection: Connection, is_kept: bool) {
+        let mut state = locked(&self.state);
+        state.proven = state.proven.max(connection.among);
+        state.is_gone = false;
+        state.shown_limit = state.limit;
+        connection.answers += 1;
+        connection.since = Instant::now();
+        if is_kept {
+            state.idle.push(connection);
+        }
+    }
+
+    /// A connection was refused, or closed before anything could be sent on it. Whether it is worth trying
+    /// again: others are open, and no more than those from now on; or there were some, and they may still
+    /// count.
+    pub(super) async fn refused(&self, tries: u32) -> bool {
+        let open = self.open.load(Ordering::Relaxed);
+        if open > 0 {
+            self.lower(open);
+            tokio::time::sleep(CLOSING).await;
+            return true;
+        }
+        let was_there = {
+            let state = locked(&self.state);
+            state.proven > 0 && !state.is_gone
+        };
+        if was_there && tries < KNOCKS {
+            tokio::time::sleep(FIRST_KNOCK * 2_u32.pow(tries)).await;
+            return true;
+        }
+        locked(&self.state).is_gone = true;
+        false
+    }
+
+    /// The first request on a connection got no answer. Whether that may be since it is one too many: never
+    /// were so many open of which the last carried an answer, and fewer are opened from now on; or as many
+    /// were as are known to be the most, and one that was closed may still count.
+    pub(super) fn is_one_too_many(&self, connection: &Connection) -> bool {
+        let (proven, limit) = {
+            let state = locked(&self.state);
+            (state.proven, state.limit)
+        };
+        let among = connection.among;
+        if among > 1 && among > proven {
+            self.lower(among - 1);
+            return true;
+        }
+        limit.is_some_and(|limit| among >= limit)
+    }
+
+    fn lower(&self, to: usize) {
+        let mut state = locked(&self.state);
+        state.limit = Some(state.limit.map_or(to, |limit| limit.min(to)).max(1));
+    }
+}
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        locked(&self.0.state).in_use -= 1;
+        self.0.freed.notify_one();
+    }
+}
