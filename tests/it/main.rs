@@ -16,6 +16,7 @@ mod baseline;
 mod captures;
 mod captures_endpoint;
 mod captures_faults;
+mod catalogue;
 mod cli;
 mod clients_page;
 mod clocks;
