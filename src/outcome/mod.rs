@@ -7,6 +7,7 @@ pub mod diagnosis;
 pub mod exchange;
 pub mod provenance;
 pub mod run;
+pub mod sighting;
 pub mod verdict;
 
 pub use baseline::AcceptedDeviation;
@@ -16,4 +17,5 @@ pub use provenance::{FeatureDigest, Resend, Resigning, Shard, SuiteSummary};
 pub use run::{
     ControlCall, ErrorCause, RuleResult, RunResult, ScenarioResult, Selection, TargetSummary,
 };
+pub use sighting::Sighting;
 pub use verdict::{Mismatch, RunVerdict, Verdict};

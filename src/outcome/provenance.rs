@@ -31,7 +31,7 @@ pub struct Shard {
 /// How a request is sent again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resend {
-    /// Which one of the scenario's exchanges it was.
+    /// Which one of the scenario's exchanges it was; of a scenario that means another's, which of those.
     pub exchange: usize,
     /// Whether it can be signed anew.
     pub signing: Resigning,

@@ -2,7 +2,8 @@
 
 use super::baseline::of_must;
 use super::{
-    AcceptedDeviation, Counts, Exchange, Mismatch, Resend, RunVerdict, Shard, SuiteSummary, Verdict,
+    AcceptedDeviation, Counts, Exchange, Mismatch, Resend, RunVerdict, Shard, Sighting,
+    SuiteSummary, Verdict,
 };
 use crate::spec::{Dialect, Edition, Level};
 
@@ -42,6 +43,8 @@ pub struct ScenarioResult {
     pub dialects: Vec<Dialect>,
     /// Requests and answers, in order.
     pub exchanges: Vec<Exchange>,
+    /// Exchanges of other scenarios that the mismatch means, where it looks back over them.
+    pub meant: Vec<Sighting>,
     /// How the judged request of a fail or an error is sent again; `None` where none was sent.
     pub resend: Option<Resend>,
     /// How long it took, in ms.
@@ -65,6 +68,7 @@ impl ScenarioResult {
             notes: Vec::new(),
             dialects: Vec::new(),
             exchanges: Vec::new(),
+            meant: Vec::new(),
             resend: None,
             took_ms: 0.0,
         }
@@ -259,6 +263,15 @@ impl RunResult {
             baseline_faults: Vec::new(),
             rules: Vec::new(),
         }
+    }
+
+    /// The exchanges of the scenario in which something was sighted, and which of them it was.
+    #[must_use]
+    pub fn sighted(&self, sighting: &Sighting) -> Option<(&[Exchange], usize)> {
+        let rule = self.rules.iter().find(|rule| rule.id == sighting.rule)?;
+        let scenario = rule.scenarios.iter().find(|one| one.name == sighting.scenario)?;
+        let known = sighting.exchange < scenario.exchanges.len();
+        known.then_some((scenario.exchanges.as_slice(), sighting.exchange))
     }
 
     /// Rules of one level, counted by verdict.

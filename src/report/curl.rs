@@ -5,7 +5,7 @@
 use super::escape::is_hidden;
 use super::failure::shell_quoted;
 use super::redact::Redactor;
-use crate::outcome::{Resigning, ScenarioResult, SentRequest};
+use crate::outcome::{Resigning, RunResult, ScenarioResult, SentRequest};
 
 /// How long such a line may be, in bytes.
 const LIMIT: usize = 32 * 1024;
@@ -13,12 +13,17 @@ const LIMIT: usize = 32 * 1024;
 /// The line for a scenario; `None` where it judged no request, or where no line would send the same
 /// bytes.
 pub(super) fn line(
+    result: &RunResult,
     scenario: &ScenarioResult,
-    access_key_id: &str,
     redactor: &Redactor,
 ) -> Option<String> {
+    let access_key_id = &result.target.access_key_id;
     let resend = scenario.resend.as_ref()?;
-    let sent = &scenario.exchanges.get(resend.exchange)?.request;
+    let exchanges = match scenario.meant.first() {
+        Some(meant) => result.sighted(meant)?.0,
+        None => &scenario.exchanges,
+    };
+    let sent = &exchanges.get(resend.exchange)?.request;
     let body = std::str::from_utf8(&sent.body).ok()?;
     let line = match &resend.signing {
         Resigning::Fresh { keep } => {

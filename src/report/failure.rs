@@ -2,7 +2,7 @@
 //! call, and the line that does it again.
 
 use crate::outcome::{
-    ErrorCause, Exchange, Purpose, RuleResult, RunResult, ScenarioResult, Verdict,
+    ErrorCause, Exchange, Purpose, RuleResult, RunResult, ScenarioResult, Sighting, Verdict,
 };
 use crate::spec::{Edition, Level};
 
@@ -147,14 +147,13 @@ fn block(page: &mut Page<'_>, result: &RunResult, (rule, scenario): Case<'_>) {
         }
         None => {}
     }
-    exchanges(page, &scenario.exchanges);
+    exchanges(page, result, scenario);
     page.blank();
     // Never broken: it is there to be copied.
-    let command = page.safe(&reproduction(result, &rule.id));
+    let command = page.safe(&reproduction(result, rule, scenario));
     let command = page.paint(Paint::Strong, &command);
     page.line(&format!("  reproduce   {command}"));
-    let key = &result.target.access_key_id;
-    if let Some(request) = curl::line(scenario, key, page.redactor()) {
+    if let Some(request) = curl::line(result, scenario, page.redactor()) {
         let request = page.safe(&request);
         page.line(&format!("  resend      {request}"));
     }
@@ -169,10 +168,27 @@ fn field(page: &mut Page<'_>, label: &str, paint: Paint, value: &str) {
     page.field(INDENT, label, paint, &value);
 }
 
-fn exchanges(page: &mut Page<'_>, exchanges: &[Exchange]) {
+/// In full what was judged; of a scenario that looks back over others, what it means there.
+fn exchanges(page: &mut Page<'_>, result: &RunResult, scenario: &ScenarioResult) {
     let verbose = page.verbose();
-    let (full, brief): (Vec<&Exchange>, Vec<&Exchange>) =
-        exchanges.iter().partition(|exchange| verbose || exchange.purpose == Purpose::Judge);
+    let meant: Vec<(&Sighting, &Exchange)> = scenario
+        .meant
+        .iter()
+        .filter_map(|sighting| {
+            let (exchanges, exchange) = result.sighted(sighting)?;
+            Some((sighting, exchanges.get(exchange)?))
+        })
+        .collect();
+    let (full, brief): (Vec<&Exchange>, Vec<&Exchange>) = scenario
+        .exchanges
+        .iter()
+        .partition(|exchange| verbose || (meant.is_empty() && exchange.purpose == Purpose::Judge));
+    for (sighting, exchange) in meant {
+        page.blank();
+        let whose = page.safe(&format!("{} {:?}", sighting.rule, sighting.scenario));
+        page.wrapped(INDENT, Paint::Strong, &format!("the call that is meant, of {whose}"));
+        in_full(page, exchange);
+    }
     for exchange in full {
         page.blank();
         in_full(page, exchange);
@@ -184,9 +200,20 @@ fn exchanges(page: &mut Page<'_>, exchanges: &[Exchange]) {
     }
 }
 
-/// The command that runs the rule again in the same way.
-pub(super) fn reproduction(result: &RunResult, id: &str) -> String {
-    let mut command = format!("rebootspec run --rule {id} --seed {}", result.seed);
+/// The command that runs the rule again in the same way, with those whose calls it means.
+pub(super) fn reproduction(
+    result: &RunResult,
+    rule: &RuleResult,
+    scenario: &ScenarioResult,
+) -> String {
+    let mut ids = vec![rule.id.as_str()];
+    for meant in &scenario.meant {
+        if !ids.contains(&meant.rule.as_str()) {
+            ids.push(&meant.rule);
+        }
+    }
+    let rules: String = ids.iter().map(|id| format!(" --rule {id}")).collect();
+    let mut command = format!("rebootspec run{rules} --seed {}", result.seed);
     if result.selection.edition != Edition::default() {
         command.push_str(&format!(" --edition {}", result.selection.edition.word()));
     }

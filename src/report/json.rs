@@ -7,7 +7,7 @@
 use serde::Serialize;
 
 use crate::outcome::{self, AcceptedDeviation, ControlCall, ErrorCause, Exchange, Verdict};
-use crate::outcome::{FeatureDigest, RuleResult, RunResult, ScenarioResult, Shard};
+use crate::outcome::{FeatureDigest, RuleResult, RunResult, ScenarioResult, Shard, Sighting};
 
 use super::curl;
 use super::digest;
@@ -177,14 +177,22 @@ impl Writer<'_> {
             notes: self.texts(&scenario.notes),
             dialects: scenario.dialects.clone(),
             reproduce: matches!(scenario.verdict, Verdict::Fail | Verdict::Error).then(|| {
-                let key = &result.target.access_key_id;
                 record::Reproduction {
-                    run: self.text(&reproduction(result, &rule.id)),
-                    curl: curl::line(scenario, key, self.redactor),
+                    run: self.text(&reproduction(result, rule, scenario)),
+                    curl: curl::line(result, scenario, self.redactor),
                 }
             }),
             took_ms: rounded(scenario.took_ms),
             exchanges: self.calls(&scenario.exchanges),
+            meant: scenario.meant.iter().map(|sighting| self.sighting(sighting)).collect(),
+        }
+    }
+
+    fn sighting(&self, sighting: &Sighting) -> record::Sighting {
+        record::Sighting {
+            rule: self.text(&sighting.rule),
+            scenario: self.text(&sighting.scenario),
+            exchange: sighting.exchange,
         }
     }
 

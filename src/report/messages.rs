@@ -38,7 +38,7 @@ pub fn to_string(record: &Record) -> Result<String, ReportError> {
         stream.test_case(&run, case)?;
     }
     for case in &cases {
-        stream.ran(case)?;
+        stream.ran(record, case)?;
     }
     stream.write(&json!({ "testRunFinished": {
         "testRunStartedId": run,
@@ -209,7 +209,7 @@ impl Stream {
     }
 
     /// What came of a scenario, step by step.
-    fn ran(&mut self, case: &Case<'_>) -> Result<(), ReportError> {
+    fn ran(&mut self, record: &Record, case: &Case<'_>) -> Result<(), ReportError> {
         let scenario = case.scenario;
         let began = scenario.exchanges.first().map_or(0.0, |call| call.at_ms);
         let ended = self.moment(began + scenario.took_ms);
@@ -233,7 +233,7 @@ impl Stream {
                 if let Some(message) = message(case) {
                     result["message"] = message.into();
                 }
-                for (media, body) in attachments(scenario) {
+                for (media, body) in attachments(record, scenario) {
                     self.write(&json!({ "attachment": {
                         "body": body, "contentEncoding": "IDENTITY", "mediaType": media,
                         "testCaseStartedId": started, "testStepId": step,
@@ -298,14 +298,15 @@ fn message(case: &Case<'_>) -> Option<String> {
     Some(lines.join("\n"))
 }
 
-/// Notes, and of what did not pass the judged calls.
-fn attachments(scenario: &Scenario) -> Vec<(&'static str, String)> {
+/// Notes, and of what did not pass the judged calls, or those that it means.
+fn attachments(record: &Record, scenario: &Scenario) -> Vec<(&'static str, String)> {
     let notes = scenario.notes.iter().map(|note| ("text/x.cucumber.log+plain", note.clone()));
     let shown = matches!(scenario.verdict, Verdict::Fail | Verdict::Error);
-    let judged = |call: &&Call| shown && call.purpose == Purpose::Judge;
-    let calls =
-        scenario.exchanges.iter().filter(judged).map(|call| ("text/plain", plain::call(call)));
-    notes.chain(calls).collect()
+    let judged =
+        |call: &&Call| shown && scenario.meant.is_empty() && call.purpose == Purpose::Judge;
+    let meant = scenario.meant.iter().filter_map(|sighting| record.sighted(sighting));
+    let calls = scenario.exchanges.iter().filter(judged).chain(meant);
+    notes.chain(calls.map(|call| ("text/plain", plain::call(call)))).collect()
 }
 
 /// The kind of a keyword, and what it means where it only continues the one before.

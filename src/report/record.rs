@@ -62,6 +62,14 @@ pub struct Record {
 }
 
 impl Record {
+    /// The call that a sighting names.
+    #[must_use]
+    pub fn sighted(&self, sighting: &Sighting) -> Option<&Call> {
+        let rule = self.rules.iter().find(|rule| rule.id == sighting.rule)?;
+        let scenario = rule.scenarios.iter().find(|one| one.name == sighting.scenario)?;
+        scenario.exchanges.get(sighting.exchange)
+    }
+
     /// The acceptance of a rule's failure. Nothing but a failure can be accepted.
     #[must_use]
     pub fn acceptance(&self, rule: &Rule) -> Option<&Accepted> {
@@ -215,6 +223,20 @@ pub struct Scenario {
     pub took_ms: f64,
     /// Its requests and answers, in order.
     pub exchanges: Vec<Call>,
+    /// Exchanges of other scenarios that the mismatch means.
+    #[serde(default)]
+    pub meant: Vec<Sighting>,
+}
+
+/// Where in the report an exchange stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sighting {
+    /// Id of its rule.
+    pub rule: String,
+    /// Name of its scenario.
+    pub scenario: String,
+    /// Its number in the list of exchanges there, from 0.
+    pub exchange: usize,
 }
 
 /// Whose an error is.

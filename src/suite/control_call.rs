@@ -26,7 +26,7 @@ const BEGINNING: Duration = Duration::from_millis(500);
 pub async fn make(session: &Session, arranger: &Arranger) -> ControlCall {
     let mut log = Log::new();
     let failure = attempt(session, arranger, &mut log).await.err();
-    ControlCall { failure, exchanges: log }
+    ControlCall { failure, exchanges: log.into() }
 }
 
 async fn attempt(session: &Session, arranger: &Arranger, log: &mut Log) -> Result<(), String> {

@@ -15,6 +15,7 @@ pub mod control_call;
 pub mod doctor;
 mod explain;
 pub mod features;
+pub mod journal;
 pub mod judge;
 mod lint;
 pub mod mistake;

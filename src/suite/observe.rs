@@ -54,7 +54,7 @@ pub async fn status_as(
     let found = received.document().and_then(|document| status_in(document, id));
     match found {
         Some(status) => {
-            session.note_status(&status);
+            session.note_status(log, &status);
             Ok(status)
         }
         None => Err(Stop::Inconclusive(format!(

@@ -12,14 +12,15 @@ use super::select::ScenarioKey;
 use super::session::Log;
 use super::stop::Stop;
 use super::world::World;
-use crate::outcome::{ErrorCause, Mismatch, ScenarioResult, Verdict};
-use crate::spec::Dialect;
+use crate::outcome::{ErrorCause, Mismatch, ScenarioResult, Sighting, Verdict};
+use crate::spec::{Dialect, Level, rules};
 
-/// What a scenario leaves behind: requests and answers, notes, the dialects that answers were
+/// What a scenario leaves behind: requests and answers, those of others that it means, notes, the dialects that answers were
 /// recognised by, and how long it took in ms.
 #[derive(Debug, Default)]
 pub(super) struct Evidence {
     pub(super) log: Log,
+    pub(super) meant: Vec<Sighting>,
     pub(super) notes: Vec<String>,
     pub(super) dialects: Vec<Dialect>,
     pub(super) took_ms: f64,
@@ -129,6 +130,13 @@ impl Recorder {
         (key, verdict)
     }
 
+    /// What came in a scenario of a MUST rule that failed.
+    pub(super) fn violation(&self, key: &ScenarioKey) -> Option<&str> {
+        let is_must = rules::rule(&key.0).is_some_and(|rule| rule.level == Level::Must);
+        let mismatch = self.results.get(key).filter(|_| is_must)?.mismatch.as_ref()?;
+        Some(&mismatch.actual)
+    }
+
     /// The results so far.
     pub(super) fn into_results(self) -> BTreeMap<ScenarioKey, ScenarioResult> {
         self.results
@@ -155,7 +163,8 @@ fn result(name: String, ending: Option<Ending>, evidence: Evidence) -> ScenarioR
         mismatch,
         notes: evidence.notes,
         dialects: evidence.dialects,
-        exchanges: evidence.log,
+        exchanges: evidence.log.into(),
+        meant: evidence.meant,
         took_ms: evidence.took_ms,
         ..ScenarioResult::new(name, verdict)
     }

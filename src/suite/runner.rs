@@ -26,7 +26,9 @@ use super::recorder::{Evidence, EvidenceStore, Recorder};
 use super::select::{ScenarioKey, Selected};
 use super::session::{Log, Session};
 use super::world::{Bench, World};
-use crate::outcome::{ControlCall, RuleResult, RunResult, ScenarioResult, TargetSummary, Verdict};
+use crate::outcome::{
+    ControlCall, Resend, RuleResult, RunResult, ScenarioResult, TargetSummary, Verdict,
+};
 use crate::wire::timestamp::Timestamp;
 
 /// How to run.
@@ -105,6 +107,9 @@ pub async fn run(
             let mut events = events(features, options.jobs, bench.clone(), Arc::clone(&evidence));
             while let Some(event) = events.next().await {
                 if let Some((scenario, verdict)) = recorder.take(event) {
+                    if let Some(actual) = recorder.violation(&scenario) {
+                        session.note_failure(&scenario, actual);
+                    }
                     progress(Progress { scenario: &scenario, verdict });
                 }
             }
@@ -185,7 +190,7 @@ fn blank(session: &Session, selected: &Selected, options: Options) -> RunResult 
 }
 
 fn greeting_failed(error: &ControlError, log: Log) -> ControlCall {
-    ControlCall { failure: Some(error.to_string()), exchanges: log }
+    ControlCall { failure: Some(error.to_string()), exchanges: log.into() }
 }
 
 /// The events of running these features.
@@ -204,7 +209,7 @@ fn events(
         .steps(steps())
         .before(move |_, rule, scenario, world| {
             QuietPanics::silence_this_thread_alone();
-            world.enter(bench.clone());
+            world.enter(bench.clone(), key(rule, scenario));
             locked(&began).insert(key(rule, scenario), Instant::now());
             futures::future::ready(()).boxed_local()
         })
@@ -308,11 +313,18 @@ fn rules_with(
 fn tell_how_to_resend(result: &mut RunResult, session: &Session) {
     let Ok(began) = Timestamp::parse(&result.started) else { return };
     let key = &session.target.access_key;
-    for scenario in result.rules.iter_mut().flat_map(|rule| &mut rule.scenarios) {
-        if matches!(scenario.verdict, Verdict::Fail | Verdict::Error) {
-            scenario.resend = resend::of(&scenario.exchanges, key, began);
+    let again = |scenario: &ScenarioResult| match scenario.meant.first() {
+        _ if !matches!(scenario.verdict, Verdict::Fail | Verdict::Error) => None,
+        None => resend::of(&scenario.exchanges, key, began),
+        Some(meant) => {
+            let (exchanges, exchange) = result.sighted(meant)?;
+            resend::at(exchanges, exchange, key, began)
         }
-    }
+    };
+    let lines: Vec<Option<Resend>> =
+        result.rules.iter().flat_map(|rule| &rule.scenarios).map(again).collect();
+    let scenarios = result.rules.iter_mut().flat_map(|rule| &mut rule.scenarios);
+    scenarios.zip(lines).for_each(|(scenario, line)| scenario.resend = line);
 }
 
 fn not_run(name: &str, reason: &str) -> ScenarioResult {

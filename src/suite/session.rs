@@ -1,6 +1,5 @@
 //! What a run shares: the target, the HTTP client, nonces, and the journal of RequestIds.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Instant;
@@ -9,6 +8,9 @@ use super::answer::Received;
 use super::call::{Call, Signed, Stamp};
 use super::client::{Client, Dropped, NoAnswer, Prepared, Way};
 use super::clock::{Clock, now};
+use super::journal::Journal;
+pub use super::journal::Log;
+use super::select::ScenarioKey;
 use super::target::Target;
 use crate::outcome::{Answer, Exchange, Purpose};
 use crate::spec::{Dialect, Edition, Format};
@@ -16,9 +18,6 @@ use crate::wire::timestamp::Timestamp;
 
 /// No clock is this far behind.
 const CLOCK_UNKNOWN: i64 = i64::MIN;
-
-/// Requests and answers of one scenario, in order.
-pub type Log = Vec<Exchange>;
 
 /// A run's shared state.
 #[derive(Debug)]
@@ -39,19 +38,6 @@ pub struct Session {
     journal: Mutex<Journal>,
     /// Whether an instance was restarted twice at once, where nothing shows its status.
     restarts_at_once: AtomicBool,
-}
-
-/// What was seen in a whole run, for the rules that look back over it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Journal {
-    /// How many answers were read.
-    pub answers: usize,
-    /// Every RequestId, with how often it came.
-    pub request_ids: BTreeMap<String, usize>,
-    /// Every HTTP status and error code that came.
-    pub errors: BTreeSet<(u16, String)>,
-    /// Every instance status that was observed.
-    pub statuses: BTreeSet<String>,
 }
 
 /// Values behind a lock stay usable after a panic elsewhere: each is changed in one step.
@@ -163,18 +149,7 @@ impl Session {
     ) -> Received {
         let answer = self.exchange(way, log, purpose, prepared).await;
         let received = Received::new(format, answer);
-        if let Some(reading) = received.reading() {
-            let mut journal = locked(&self.journal);
-            journal.answers += 1;
-            if let Some(id) = reading.request_id {
-                *journal.request_ids.entry(id.to_owned()).or_default() += 1;
-            }
-            if let (true, Some(code), Some(status)) =
-                (reading.is_error, reading.code, received.status())
-            {
-                journal.errors.insert((status, code.to_owned()));
-            }
-        }
+        locked(&self.journal).note(log, &received);
         received
     }
 
@@ -205,12 +180,14 @@ impl Session {
         sent.outcome.and_then(|()| answer.map_err(NoAnswer::Closed))
     }
 
-    /// Notes a status that was observed.
-    pub fn note_status(&self, status: &str) {
-        let mut journal = locked(&self.journal);
-        if !journal.statuses.contains(status) {
-            journal.statuses.insert(status.to_owned());
-        }
+    /// Notes a status that the last exchange of a log showed.
+    pub fn note_status(&self, log: &Log, status: &str) {
+        locked(&self.journal).note_status(log, status);
+    }
+
+    /// Notes that a scenario of a MUST rule failed, and on what.
+    pub fn note_failure(&self, scenario: &ScenarioKey, actual: &str) {
+        locked(&self.journal).note_failure(scenario, actual);
     }
 
     /// What was seen so far.

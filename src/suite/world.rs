@@ -8,10 +8,11 @@ use super::answer::Received;
 use super::arrange::{Arranger, Lease, Need};
 use super::call::{Call, Signed};
 use super::recorder::Evidence;
+use super::select::ScenarioKey;
 use super::session::{Log, Session};
 use super::stop::Stop;
 use super::target::AccessKey;
-use crate::outcome::Purpose;
+use crate::outcome::{Purpose, Sighting};
 use crate::spec::Dialect;
 use crate::spec::errors::Terms;
 use crate::spec::names::{action, parameter};
@@ -43,6 +44,8 @@ pub struct World {
     pub(super) seen: Vec<String>,
     /// Requests and answers.
     pub(super) log: Log,
+    /// Exchanges of other scenarios that a mismatch means.
+    pub(super) meant: Vec<Sighting>,
     /// What was observed without being judged.
     pub(super) notes: Vec<String>,
     /// The dialects that answers were recognised by.
@@ -60,9 +63,10 @@ impl fmt::Debug for World {
 }
 
 impl World {
-    /// Hands over what the run shares.
-    pub fn enter(&mut self, bench: Bench) {
+    /// Hands over what the run shares, and says which scenario this is.
+    pub fn enter(&mut self, bench: Bench, scenario: ScenarioKey) {
         self.bench = Some(bench);
+        self.log = Log::of(scenario);
     }
 
     /// What the run shares.
@@ -82,6 +86,7 @@ impl World {
         }
         Evidence {
             log: std::mem::take(&mut self.log),
+            meant: std::mem::take(&mut self.meant),
             notes: std::mem::take(&mut self.notes),
             dialects: std::mem::take(&mut self.dialects),
             took_ms: 0.0,

@@ -14,6 +14,7 @@ use crate::fuzzing::recipe::oracle::{Oracle, Violation};
 use crate::fuzzing::recipe::site::Subject;
 use crate::fuzzing::recipe::{CallRecipe, Recipe};
 use crate::spec::errors::INCORRECT_INSTANCE_STATUS;
+use crate::suite::session::Log;
 
 /// How many requests one finding may cost.
 const MOST_TRIES: usize = 80;
@@ -216,8 +217,7 @@ impl Worker {
             && lease.can_be_changed()
         {
             let change = serde_json::json!({ "status": wanted });
-            let mut log = Vec::new();
-            let _ = shared.arranger.change(&shared.session, &mut log, lease, &change).await;
+            let _ = shared.arranger.change(&shared.session, &mut Log::new(), lease, &change).await;
         }
         let until = Instant::now() + shared.restart_deadline;
         loop {

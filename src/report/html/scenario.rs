@@ -4,12 +4,13 @@ use maud::{Markup, html};
 
 use super::View;
 use super::calls;
+use super::rules::link;
 use super::state::State;
 use super::text::{attribute, clipped, shown};
 use super::timeline::Course;
 use crate::outcome::Verdict;
 use crate::report::exchange::duration;
-use crate::report::record::{Cause, Rule, Scenario};
+use crate::report::record::{Cause, Rule, Scenario, Sighting};
 
 pub(super) fn scenario(view: View<'_>, rule: &Rule, of_rule: State, scenario: &Scenario) -> Markup {
     let state = match State::of(rule.level_of(scenario), scenario.verdict) {
@@ -32,6 +33,7 @@ pub(super) fn scenario(view: View<'_>, rule: &Rule, of_rule: State, scenario: &S
                 }
                 @if !scenario.dialects.is_empty() { (dialects(scenario)) }
                 (course(scenario, passed))
+                @for sighting in &scenario.meant { (meant(view, sighting)) }
                 @if passed { (calls::of_passed(view, &scenario.exchanges)) }
                 @else { (calls::whole(view, &scenario.exchanges)) }
                 @if let Some(again) = &scenario.reproduce {
@@ -95,6 +97,19 @@ fn course(scenario: &Scenario, passed: bool) -> Markup {
             Some(course) if !passed => { p.h { "Statuses as observed: " (course.sequence()) } (course.figure()) }
             Some(course) => { p.note { b { "Statuses as observed: " } (course.sequence()) } }
             None => {}
+        }
+    }
+}
+
+/// A call of another scenario, for the sake of which this one failed.
+fn meant(view: View<'_>, sighting: &Sighting) -> Markup {
+    html! {
+        @if let Some(call) = view.record.sighted(sighting) {
+            p.h {
+                "The call that is meant, of " (link(&sighting.rule)) " "
+                (clipped(&sighting.scenario, view.detail.text))
+            }
+            (calls::whole(view, std::slice::from_ref(call)))
         }
     }
 }

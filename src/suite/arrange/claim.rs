@@ -108,7 +108,7 @@ pub(in crate::suite) async fn status(
     }
     let status = received.document().map(|document| observe::status_in(document, id));
     if let Some(Some(status)) = &status {
-        session.note_status(status);
+        session.note_status(log, status);
     }
     Ok(status)
 }

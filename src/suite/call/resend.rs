@@ -24,7 +24,18 @@ const OWN_TIME: i64 = 5;
 #[must_use]
 pub fn of(exchanges: &[Exchange], key: &AccessKey, began: Timestamp) -> Option<Resend> {
     let exchange = exchanges.iter().rposition(|one| one.purpose == Purpose::Judge)?;
-    let sent = &exchanges[exchange].request;
+    at(exchanges, exchange, key, began)
+}
+
+/// How one request of a scenario is sent again.
+#[must_use]
+pub fn at(
+    exchanges: &[Exchange],
+    exchange: usize,
+    key: &AccessKey,
+    began: Timestamp,
+) -> Option<Resend> {
+    let sent = &exchanges.get(exchange)?.request;
     let signing = match signature(sent, key) {
         Some(right) if presented(sent).as_deref() == Some(&right) => {
             let at_s = (exchanges[exchange].at_ms / 1_000.0) as i64; // holds at the ends of the range

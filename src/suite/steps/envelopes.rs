@@ -3,6 +3,7 @@
 use cucumber::then;
 
 use crate::spec::errors::is_known_code;
+use crate::suite::journal::{MEANT, Place, listed, sightings};
 use crate::suite::judge;
 use crate::suite::stop::{OrStop, Stop, stop};
 use crate::suite::world::World;
@@ -51,17 +52,28 @@ async fn known_code(world: &mut World) {
 #[then("every error code of this run is one that the documentation knows")]
 async fn known_codes(world: &mut World) {
     let journal = world.bench().or_stop().session.journal();
-    let unknown: Vec<String> = journal
-        .errors
-        .iter()
-        .filter(|(status, code)| !is_known_code(*status, code))
-        .map(|(status, code)| format!("{status} {code}"))
-        .collect();
+    let mut unknown: Vec<(String, &Place)> = Vec::new();
+    for (error, places) in &journal.errors {
+        let (status, code) = error;
+        if is_known_code(*status, code) {
+            continue;
+        }
+        // What a rule has failed on is not judged a second time.
+        match places.iter().find(|place| !journal.is_judged(place, error)) {
+            Some(place) => unknown.push((format!("{status} {code}"), place)),
+            None => {
+                let scenario = places.first().map(Place::words).unwrap_or_default();
+                world.notes.push(format!(
+                    "{status} {code} is judged where it came, the first time in {scenario}"
+                ));
+            }
+        }
+    }
     if !unknown.is_empty() {
-        stop(Stop::mismatch(
-            "error codes of the documented set alone, with their HTTP status",
-            unknown.join(", "),
-        ));
+        world.meant = sightings(unknown.iter().take(MEANT).map(|(_, place)| *place));
+        let came = unknown.iter().map(|(error, place)| format!("{error}, in {}", place.words()));
+        let expected = "error codes of the documented set alone, with their HTTP status";
+        stop(Stop::mismatch(expected, listed(came.collect())));
     }
     world.notes.push(format!("{} different errors looked at", journal.errors.len()));
 }

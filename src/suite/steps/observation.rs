@@ -7,6 +7,7 @@ use crate::spec::Format;
 use crate::spec::instance::InstanceStatus;
 use crate::spec::names::{action, parameter};
 use crate::suite::call::Call;
+use crate::suite::journal::{MEANT, Place, listed, sightings};
 use crate::suite::observe;
 use crate::suite::stop::{OrStop, Stop, stop};
 use crate::suite::world::World;
@@ -114,20 +115,23 @@ fn shape(world: &World) -> String {
 #[then("every status observed in this run is a documented one")]
 async fn documented_statuses(world: &mut World) {
     let journal = world.bench().or_stop().session.journal();
-    let strange: Vec<&String> = journal
+    let strange: Vec<(&String, &Place)> = journal
         .statuses
         .iter()
-        .filter(|status| status.parse::<InstanceStatus>().is_err())
+        .filter(|(status, _)| status.parse::<InstanceStatus>().is_err())
         .collect();
     if !strange.is_empty() {
-        stop(Stop::mismatch(
-            "Pending, Starting, Running, Stopping and Stopped alone",
-            format!("{strange:?}"),
-        ));
+        world.meant = sightings(strange.iter().take(MEANT).map(|(_, place)| *place));
+        let came: Vec<String> = strange
+            .iter()
+            .map(|(status, place)| format!("{status:?}, first in {}", place.words()))
+            .collect();
+        let expected = "Pending, Starting, Running, Stopping and Stopped alone";
+        stop(Stop::mismatch(expected, listed(came)));
     }
     if journal.statuses.is_empty() {
         stop(Stop::Inconclusive("nothing to observe with: no status was seen in this run".into()));
     }
-    let seen: Vec<&str> = journal.statuses.iter().map(String::as_str).collect();
+    let seen: Vec<&str> = journal.statuses.keys().map(String::as_str).collect();
     world.notes.push(format!("seen: {}", seen.join(", ")));
 }

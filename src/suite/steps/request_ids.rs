@@ -3,6 +3,7 @@
 use cucumber::{then, when};
 
 use crate::spec::Format;
+use crate::suite::journal::{Place, listed, sightings};
 use crate::suite::judge;
 use crate::suite::stop::{OrStop, Stop, stop};
 use crate::suite::world::World;
@@ -31,15 +32,18 @@ async fn never_twice(world: &mut World) {
         judge::request_id_present(received).or_stop();
     }
     let journal = world.bench().or_stop().session.journal();
-    let repeated: Vec<String> = journal
-        .request_ids
-        .iter()
-        .filter(|(_, count)| **count > 1)
-        .map(|(id, count)| format!("{id} ({count} times)"))
-        .collect();
+    let repeated: Vec<(&String, &Vec<Place>)> =
+        journal.request_ids.iter().filter(|(_, places)| places.len() > 1).collect();
     if !repeated.is_empty() {
+        // Two answers show a repetition.
+        world.meant = sightings(repeated[0].1.iter().take(2));
+        let came = repeated.iter().map(|(id, places)| {
+            let (first, second) = (places[0].words(), places[1].words());
+            let again = if first == second { "there again".to_owned() } else { second };
+            format!("{id} {} times, first in {first}, then in {again}", places.len())
+        });
         let expected = format!("a different RequestId in each of {} answers", journal.answers);
-        stop(Stop::mismatch(expected, repeated.join(", ")));
+        stop(Stop::mismatch(expected, listed(came.collect())));
     }
     world.notes.push(format!("{} answers looked at", journal.answers));
 }
