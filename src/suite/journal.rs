@@ -152,11 +152,14 @@ impl Journal {
         self.failed.insert(scenario.clone(), actual.to_owned());
     }
 
-    /// Whether the rule of a scenario has failed on this error already.
+    /// Where a MUST rule has failed on this error already.
     #[must_use]
-    pub fn is_judged(&self, place: &Place, (status, code): &(u16, String)) -> bool {
-        let failed = place.scenario.as_deref().and_then(|scenario| self.failed.get(scenario));
-        failed.is_some_and(|actual| actual.contains(&format!("{status} {code}")))
+    pub fn judged(&self, error: &(u16, String)) -> Option<&Place> {
+        let told = format!("{} {}", error.0, error.1);
+        self.errors.get(error)?.iter().find(|place| {
+            let failed = place.scenario.as_deref().and_then(|scenario| self.failed.get(scenario));
+            failed.is_some_and(|actual| actual.contains(&told))
+        })
     }
 }
 
@@ -194,12 +197,11 @@ mod tests {
         let log = Log::of(scenario.clone());
         journal.note(&log, &error("Oops"));
         let key = (500, "Oops".to_owned());
-        let place = journal.errors[&key][0].clone();
-        assert!(!journal.is_judged(&place, &key));
+        assert_eq!(journal.judged(&key), None);
         journal.note_failure(&scenario, "200, RebootInstanceResponse");
-        assert!(!journal.is_judged(&place, &key));
+        assert_eq!(journal.judged(&key), None);
         journal.note_failure(&scenario, "500 Oops, message \"m\"");
-        assert!(journal.is_judged(&place, &key));
-        assert!(!journal.is_judged(&Log::new().place(), &key));
+        assert_eq!(journal.judged(&key), Some(&log.place()));
+        assert_eq!(journal.judged(&(400, "Oops".to_owned())), None);
     }
 }

@@ -13,7 +13,7 @@ use super::session::Log;
 use super::stop::Stop;
 use super::world::World;
 use crate::outcome::{ErrorCause, Mismatch, ScenarioResult, Sighting, Verdict};
-use crate::spec::{Dialect, Level, rules};
+use crate::spec::Dialect;
 
 /// What a scenario leaves behind: requests and answers, those of others that it means, notes, the dialects that answers were
 /// recognised by, and how long it took in ms.
@@ -130,11 +130,9 @@ impl Recorder {
         (key, verdict)
     }
 
-    /// What came in a scenario of a MUST rule that failed.
-    pub(super) fn violation(&self, key: &ScenarioKey) -> Option<&str> {
-        let is_must = rules::rule(&key.0).is_some_and(|rule| rule.level == Level::Must);
-        let mismatch = self.results.get(key).filter(|_| is_must)?.mismatch.as_ref()?;
-        Some(&mismatch.actual)
+    /// What came in a scenario that failed.
+    pub(super) fn actual(&self, key: &ScenarioKey) -> Option<&str> {
+        Some(&self.results.get(key)?.mismatch.as_ref()?.actual)
     }
 
     /// The results so far.

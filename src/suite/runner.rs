@@ -107,7 +107,9 @@ pub async fn run(
             let mut events = events(features, options.jobs, bench.clone(), Arc::clone(&evidence));
             while let Some(event) = events.next().await {
                 if let Some((scenario, verdict)) = recorder.take(event) {
-                    if let Some(actual) = recorder.violation(&scenario) {
+                    if let Some(actual) = recorder.actual(&scenario)
+                        && selected.binds(&scenario)
+                    {
                         session.note_failure(&scenario, actual);
                     }
                     progress(Progress { scenario: &scenario, verdict });

@@ -7,7 +7,7 @@ use super::features::{Index, IndexedRule, IndexedScenario, rule_id};
 use super::shard;
 use super::similar::similar;
 use crate::outcome::{Selection, Shard};
-use crate::spec::{Dialect, Edition, rules};
+use crate::spec::{Dialect, Edition, Level, rules};
 
 /// What was asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -84,6 +84,15 @@ pub struct Selected {
 }
 
 impl Selected {
+    /// Whether a scenario holds the endpoint to a MUST.
+    #[must_use]
+    pub fn binds(&self, (rule, name): &ScenarioKey) -> bool {
+        let rule =
+            self.rules.iter().find(|one| one.rule.id == rule && one.rule.level == Level::Must);
+        let scenario = rule.and_then(|rule| rule.scenarios.iter().find(|one| one.name == *name));
+        scenario.is_some_and(|scenario| scenario.level().is_none())
+    }
+
     /// Every selected scenario.
     pub fn keys(&self) -> impl Iterator<Item = ScenarioKey> {
         self.rules.iter().flat_map(|rule| {

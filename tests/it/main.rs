@@ -38,6 +38,7 @@ mod reports;
 mod resend;
 mod secrets;
 mod shapes;
+mod shown;
 mod stored;
 mod support;
 mod tls;

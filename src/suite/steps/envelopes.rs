@@ -59,14 +59,13 @@ async fn known_codes(world: &mut World) {
             continue;
         }
         // What a rule has failed on is not judged a second time.
-        match places.iter().find(|place| !journal.is_judged(place, error)) {
-            Some(place) => unknown.push((format!("{status} {code}"), place)),
-            None => {
-                let scenario = places.first().map(Place::words).unwrap_or_default();
-                world.notes.push(format!(
-                    "{status} {code} is judged where it came, the first time in {scenario}"
-                ));
+        match (journal.judged(error), places.first()) {
+            (Some(place), _) => {
+                let text = format!("{status} {code} is judged where it came: {}", place.words());
+                world.notes.push(text);
             }
+            (None, Some(place)) => unknown.push((format!("{status} {code}"), place)),
+            (None, None) => {}
         }
     }
     if !unknown.is_empty() {

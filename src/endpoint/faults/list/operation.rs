@@ -197,7 +197,7 @@ macro_rules! operation {
             "RI-07" "RI-36" "RI-38" "RS-04" "RS-05" "RI-41"
         ];
         /// An abnormal disk is answered with the code IncorrectDiskStatus.
-        DiskWrongCode, "disk-wrong-code", "RI-32", ["RI-07" "RI-36" "RI-38" "RS-13" "RI-41"];
+        DiskWrongCode, "disk-wrong-code", "RI-32", ["RI-07" "RI-36" "RI-38" "RI-41"];
 
         /// A locked instance that is not Running is answered with 500 InternalError.
         LockedAndStoppedInternalError, "locked-and-stopped-internal-error", "RI-35", [];
@@ -208,7 +208,7 @@ macro_rules! operation {
         JsonOtherMessage, "json-other-message", "RI-36", ["RI-38" "RS-08"];
         /// In JSON a locked instance is answered with the code InstanceLocked.
         JsonOtherCode, "json-other-code", "RI-36", [
-            "RI-17" "RI-20" "RI-21" "RI-35" "RI-38" "RS-13" "RI-43"
+            "RI-17" "RI-20" "RI-21" "RI-35" "RI-38" "RI-43"
         ];
 
         /// An instance of another account is answered with IncorrectInstanceStatus.
