@@ -37,7 +37,9 @@ impl Moment {
         Self(self.0.saturating_sub(milliseconds))
     }
 
-    fn timestamp(self) -> Timestamp {
+    /// As a timestamp, in whole seconds.
+    #[must_use]
+    pub fn timestamp(self) -> Timestamp {
         Timestamp::from_unix_seconds(i64::try_from(self.0 / 1000).unwrap_or(i64::MAX))
     }
 

@@ -25,7 +25,7 @@ use crate::wire::request::Request;
 
 /// The reference endpoint: its settings and everything it remembers.
 #[derive(Debug)]
-pub struct Core {
+pub(super) struct Core {
     pub(super) settings: Settings,
     pub(super) ids: Ids,
     pub(super) keys: BTreeMap<String, AccessKey>,
@@ -36,7 +36,7 @@ pub struct Core {
 impl Core {
     /// An endpoint that has not seen a request yet.
     #[must_use]
-    pub fn new(settings: Settings) -> Self {
+    pub(super) fn new(settings: Settings) -> Self {
         Self {
             ids: Ids::new(settings.seed, settings.ids),
             keys: settings.access_keys.iter().map(|key| (key.id.clone(), key.clone())).collect(),
@@ -47,7 +47,7 @@ impl Core {
     }
 
     /// Answers whatever came over the socket: the control protocol by its path, the API otherwise.
-    pub fn answer(&mut self, raw: &RawRequest<'_>, now: Moment) -> Response {
+    pub(super) fn answer(&mut self, raw: &RawRequest<'_>, now: Moment) -> Response {
         if Self::is_control(raw) { self.control(raw, now) } else { self.handle(raw, now) }
     }
 
@@ -58,7 +58,7 @@ impl Core {
     }
 
     /// Answers a call of the API.
-    pub fn handle(&mut self, raw: &RawRequest<'_>, now: Moment) -> Response {
+    pub(super) fn handle(&mut self, raw: &RawRequest<'_>, now: Moment) -> Response {
         let choices = self.settings.choices;
         if choices == Choices::default() {
             return self.respond(raw, now);
@@ -83,14 +83,14 @@ impl Core {
     }
 
     /// Answers a call of the control protocol; the target is a path under [`super::CONTROL_PATH`].
-    pub fn control(&mut self, raw: &RawRequest<'_>, now: Moment) -> Response {
+    pub(super) fn control(&mut self, raw: &RawRequest<'_>, now: Moment) -> Response {
         control::handle(self, raw, now)
     }
 
     /// How often an instance was restarted; `None` where there is no such instance. For tests: the
     /// suite cannot see it.
     #[must_use]
-    pub fn restarts(&self, id: &str) -> Option<u64> {
+    pub(super) fn restarts(&self, id: &str) -> Option<u64> {
         self.fleet.get(id).map(|instance| instance.restarts)
     }
 
@@ -120,16 +120,16 @@ impl Core {
         self.fleet.ids().iter().filter_map(|id| self.restarts(id)).sum()
     }
 
-    /// The status of an instance at a moment.
-    #[must_use]
-    pub fn status(&self, id: &str, now: Moment) -> Option<InstanceStatus> {
-        self.fleet.status(id, now)
+    /// The status of every instance at a moment.
+    #[cfg(test)]
+    pub(super) fn statuses(&self, now: Moment) -> Vec<Option<InstanceStatus>> {
+        self.fleet.ids().iter().map(|id| self.status(id, now)).collect()
     }
 
-    /// How the endpoint was set up.
+    /// The status of an instance at a moment.
     #[must_use]
-    pub const fn settings(&self) -> &Settings {
-        &self.settings
+    pub(super) fn status(&self, id: &str, now: Moment) -> Option<InstanceStatus> {
+        self.fleet.status(id, now)
     }
 
     /// The faults in reading, checking and formatting a call. There are none for the other

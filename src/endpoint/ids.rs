@@ -77,15 +77,7 @@ impl Ids {
         if !repeated {
             self.last = self.random.u128(..);
         }
-        let group = |low: u32, digits: u32| self.last >> low & ((1 << (4 * digits)) - 1);
-        let id = format!(
-            "{:08X}-{:04X}-{:04X}-{:04X}-{:012X}",
-            group(96, 8),
-            group(80, 4),
-            group(64, 4),
-            group(48, 4),
-            group(0, 12),
-        );
+        let id = written(self.last);
         if faults.has(Fault::RequestIdLowerCase) {
             id.to_ascii_lowercase()
         } else if faults.has(Fault::RequestIdWithoutHyphens) {
@@ -105,6 +97,11 @@ impl Ids {
                 return id;
             }
         }
+    }
+
+    /// A RequestId, without a fault.
+    pub(super) fn request_id(&mut self) -> String {
+        written(self.random.u128(..))
     }
 
     /// A name with this beginning that is not taken.
@@ -128,6 +125,19 @@ impl Ids {
             .map(|&byte| char::from(byte))
             .collect()
     }
+}
+
+/// Bits as a RequestId.
+fn written(bits: u128) -> String {
+    let group = |low: u32, digits: u32| bits >> low & ((1 << (4 * digits)) - 1);
+    format!(
+        "{:08X}-{:04X}-{:04X}-{:04X}-{:012X}",
+        group(96, 8),
+        group(80, 4),
+        group(64, 4),
+        group(48, 4),
+        group(0, 12),
+    )
 }
 
 #[cfg(test)]

@@ -4,14 +4,14 @@
 //! Running → \[Stopping →\] Starting → Running is a restart; Stopped → Starting → Running a start;
 //! Running → Stopping → Stopped a stop. Whether one of them is allowed is decided in `operations`.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::clock::Moment;
 use super::faults::{Fault, Faults};
 use crate::spec::instance::{InstanceStatus, LockReason};
 
 /// Who owns an instance or an access key.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Account {
     /// The account of the default access key.
@@ -23,7 +23,7 @@ pub enum Account {
 }
 
 /// The state of an instance's disks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Disk {
     /// As it should be.
@@ -34,7 +34,7 @@ pub enum Disk {
 }
 
 /// Whether the service may use the key of an encrypted disk (edition current).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kms {
     /// It may.
@@ -61,6 +61,20 @@ pub struct Arrangement {
     pub account: Option<Account>,
     /// How long a restart stays in Starting, in milliseconds.
     pub boot_ms: Option<u64>,
+}
+
+impl Arrangement {
+    /// Takes over what a later one arranges.
+    pub(super) fn merge(&mut self, later: &Self) {
+        self.status = later.status.or(self.status);
+        if let Some(locks) = &later.locks {
+            self.locks = Some(locks.clone());
+        }
+        self.disk = later.disk.or(self.disk);
+        self.kms = later.kms.or(self.kms);
+        self.account = later.account.or(self.account);
+        self.boot_ms = later.boot_ms.or(self.boot_ms);
+    }
 }
 
 /// How long a restart that wrongly passes through Stopped stays there at least.

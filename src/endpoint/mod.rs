@@ -16,6 +16,7 @@ mod core;
 mod envelope;
 pub mod faults;
 mod fleet;
+mod front;
 mod ids;
 mod instance;
 mod nonces;
@@ -33,12 +34,12 @@ pub mod styles;
 mod tap;
 #[cfg(test)]
 mod testing;
+mod whole;
 mod writing;
 
 pub use self::choices::Choices;
 pub use self::clock::Moment;
 pub use self::control::CONTROL_PATH;
-pub use self::core::Core;
 pub use self::faults::{Fault, Faults};
 pub use self::ids::IdForm;
 pub use self::instance::{Account, Arrangement, Disk, Kms};
@@ -47,4 +48,5 @@ pub use self::response::Response;
 pub use self::server::{Recorder, Server};
 pub use self::settings::{AccessKey, PreparedInstance, Settings};
 pub use self::sight::Sight;
+pub use self::whole::Endpoint as Core;
 pub use self::writing::Writing;

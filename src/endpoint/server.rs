@@ -21,9 +21,9 @@ use tokio::task::{JoinHandle, JoinSet};
 
 use super::CONTROL_PATH;
 use super::clock::Moment;
-use super::core::Core;
 use super::response::Response;
 use super::tap::{Heard, Tap};
+use super::whole::Endpoint as Core;
 use super::writing::Writing;
 use crate::wire::http::{Field, RawRequest};
 use crate::wire::request::MAX_BODY_BYTES;

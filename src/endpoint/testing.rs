@@ -1,9 +1,9 @@
 //! Signed requests to a [`Core`], for the tests of this folder.
 
 use super::clock::Moment;
-use super::core::Core;
 use super::response::Response;
 use super::settings::Settings;
+use super::whole::Endpoint as Core;
 use crate::spec::Format;
 use crate::spec::names::{API_VERSION, SIGNATURE_METHOD, SIGNATURE_VERSION, action, parameter};
 use crate::wire::document::{Document, Value};

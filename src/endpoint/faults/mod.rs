@@ -2,6 +2,7 @@
 //! could ship. What a fault does is decided where the right behaviour is decided; here are only the
 //! names and what each is expected to break.
 
+mod acts;
 mod list;
 
 use std::fmt;

@@ -66,8 +66,9 @@ impl Shot<'_> {
 /// What came of a call, and whether any instance restarted.
 fn told(bench: &Bench, response: &Response) -> String {
     let restarts: u64 = bench.core.total_restarts();
+    let statuses = bench.core.statuses(bench.now);
     let body = String::from_utf8_lossy(&response.body);
-    format!("{} {} {body} {restarts}", response.status, response.content_type)
+    format!("{} {} {body} {restarts} {statuses:?}", response.status, response.content_type)
 }
 
 /// What sees the faults, each with an endpoint of its own.

@@ -92,6 +92,21 @@ pub struct Escaping {
 }
 
 impl Escaping {
+    /// The documented way.
+    pub const DOCUMENTED: Self = Self {
+        blank_as_plus: false,
+        keep_blank: false,
+        keep_asterisk: false,
+        keep_marks: false,
+        keep_slash: false,
+        keep_colon: false,
+        escape_tilde: false,
+        lower_case: false,
+        lower_case_beyond_ascii: false,
+        raw: false,
+        twice: false,
+    };
+
     /// The deviations, and what they are called.
     const STEPS: [Step<Self>; 11] = [
         (|e| e.blank_as_plus = true, "a blank is written \"+\" instead of \"%20\""),

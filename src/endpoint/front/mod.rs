@@ -1,0 +1,286 @@
+//! Layers: what stands in front of an endpoint, takes each call and decides what becomes of it. It may send
+//! the call on, changed and rightly signed anew; answer itself; change the answer; call again; or arrange
+//! instances by the control protocol. A right endpoint knows nothing of it.
+//!
+//! Faults are such layers (`super::faults`). A layer sees what passes it and no more, so it can stand in front
+//! of any endpoint that has a control protocol, and most can in front of one that has none.
+
+mod answer;
+mod asked;
+mod ledger;
+mod sign;
+
+use std::collections::BTreeMap;
+
+pub(super) use self::answer::Told;
+pub(super) use self::asked::Asked;
+pub(super) use self::ledger::Ledger;
+
+use super::clock::Moment;
+use super::control::CONTROL_PATH;
+use super::core::Core;
+use super::envelope;
+use super::ids::Ids;
+use super::instance::Account;
+use super::operations::Operation;
+use super::refusal::Refusal;
+use super::response::Response;
+use super::settings::{AccessKey, Settings};
+use crate::spec::names::{action, parameter};
+use crate::wire::http::{Field, RawRequest};
+use crate::wire::reply::success;
+
+/// What a layer stands in front of.
+pub(super) trait Below {
+    /// Answers a call of the API or of the control protocol.
+    fn answer(&mut self, raw: &RawRequest<'_>, now: Moment) -> Response;
+}
+
+impl Below for Core {
+    fn answer(&mut self, raw: &RawRequest<'_>, now: Moment) -> Response {
+        Self::answer(self, raw, now)
+    }
+}
+
+/// What a layer does with a call of the API.
+pub(super) type Act = fn(&mut Front<'_>, Asked) -> Response;
+
+/// What a layer remembers between calls.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Memory {
+    /// Figures, by whatever they are of.
+    pub(super) counts: BTreeMap<String, u64>,
+    /// Texts, by whatever they are of.
+    pub(super) texts: BTreeMap<String, String>,
+}
+
+/// How much a layer remembers: long runs of a fuzzer must not fill the machine.
+const MOST_REMEMBERED: usize = 200_000;
+
+/// A layer and everything it knows.
+#[derive(Debug)]
+pub(super) struct Layer {
+    act: Act,
+    ledger: Ledger,
+    memory: Memory,
+    ids: Ids,
+}
+
+impl Layer {
+    /// A layer that has not seen a call yet.
+    pub(super) fn new(act: Act, settings: &Settings, number: u64) -> Self {
+        Self {
+            act,
+            ledger: Ledger::of(settings),
+            memory: Memory::default(),
+            // RequestIds of its own, apart from those of the endpoint and of other layers.
+            ids: Ids::new(settings.seed ^ 0x6c61_7965_7273 ^ (number << 48), settings.ids),
+        }
+    }
+
+    /// Takes a call.
+    pub(super) fn answer(
+        &mut self,
+        raw: &RawRequest<'_>,
+        now: Moment,
+        settings: &Settings,
+        below: &mut dyn Below,
+    ) -> Response {
+        if Core::is_control(raw) {
+            let response = below.answer(raw, now);
+            self.ledger.note(raw, &response);
+            return response;
+        }
+        if self.memory.counts.len() + self.memory.texts.len() > MOST_REMEMBERED {
+            self.memory = Memory::default();
+        }
+        let mut front = Front {
+            below,
+            ledger: &mut self.ledger,
+            memory: &mut self.memory,
+            ids: &mut self.ids,
+            settings,
+            now,
+        };
+        (self.act)(&mut front, Asked::read(raw))
+    }
+}
+
+/// A stack of layers in front of an endpoint.
+pub(super) struct Stack<'a> {
+    /// The outermost first.
+    pub(super) layers: &'a mut [Layer],
+    /// How the endpoint is set up, for answers that a layer gives itself.
+    pub(super) settings: &'a Settings,
+    /// What they stand in front of.
+    pub(super) below: &'a mut dyn Below,
+}
+
+impl Below for Stack<'_> {
+    fn answer(&mut self, raw: &RawRequest<'_>, now: Moment) -> Response {
+        match self.layers.split_first_mut() {
+            None => self.below.answer(raw, now),
+            Some((first, layers)) => {
+                let mut rest = Stack { layers, settings: self.settings, below: &mut *self.below };
+                first.answer(raw, now, self.settings, &mut rest)
+            }
+        }
+    }
+}
+
+/// What a layer works with while it has a call in its hands.
+pub(super) struct Front<'a> {
+    below: &'a mut dyn Below,
+    pub(super) ledger: &'a mut Ledger,
+    pub(super) memory: &'a mut Memory,
+    ids: &'a mut Ids,
+    pub(super) settings: &'a Settings,
+    pub(super) now: Moment,
+}
+
+impl Front<'_> {
+    /// Sends a call on as it is.
+    pub(super) fn forward(&mut self, asked: &Asked) -> Response {
+        let (below, now) = (&mut *self.below, self.now);
+        asked.with_raw(|raw| below.answer(raw, now))
+    }
+
+    /// Sends a call on, rightly signed anew.
+    pub(super) fn sign_and_forward(&mut self, mut asked: Asked) -> Response {
+        if let Some(key) = asked.signer(self.ledger) {
+            asked.sign(&key);
+        }
+        self.forward(&asked)
+    }
+
+    /// Sends a call on with a wrong signature, so that it is refused for that.
+    pub(super) fn refuse_signature(&mut self, mut asked: Asked) -> Response {
+        asked.spoil();
+        self.forward(&asked)
+    }
+
+    /// Whether a call is signed as documented.
+    pub(super) fn is_signed_right(&self, asked: &Asked) -> bool {
+        asked.is_signed_right(self.ledger)
+    }
+
+    /// A success of the operation under test, though nothing was done.
+    pub(super) fn served(&mut self, asked: &Asked) -> Response {
+        let id = self.ids.request_id();
+        let document = success(action::REBOOT_INSTANCE, &id, []);
+        self.settings.writing.written(200, asked.format(), &document)
+    }
+
+    /// A refusal of the layer's own.
+    pub(super) fn refused(&mut self, asked: &Asked, refusal: Refusal) -> Response {
+        let id = self.ids.request_id();
+        let (format, settings, now) = (asked.format(), self.settings, self.now);
+        asked.with_raw(|raw| envelope::refused(refusal, raw, id, format, now, settings))
+    }
+
+    /// A new RequestId.
+    pub(super) fn request_id(&mut self) -> String {
+        self.ids.request_id()
+    }
+
+    /// A nonce that no client sends.
+    pub(super) fn nonce(&mut self) -> String {
+        format!("layer-{}", self.ids.request_id())
+    }
+
+    /// Calls an operation for this account, over GET, by version 1.0, in JSON.
+    pub(super) fn call(&mut self, account: Account, parameters: &[(&str, &str)]) -> Told {
+        let Some(key) = self.ledger.key_of(account).cloned() else { return Told::default() };
+        let nonce = self.nonce();
+        let raw = RawRequest {
+            method: "GET",
+            target: b"/",
+            headers: vec![Field { name: "Host", value: self.settings.host.as_bytes() }],
+            body: b"",
+        };
+        let mut asked = Asked::read(&raw);
+        for (name, value) in parameters {
+            asked.set(name, value);
+        }
+        let timestamp = self.now.timestamp().to_string();
+        for (name, value) in [
+            (parameter::FORMAT, "JSON"),
+            (parameter::VERSION, crate::spec::names::API_VERSION),
+            (parameter::SIGNATURE_METHOD, crate::spec::names::SIGNATURE_METHOD),
+            (parameter::SIGNATURE_VERSION, crate::spec::names::SIGNATURE_VERSION),
+            (parameter::SIGNATURE_NONCE, &nonce),
+            (parameter::TIMESTAMP, &timestamp),
+        ] {
+            asked.set(name, value);
+        }
+        asked.sign(&key);
+        Told::read(&self.forward(&asked))
+    }
+
+    /// The status of an instance, as its owner sees it.
+    pub(super) fn status(&mut self, id: &str) -> Option<String> {
+        let account = self.ledger.instance(id).and_then(|known| known.account).unwrap_or_default();
+        let region = self.settings.region.clone();
+        let told = self.call(
+            account,
+            &[
+                (parameter::ACTION, action::DESCRIBE_INSTANCE_STATUS),
+                (parameter::REGION_ID, &region),
+                ("InstanceId.1", id),
+            ],
+        );
+        let document = told.document?;
+        let shown = document.value.get("InstanceStatuses")?.all("InstanceStatus");
+        shown
+            .into_iter()
+            .find(|entry| entry.text_of(parameter::INSTANCE_ID) == Some(id))?
+            .text_of("Status")
+            .map(str::to_owned)
+    }
+
+    /// Restarts an instance for its owner.
+    pub(super) fn restart(&mut self, id: &str) -> bool {
+        let account = self.ledger.instance(id).and_then(|known| known.account).unwrap_or_default();
+        let reboot = [(parameter::ACTION, action::REBOOT_INSTANCE), (parameter::INSTANCE_ID, id)];
+        self.call(account, &reboot).status == 200
+    }
+
+    /// Changes an instance by the control protocol, behind the back of whoever arranged it. Gives whether it
+    /// was done.
+    pub(super) fn arrange(&mut self, id: &str, change: &str) -> bool {
+        let target = format!("{CONTROL_PATH}/instances/{id}");
+        let raw = RawRequest {
+            method: "PATCH",
+            target: target.as_bytes(),
+            headers: vec![
+                Field { name: "Host", value: self.settings.host.as_bytes() },
+                Field { name: "Content-Type", value: b"application/json" },
+            ],
+            body: change.as_bytes(),
+        };
+        (200..300).contains(&self.below.answer(&raw, self.now).status)
+    }
+
+    /// The key that a call names.
+    pub(super) fn key(&self, asked: &Asked) -> Option<AccessKey> {
+        asked.key_id().and_then(|id| self.ledger.key(&id).cloned())
+    }
+
+    /// How often something has happened before, this time not counted.
+    pub(super) fn before(&mut self, what: &str) -> u64 {
+        let count = self.memory.counts.entry(what.to_owned()).or_default();
+        *count += 1;
+        *count - 1
+    }
+}
+
+impl Asked {
+    /// Whether it is a call of the operation under test, or of none that is known: what observes and arranges
+    /// is left alone by most layers.
+    pub(super) fn is_under_test(&self) -> bool {
+        let is_other = |name: &str| {
+            Operation::named(name).is_some_and(|known| known != Operation::RebootInstance)
+        };
+        !self.action().is_some_and(is_other)
+    }
+}
