@@ -72,7 +72,7 @@ Feature: Locks, statuses and what shows them
 
     Scenario Outline: a <status> instance
       Given a <status> instance
-      When DescribeInstanceStatus is called for it in XML
+      When its status is looked at in XML
       Then the answer shows the instance in a documented status
       Examples:
         | status   |

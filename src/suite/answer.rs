@@ -3,6 +3,7 @@
 use super::client::NoAnswer;
 use crate::outcome::Answer;
 use crate::spec::Format;
+use crate::spec::errors::Failure;
 use crate::wire::document::{DecodeError, Document};
 use crate::wire::reply::{self, Reading};
 
@@ -79,6 +80,26 @@ impl Received {
     pub fn is_success(&self) -> bool {
         matches!(self.status(), Some(200..=299))
             && self.reading().is_some_and(|reading| !reading.is_error)
+    }
+
+    /// Whether the answer is one that documents this failure.
+    #[must_use]
+    pub fn answers(&self, failure: Failure) -> bool {
+        self.reading().and_then(|reading| reading.code).is_some_and(|code| {
+            failure.accepted("").iter().any(|accepted| {
+                accepted.code.matches(code)
+                    && self.status().is_some_and(|status| accepted.status.matches(status))
+            })
+        })
+    }
+
+    /// Whether it says that the operation does not exist at this endpoint.
+    ///
+    /// `InvalidParameter` is also a documented answer to an unknown Action, but it can mean anything.
+    #[must_use]
+    pub fn is_unknown_action(&self) -> bool {
+        self.answers(Failure::ActionUnknown)
+            && self.reading().and_then(|reading| reading.code) != Some("InvalidParameter")
     }
 
     /// What came, in one line for the `actual` of a mismatch.

@@ -10,8 +10,8 @@ use super::answer::{Content, Received};
 use super::arrange::{Arranger, Need};
 use super::call::Call;
 use super::client::NoAnswer;
-use super::observe;
 use super::session::{Log, Session};
+use super::sight::Describe;
 use super::stop::Stop;
 use crate::outcome::{ControlCall, Purpose};
 use crate::spec::Format;
@@ -40,7 +40,7 @@ async fn attempt(session: &Session, arranger: &Arranger, log: &mut Log) -> Resul
         if let Content::Read(answer, _) | Content::Unreadable(answer, _) = &received.content {
             session.learn_clock(answer);
         }
-        if observe::is_shown_by(&received, action::DESCRIBE_INSTANCE_STATUS) {
+        if Describe::Status.is_answered_by(&received) {
             session.observe_in(format);
             return Ok(());
         }
@@ -51,7 +51,7 @@ async fn attempt(session: &Session, arranger: &Arranger, log: &mut Log) -> Resul
         if matches!(received.content, Content::None(_)) {
             return Err(diagnosis(session, &received, &text));
         }
-        if is_unknown_action(&received) {
+        if received.is_unknown_action() {
             return reboot(session, arranger, log).await;
         }
         // An endpoint whose XML cannot be read may still be judged in JSON.
@@ -110,24 +110,6 @@ pub(super) async fn send(session: &Session, log: &mut Log, call: &Call) -> (Rece
     (received, signed.string_to_sign)
 }
 
-/// Whether an answer is one that documents this failure.
-pub(super) fn answered_as(received: &Received, failure: Failure) -> bool {
-    received.reading().and_then(|reading| reading.code).is_some_and(|code| {
-        failure.accepted("").iter().any(|accepted| {
-            accepted.code.matches(code)
-                && received.status().is_some_and(|status| accepted.status.matches(status))
-        })
-    })
-}
-
-/// Whether the operation does not exist at this endpoint.
-///
-/// `InvalidParameter` is also a documented answer to an unknown Action, but it can mean anything.
-pub(super) fn is_unknown_action(received: &Received) -> bool {
-    answered_as(received, Failure::ActionUnknown)
-        && received.reading().and_then(|reading| reading.code) != Some("InvalidParameter")
-}
-
 /// What was wrong, and what to try. Never names the secret.
 fn diagnosis(session: &Session, received: &Received, string_to_sign: &str) -> String {
     let url = session.target.shown_url();
@@ -147,14 +129,14 @@ fn diagnosis(session: &Session, received: &Received, string_to_sign: &str) -> St
             answer.header("content-type").unwrap_or("none"),
         ),
         Content::Read(..) => {
-            let advice = if answered_as(received, Failure::AccessKeyMalformed) {
+            let advice = if received.answers(Failure::AccessKeyMalformed) {
                 format!(
                     "the endpoint does not know the access key {:?}: correct access_key_id in the target file",
                     session.target.access_key.id
                 )
-            } else if answered_as(received, Failure::SignatureWrong) {
+            } else if received.answers(Failure::SignatureWrong) {
                 "check access_key_secret; if it is right, compare the string to sign with the endpoint's".to_owned()
-            } else if answered_as(received, Failure::TimestampExpired) {
+            } else if received.answers(Failure::TimestampExpired) {
                 "compare this machine's clock with the endpoint's".to_owned()
             } else {
                 "make the endpoint serve DescribeInstanceStatus or RebootInstance with these credentials".to_owned()

@@ -1,16 +1,17 @@
-//! Seeing an instance from outside: its status by DescribeInstanceStatus, its locks by
-//! DescribeInstances. An endpoint that serves neither has nothing to observe with, and what depends on
-//! it is inconclusive, never passed.
+//! Seeing an instance from outside: its status by DescribeInstanceStatus or DescribeInstances, its locks by
+//! the latter. An endpoint that serves neither has nothing to observe with, and what depends on it is
+//! inconclusive, never passed.
 
 use std::time::{Duration, Instant};
 
 use super::answer::Received;
 use super::call::Call;
+use super::search::{Next, Search};
 use super::session::{Log, Session};
+use super::sight::{Describe, Found};
 use super::stop::Stop;
 use super::target::AccessKey;
 use crate::outcome::Purpose;
-use crate::spec::names::{action, parameter};
 use crate::wire::document::Document;
 
 /// The first pause between two looks; each pause is twice the one before, up to [`LONGEST_PAUSE`].
@@ -21,10 +22,75 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 /// The call that shows the status of one instance, by its id. Source: DescribeInstanceStatus.
 #[must_use]
 pub fn status_call(session: &Session, id: &str) -> Call {
-    Call::new(action::DESCRIBE_INSTANCE_STATUS)
-        .format(session.observing_format())
-        .with(parameter::REGION_ID, &*session.target.region)
-        .with("InstanceId.1", id)
+    Describe::Status.call(&session.target.region, session.observing_format(), id)
+}
+
+/// What is seen of the status of an instance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Seen {
+    /// Its status, as the endpoint words it.
+    Status(String),
+    /// An operation that is served does not show the instance.
+    Absent(Describe),
+    /// Nothing shows any status, for this reason.
+    Nothing(String),
+}
+
+/// Looks at an instance, with the target's key or another: by DescribeInstanceStatus and, where that shows
+/// nothing, by DescribeInstances.
+///
+/// # Errors
+/// Unreachable when the endpoint cannot be reached.
+pub async fn look(
+    session: &Session,
+    log: &mut Log,
+    id: &str,
+    key: Option<&AccessKey>,
+) -> Result<Seen, Stop> {
+    let mut reasons = Vec::new();
+    for describe in Describe::ALL {
+        if let Some(reason) = session.sight.nothing(describe) {
+            reasons.push(reason);
+            continue;
+        }
+        match find(session, log, describe, id, key).await? {
+            Found::Shown(instance) => match instance.text_of("Status") {
+                Some(status) => {
+                    session.note_status(log, status);
+                    return Ok(Seen::Status(status.to_owned()));
+                }
+                None => reasons.push(format!("{} shows no Status", describe.action())),
+            },
+            Found::Absent => return Ok(Seen::Absent(describe)),
+            Found::Nothing(reason) => reasons.push(reason),
+        }
+    }
+    Ok(Seen::Nothing(reasons.join("; ")))
+}
+
+/// Looks for an instance by one operation.
+///
+/// # Errors
+/// Unreachable when the endpoint cannot be reached.
+pub async fn find(
+    session: &Session,
+    log: &mut Log,
+    describe: Describe,
+    id: &str,
+    key: Option<&AccessKey>,
+) -> Result<Found, Stop> {
+    let (mut search, mut call) = Search::begin(session, describe, id, session.observing_format());
+    loop {
+        if let Some(key) = key {
+            call = call.signed_by(key.clone());
+        }
+        let received = session.call(log, Purpose::Observe, &call).await;
+        reached(&received)?;
+        match search.take(session, &received) {
+            Next::Ask(next) => call = *next,
+            Next::Found(found) => return Ok(found),
+        }
+    }
 }
 
 /// The status of an instance, as the endpoint words it.
@@ -45,84 +111,29 @@ pub async fn status_as(
     id: &str,
     key: Option<&AccessKey>,
 ) -> Result<String, Stop> {
-    let mut call = status_call(session, id);
-    if let Some(key) = key {
-        call = call.signed_by(key.clone());
-    }
-    let received = session.call(log, Purpose::Observe, &call).await;
-    readable(&received, action::DESCRIBE_INSTANCE_STATUS)?;
-    let found = received.document().and_then(|document| status_in(document, id));
-    match found {
-        Some(status) => {
-            session.note_status(log, &status);
-            Ok(status)
-        }
-        None => Err(Stop::Inconclusive(format!(
-            "nothing to observe with: DescribeInstanceStatus does not show the instance {id}"
-        ))),
-    }
+    // What depends on the same thing has the same reason, so no id stands in it.
+    let reason = match look(session, log, id, key).await? {
+        Seen::Status(status) => return Ok(status),
+        Seen::Absent(describe) => format!("{} does not show the instance", describe.action()),
+        Seen::Nothing(reason) => reason,
+    };
+    Err(Stop::Inconclusive(format!("nothing to observe with: {reason}")))
 }
 
 /// The status of an instance in an answer of DescribeInstanceStatus.
 #[must_use]
 pub fn status_in(document: &Document, id: &str) -> Option<String> {
-    document
-        .value
-        .get("InstanceStatuses")?
-        .all("InstanceStatus")
-        .into_iter()
-        .find(|entry| entry.text_of(parameter::INSTANCE_ID) == Some(id))?
-        .text_of("Status")
-        .map(str::to_owned)
+    Describe::Status.instance(document, id)?.text_of("Status").map(str::to_owned)
 }
 
-/// The call that shows one instance with its locks, by its id. Source: DescribeInstances.
-#[must_use]
-pub fn instance_call(session: &Session, id: &str) -> Call {
-    let ids = serde_json::Value::from(vec![id]).to_string();
-    Call::new(action::DESCRIBE_INSTANCES)
-        .format(session.observing_format())
-        .with(parameter::REGION_ID, &*session.target.region)
-        .with(parameter::INSTANCE_IDS, ids)
-}
-
-/// The lock reasons of an instance in an answer of DescribeInstances; `None` where the instance is
-/// not in it.
+/// The lock reasons of an instance in an answer of DescribeInstances, in the documented shape; `None` where
+/// the instance is not in it.
 #[must_use]
 pub fn lock_reasons_in(document: &Document, id: &str) -> Option<Vec<String>> {
-    let instances = document.value.get("Instances")?.all("Instance");
-    let instance =
-        instances.into_iter().find(|entry| entry.text_of(parameter::INSTANCE_ID) == Some(id))?;
+    let instance = Describe::Instances.instance(document, id)?;
     let locks =
         instance.get("OperationLocks").map_or_else(Vec::new, |locks| locks.all("LockReason"));
     Some(locks.iter().filter_map(|lock| lock.text_of("LockReason")).map(str::to_owned).collect())
-}
-
-/// Whether an answer is the documented one to DescribeInstanceStatus or DescribeInstances: a success of
-/// another shape shows nothing, and says that the operation is not served. Source: DescribeInstanceStatus
-/// and DescribeInstances, "Examples".
-#[must_use]
-pub fn is_shown_by(received: &Received, action: &str) -> bool {
-    let member = match action {
-        action::DESCRIBE_INSTANCES => "Instances",
-        _ => "InstanceStatuses",
-    };
-    received.is_success()
-        && received.document().is_some_and(|document| match &document.root {
-            Some(root) => root.strip_suffix("Response") == Some(action),
-            None => document.value.get(member).is_some(),
-        })
-}
-
-fn readable(received: &Received, action: &str) -> Result<(), Stop> {
-    if is_shown_by(received, action) {
-        return Ok(());
-    }
-    reached(received)?;
-    Err(Stop::Inconclusive(format!(
-        "nothing to observe with: {action} gave {}",
-        received.describe()
-    )))
 }
 
 /// An endpoint that was not reached is an error, whatever else would follow from the answer.

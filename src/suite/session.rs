@@ -11,6 +11,7 @@ use super::clock::{Clock, now};
 use super::journal::Journal;
 pub use super::journal::Log;
 use super::select::ScenarioKey;
+use super::sight::Sight;
 use super::target::Target;
 use crate::outcome::{Answer, Exchange, Purpose};
 use crate::spec::{Dialect, Edition, Format};
@@ -36,6 +37,8 @@ pub struct Session {
     random: Mutex<fastrand::Rng>,
     observing_format: Mutex<Format>,
     journal: Mutex<Journal>,
+    /// What the Describe operations show here.
+    pub(super) sight: Sight,
     /// Whether an instance was restarted twice at once, where nothing shows its status.
     restarts_at_once: AtomicBool,
 }
@@ -60,6 +63,7 @@ impl Session {
             random: Mutex::new(fastrand::Rng::new()),
             observing_format: Mutex::new(Format::default()),
             journal: Mutex::default(),
+            sight: Sight::default(),
             restarts_at_once: AtomicBool::new(false),
         }
     }

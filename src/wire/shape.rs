@@ -65,6 +65,49 @@ fn named(name: &str, value: &Value, depth: usize) -> String {
     line
 }
 
+/// How much of a shape is told in one line, in characters.
+const LINE: usize = 240;
+
+/// The shape of a value in one line, for a sentence: the names of members, `{…}` around those of an object and
+/// `[…]` around the distinct items of a list. Of members of one name, one stands for those that are alike.
+#[must_use]
+pub fn line(value: &Value) -> String {
+    let mut out = String::new();
+    write_line(&mut out, value);
+    if out.chars().count() > LINE {
+        out = out.chars().take(LINE).chain(['…']).collect();
+    }
+    out
+}
+
+fn write_line(out: &mut String, value: &Value) {
+    let in_line = |value: &Value| {
+        let mut text = String::new();
+        write_line(&mut text, value);
+        text
+    };
+    let joined = |mut parts: Vec<String>| {
+        parts.dedup();
+        parts.join(", ")
+    };
+    match value {
+        Value::Text(_) => out.push_str("text"),
+        Value::Number(_) => out.push_str("number"),
+        Value::Boolean(_) => out.push_str("boolean"),
+        Value::Null => out.push_str("null"),
+        Value::Object(members) => {
+            let named = members.iter().map(|(name, value)| match value {
+                Value::Object(_) | Value::List(_) => format!("{name} {}", in_line(value)),
+                _ => name.clone(),
+            });
+            let _ = write!(out, "{{{}}}", joined(named.collect()));
+        }
+        Value::List(items) => {
+            let _ = write!(out, "[{}]", joined(items.iter().map(in_line).collect()));
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,6 +128,17 @@ mod tests {
             shape(Format::Xml, "<E><M/><Recommend>r</Recommend><C>1</C></E>"),
             "E\n  C: text\n  M: empty text\n"
         );
+    }
+
+    #[test]
+    fn a_shape_is_told_in_a_line() {
+        let json = r#"{"A":{"B":[{"C":1,"D":"x"},{"C":2,"D":"y"}]},"E":true,"F":[1,"x"]}"#;
+        let document = Document::decode(Format::Json, json.as_bytes()).unwrap();
+        assert_eq!(line(&document.value), "{A {B [{C, D}]}, E, F [number, text]}");
+        let document = Document::decode(Format::Xml, b"<E><M><C>1</C></M><M><C>2</C></M></E>");
+        assert_eq!(line(&document.unwrap().value), "{M {C}}");
+        let long = Value::object((0..99).map(|n| (format!("member{n}"), Value::Null)));
+        assert_eq!(line(&long).chars().count(), LINE + 1);
     }
 
     #[test]

@@ -23,6 +23,7 @@ mod clocks;
 mod commands;
 mod deploy;
 mod doctor;
+mod endpoints;
 mod evidence;
 mod fuzz;
 mod harvest;

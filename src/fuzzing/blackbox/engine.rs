@@ -16,7 +16,7 @@ use super::socket::Destination;
 use super::worker::Worker;
 use crate::fuzzing::recipe::site::{Cast, Site};
 use crate::spec::instance::{InstanceStatus, LockReason};
-use crate::spec::names::action;
+
 use crate::suite::arrange::{Arranger, Lease, Need};
 use crate::suite::call::host;
 use crate::suite::control_call;
@@ -24,6 +24,7 @@ use crate::suite::observe;
 use crate::suite::panics;
 use crate::suite::runner::unless_cancelled;
 use crate::suite::session::{Log, Session};
+use crate::suite::sight::Describe;
 use crate::suite::target::Target;
 
 /// How often progress is told.
@@ -167,7 +168,7 @@ async fn greet(session: &Session, arranger: &Arranger) -> Result<(Destination, b
     let prepared = session.sign(&look).prepared;
     // Not over the connection of the control call, which may have been closed after its answer.
     let seen = session.send_afresh(&mut Log::new(), look.expected_format(), prepared).await;
-    Ok((to, observe::is_shown_by(&seen, action::DESCRIBE_INSTANCE_STATUS)))
+    Ok((to, Describe::Status.is_answered_by(&seen)))
 }
 
 /// The instances of each worker, and what could not be come by.

@@ -1,6 +1,5 @@
 //! Whether an instance is what it is said to be, by the target file or by who made it, as far as that can
-//! be seen: its status by DescribeInstanceStatus, its locks by DescribeInstances. Where neither is served, its
-//! word counts.
+//! be seen: its status, and its locks by DescribeInstances. Where nothing shows them, its word counts.
 //!
 //! What the control protocol made is held to its status alone, and only where that is a documented one: what
 //! else the endpoint shows of it is what rules judge.
@@ -12,11 +11,10 @@ use tokio::sync::OnceCell;
 
 use super::pool::List;
 use super::{Arranger, Lease, Need, locked};
-use crate::outcome::Purpose;
 use crate::spec::instance::{InstanceStatus, LockReason};
-use crate::spec::names::action;
-use crate::suite::observe;
+use crate::suite::observe::{self, Seen};
 use crate::suite::session::{Log, Session};
+use crate::suite::sight::{self, Describe, Found};
 use crate::suite::stop::Stop;
 
 /// How long what was just made may take to be in the status that was asked for.
@@ -92,7 +90,7 @@ impl Look {
     }
 }
 
-/// The status that DescribeInstanceStatus shows of an instance, as [`Look`] has it.
+/// The status that is shown of an instance, as [`Look`] has it.
 ///
 /// # Errors
 /// Unreachable, where the endpoint cannot be reached.
@@ -101,19 +99,15 @@ pub(in crate::suite) async fn status(
     log: &mut Log,
     id: &str,
 ) -> Result<Option<Option<String>>, Stop> {
-    let received = session.call(log, Purpose::Observe, &observe::status_call(session, id)).await;
-    observe::reached(&received)?;
-    if !observe::is_shown_by(&received, action::DESCRIBE_INSTANCE_STATUS) {
-        return Ok(None);
-    }
-    let status = received.document().map(|document| observe::status_in(document, id));
-    if let Some(Some(status)) = &status {
-        session.note_status(log, status);
-    }
-    Ok(status)
+    Ok(match observe::look(session, log, id, None).await? {
+        Seen::Status(status) => Some(Some(status)),
+        Seen::Absent(_) => Some(None),
+        Seen::Nothing(_) => None,
+    })
 }
 
-/// The lock reasons that DescribeInstances shows of an instance, as [`Look`] has them.
+/// The lock reasons that DescribeInstances shows of an instance, as [`Look`] has them. An instance that is
+/// shown without OperationLocks says nothing of them.
 ///
 /// # Errors
 /// Unreachable, where the endpoint cannot be reached.
@@ -122,12 +116,14 @@ pub(in crate::suite) async fn locks(
     log: &mut Log,
     id: &str,
 ) -> Result<Option<Option<Vec<String>>>, Stop> {
-    let received = session.call(log, Purpose::Observe, &observe::instance_call(session, id)).await;
-    observe::reached(&received)?;
-    if !observe::is_shown_by(&received, action::DESCRIBE_INSTANCES) {
+    if session.sight.nothing(Describe::Instances).is_some() {
         return Ok(None);
     }
-    Ok(received.document().map(|document| observe::lock_reasons_in(document, id)))
+    Ok(match observe::find(session, log, Describe::Instances, id, None).await? {
+        Found::Shown(instance) => sight::locks(&instance).map(Some),
+        Found::Absent => Some(None),
+        Found::Nothing(_) => None,
+    })
 }
 
 /// A kind of instance, and how the first of it that was made differs from what was asked for.

@@ -8,8 +8,7 @@ use crate::spec::errors::{Failure, INVALID_INSTANCE_ID_NOT_FOUND};
 use crate::spec::names::{action, parameter};
 use crate::suite::answer::Content;
 use crate::suite::call::Call;
-use crate::suite::control_call::{answered_as, is_unknown_action};
-use crate::suite::observe;
+use crate::suite::sight::Describe;
 
 const FORMAT: &str = "format";
 const CREDENTIALS: &str = "credentials";
@@ -33,13 +32,13 @@ impl Meaning {
         let received = &asked.received;
         if received.is_success() || asked.code() == Some(INVALID_INSTANCE_ID_NOT_FOUND.code) {
             Self::Accepted
-        } else if answered_as(received, Failure::AccessKeyMalformed) {
+        } else if received.answers(Failure::AccessKeyMalformed) {
             Self::KeyUnknown
-        } else if answered_as(received, Failure::AccessKeyDisabled) {
+        } else if received.answers(Failure::AccessKeyDisabled) {
             Self::KeyDisabled
-        } else if answered_as(received, Failure::SignatureWrong) {
+        } else if received.answers(Failure::SignatureWrong) {
             Self::SignatureWrong
-        } else if answered_as(received, Failure::TimestampExpired) {
+        } else if received.answers(Failure::TimestampExpired) {
             Self::TimestampRefused
         } else if asked.code().is_some_and(|code| code.starts_with("Forbidden")) {
             Self::KeyForbidden
@@ -90,7 +89,7 @@ impl Examination<'_> {
                 .format(self.session.observing_format())
                 .with(parameter::INSTANCE_ID, id);
             let asked = self.ask(&call).await;
-            if is_unknown_action(&asked.received) {
+            if asked.received.is_unknown_action() {
                 self.known.unserved.push(action);
                 let seen = "not served: what is said of it is not decided";
                 let next =
@@ -180,7 +179,7 @@ impl Examination<'_> {
             action::DESCRIBE_INSTANCES => "locks",
             _ => "statuses",
         };
-        if observe::is_shown_by(&asked.received, action) {
+        if is_served(asked, action) {
             self.ok(action, format!("served: {observed} can be observed"));
             return true;
         }
@@ -192,7 +191,7 @@ impl Examination<'_> {
             let seen = format!("the endpoint does not know the region {region:?}: {came}");
             let next = "correct region under [endpoint] of the target file";
             self.problem(action, Consequence::NotServed, seen, Owner::Setup, next);
-        } else if is_unknown_action(&asked.received) {
+        } else if asked.received.is_unknown_action() {
             let next = "make the endpoint serve it, or do without those rules (see rules, below)";
             self.warn(action, format!("not served: {lost}"), Owner::Endpoint, next);
         } else if asked.received.is_success() {
@@ -215,8 +214,12 @@ impl Examination<'_> {
 
 /// Whether an operation does not exist, or its call is answered as if it were another one.
 fn is_unserved(asked: &Asked, action: &str) -> bool {
-    is_unknown_action(&asked.received)
-        || (asked.received.is_success() && !observe::is_shown_by(&asked.received, action))
+    asked.received.is_unknown_action() || (asked.received.is_success() && !is_served(asked, action))
+}
+
+/// Whether the answer to a Describe operation is the documented one.
+fn is_served(asked: &Asked, action: &str) -> bool {
+    Describe::of(action).is_some_and(|describe| describe.is_answered_by(&asked.received))
 }
 
 /// What came, with the content type where the body cannot be read.

@@ -4,7 +4,6 @@ use super::super::clock::{Clock, now};
 use super::{Asked, Examination};
 use crate::outcome::diagnosis::{Consequence, Owner};
 use crate::spec::errors::Failure;
-use crate::suite::control_call::answered_as;
 
 const CLOCK: &str = "clock";
 /// From here on a difference is worth a warning, in seconds: clocks that are kept right are far nearer.
@@ -16,7 +15,7 @@ const WINDOW_SECONDS: u64 = 15 * 60;
 impl Examination<'_> {
     /// To be called as soon as an answer is there.
     pub(super) fn clock(&mut self, asked: &Asked) {
-        let refused = answered_as(&asked.received, Failure::TimestampExpired);
+        let refused = asked.received.answers(Failure::TimestampExpired);
         let date = asked.answer().and_then(|answer| answer.header("date"));
         let clock = date.map(|date| Clock::of(date, now().unix_seconds()));
         let seen = match (clock, date.unwrap_or_default()) {

@@ -43,6 +43,7 @@ const PHRASES: &[(&str, &[Want])] = &[
     ("the instance is seen in status", &[STATUS, Want::SeenRestart]),
     ("a restart of it in progress", &[STATUS, Want::SeenRestart]),
     ("watched until it is Running again", &[STATUS, Want::SeenRestart]),
+    ("its status is looked at", &[STATUS]),
     ("every status observed in this run", &[STATUS]),
     ("is restarted alone", &[STATUS]),
     ("OperationLocks", &[LOCKS]),

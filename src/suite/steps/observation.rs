@@ -5,10 +5,12 @@ use cucumber::{then, when};
 
 use crate::spec::Format;
 use crate::spec::instance::InstanceStatus;
-use crate::spec::names::{action, parameter};
+use crate::spec::names::parameter;
 use crate::suite::call::Call;
 use crate::suite::journal::{MEANT, Place, listed, sightings};
 use crate::suite::observe;
+use crate::suite::search::{Next, Search};
+use crate::suite::sight::{Describe, Found};
 use crate::suite::stop::{OrStop, Stop, stop};
 use crate::suite::world::World;
 
@@ -21,35 +23,55 @@ fn is_not_served(world: &World) -> bool {
 }
 
 /// An endpoint that does not serve an operation at all has nothing to be judged by it.
-async fn call(world: &mut World, action: &str, call: Call) {
-    world.judge(call).await.or_stop();
+fn unless_unserved(world: &World, action: &str) {
     if is_not_served(world) {
         let came = world.last().or_stop().describe();
         stop(Stop::Inconclusive(format!("nothing to observe with: {action} gave {came}")));
     }
 }
 
-#[when(regex = r"^DescribeInstanceStatus is called for it in (XML|JSON)$")]
-async fn describe_status(world: &mut World, format: Format) {
+/// Looks for the instance by a Describe operation. One that takes no list of ids and shows all in pages is
+/// read page by page; the last page that was read is what is judged.
+async fn look(world: &mut World, describe: Describe, format: Format) -> Found {
     let session = world.bench().or_stop().session;
     let id = world.lease().or_stop().id;
-    let describe = observe::status_call(&session, &id).format(format);
-    call(world, action::DESCRIBE_INSTANCE_STATUS, describe).await;
+    let (mut search, mut call) = Search::begin(&session, describe, &id, format);
+    loop {
+        world.judge(call).await.or_stop();
+        match search.take(&session, world.last().or_stop()) {
+            Next::Ask(next) => call = *next,
+            Next::Found(found) => return found,
+        }
+    }
 }
 
-#[when(regex = r"^DescribeInstances is called for it in (XML|JSON)$")]
-async fn describe_instances(world: &mut World, format: Format) {
-    let session = world.bench().or_stop().session;
-    let id = world.lease().or_stop().id;
-    let describe = observe::instance_call(&session, &id).format(format);
-    call(world, action::DESCRIBE_INSTANCES, describe).await;
+#[when(regex = r"^(DescribeInstanceStatus|DescribeInstances) is called for it in (XML|JSON)$")]
+async fn describe(world: &mut World, action: String, format: Format) {
+    let describe = Describe::of(&action)
+        .ok_or_else(|| Stop::Broken(format!("{action} shows no instance")))
+        .or_stop();
+    look(world, describe, format).await;
+    unless_unserved(world, &action);
+}
+
+#[when(regex = r"^its status is looked at in (XML|JSON)$")]
+async fn look_at_its_status(world: &mut World, format: Format) {
+    let mut reasons = Vec::new();
+    for by in Describe::ALL {
+        match look(world, by, format).await {
+            Found::Nothing(reason) => reasons.push(reason),
+            Found::Shown(_) | Found::Absent => return,
+        }
+    }
+    stop(Stop::Inconclusive(format!("nothing to observe with: {}", reasons.join("; "))));
 }
 
 #[when(regex = r"^(StartInstance|StopInstance) is called for it in (XML|JSON)$")]
 async fn start_or_stop(world: &mut World, action: String, format: Format) {
     let id = world.lease().or_stop().id;
     let order = Call::new(&action).format(format).with(parameter::INSTANCE_ID, id);
-    call(world, &action, order).await;
+    world.judge(order).await.or_stop();
+    unless_unserved(world, &action);
 }
 
 #[then(regex = r"^the answer shows the instance in status (\w+)$")]
@@ -58,12 +80,17 @@ async fn shows_status(world: &mut World, expected: InstanceStatus) {
     let id = world.lease().or_stop().id;
     let document = world.last().or_stop().document();
     let shown = document.and_then(|document| observe::status_in(document, &id));
-    if shown.as_deref() != Some(expected.word()) {
-        let actual = shown.map_or_else(
-            || format!("an answer without it: {}", shape(world)),
-            |status| format!("status {status}"),
-        );
-        stop(Stop::mismatch(format!("the instance {id} in status {expected}"), actual));
+    match shown {
+        Some(status) if status == expected.word() => {}
+        Some(status) => stop(Stop::mismatch(
+            format!("the instance {id} in status {expected}"),
+            format!("status {status}"),
+        )),
+        None => {
+            let whole = Describe::Status.documented();
+            let expected = format!("the instance {id} in status {expected}, shown as {whole}");
+            stop(Stop::mismatch(expected, shape(world)));
+        }
     }
 }
 
@@ -72,10 +99,15 @@ async fn shows_documented_status(world: &mut World) {
     super::answers::served(world);
     let id = world.lease().or_stop().id;
     let document = world.last().or_stop().document();
-    let shown = document.and_then(|document| observe::status_in(document, &id));
+    let shown = document.and_then(|document| {
+        let by = |by: Describe| by.instance(document, &id)?.text_of("Status").map(str::to_owned);
+        Describe::ALL.into_iter().find_map(by)
+    });
     if shown.as_deref().is_none_or(|status| status.parse::<InstanceStatus>().is_err()) {
         let actual = shown.map_or_else(|| shape(world), |status| format!("status {status:?}"));
-        stop(Stop::mismatch("Pending, Starting, Running, Stopping or Stopped", actual));
+        let whole = Describe::Status.documented();
+        let expected = format!("Pending, Starting, Running, Stopping or Stopped, shown as {whole}");
+        stop(Stop::mismatch(expected, actual));
     }
 }
 
@@ -85,10 +117,8 @@ async fn shows_instance(world: &mut World) {
     let id = world.lease().or_stop().id;
     let document = world.last().or_stop().document();
     if document.and_then(|document| observe::lock_reasons_in(document, &id)).is_none() {
-        stop(Stop::mismatch(
-            format!("the instance {id}"),
-            format!("an answer without it: {}", shape(world)),
-        ));
+        let whole = Describe::Instances.documented();
+        stop(Stop::mismatch(format!("the instance {id}, shown as {whole}"), shape(world)));
     }
 }
 
@@ -99,17 +129,20 @@ async fn shows_lock(world: &mut World, reason: String) {
     let document = world.last().or_stop().document();
     let shown = document.and_then(|document| observe::lock_reasons_in(document, &id));
     if !shown.as_ref().is_some_and(|reasons| reasons.contains(&reason)) {
-        let actual = shown.map_or_else(
-            || format!("an answer without the instance: {}", shape(world)),
-            |reasons| format!("LockReason {reasons:?}"),
-        );
-        stop(Stop::mismatch(format!("OperationLocks with LockReason {reason:?}"), actual));
+        let whole = Describe::Instances.documented();
+        let actual = match shown {
+            Some(reasons) if !reasons.is_empty() => format!("LockReason {reasons:?}"),
+            _ => shape(world),
+        };
+        let expected = format!("OperationLocks with LockReason {reason:?}, shown as {whole}");
+        stop(Stop::mismatch(expected, actual));
     }
 }
 
+/// The shape of the last answer, in a line.
 fn shape(world: &World) -> String {
     let document = world.last().or_stop().document();
-    document.map(crate::wire::shape::of).unwrap_or_default()
+    document.map(|document| crate::wire::shape::line(&document.value)).unwrap_or_default()
 }
 
 #[then("every status observed in this run is a documented one")]

@@ -11,7 +11,7 @@ mod tls;
 mod wire;
 
 pub use program::{Ended, LIMIT, SIGNALS, report, run, start, start_with};
-pub use python::Python;
+pub use python::{Python, Script};
 pub use serve::Serve;
 pub use stub::{Stub, http, xml};
 pub use tls::{AUTHORITY, Closing, Tls, config as tls_config};
