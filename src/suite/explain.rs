@@ -10,6 +10,10 @@ use crate::spec::errors::Failure;
 /// before it.
 const HEADS: [&str; 3] = ["GET&%2F&", "POST&%2F&", "ACS3-HMAC-SHA256\n"];
 
+/// How today's gateway says that a string to sign or a canonical request follows, whatever that is.
+const INTRODUCTIONS: [&str; 3] =
+    ["server string to sign is", "server StringToSign is", "server CanonicalRequest is"];
+
 /// Adds the explanation to a mismatch where the answer is that the signature is wrong.
 pub(super) fn refused_signature(
     received: &Received,
@@ -42,9 +46,11 @@ pub(super) fn echoed(message: &str) -> Option<&str> {
     echo_at(message).map(|at| message[at..].trim())
 }
 
-/// A message without the string to sign that it quotes.
+/// A message without the string to sign or the canonical request that it quotes.
 pub(super) fn without_echo(message: &str) -> &str {
-    echo_at(message).map_or(message, |at| &message[..at])
+    let introduced = INTRODUCTIONS.iter().filter_map(|words| message.find(words)).min();
+    let quoted = echo_at(message).into_iter().chain(introduced).min();
+    quoted.map_or(message, |at| &message[..at])
 }
 
 fn echo_at(message: &str) -> Option<usize> {

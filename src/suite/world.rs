@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::answer::Received;
 use super::arrange::{Arranger, Lease, Need};
-use super::call::{Call, Signed};
+use super::call::{Call, Signed, carried};
 use super::recorder::Evidence;
 use super::select::ScenarioKey;
 use super::session::{Log, Session};
@@ -38,6 +38,8 @@ pub struct World {
     pub(super) key: Option<AccessKey>,
     /// The last call under judgement, and how it was signed and sent.
     pub(super) sent: Option<(Call, Signed)>,
+    /// What the calls under judgement carried that a message may repeat: ids, nonces, times, signatures.
+    pub(super) carried: Vec<String>,
     /// What came of the calls under judgement, in order.
     pub(super) received: Vec<Received>,
     /// Every status seen while a restart was watched, in order.
@@ -130,6 +132,7 @@ impl World {
         let session = self.bench()?.session;
         let prepared = signed.prepared.clone();
         let format = call.expected_format();
+        self.carried.extend(carried(&signed.prepared));
         self.sent = Some((call, signed));
         let received = session.send(&mut self.log, Purpose::Judge, format, prepared).await;
         self.keep(received)

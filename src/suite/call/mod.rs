@@ -5,10 +5,12 @@
 //! how it is written, or what happens to it after signing. Nothing else changes with it, and no HTTP
 //! library has a say: [`Call::prepare`] gives the very bytes of the address and the body.
 
+mod carried;
 pub mod resend;
 mod v1;
 mod v3;
 
+pub(super) use self::carried::carried;
 pub(super) use self::v1::no_signature;
 pub use self::v3::host;
 

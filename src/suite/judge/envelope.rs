@@ -1,9 +1,9 @@
 //! What every answer has in common, whatever it says: well-formedness, shapes, headers, RequestIds.
 
+use super::message::essence;
 use super::{Judgement, judge, success};
 use crate::spec::Format;
 use crate::suite::answer::{Content, Received};
-use crate::suite::explain;
 use crate::wire::document::Value;
 use crate::wire::reply::{is_request_id, member};
 
@@ -147,22 +147,22 @@ pub fn request_id_form(received: &Received) -> Judgement {
     )
 }
 
-/// Two answers say the same: HTTP status, code and message. A string to sign that a message quotes
-/// holds the nonce and the format, and is left out of the comparison.
+/// Two answers say the same: HTTP status, code and message. What a message repeats of its call is left out of
+/// the comparison: `quoted` are values that the calls carried.
 ///
 /// # Errors
 /// The mismatch.
-pub fn same_error(first: &Received, second: &Received) -> Judgement {
-    let essence = |received: &Received| {
+pub fn same_error(first: &Received, second: &Received, quoted: &[String]) -> Judgement {
+    let told = |received: &Received| {
         received.reading().map(|reading| {
             (
                 received.status(),
                 reading.code.map(str::to_owned),
-                reading.message.map(|message| explain::without_echo(message).to_owned()),
+                reading.message.map(|message| essence(message, quoted)),
             )
         })
     };
-    let (one, two) = (essence(first), essence(second));
+    let (one, two) = (told(first), told(second));
     judge(
         one.is_some() && one == two,
         format!(

@@ -2,6 +2,7 @@
 //! accepted, and what came.
 
 mod envelope;
+mod message;
 
 pub use self::envelope::{
     begins_with_declaration, content_type_fits, discloses_nothing, error_shape, host_id_is,

@@ -46,7 +46,7 @@ fn silence_satisfies_nothing() {
         root_is(&none, "Error"),
         request_id_present(&none),
         request_id_form(&none),
-        same_error(&none, &none),
+        same_error(&none, &none, &[]),
     ] {
         assert!(judgement.is_err());
     }
@@ -155,6 +155,6 @@ fn messages_and_request_ids() {
     assert!(request_id_present(&json(200, "{}")).is_err());
     assert!(request_id_present(&json(200, r#"{"RequestId":"x"}"#)).is_ok());
     assert!(request_id_form(&json(200, r#"{"RequestId":"x"}"#)).is_err());
-    assert!(same_error(&error(400, "X"), &error(400, "X")).is_ok());
-    assert!(same_error(&error(400, "X"), &error(403, "X")).is_err());
+    assert!(same_error(&error(400, "X"), &error(400, "X"), &[]).is_ok());
+    assert!(same_error(&error(400, "X"), &error(403, "X"), &[]).is_err());
 }

@@ -165,7 +165,7 @@ async fn same_in_both(world: &mut World, status: u16, code: String) {
     let accepted = [Refusal::exact(status, code)];
     judge::refused(first, &accepted).or_stop();
     judge::refused(second, &accepted).or_stop();
-    judge::same_error(first, second).or_stop();
+    judge::same_error(first, second, &world.carried).or_stop();
 }
 
 #[then("the HTTP status is 2xx and the answer no error")]
@@ -202,6 +202,6 @@ async fn another_account_is_hidden(world: &mut World) {
         .map(|code| Refusal::exact(403, code));
     if judge::refused(first, &forbidden).is_err() {
         judge::documented_refusal(second, 400..500).or_stop();
-        judge::same_error(second, first).or_stop();
+        judge::same_error(second, first, &world.carried).or_stop();
     }
 }

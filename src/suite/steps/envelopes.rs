@@ -41,7 +41,7 @@ async fn same_in_both(world: &mut World) {
         stop(Stop::Broken(format!("{} calls instead of two", world.received.len())))
     };
     judge::status_agrees(first, true).or_stop();
-    judge::same_error(first, second).or_stop();
+    judge::same_error(first, second, &world.carried).or_stop();
 }
 
 #[then("its error code is one that the documentation knows")]

@@ -1,0 +1,60 @@
+//! What a request carries that an answer may repeat, as far as it can be read: requests that are bent on purpose
+//! are read too.
+
+use crate::spec::names::parameter;
+use crate::suite::client::Prepared;
+use crate::wire::percent;
+
+/// Parameters whose values differ from call to call.
+const PARAMETERS: [&str; 4] = [
+    parameter::INSTANCE_ID,
+    parameter::SIGNATURE_NONCE,
+    parameter::TIMESTAMP,
+    parameter::SIGNATURE,
+];
+
+/// Headers of version 3 that do.
+const HEADERS: [&str; 2] = ["x-acs-signature-nonce", "x-acs-date"];
+
+/// The instance id, the nonce, the time and the signature of a request, wherever they stand.
+pub(in crate::suite) fn carried(prepared: &Prepared) -> Vec<String> {
+    let query = prepared.url.split_once('?').map_or("", |(_, query)| query);
+    let pairs = query.as_bytes().split(|byte| *byte == b'&');
+    let pairs = pairs.chain(prepared.body.split(|byte| *byte == b'&'));
+    let mut carried: Vec<String> = pairs
+        .filter_map(|pair| {
+            let at = pair.iter().position(|byte| *byte == b'=')?;
+            let name = percent::decode(&pair[..at]).ok()?;
+            let value = percent::decode(&pair[at + 1..]).ok()?;
+            PARAMETERS.contains(&&*name).then(|| value.into_owned())
+        })
+        .collect();
+    for (name, value) in &prepared.headers {
+        if HEADERS.iter().any(|known| name.eq_ignore_ascii_case(known)) {
+            carried.push(value.clone());
+        } else if name.eq_ignore_ascii_case("authorization") {
+            let signature = value.rsplit_once("Signature=").map(|(_, signature)| signature);
+            carried.extend(signature.map(str::to_owned));
+        }
+    }
+    carried
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_differs_from_call_to_call_is_found_wherever_it_stands() {
+        let prepared = Prepared {
+            method: "POST",
+            url: "http://h/?Action=RebootInstance&InstanceId=i-%3C1&Format=XML&%zz=1".into(),
+            headers: vec![
+                ("x-acs-date".into(), "2026-01-01T00:00:00Z".into()),
+                ("Authorization".into(), "ACS3-HMAC-SHA256 Credential=a,Signature=0f".into()),
+            ],
+            body: b"SignatureNonce=n1&ForceStop=true".to_vec(),
+        };
+        assert_eq!(carried(&prepared), ["i-<1", "n1", "2026-01-01T00:00:00Z", "0f"]);
+    }
+}
