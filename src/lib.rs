@@ -4,6 +4,7 @@
 //! Read the modules in this order; each knows only those above it:
 //!
 //! 1. [`spec`]: what the documentation says, as data.
+//!    Beside it [`files`]: reading and writing files of this machine.
 //! 2. [`outcome`]: verdicts and results, as data.
 //! 3. [`wire`]: bytes to values and back, pure and synchronous.
 //! 4. [`endpoint`]: the reference endpoint.
@@ -15,12 +16,14 @@
 //! 8. [`fuzzing`]: bodies of the fuzz targets, each with an oracle.
 //! 9. [`cli`]: arguments in, exit code out; the only place that prints.
 //!
-//! The feature `suite`, on by default, holds what needs a runtime or sockets: `suite`, `report`, `proof`,
-//! `cli` and the endpoint's server. Without it there remains the pure core, which is what is fuzzed.
+//! The feature `suite`, on by default, holds what needs a runtime or sockets: `files`, `suite`, `report`,
+//! `proof`, `cli` and the endpoint's server. Without it there remains the pure core, which is what is fuzzed.
 
 #[cfg(feature = "suite")]
 pub mod cli;
 pub mod endpoint;
+#[cfg(feature = "suite")]
+pub mod files;
 pub mod fuzzing;
 pub mod outcome;
 #[cfg(feature = "suite")]

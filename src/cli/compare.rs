@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::exit::Exit;
-use super::{ended, print, stored};
+use super::{ended, out, print, stored};
 use crate::report::{self, side_by_side};
 
 #[derive(Args, Debug)]
@@ -29,6 +29,10 @@ pub(super) fn compare(arguments: &Arguments) -> Exit {
 }
 
 fn set_side_by_side(arguments: &Arguments) -> Result<Exit, Exit> {
+    if let Some(folder) = &arguments.out {
+        out::folder("--out", folder, report::files::check_comparison)
+            .map_err(|error| ended(Exit::Usage, &error))?;
+    }
     let comparison = report::compare::compare(&stored::read_all(&arguments.reports)?);
     let written = arguments.out.as_deref().map_or(Ok(()), |folder| {
         report::files::write_comparison(folder, &comparison)

@@ -9,7 +9,7 @@ use super::exit::Exit;
 use super::interrupt::interrupted;
 use super::judged::{self, Judged};
 use super::progress::FuzzBar;
-use super::{EditionArgument, ended, print, run};
+use super::{EditionArgument, complain, ended, out, print};
 use crate::endpoint::Settings;
 use crate::fuzzing::blackbox::{self, Corpus, Failure, Options, Outcome};
 use crate::report::Redactor;
@@ -70,14 +70,24 @@ fn duration(text: &str) -> Result<Duration, String> {
 
 pub(super) async fn fuzz(arguments: Arguments) -> Exit {
     if let Some(folder) = &arguments.out
-        && let Err(error) = run::writable("--out", folder)
+        && let Err(error) = out::folder("--out", folder, blackbox::check)
     {
         return ended(Exit::Usage, &error);
     }
     let corpus = match &arguments.corpus {
         None => Corpus::default(),
         Some(folder) => match Corpus::read(folder) {
-            Ok(corpus) => corpus,
+            Ok(corpus) => {
+                if corpus.passed_over > 0 {
+                    complain(&format!(
+                        "--corpus {}: {} of its files are passed over, for they are longer than {} KiB or too many",
+                        folder.display(),
+                        corpus.passed_over,
+                        Corpus::LONGEST_INPUT >> 10
+                    ));
+                }
+                corpus
+            }
             Err(error) => {
                 let folder = folder.display();
                 return ended(Exit::Usage, &format!("--corpus {folder} cannot be used: {error}"));

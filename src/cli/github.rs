@@ -1,11 +1,11 @@
 //! `--github`: annotations to standard output, and the summary to where the job's page takes it from.
 
-use std::fs::{File, OpenOptions};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::exit::Exit;
 use super::{complain, ended, print};
+use crate::files::write::append;
 use crate::report::{Record, github};
 
 /// Names the file whose text stands on the page of the job. Source: GitHub Actions, "Adding a job
@@ -21,14 +21,14 @@ pub(super) fn check() -> Result<(), String> {
         ));
         return Ok(());
     };
-    open(&path).map(drop).map_err(|error| unwritable(&path, &error))
+    append(&path).map(drop).map_err(|error| unwritable(&path, &error))
 }
 
 /// Prints the annotations and appends the summary to what other steps wrote.
 pub(super) fn tell(record: &Record) -> Result<(), Exit> {
     let printed = print(&github::annotations(record));
     let Some(path) = path() else { return printed };
-    let written = open(&path)
+    let written = append(&path)
         .and_then(|mut file| file.write_all(github::summary(record).as_bytes()))
         .map_err(|error| ended(Exit::Usage, &unwritable(&path, &error)));
     printed.and(written)
@@ -36,10 +36,6 @@ pub(super) fn tell(record: &Record) -> Result<(), Exit> {
 
 fn path() -> Option<PathBuf> {
     std::env::var_os(SUMMARY).filter(|path| !path.is_empty()).map(PathBuf::from)
-}
-
-fn open(path: &Path) -> std::io::Result<File> {
-    OpenOptions::new().append(true).create(true).open(path)
 }
 
 fn unwritable(path: &Path, error: &std::io::Error) -> String {

@@ -11,7 +11,7 @@ use clap::Args;
 use self::text::Values;
 use super::complain;
 use super::exit::Exit;
-use crate::report;
+use crate::files::write::{Output, Own};
 use crate::suite::target::{self, Instances, Target};
 
 #[derive(Args, Debug)]
@@ -81,7 +81,8 @@ pub(super) fn init(arguments: Arguments) -> Exit {
     if let Err(mistake) = check(&values) {
         return refused(&mistake);
     }
-    if let Err(error) = report::write_named("target file", &out, &text) {
+    if let Err(error) = Output::new("target file", &out).replacing(Own::Any).private().write(&text)
+    {
         return refused(&error.to_string());
     }
     let mut said = format!("{} is written.\n", out.display());

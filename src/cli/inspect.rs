@@ -5,8 +5,7 @@ mod asked;
 mod cause;
 mod verdict;
 
-use std::fs::File;
-use std::io::{Read, stdin};
+use std::io::stdin;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -15,13 +14,14 @@ use self::asked::Asked;
 use self::verdict::{Given, Verdict};
 use super::exit::Exit;
 use super::{ended, printed};
+use crate::files::read;
 use crate::report::{Redactor, escape};
 use crate::wire::http::RawRequest;
 use crate::wire::request::{MAX_BODY_BYTES, MAX_TARGET_BYTES};
 use crate::wire::secret::Secret;
 
 /// How long a request may be, in bytes: the longest target and body that are served, and their headers.
-const MOST_BYTES: usize = MAX_TARGET_BYTES + MAX_BODY_BYTES + 256 * 1024;
+const MOST_BYTES: u64 = (MAX_TARGET_BYTES + MAX_BODY_BYTES + 256 * 1024) as u64;
 
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
@@ -87,18 +87,12 @@ fn their_text(path: &Path) -> Result<String, String> {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, String> {
-    let mut bytes = Vec::new();
-    let limit = MOST_BYTES as u64 + 1;
-    let result = if path.as_os_str() == "-" {
-        stdin().lock().take(limit).read_to_end(&mut bytes)
+    let read = if path.as_os_str() == "-" {
+        read::all_of(stdin().lock(), MOST_BYTES)
     } else {
-        File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes))
+        read::bytes(path, MOST_BYTES)
     };
-    result.map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
-    if bytes.len() > MOST_BYTES {
-        return Err(format!("{} is longer than {MOST_BYTES} bytes", path.display()));
-    }
-    Ok(bytes)
+    read.map_err(|error| format!("{} cannot be read: {error}", path.display()))
 }
 
 /// A text on one line. A line end is shown by one sign, so that places stay where they are.

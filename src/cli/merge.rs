@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::exit::Exit;
-use super::{ended, github, print, stored};
+use super::{ended, github, out, print, stored};
 use crate::report::{self, sums, verify};
 
 #[derive(Args, Debug)]
@@ -34,6 +34,8 @@ fn join(arguments: &Arguments) -> Result<Exit, Exit> {
     if arguments.github {
         github::check().map_err(|error| ended(Exit::Usage, &error))?;
     }
+    out::folder("--out", &arguments.out, report::files::check_all)
+        .map_err(|error| ended(Exit::Usage, &error))?;
     let own = stored::own()?;
     let mut parts = Vec::new();
     for path in &arguments.reports {

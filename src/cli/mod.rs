@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand, and the only place that prints. What is printed comes from
 //! `report`; what is decided comes from `suite`.
 
+mod authorities;
 mod compare;
 mod doctor;
 pub mod exit;
@@ -13,6 +14,7 @@ mod inspect;
 mod interrupt;
 mod judged;
 mod merge;
+mod out;
 mod progress;
 mod prove;
 mod record;
@@ -274,6 +276,17 @@ pub fn main_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn run_command(command: Command) -> Exit {
+    let connects = matches!(
+        command,
+        Command::Run(_)
+            | Command::Fuzz(_)
+            | Command::Doctor(_)
+            | Command::Prove(_)
+            | Command::Seeds(_)
+    );
+    if connects && let Err(error) = authorities::check() {
+        return ended(Exit::Usage, &error);
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return ended(Exit::Suite, &format!("no runtime could be started: {error}")),

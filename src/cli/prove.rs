@@ -1,17 +1,17 @@
 //! `rebootspec prove`: shows that every rule is able to fail.
 
 use std::io::IsTerminal as _;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::exit::Exit;
-use super::run::writable;
-use super::{ProveArguments, complain, ended, print};
+use super::{ProveArguments, complain, ended, out, print};
 use crate::endpoint::Fault;
+use crate::files::write::{Output, Own, WriteError};
 use crate::outcome::Verdict;
 use crate::proof::{self, Ended, Proof, ProofError, Request, Subject};
-use crate::report::write_named;
 use crate::suite::similar::similar;
 
 /// Columns of a matrix that does not go to a terminal.
@@ -26,7 +26,9 @@ pub(super) fn prove(arguments: &ProveArguments) -> Exit {
         }
     }
     // Not found out only after a proof, which takes minutes.
-    if let Some(Err(error)) = arguments.out.as_deref().map(|out| writable("--out", out)) {
+    if let Some(Err(error)) =
+        arguments.out.as_deref().map(|folder| out::folder("--out", folder, check))
+    {
         return ended(Exit::Usage, &error);
     }
     let whole = Request::whole(arguments.edition.into());
@@ -70,13 +72,25 @@ fn show(arguments: &ProveArguments, proof: &Proof) -> Result<(), Exit> {
     print(&proof::to_text(proof, arguments.color.on_stdout(), width))?;
     let Some(folder) = &arguments.out else { return Ok(()) };
     let json = format!("{:#}\n", proof::to_json(proof));
-    for (what, name, text) in
-        [("proof", "prove.json", json), ("page", "prove.html", proof::to_html(proof))]
-    {
-        write_named(what, &folder.join(name), &text)
+    for ((what, name, own), text) in FILES.into_iter().zip([json, proof::to_html(proof)]) {
+        Output::new(what, &folder.join(name))
+            .replacing(own)
+            .write(&text)
             .map_err(|error| ended(Exit::Usage, &error.to_string()))?;
     }
     Ok(())
+}
+
+/// What is written: what a message calls it, its name, and what an earlier one is known by.
+const FILES: [(&str, &str, Own); 2] = [
+    ("proof", "prove.json", Own::Format("rebootspec-prove/")),
+    ("page", "prove.html", Own::Sign("<title>rebootspec prove")),
+];
+
+fn check(folder: &Path) -> Result<(), WriteError> {
+    FILES.iter().try_for_each(|(what, name, own)| {
+        Output::new(what, &folder.join(name)).replacing(*own).check()
+    })
 }
 
 /// The most similar name of a fault, as the end of a sentence.

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::complain;
-use crate::report::{ReportError, write_atomically};
+use crate::files::write::{self, Output, WriteError};
 
 /// How many exchanges a folder holds at most.
 const MOST_EXCHANGES: u32 = 10_000;
@@ -38,23 +38,17 @@ impl Recording {
     /// Makes the folder where there is none, and finds out whether it can be written to. What stands there
     /// stays, and numbers go on after the highest.
     pub(super) fn open(folder: &Path) -> Result<Self, String> {
-        let trial = folder.join("trial");
         let cannot = |why: &dyn std::fmt::Display| {
             format!(
                 "nothing can be recorded to {}: {why}\n  choose another folder with --record",
                 folder.display()
             )
         };
-        write_atomically(&trial, "")
-            .and_then(|()| {
-                fs::remove_file(&trial).map_err(|source| ReportError::Write { path: trial, source })
-            })
-            .map_err(|error| match error {
-                ReportError::Folder { source, .. } | ReportError::Write { source, .. } => {
-                    cannot(&source)
-                }
-                other => cannot(&other),
-            })?;
+        write::folder(folder).map_err(|error| match error {
+            WriteError::Folder { source, .. } => cannot(&source),
+            error => format!("--record: {error}"),
+        })?;
+        write::try_folder(folder).map_err(|error| cannot(&error))?;
         let number = highest(folder).map_err(|error| cannot(&error))?;
         let state = State { number, room: MOST_BYTES, ended: false };
         Ok(Self { folder: folder.to_owned(), state: Mutex::new(state) })
@@ -73,12 +67,8 @@ impl Recording {
         } else if bytes > state.room {
             Err(format!("{} MiB were written", MOST_BYTES >> 20))
         } else {
-            state.number += 1;
             state.room -= bytes;
-            // The answer first: who sees a request finds its answer.
-            self.write(state.number, "answer", answer)
-                .and_then(|()| self.write(state.number, "request", request))
-                .map_err(|error| error.to_string())
+            self.write(&mut state, request, answer).map_err(|error| error.to_string())
         };
         if let Err(why) = written {
             state.ended = true;
@@ -86,8 +76,23 @@ impl Recording {
         }
     }
 
-    fn write(&self, number: u32, what: &str, bytes: &[u8]) -> Result<(), ReportError> {
-        write_atomically(&self.folder.join(format!("{number:05}.{what}")), bytes)
+    /// The answer first: who sees a request finds its answer.
+    fn write(&self, state: &mut State, request: &[u8], answer: &[u8]) -> Result<(), WriteError> {
+        let file = |number: u32, what: &str| self.folder.join(format!("{number:05}.{what}"));
+        loop {
+            state.number += 1;
+            let path = file(state.number, "answer");
+            match Output::new("record", &path).private().write(answer) {
+                // Another one records to the same folder.
+                Err(WriteError::Foreign { .. }) if state.number < MOST_EXCHANGES => {}
+                written => {
+                    written?;
+                    break;
+                }
+            }
+        }
+        let path = file(state.number, "request");
+        Output::new("record", &path).private().write(request)
     }
 }
 
@@ -95,11 +100,17 @@ impl Recording {
 fn highest(folder: &Path) -> std::io::Result<u32> {
     let mut highest = 0;
     for entry in fs::read_dir(folder)? {
-        let name = entry?.file_name();
-        let number = name.to_str().and_then(|name| name.split_once('.')?.0.parse().ok());
-        highest = highest.max(number.unwrap_or_default());
+        highest = highest.max(entry?.file_name().to_str().and_then(number_of).unwrap_or_default());
     }
     Ok(highest)
+}
+
+/// The number of an exchange, from the name of one of its files.
+fn number_of(name: &str) -> Option<u32> {
+    let (number, what) = name.split_once('.')?;
+    let is_one = number.len() == 5 && ["request", "answer"].contains(&what);
+    let is_one = is_one && number.bytes().all(|byte| byte.is_ascii_digit());
+    is_one.then(|| number.parse().ok()).flatten()
 }
 
 #[cfg(test)]
@@ -151,5 +162,36 @@ mod tests {
             error.contains("nothing can be recorded to") && error.contains("--record"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn only_an_exchange_has_a_number() {
+        for (name, number) in [
+            ("00007.request", Some(7)),
+            ("99999.answer", Some(99_999)),
+            ("7.request", None),
+            ("00007.txt", None),
+            ("00007.request.bak", None),
+            ("4294967295.request", None),
+            ("+0007.request", None),
+            ("00007", None),
+        ] {
+            assert_eq!(number_of(name), number, "{name}");
+        }
+    }
+
+    #[test]
+    fn two_that_record_to_one_folder_lose_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let [one, two] = [(); 2].map(|()| Recording::open(folder.path()).unwrap());
+        one.keep(b"one", b"1");
+        two.keep(b"two", b"2");
+        one.keep(b"three", b"3");
+        let requests: Vec<_> = ["00001", "00002", "00003"]
+            .map(|number| {
+                fs::read_to_string(folder.path().join(format!("{number}.request"))).unwrap()
+            })
+            .into();
+        assert_eq!(requests, ["one", "two", "three"]);
     }
 }

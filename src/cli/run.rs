@@ -7,8 +7,9 @@ use super::github;
 use super::interrupt::interrupted;
 use super::judged::{self, Judged};
 use super::progress::Bar;
-use super::{RunArguments, complain, ended, print, printed};
+use super::{RunArguments, complain, ended, out, print, printed};
 use crate::endpoint::Settings;
+use crate::files::write::Output;
 use crate::outcome::RunResult;
 use crate::report::{self, Redactor, Style};
 use crate::spec::Dialect;
@@ -98,7 +99,8 @@ fn write_baseline(path: &Path, draft: Option<baseline::Draft>) -> Result<(), Exi
         ));
         return Ok(());
     };
-    report::write_named("baseline", path, &draft.text)
+    Output::new("baseline", path)
+        .write(&draft.text)
         .map_err(|error| ended(Exit::Usage, &error.to_string()))?;
     complain(&match draft.without_reason {
         0 => format!("{path_shown} is written; every entry has its reason"),
@@ -134,7 +136,7 @@ fn files(arguments: &RunArguments) -> Result<Option<Baseline>, String> {
     let baseline = arguments.baseline.as_deref().map(baseline::read).transpose();
     let baseline = baseline.map_err(|error| error.to_string())?;
     if let Some(folder) = &arguments.out {
-        writable("--out", folder)?;
+        out::folder("--out", folder, report::files::check_all)?;
     }
     if arguments.github {
         github::check()?;
@@ -147,24 +149,10 @@ fn files(arguments: &RunArguments) -> Result<Option<Baseline>, String> {
                 path.display()
             ));
         }
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        writable("--write-baseline", folder.unwrap_or(Path::new(".")))?;
+        Output::new("baseline", path).check().map_err(|error| error.to_string())?;
+        out::beside("--write-baseline", path)?;
     }
     Ok(baseline)
-}
-
-/// Makes the folder that an option's files go to, and writes to it.
-pub(super) fn writable(option: &str, folder: &Path) -> Result<(), String> {
-    let probe = folder.join(format!(".rebootspec-{}", std::process::id()));
-    std::fs::create_dir_all(folder)
-        .and_then(|()| std::fs::write(&probe, ""))
-        .and_then(|()| std::fs::remove_file(&probe))
-        .map_err(|error| {
-            format!(
-                "{option}: {} cannot be written to ({error})\n  name a folder that you may write to; it is made if there is none",
-                folder.display()
-            )
-        })
 }
 
 fn list(selected: &Selected) -> String {

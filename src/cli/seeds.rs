@@ -8,6 +8,7 @@ use clap::Args;
 use super::exit::Exit;
 use super::{ended, printed};
 use crate::endpoint::Settings;
+use crate::files::write::{self, Output};
 use crate::fuzzing::harvest::{self, Seed};
 use crate::outcome::{RunResult, RunVerdict};
 use crate::proof::embedded::Embedded;
@@ -55,21 +56,29 @@ async fn run() -> Result<RunResult, String> {
 }
 
 /// Writes the seeds, and removes those of an earlier harvest that are not among them. What was made by
-/// hand is left alone.
+/// hand is left alone, and so is a folder in which anything else than the folders of targets stands.
 fn write(folder: &Path, seeds: &[Seed]) -> Result<(), String> {
+    let text = |error: &dyn std::fmt::Display| error.to_string();
+    write::folder(folder).map_err(|error| text(&error))?;
+    for entry in std::fs::read_dir(folder).map_err(|error| text(&error))? {
+        let name = entry.map_err(|error| text(&error))?.file_name();
+        if !crate::fuzzing::TARGETS.iter().any(|(target, _)| name == *target) {
+            return Err(format!("{} is no folder of a fuzz target", name.display()));
+        }
+    }
     for (target, _) in crate::fuzzing::TARGETS {
         let folder = folder.join(target);
-        std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
-        for entry in std::fs::read_dir(&folder).map_err(|error| error.to_string())? {
-            let entry = entry.map_err(|error| error.to_string())?;
+        write::folder(&folder).map_err(|error| text(&error))?;
+        for entry in std::fs::read_dir(&folder).map_err(|error| text(&error))? {
+            let entry = entry.map_err(|error| text(&error))?;
             if entry.file_name().to_str().is_some_and(harvest::is_made) {
-                std::fs::remove_file(entry.path()).map_err(|error| error.to_string())?;
+                Output::new("seed", &entry.path()).remove().map_err(|error| text(&error))?;
             }
         }
     }
     for seed in seeds {
         let path = folder.join(seed.target).join(&seed.name);
-        std::fs::write(path, &seed.bytes).map_err(|error| error.to_string())?;
+        Output::new("seed", &path).write(&seed.bytes).map_err(|error| text(&error))?;
     }
     Ok(())
 }

@@ -1,7 +1,6 @@
 //! `rebootspec serve`: the reference endpoint, for clients and other tools to call.
 
-use std::fs::File;
-use std::io::{self, Read as _, Write as _};
+use std::io::Write as _;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,10 +10,10 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use super::exit::Exit;
 use super::record::Recording;
-use super::run::writable;
-use super::{DialectArgument, EditionArgument, complain, ended, faults, interrupt};
+use super::{DialectArgument, EditionArgument, complain, ended, faults, interrupt, out};
 use crate::endpoint::styles::{STYLES, Style};
 use crate::endpoint::{Account, Core, Disk, Fault, PreparedInstance, Recorder, Server, Settings};
+use crate::files::write::{Output, Own, WriteError};
 use crate::report;
 use crate::spec::instance::{InstanceStatus, LockReason};
 
@@ -92,6 +91,8 @@ pub(super) async fn serve(arguments: Arguments) -> Exit {
         }
         Some(Err(message)) => return ended(Exit::Usage, &message),
     };
+    // From before anybody can know that it serves.
+    let asked_to_end = interrupt::asked_to_end();
     let server = match Server::start_with(Core::new(settings), address, recorder).await {
         Ok(server) => server,
         Err(error) => {
@@ -109,7 +110,7 @@ pub(super) async fn serve(arguments: Arguments) -> Exit {
         server.control_url(),
     );
     if let Some(path) = &arguments.write_target
-        && let Err(error) = report::write_named("target file", path, format!("{MARK}\n\n{target}"))
+        && let Err(error) = target_file(path).write(format!("{MARK}\n\n{target}"))
     {
         return ended(Exit::Usage, &error.to_string());
     }
@@ -141,7 +142,6 @@ pub(super) async fn serve(arguments: Arguments) -> Exit {
         key.id,
         key.secret.reveal(),
     );
-    let asked_to_end = interrupt::asked_to_end();
     // Clients are served whether or not anybody reads this.
     let _ = std::io::stdout().lock().write_all(text.as_bytes());
     asked_to_end.await;
@@ -155,28 +155,21 @@ pub(super) async fn serve(arguments: Arguments) -> Exit {
 /// How a target file begins that `serve` wrote, and may therefore write again.
 const MARK: &str = "# Written by `rebootspec serve`, which replaces it when it is started again.";
 
-/// Whether the target file can be written, and nothing is lost by it: found out before anything is served.
-fn may_write(path: &Path) -> Result<(), String> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    writable("--write-target", folder.unwrap_or(Path::new(".")))?;
-    if path.symlink_metadata().is_err() || is_own(path).unwrap_or(false) {
-        return Ok(());
-    }
-    Err(format!(
-        "{} is there already, and was not written by `rebootspec serve`\n  name another file with --write-target, or remove this one",
-        path.display()
-    ))
+/// The target file, which replaces one that `serve` wrote. It holds the secret.
+fn target_file(path: &Path) -> Output<'_> {
+    Output::new("target file", path).replacing(Own::Start(MARK)).private()
 }
 
-/// Whether a file was written by `serve`, or is empty, as `mktemp` leaves it.
-fn is_own(path: &Path) -> io::Result<bool> {
-    let mut start = Vec::new();
-    // Opening what is no file, such as a pipe, may never end.
-    if !path.metadata()?.is_file() {
-        return Ok(false);
-    }
-    File::open(path)?.take(MARK.len() as u64).read_to_end(&mut start)?;
-    Ok(start.is_empty() || start == MARK.as_bytes())
+/// Whether the target file can be written, and nothing is lost by it: found out before anything is served.
+fn may_write(path: &Path) -> Result<(), String> {
+    out::beside("--write-target", path)?;
+    target_file(path).check().map_err(|error| match error {
+        WriteError::Foreign { path, .. } | WriteError::NoFile { path, .. } => format!(
+            "{} is there already, and was not written by `rebootspec serve`\n  name another file with --write-target, or remove this one",
+            path.display()
+        ),
+        error => error.to_string(),
+    })
 }
 
 /// The prepared instances as the lists of a target file.

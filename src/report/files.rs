@@ -1,27 +1,77 @@
 //! Everything that `--out` leaves in a folder: one file a format, all of them made from the same
 //! [`Record`], and therefore with the same secrets taken out.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::compare::{self, Comparison};
 use super::record::Record;
-use super::{ReportError, har, html, json, junit, messages, write_named};
+use super::{ReportError, har, html, json, junit, messages};
+use crate::files::write::{self, Output, Own, WriteError};
 
-/// A format: the name of its file, what a message calls that, and what writes it.
-type Format = (&'static str, &'static str, fn(&Record) -> Result<String, ReportError>);
+/// A file of a report.
+struct Format {
+    name: &'static str,
+    /// What a message calls it.
+    what: &'static str,
+    /// What an earlier one is known by, which it replaces.
+    own: Own,
+    write: fn(&Record) -> Result<String, ReportError>,
+}
+
+/// How the title of a page ends.
+const PAGE: Own = Own::Sign(" · rebootspec</title>");
 
 /// Every format. The first is the one that the others can be made from again.
 const FORMATS: &[Format] = &[
-    ("report.json", "report", json::to_string),
-    ("report.html", "page", |record| Ok(html::report(record))),
-    ("junit.xml", "JUnit file", junit::to_string),
-    ("exchanges.har", "archive of exchanges", har::to_string),
-    ("messages.ndjson", "file of messages", messages::to_string),
+    Format {
+        name: "report.json",
+        what: "report",
+        own: Own::Format("rebootspec-report/"),
+        write: json::to_string,
+    },
+    Format {
+        name: "report.html",
+        what: "page",
+        own: PAGE,
+        write: |record| Ok(html::report(record)),
+    },
+    Format {
+        name: "junit.xml",
+        what: "JUnit file",
+        own: Own::Sign("<testsuites name=\"rebootspec\""),
+        write: junit::to_string,
+    },
+    Format {
+        name: "exchanges.har",
+        what: "archive of exchanges",
+        own: Own::Sign("Requests and answers of a run of rebootspec"),
+        write: har::to_string,
+    },
+    Format {
+        name: "messages.ndjson",
+        what: "file of messages",
+        own: Own::Sign("\"implementation\":{\"name\":\"rebootspec\""),
+        write: messages::to_string,
+    },
 ];
+
+impl Format {
+    fn output<'a>(&self, path: &'a Path) -> Output<'a> {
+        Output::new(self.what, path).replacing(self.own)
+    }
+}
 
 /// Names of the files that [`write_all`] writes, in its order.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    FORMATS.iter().map(|(name, ..)| *name)
+    FORMATS.iter().map(|format| format.name)
+}
+
+/// Whether [`write_all`] can write to a folder, as far as that can be told before.
+///
+/// # Errors
+/// When something stands there that would be replaced and is no earlier report.
+pub fn check_all(folder: &Path) -> Result<(), WriteError> {
+    FORMATS.iter().try_for_each(|format| format.output(&folder.join(format.name)).check())
 }
 
 /// Writes every format into a folder, each file whole or not at all. Makes the folder where there is
@@ -32,17 +82,40 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 /// The first that happened. A format that cannot be written does not keep the others from it: what can
 /// be had of a run that took long is worth having.
 pub fn write_all(folder: &Path, record: &Record) -> Result<(), ReportError> {
+    write::folder(folder)?;
     let mut result = Ok(());
-    for (name, what, format) in FORMATS {
+    for format in FORMATS {
         // What `merge` joined is told apart from what `run` wrote.
-        let what = match *what {
+        let what = match format.what {
             "report" if !record.joined_from.is_empty() => "joined report",
             what => what,
         };
-        let written = format(record).and_then(|text| write_named(what, &folder.join(name), &text));
+        let output = |path: PathBuf, text: String| {
+            Ok(Output::new(what, &path).replacing(format.own).write(text)?)
+        };
+        let written =
+            (format.write)(record).and_then(|text| output(folder.join(format.name), text));
         result = result.and(written);
     }
     result
+}
+
+/// The files of a comparison, each with what it is.
+fn comparison(folder: &Path) -> [(PathBuf, &'static str, Own); 2] {
+    [
+        (folder.join("compare.json"), "comparison", Own::Format("rebootspec-compare/")),
+        (folder.join("compare.html"), "page", PAGE),
+    ]
+}
+
+/// As [`check_all`], for [`write_comparison`].
+///
+/// # Errors
+/// As [`check_all`].
+pub fn check_comparison(folder: &Path) -> Result<(), WriteError> {
+    comparison(folder)
+        .iter()
+        .try_for_each(|(path, what, own)| Output::new(what, path).replacing(*own).check())
 }
 
 /// Writes a comparison into a folder, as [`write_all`] writes a report.
@@ -50,10 +123,13 @@ pub fn write_all(folder: &Path, record: &Record) -> Result<(), ReportError> {
 /// # Errors
 ///
 /// The first that happened.
-pub fn write_comparison(folder: &Path, comparison: &Comparison) -> Result<(), ReportError> {
-    let text = compare::to_json(comparison)?;
-    write_named("comparison", &folder.join("compare.json"), &text)?;
-    write_named("page", &folder.join("compare.html"), html::compare(comparison))
+pub fn write_comparison(folder: &Path, runs: &Comparison) -> Result<(), ReportError> {
+    write::folder(folder)?;
+    let texts = [compare::to_json(runs)?, html::compare(runs)];
+    for ((path, what, own), text) in comparison(folder).iter().zip(texts) {
+        Output::new(what, path).replacing(*own).write(text)?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -67,6 +143,9 @@ mod tests {
         let result = RunResult::new(TargetSummary::default(), Selection::default());
         let record = json::record(&result, &Redactor::new([]));
         let folder = tempfile::tempdir().unwrap();
+        write_all(folder.path(), &record).unwrap();
+        check_all(folder.path()).unwrap();
+        // Each is known again as one's own.
         write_all(folder.path(), &record).unwrap();
         let written: std::collections::BTreeSet<_> = std::fs::read_dir(folder.path())
             .unwrap()

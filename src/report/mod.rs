@@ -1,7 +1,7 @@
 //! Results as text: for a terminal or a log ([`terminal`]), and as JSON for other tools ([`json`]).
 //!
 //! Reads [`outcome`](crate::outcome) and decides nothing: verdicts and reasons are those of the
-//! result. Prints nothing either; it returns text, and [`write_named`] puts it into a file.
+//! result. Prints nothing either; it returns text, and [`files`] puts it into a folder.
 //!
 //! Whatever an endpoint sent is hostile, and whatever a user configured may be secret. Both are dealt
 //! with here, at the edge: [`redact`] first, since an escape could break up a secret, then
@@ -37,7 +37,7 @@ mod undecided;
 pub mod verify;
 
 pub use failure::shell_quoted;
-pub use file::{ReportError, write_atomically, write_named};
+pub use file::ReportError;
 pub use page::wrap;
 pub use record::Record;
 pub use redact::Redactor;

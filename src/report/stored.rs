@@ -1,13 +1,12 @@
 //! Reading back a `report.json`: bounded, and with one clear message for whatever it holds instead.
 
-use std::fs::File;
-use std::io::{self, Read as _};
 use std::path::Path;
 
 use serde_json::Value;
 
 use super::json::FORMAT;
 use super::record::Record;
+use crate::files::read::{self, ReadError};
 
 /// How large a report may be, in bytes. A run of a thousand scenarios stays below a tenth of it.
 pub const MAX_BYTES: u64 = 128 * 1024 * 1024;
@@ -26,7 +25,7 @@ pub struct Stored {
 pub enum StoredError {
     /// There is no such file, or it may not be read.
     #[error("it cannot be read ({0})")]
-    Unreadable(#[from] io::Error),
+    Unreadable(ReadError),
     /// It is longer than any report.
     #[error("it is larger than {} MiB, and no report is", MAX_BYTES / 1024 / 1024)]
     TooLarge,
@@ -50,12 +49,10 @@ pub enum StoredError {
 ///
 /// When it is none that this version can read.
 pub fn read(path: &Path) -> Result<Stored, StoredError> {
-    let mut text = Vec::new();
-    // A device or a pipe may be endless.
-    File::open(path)?.take(MAX_BYTES + 1).read_to_end(&mut text)?;
-    if text.len() as u64 > MAX_BYTES {
-        return Err(StoredError::TooLarge);
-    }
+    let text = read::bytes(path, MAX_BYTES).map_err(|error| match error {
+        ReadError::TooLong { .. } => StoredError::TooLarge,
+        error => StoredError::Unreadable(error),
+    })?;
     parse(&text)
 }
 

@@ -13,6 +13,7 @@
 
 mod arranging;
 mod baseline;
+mod bounds;
 mod captures;
 mod captures_endpoint;
 mod captures_faults;
@@ -25,6 +26,7 @@ mod deploy;
 mod doctor;
 mod endpoints;
 mod evidence;
+mod files;
 mod fuzz;
 mod harvest;
 mod hostile;

@@ -5,35 +5,55 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use crate::fuzzing::recipe::Recipe;
+use super::options::Corpus;
+use crate::files::read::{self, ReadError};
 use crate::fuzzing::recipe::body::recipe_of;
 
-/// How long an input may be, in bytes; recipes need far less.
-const LONGEST: u64 = 16 * 1024;
-
-/// How many are read at most.
+/// How many files are read at most, and how many bytes of them.
 const MOST: usize = 100_000;
+const MOST_BYTES: usize = 32 * 1024 * 1024;
 
-/// The recipes of every input in a folder, in the order of their names. What is hidden, no file, or too
-/// long is passed over.
+/// The recipes of every input in a folder, in the order of their names. What is hidden, or no file, is none;
+/// what is too long or too much is passed over, and counted.
 ///
 /// # Errors
 /// When the folder or a file in it cannot be read.
-pub(super) fn read(folder: &Path) -> io::Result<Vec<Recipe>> {
+pub(super) fn read(folder: &Path) -> io::Result<Corpus> {
+    let mut corpus = Corpus::default();
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
-        let about = fs::metadata(entry.path())?;
-        if !is_hidden && about.is_file() && about.len() <= LONGEST {
-            paths.push(entry.path());
+        if is_hidden || !fs::metadata(entry.path())?.is_file() {
+            continue;
+        }
+        // A folder may hold any number, and only the first by name are read.
+        paths.push(entry.path());
+        if paths.len() >= 2 * MOST {
+            corpus.passed_over += first(&mut paths);
         }
     }
-    paths.sort_unstable();
-    paths.truncate(MOST);
-    let mut recipes = Vec::with_capacity(paths.len());
+    corpus.passed_over += first(&mut paths);
+    let mut room = MOST_BYTES;
     for path in paths {
-        recipes.extend(recipe_of(&fs::read(path)?));
+        match read::bytes(&path, Corpus::LONGEST_INPUT) {
+            Ok(bytes) if bytes.len() <= room => {
+                room -= bytes.len();
+                corpus.recipes.extend(recipe_of(&bytes));
+            }
+            Ok(_) | Err(ReadError::TooLong { .. }) => corpus.passed_over += 1,
+            Err(error) => {
+                return Err(io::Error::other(format!("{}: {error}", path.display())));
+            }
+        }
     }
-    Ok(recipes)
+    Ok(corpus)
+}
+
+/// Keeps the first by name; how many it leaves out.
+fn first(paths: &mut Vec<std::path::PathBuf>) -> usize {
+    paths.sort_unstable();
+    let over = paths.len().saturating_sub(MOST);
+    paths.truncate(MOST);
+    over
 }

@@ -24,7 +24,7 @@ impl Generator {
     pub(super) fn new(options: &Options, worker: usize) -> Self {
         let Options { seed, jobs, corpus, .. } = options;
         let mut first: Vec<Recipe> =
-            corpus.0.iter().skip(worker).step_by((*jobs).max(1)).cloned().collect();
+            corpus.recipes.iter().skip(worker).step_by((*jobs).max(1)).cloned().collect();
         first.reverse();
         // Workers must not follow each other's sequence, as neighbouring seeds might.
         let mut mixed = Rng::with_seed(seed ^ (worker as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15));
@@ -73,7 +73,7 @@ mod tests {
         let subjects = [Subject::Stopped, Subject::Locked, Subject::Disk, Subject::Foreign];
         let recipe = |subject: &Subject| Recipe::Call(CallRecipe::plain(*subject));
         let corpus = subjects.iter().cycle().take(9).map(recipe).collect();
-        let options = Options { corpus: Corpus(corpus), ..options(1) };
+        let options = Options { corpus: Corpus { recipes: corpus, passed_over: 0 }, ..options(1) };
         let mut generator = Generator::new(&options, 0);
         let sent: Vec<Recipe> = (0..3).map(|_| generator.next()).collect();
         assert_eq!(sent, [recipe(&subjects[0]), recipe(&subjects[0]), recipe(&subjects[0])]);

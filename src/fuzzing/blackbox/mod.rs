@@ -24,6 +24,6 @@ mod watch;
 mod worker;
 
 pub use self::engine::run;
-pub use self::found::{FORMAT, Finding, to_json, to_text, write};
+pub use self::found::{FORMAT, Finding, check, to_json, to_text, write};
 pub use self::options::{Corpus, Failure, Options, Outcome, Progress};
 pub use self::remarks::Remark;

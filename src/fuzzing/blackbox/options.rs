@@ -31,31 +31,39 @@ pub struct Options {
 
 /// Requests that were found before.
 #[derive(Clone, Debug, Default)]
-pub struct Corpus(pub(super) Vec<Recipe>);
+pub struct Corpus {
+    /// What is sent.
+    pub(super) recipes: Vec<Recipe>,
+    /// How many files are not read: too long, or too many.
+    pub passed_over: usize,
+}
 
 impl Corpus {
+    /// How long an input may be, in bytes; recipes need far less.
+    pub const LONGEST_INPUT: u64 = 16 * 1024;
+
     /// Reads the inputs of the fuzz target `recipe` that are in a folder.
     ///
     /// # Errors
     /// When the folder or a file in it cannot be read, or no input is in it.
     pub fn read(folder: &Path) -> io::Result<Self> {
-        let recipes = corpus::read(folder)?;
-        if recipes.is_empty() {
+        let corpus = corpus::read(folder)?;
+        if corpus.is_empty() {
             return Err(io::Error::other("there is no input of the fuzz target recipe in it"));
         }
-        Ok(Self(recipes))
+        Ok(corpus)
     }
 
     /// How many there are.
     #[must_use]
     pub const fn len(&self) -> usize {
-        self.0.len()
+        self.recipes.len()
     }
 
     /// Whether there are none.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.recipes.is_empty()
     }
 }
 

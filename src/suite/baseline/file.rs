@@ -10,20 +10,23 @@ use toml::Spanned;
 use super::super::mistake::{Mistake, Source};
 use super::super::select;
 use super::{Baseline, Entry};
+use crate::files::read::{self, ReadError};
 use crate::spec::rules;
 
 /// Why a baseline cannot be used. Always the file's owner's to mend.
 #[derive(Debug, thiserror::Error)]
 pub enum BaselineError {
-    /// The file cannot be read.
+    /// The file cannot be read, or is longer than any baseline.
     #[error(
-        "cannot read the baseline {path}: {cause}\n  let `rebootspec run --write-baseline {path}` write one"
+        "cannot read the baseline {path}: {cause}\n  {}",
+        if cause.is_absence() { format!("let `rebootspec run --write-baseline {path}` write one") }
+        else { "name a file that `rebootspec run --write-baseline` wrote".to_owned() }
     )]
     Unreadable {
         /// The path.
         path: String,
-        /// What the operating system said.
-        cause: std::io::Error,
+        /// Why.
+        cause: ReadError,
     },
     /// The file is not understood.
     #[error(transparent)]
@@ -49,13 +52,16 @@ const RULE: &str = "rule = \"RI-38\", the id of the rule whose failure is accept
 const REASON: &str = "reason = \"…\", why the failure is accepted and who decided so";
 const UNTIL: &str = "until = \"2027-01-31\", the last day on which the failure is accepted";
 
+/// How long a baseline may be, in bytes: a page of reasons for each rule, and more.
+const MAX_BYTES: u64 = 1024 * 1024;
+
 /// Reads a baseline.
 ///
 /// # Errors
 /// When the file cannot be read or is not understood.
 pub fn read(path: &Path) -> Result<Baseline, BaselineError> {
     let name = path.display().to_string();
-    let text = std::fs::read_to_string(path)
+    let text = read::text(path, MAX_BYTES)
         .map_err(|cause| BaselineError::Unreadable { path: name.clone(), cause })?;
     Ok(parse(&name, &text)?)
 }

@@ -1,7 +1,6 @@
 //! The target file: TOML to [`Target`]. Every mistake is named with file, line and what to write
 //! instead, and nothing is called before the whole file is understood.
 
-use std::io::{ErrorKind, Read as _};
 use std::ops::Range;
 use std::path::Path;
 use std::time::Duration;
@@ -13,18 +12,19 @@ use url::Url;
 use super::super::mistake::{Mistake, Source};
 use super::super::similar::similar;
 use super::{AccessKey, Arrange, Instances, Target, is_loopback, shown};
+use crate::files::read::{self, ReadError};
 use crate::wire::secret::Secret;
 
 /// Why a target file cannot be used. Always the file's owner's to mend.
 #[derive(Debug, thiserror::Error)]
 pub enum TargetError {
-    /// The file cannot be read.
+    /// The file cannot be read, or is longer than any target file.
     #[error("cannot read the target file {path}: {cause}\n  {}", what_to_name(cause, path))]
     Unreadable {
         /// The path.
         path: String,
-        /// What the operating system said.
-        cause: std::io::Error,
+        /// Why.
+        cause: ReadError,
     },
     /// The file is not understood.
     #[error(transparent)]
@@ -80,8 +80,7 @@ struct InstancesTable {
     other_account: Vec<Spanned<String>>,
 }
 
-/// How much of a target file is read, in bytes: enough for tens of thousands of instances, and no
-/// more of a path that names something endless.
+/// How long a target file may be, in bytes: enough for tens of thousands of instances.
 const MAX_BYTES: u64 = 1024 * 1024;
 
 /// Reads a target file; secrets may come from the environment.
@@ -90,9 +89,7 @@ const MAX_BYTES: u64 = 1024 * 1024;
 /// When the file cannot be read or is not understood.
 pub fn read(path: &Path) -> Result<Target, TargetError> {
     let name = path.display().to_string();
-    let mut text = String::new();
-    std::fs::File::open(path)
-        .and_then(|file| file.take(MAX_BYTES).read_to_string(&mut text))
+    let text = read::text(path, MAX_BYTES)
         .map_err(|cause| TargetError::Unreadable { path: name.clone(), cause })?;
     parse(&name, &text, |variable| std::env::var(variable).ok())
 }
@@ -170,13 +167,13 @@ fn instead_of(message: &str) -> String {
 }
 
 /// What to do about a target file that cannot be read.
-fn what_to_name(cause: &std::io::Error, path: &str) -> String {
-    match cause.kind() {
-        ErrorKind::NotFound => {
-            format!("write one, or let `rebootspec serve --write-target {path}` do it")
-        }
-        ErrorKind::IsADirectory => "name a file in that folder".into(),
-        _ => "name a text file that you may read".into(),
+fn what_to_name(cause: &ReadError, path: &str) -> String {
+    if cause.is_absence() {
+        format!("write one, or let `rebootspec serve --write-target {path}` do it")
+    } else if cause.is_folder() {
+        "name a file in that folder".into()
+    } else {
+        "name a text file that you may read".into()
     }
 }
 

@@ -8,7 +8,7 @@ mod write;
 
 pub use self::json::{FORMAT, to_json};
 pub use self::text::to_text;
-pub use self::write::write;
+pub use self::write::{check, write};
 
 use crate::fuzzing::recipe::Recipe;
 use crate::fuzzing::recipe::oracle::Violation;
