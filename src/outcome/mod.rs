@@ -4,6 +4,7 @@
 pub mod baseline;
 pub mod counts;
 pub mod diagnosis;
+pub mod dialect;
 pub mod exchange;
 pub mod provenance;
 pub mod run;
@@ -12,6 +13,7 @@ pub mod verdict;
 
 pub use baseline::AcceptedDeviation;
 pub use counts::Counts;
+pub use dialect::OtherDialect;
 pub use exchange::{Answer, Exchange, Purpose, SentRequest};
 pub use provenance::{FeatureDigest, Resend, Resigning, Shard, SuiteSummary};
 pub use run::{

@@ -37,10 +37,15 @@ pub struct ScenarioResult {
     pub step: Option<String>,
     /// Expected and actual, for a fail.
     pub mismatch: Option<Mismatch>,
+    /// What came of a fail, or the reason of what is no pass, without what it repeats of its own call:
+    /// the same for scenarios that went alike.
+    pub likeness: Option<String>,
     /// Observations that are recorded without being judged.
     pub notes: Vec<String>,
     /// The dialect of each answer that only one of the two documents.
     pub dialects: Vec<Dialect>,
+    /// Of a fail in a run that is held to one dialect: the other one, where what came is right there.
+    pub other_dialect: Option<Dialect>,
     /// Requests and answers, in order.
     pub exchanges: Vec<Exchange>,
     /// Exchanges of other scenarios that the mismatch means, where it looks back over them.
@@ -65,8 +70,10 @@ impl ScenarioResult {
             steps: Vec::new(),
             step: None,
             mismatch: None,
+            likeness: None,
             notes: Vec::new(),
             dialects: Vec::new(),
+            other_dialect: None,
             exchanges: Vec::new(),
             meant: Vec::new(),
             resend: None,
@@ -129,6 +136,14 @@ impl RuleResult {
     pub fn warns(&self) -> bool {
         let warns = |one: &ScenarioResult| one.level.is_some() && one.verdict == Verdict::Fail;
         self.verdict() == Verdict::Pass && self.scenarios.iter().any(warns)
+    }
+
+    /// Whether all that fails of it fails for the dialect of the answers.
+    #[must_use]
+    pub fn fails_by_dialect(&self) -> bool {
+        let failed = |one: &&ScenarioResult| one.verdict == Verdict::Fail;
+        self.verdict() == Verdict::Fail
+            && self.scenarios.iter().filter(failed).all(ScenarioResult::fails_by_dialect)
     }
 
     /// How many answers to this rule's calls were recognised by a dialect.

@@ -6,14 +6,16 @@ use crate::outcome::{
 };
 use crate::spec::{Edition, Level};
 
+use super::alike::{Case, alike, causes, dialect, difference, grouped};
 use super::curl;
 use super::exchange::{in_full, one_line_each};
-use super::page::{Page, Paint};
+use super::page::{Page, Paint, cut};
 use super::table::{colour, word};
+use super::words::{by_rule, in_one_line, scenarios};
 
 const INDENT: usize = 2;
-
-type Case<'a> = (&'a RuleResult, &'a ScenarioResult);
+/// How much is told of a scenario that failed like another, in characters.
+const LONGEST: usize = 240;
 
 /// Every failing or erring scenario: violations first, then warnings. What the baseline accepts is
 /// known already, and comes last where everything is to be shown.
@@ -26,11 +28,15 @@ pub(super) fn failures(page: &mut Page<'_>, result: &RunResult) {
     };
     let (accepted, failed): (Vec<Case<'_>>, Vec<Case<'_>>) =
         cases(Verdict::Fail).partition(|(rule, _)| result.acceptance(rule).is_some());
+    // One cause, which the head of the report tells; where everything is to be shown, each by itself.
+    let (by_dialect, failed): (Vec<Case<'_>>, Vec<Case<'_>>) =
+        failed.into_iter().partition(|(_, one)| one.fails_by_dialect() && !page.verbose());
     let (violations, warnings): (Vec<Case<'_>>, Vec<Case<'_>>) =
         failed.into_iter().partition(|(rule, one)| rule.level_of(one) == Level::Must);
     section(page, result, "failures", &violations);
     errors(page, result, &cases(Verdict::Error).collect::<Vec<_>>());
     section(page, result, "warnings", &warnings);
+    dialect(page, &by_dialect);
     if page.verbose() {
         section(page, result, "accepted by the baseline", &accepted);
     }
@@ -41,6 +47,9 @@ fn section(page: &mut Page<'_>, result: &RunResult, title: &str, cases: &[Case<'
         return;
     }
     page.heading(&format!("{title} ({})", cases.len()));
+    if !page.verbose() {
+        causes(page, cases);
+    }
     for (first, others) in alike(cases, page.verbose()) {
         block(page, result, first);
         if !others.is_empty() {
@@ -52,45 +61,13 @@ fn section(page: &mut Page<'_>, result: &RunResult, title: &str, cases: &[Case<'
             page.wrapped(INDENT, Paint::Strong, &text);
         }
         for (_, scenario) in others {
-            let name = page.safe(&scenario.name);
-            let text = match &scenario.mismatch {
-                Some(mismatch) if scenario.mismatch != first.1.mismatch => {
-                    format!("{name}: {}", in_one_line(&page.safe_lines(&mismatch.actual)))
-                }
-                _ => name,
-            };
+            let difference = in_one_line(&page.safe_lines(&difference(first.1, scenario)));
+            let colon = if difference.is_empty() { "" } else { ": " };
+            let difference = cut(&difference, LONGEST);
+            let text = format!("{}{colon}{difference}", page.safe(&scenario.name));
             page.wrapped(2 * INDENT, Paint::Plain, &text);
         }
     }
-}
-
-/// The first of each rule that missed what it expected, with those that missed the same in the same
-/// way: a deviation is read once, however many scenarios show it. Where everything is to be shown, each by
-/// itself.
-fn alike<'a>(cases: &[Case<'a>], each: bool) -> Vec<(Case<'a>, Vec<Case<'a>>)> {
-    // What came begins with the HTTP status, or with how there was no answer.
-    let missed = |case: &Case<'a>| {
-        let mismatch = case.1.mismatch.as_ref()?;
-        Some((&mismatch.expected, mismatch.actual.split([' ', ',']).next()))
-    };
-    grouped(cases, |one, other| {
-        !each && one.0.id == other.0.id && missed(one).is_some() && missed(one) == missed(other)
-    })
-}
-
-/// The first case of each kind, and the others of that kind.
-fn grouped<'a>(
-    cases: &[Case<'a>],
-    is_same: impl Fn(&Case<'a>, &Case<'a>) -> bool,
-) -> Vec<(Case<'a>, Vec<Case<'a>>)> {
-    let mut kinds: Vec<(Case<'a>, Vec<Case<'a>>)> = Vec::new();
-    for case in cases {
-        match kinds.iter_mut().find(|(first, _)| is_same(first, case)) {
-            Some((_, others)) => others.push(*case),
-            None => kinds.push((*case, Vec::new())),
-        }
-    }
-    kinds
 }
 
 /// An endpoint that is gone makes every scenario err alike: the first of a kind stands for all.
@@ -157,10 +134,6 @@ fn block(page: &mut Page<'_>, result: &RunResult, (rule, scenario): Case<'_>) {
         let request = page.safe(&request);
         page.line(&format!("  resend      {request}"));
     }
-}
-
-fn in_one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn field(page: &mut Page<'_>, label: &str, paint: Paint, value: &str) {
@@ -231,28 +204,6 @@ pub fn shell_quoted(text: &str) -> String {
         return text.to_owned();
     }
     format!("'{}'", text.replace('\'', r"'\''"))
-}
-
-/// Rule ids in their order, each with the number of its scenarios where there are several.
-pub(super) fn by_rule<'a>(page: &Page<'_>, ids: impl Iterator<Item = &'a str>) -> String {
-    let mut counted: Vec<(&str, usize)> = Vec::new();
-    for id in ids {
-        match counted.iter_mut().find(|(known, _)| *known == id) {
-            Some((_, times)) => *times += 1,
-            None => counted.push((id, 1)),
-        }
-    }
-    let words = counted.into_iter().map(|(id, times)| match times {
-        1 => page.safe(id),
-        // Without a space, so that no line ends between the two.
-        _ => format!("{}×{times}", page.safe(id)),
-    });
-    words.collect::<Vec<_>>().join(", ")
-}
-
-/// `1 scenario`, `2 scenarios`.
-pub(super) fn scenarios(count: usize) -> String {
-    format!("{count} scenario{}", if count == 1 { "" } else { "s" })
 }
 
 #[cfg(test)]

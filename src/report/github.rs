@@ -6,6 +6,7 @@
 
 use super::escape::{for_terminal, lines_for_terminal};
 use super::record::{Record, Rule, Scenario};
+use super::sums::outline;
 use crate::outcome::{RunVerdict, Verdict};
 use crate::spec::Level;
 
@@ -58,6 +59,10 @@ fn of_run(record: &Record) -> Vec<Annotation> {
     all.extend(record.suite_fault.iter().map(|fault| plain("error", "rebootspec broke", fault)));
     let faults = record.baseline_faults.iter();
     all.extend(faults.map(|fault| plain("error", "the baseline does not hold", fault)));
+    if let Some(other) = outline(record).other_dialect() {
+        let kind = if other.must > 0 { "error" } else { "warning" };
+        all.push(plain(kind, "another dialect", &other.sentence()));
+    }
     if record.interrupted {
         all.push(plain("error", "stopped", "The run was stopped before its end."));
     }
@@ -73,7 +78,11 @@ fn plain(kind: &'static str, title: &str, message: &str) -> Annotation {
 
 fn of_rules(record: &Record) -> impl Iterator<Item = Annotation> {
     record.rules.iter().flat_map(move |rule| {
-        let wrong = |s: &&Scenario| matches!(s.verdict, Verdict::Fail | Verdict::Error);
+        // Those that fail for the dialect alone have an annotation together.
+        let wrong = |s: &&Scenario| match s.verdict {
+            Verdict::Fail => s.other_dialect.is_none(),
+            verdict => verdict == Verdict::Error,
+        };
         rule.scenarios.iter().filter(wrong).map(move |scenario| of_scenario(record, rule, scenario))
     })
 }
@@ -138,6 +147,9 @@ pub fn summary(record: &Record) -> String {
         record.selection.of,
         record.seed,
     ));
+    if let Some(other) = outline(record).other_dialect() {
+        text.push_str(&format!("{}.\n\n", markdown(&other.sentence())));
+    }
     text.push_str("| rules | passed | failed | not decided | could not be run |\n");
     text.push_str("|---|---|---|---|---|\n");
     let counts = record.counts;

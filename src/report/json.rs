@@ -174,8 +174,10 @@ impl Writer<'_> {
             steps: self.texts(&scenario.steps),
             expected: self.optional(mismatch.map(|mismatch| mismatch.expected.as_str())),
             actual: self.optional(mismatch.map(|mismatch| mismatch.actual.as_str())),
+            likeness: self.optional(scenario.likeness.as_deref()),
             notes: self.texts(&scenario.notes),
             dialects: scenario.dialects.clone(),
+            other_dialect: scenario.other_dialect,
             reproduce: matches!(scenario.verdict, Verdict::Fail | Verdict::Error).then(|| {
                 record::Reproduction {
                     run: self.text(&reproduction(result, rule, scenario)),

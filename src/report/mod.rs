@@ -7,6 +7,7 @@
 //! with here, at the edge: [`redact`] first, since an escape could break up a secret, then
 //! [`escape`] in the way of the format.
 
+mod alike;
 pub mod compare;
 mod curl;
 pub mod digest;
@@ -35,6 +36,7 @@ mod table;
 pub mod terminal;
 mod undecided;
 pub mod verify;
+mod words;
 
 pub use failure::shell_quoted;
 pub use file::ReportError;

@@ -212,10 +212,16 @@ pub struct Scenario {
     pub expected: Option<String>,
     /// Of a fail: what came.
     pub actual: Option<String>,
+    /// What came of a fail, or the reason of what is no pass, without what it repeats of its own call.
+    #[serde(default)]
+    pub likeness: Option<String>,
     /// What was observed without being judged.
     pub notes: Vec<String>,
     /// The dialect of each answer that only one of the two documents.
     pub dialects: Vec<Dialect>,
+    /// Of a fail: the dialect in which the answer is right, where the run is held to the other one.
+    #[serde(default)]
+    pub other_dialect: Option<Dialect>,
     /// How to see a fail or an error again.
     #[serde(default)]
     pub reproduce: Option<Reproduction>,

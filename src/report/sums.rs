@@ -65,6 +65,7 @@ fn scenario(scenario: &Scenario) -> ScenarioResult {
         }),
         reason: scenario.reason.clone(),
         dialects: scenario.dialects.clone(),
+        other_dialect: scenario.other_dialect,
         took_ms: scenario.took_ms,
         level: scenario.level,
         ..ScenarioResult::new(scenario.name.as_str(), scenario.verdict)

@@ -1,6 +1,6 @@
 //! The table of rules: one line per rule, the reason and the notes below it.
 
-use crate::outcome::{AcceptedDeviation, RuleResult, RunResult, Verdict};
+use crate::outcome::{AcceptedDeviation, RuleResult, RunResult, ScenarioResult, Verdict};
 use crate::spec::Level;
 
 use super::exchange::duration;
@@ -73,6 +73,13 @@ fn row(page: &mut Page<'_>, rule: &RuleResult, accepted: Option<&AcceptedDeviati
 
 /// The beginning of the reason; in full it stands with the scenario, or with its group.
 fn reason(page: &mut Page<'_>, rule: &RuleResult, verdict: Verdict) {
+    if rule.fails_by_dialect()
+        && let Some(came) = rule.scenarios.iter().find_map(by_dialect)
+    {
+        let text = page.safe(&came);
+        page.wrapped(INDENT, Paint::Plain, &cut(&text, page.width() - INDENT));
+        return;
+    }
     let lines = if verdict == Verdict::Inconclusive { 1 } else { 2 };
     let room = page.width() - INDENT;
     let reason = page.safe(rule.reason().unwrap_or("no reason was given"));
@@ -85,6 +92,17 @@ fn reason(page: &mut Page<'_>, rule: &RuleResult, verdict: Verdict) {
         let last = cut(&wrapped[whole..].join(" "), room);
         page.wrapped(INDENT, Paint::Plain, &last);
     }
+}
+
+/// What came where it is right in the other dialect.
+fn by_dialect(scenario: &ScenarioResult) -> Option<String> {
+    let (spoken, mismatch) = (scenario.other_dialect?, scenario.mismatch.as_ref()?);
+    Some(format!("{}, of the dialect {:?}", answer(&mismatch.actual), spoken.word()))
+}
+
+/// The status and code of what came, without its message.
+pub(super) fn answer(actual: &str) -> &str {
+    actual.split(", message ").next().unwrap_or(actual)
 }
 
 /// What was observed without being judged; the same note of many scenarios once.

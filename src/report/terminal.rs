@@ -71,6 +71,14 @@ fn header(page: &mut Page<'_>, result: &RunResult) {
         );
         page.field(0, "clock", Paint::Warning, &text);
     }
+    other_dialect(page, result);
+}
+
+/// That the endpoint speaks another dialect than the one it is held to: one cause, told once.
+fn other_dialect(page: &mut Page<'_>, result: &RunResult) {
+    if let Some(other) = result.other_dialect() {
+        page.field(0, "dialect", Paint::Warning, &other.sentence());
+    }
 }
 
 /// A control call that was not served: then nothing else is judged, so its calls are shown in full.

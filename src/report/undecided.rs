@@ -2,8 +2,8 @@
 
 use crate::outcome::{RunResult, Verdict};
 
-use super::failure::{by_rule, scenarios};
 use super::page::{Page, Paint};
+use super::words::{by_rule, scenarios};
 
 /// What to do about all of them.
 pub(super) const REMEDY: &str = "To decide them, give the suite what the reasons name: instances in these \

@@ -166,7 +166,7 @@ fn totals(record: &Record, faults: &mut Vec<String>) {
     if record.suite_fault.is_none() && scenarios != selection.scenarios {
         faults.push(format!(
             "the run selected {}, and tells of {scenarios}",
-            super::failure::scenarios(selection.scenarios)
+            super::words::scenarios(selection.scenarios)
         ));
     }
     if selection.scenarios > selection.of {

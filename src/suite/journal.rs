@@ -97,7 +97,7 @@ pub fn sightings<'a>(places: impl IntoIterator<Item = &'a Place>) -> Vec<Sightin
 /// How many of the exchanges that a mismatch means are shown.
 pub const MEANT: usize = 3;
 /// How many of the things that a mismatch means are named.
-const NAMED: usize = 10;
+const NAMED: usize = 5;
 
 /// What came, each on a line of its own, and how many more where there are many.
 #[must_use]

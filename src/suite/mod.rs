@@ -17,6 +17,7 @@ mod explain;
 pub mod features;
 pub mod journal;
 pub mod judge;
+mod likeness;
 mod lint;
 pub mod mistake;
 pub mod observe;

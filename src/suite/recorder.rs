@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 use cucumber::event::{self, Cucumber, Feature, Hook, Rule, Scenario, Step, StepError};
 
 use super::features::rule_id;
+use super::likeness;
 use super::select::ScenarioKey;
 use super::session::Log;
 use super::stop::Stop;
@@ -16,13 +17,14 @@ use crate::outcome::{ErrorCause, Mismatch, ScenarioResult, Sighting, Verdict};
 use crate::spec::Dialect;
 
 /// What a scenario leaves behind: requests and answers, those of others that it means, notes, the dialects that answers were
-/// recognised by, and how long it took in ms.
+/// recognised by, the one in which alone an answer is right, and how long it took in ms.
 #[derive(Debug, Default)]
 pub(super) struct Evidence {
     pub(super) log: Log,
     pub(super) meant: Vec<Sighting>,
     pub(super) notes: Vec<String>,
     pub(super) dialects: Vec<Dialect>,
+    pub(super) other_dialect: Option<Dialect>,
     pub(super) took_ms: f64,
 }
 
@@ -154,12 +156,15 @@ fn result(name: String, ending: Option<Ending>, evidence: Evidence) -> ScenarioR
         }
         Some(Stop::Broken(reason)) => (Verdict::Error, Some(ErrorCause::Suite), Some(reason), None),
     };
+    let what = mismatch.as_ref().map_or(reason.as_deref(), |mismatch| Some(&mismatch.actual));
     ScenarioResult {
+        likeness: what.map(|what| likeness::of(what, &evidence.log)),
         cause,
         reason,
         step,
         mismatch,
-        notes: evidence.notes,
+        notes: evidence.notes.iter().map(|note| likeness::of(note, &evidence.log)).collect(),
+        other_dialect: evidence.other_dialect.filter(|_| verdict == Verdict::Fail),
         dialects: evidence.dialects,
         exchanges: evidence.log.into(),
         meant: evidence.meant,

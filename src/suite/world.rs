@@ -52,6 +52,8 @@ pub struct World {
     pub(super) notes: Vec<String>,
     /// The dialects that answers were recognised by.
     pub(super) dialects: Vec<Dialect>,
+    /// The dialect in which an answer is a documented one that is none in the dialect held to.
+    pub(super) other_dialect: Option<Dialect>,
 }
 
 // Outputs of cucumber show a World's Debug, so it holds nothing that was sent or received.
@@ -91,6 +93,7 @@ impl World {
             meant: std::mem::take(&mut self.meant),
             notes: std::mem::take(&mut self.notes),
             dialects: std::mem::take(&mut self.dialects),
+            other_dialect: self.other_dialect,
             took_ms: 0.0,
         }
     }

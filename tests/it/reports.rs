@@ -72,6 +72,7 @@ fn scenarios_that_fail_alike_are_told_in_one_line() {
     alike.name = "failed alike, JSON".to_owned();
     otherwise.name = "failed otherwise, JSON".to_owned();
     otherwise.mismatch.as_mut().unwrap().expected = "something else".to_owned();
+    otherwise.step = Some("Then something else".to_owned());
     let blocks = |result: &RunResult, verbose| {
         let text = render(result, Style { verbose, ..PLAIN }, &redactor());
         (text.matches("FAIL  RI-20").count(), text)

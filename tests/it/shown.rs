@@ -28,22 +28,23 @@ fn refuses_to_start(serve: &Serve, code: &'static str) -> Forwarder {
     Forwarder::start(serve.address(), move |request, client| {
         let odd = request.line().contains("Action=StartInstance");
         if odd {
-            let answer = refusal(code, request.line().contains("Format=JSON"));
+            let answer = refusal(code, "m", request.line().contains("Format=JSON"));
             client.write_all(answer.as_bytes()).unwrap();
         }
         odd
     })
 }
 
-fn refusal(code: &str, as_json: bool) -> String {
+fn refusal(code: &str, message: &str, as_json: bool) -> String {
     let id = "F2E2C40D-AB09-45A1-B5C5-EB9F5C4E4E4A";
     if as_json {
         let body =
-            serde_json::json!({ "RequestId": id, "HostId": "h", "Code": code, "Message": "m" });
+            serde_json::json!({ "RequestId": id, "HostId": "h", "Code": code, "Message": message });
         return http("403 Forbidden", "application/json", &body.to_string());
     }
     let members = format!(
-        "<RequestId>{id}</RequestId><HostId>h</HostId><Code>{code}</Code><Message>m</Message>"
+        "<RequestId>{id}</RequestId><HostId>h</HostId><Code>{code}</Code><Message>{}</Message>",
+        message.replace('&', "&amp;")
     );
     xml("403 Forbidden", &format!("<Error>{members}</Error>"))
 }
@@ -97,4 +98,52 @@ fn a_repeated_request_id_is_shown_in_both_its_answers() {
     let wanted = "F2E2C40D-AB09-45A1-B5C5-EB9F5C4E4E4A 2 times, first in LK-03 \"StartInstance, ";
     assert!(actual.starts_with(wanted) && actual.contains(", then in LK-03 "), "{actual}");
     assert_eq!(closing["meant"].as_array().unwrap().len(), 2, "{text}");
+}
+
+#[test]
+fn another_dialect_is_one_cause_and_told_once() {
+    let serve = Serve::with(&["--dialect", "gateway"]);
+    let forwarder = Forwarder::start(serve.address(), |_, _| false);
+    let (text, report) = judged(&forwarder, &["--dialect", "documented"]);
+    let head = text.split("\n\n").next().unwrap();
+    let words = head.split_whitespace().collect::<Vec<_>>().join(" ");
+    let told =
+        "the endpoint speaks the dialect \"gateway\", and this run accepts \"documented\" alone: ";
+    assert!(words.contains(told) && words.contains(" MUST rules and "), "{head}");
+    // Nothing else fails, so no failure has a block of its own.
+    assert_eq!(text.matches("\nFAIL  ").count() + text.matches("\nWARNING  ").count(), 0, "{text}");
+    assert!(
+        text.contains("\n  CP-01       400 MissingAction; expected 400 MissingParameter"),
+        "{text}"
+    );
+    assert!(text.lines().count() < 300, "{} lines", text.lines().count());
+    let missing = scenario(&report, "CP-01", "XML");
+    assert_eq!(
+        (&missing["verdict"], &missing["other_dialect"]),
+        (&"fail".into(), &"gateway".into())
+    );
+}
+
+#[test]
+fn what_a_message_repeats_of_its_own_call_is_no_difference() {
+    let serve = Serve::start();
+    let forwarder = Forwarder::start(serve.address(), |request, client| {
+        let line = request.line();
+        let odd = line.contains("Action=RebootInstance") && !line.contains("InstanceId=");
+        if odd {
+            // As a gateway that quotes what it signed, with the nonce of the call.
+            let nonce = line.split("SignatureNonce=").nth(1).unwrap().split('&').next().unwrap();
+            let quoted = format!(
+                "no match. server string to sign is:GET&%2F&AccessKeyId%3Dtestid%26SignatureNonce%3D{nonce}"
+            );
+            let answer = refusal("IncompleteSignature", &quoted, line.contains("Format=JSON"));
+            client.write_all(answer.as_bytes()).unwrap();
+        }
+        odd
+    });
+    let (text, report) = judged(&forwarder, &["--rule", "RI-11", "--rule", "RQ-07"]);
+    let [xml, json] = ["absent, XML", "absent, JSON"].map(|name| scenario(&report, "RI-11", name));
+    assert_ne!(xml["actual"], json["actual"], "{text}");
+    assert_eq!(xml["likeness"], json["likeness"], "{text}");
+    assert!(text.contains("\n    absent, JSON\n"), "{text}");
 }

@@ -7,6 +7,7 @@ use super::View;
 use super::calls;
 use super::text::{clipped, counted, shown};
 use crate::report::record::{Attempt, Record};
+use crate::report::sums::outline;
 
 pub(super) fn alerts(view: View<'_>) -> Markup {
     let record = view.record;
@@ -21,6 +22,12 @@ pub(super) fn alerts(view: View<'_>) -> Markup {
         }
         (control(view))
         @if record.interrupted { (interruption(record)) }
+        @if let Some(other) = outline(record).other_dialect() {
+            section.alert.undecided aria-labelledby="other-dialect" {
+                h2 #other-dialect { "The dialect “" (other.spoken.word()) "”" }
+                p { "One cause: " (other.sentence()) "." }
+            }
+        }
         @if !record.baseline_faults.is_empty() {
             section.alert.failed aria-labelledby="baseline-faults" {
                 h2 #baseline-faults { "The baseline does not hold" }

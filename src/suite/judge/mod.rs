@@ -67,6 +67,20 @@ pub fn refused_as(
     Ok(dialect_of(received, &accepted))
 }
 
+/// Where an answer is refused by the dialect that it is held to: the other one, if that documents it.
+#[must_use]
+pub fn other_dialect(
+    received: &Received,
+    failure: Failure,
+    parameter: &str,
+    terms: Terms,
+) -> Option<Dialect> {
+    let held_to = terms.dialect?;
+    let other = Dialect::ALL.into_iter().find(|dialect| *dialect != held_to)?;
+    let terms = Terms { dialect: Some(other), ..terms };
+    refused_as(received, failure, parameter, terms).is_ok().then_some(other)
+}
+
 /// The dialect that alone documents this answer: by status and code, or else by how the message begins, since
 /// the gateway adds the string to sign to either sentence.
 fn dialect_of(received: &Received, accepted: &[Accepted]) -> Option<Dialect> {

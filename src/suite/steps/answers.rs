@@ -69,8 +69,14 @@ fn refused_as(world: &mut World, words: &str, parameter: &str) {
         .or_stop();
     let terms = world.terms().or_stop();
     let received = world.last().or_stop();
-    let dialect = judge::refused_as(received, failure, parameter, terms).or_stop();
-    world.dialects.extend(dialect);
+    match judge::refused_as(received, failure, parameter, terms) {
+        Ok(dialect) => world.dialects.extend(dialect),
+        Err(mismatch) => {
+            world.other_dialect = judge::other_dialect(received, failure, parameter, terms);
+            world.dialects.extend(world.other_dialect);
+            stop(mismatch);
+        }
+    }
 }
 
 #[then(regex = r#"^the call is refused as "([^"]+)"$"#)]
