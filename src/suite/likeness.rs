@@ -4,10 +4,9 @@
 //!
 //! For grouping and for short texts; nothing is judged by it.
 
-use crate::outcome::{Exchange, SentRequest};
-use crate::spec::names::parameter;
-use crate::wire::percent;
-use crate::wire::signature::v3::header;
+use super::call::carried_by;
+use super::judge;
+use crate::outcome::Exchange;
 
 /// What stands for what was left out.
 const LEFT_OUT: &str = "…";
@@ -24,44 +23,16 @@ const QUOTED: [&str; 2] = ["StringToSign is [", "CanonicalRequest is ["];
 /// The text without what it repeats of these calls.
 #[must_use]
 pub(super) fn of(text: &str, exchanges: &[Exchange]) -> String {
-    let mut text = without_quoted(text);
-    let mut values: Vec<String> =
-        exchanges.iter().flat_map(|exchange| own(&exchange.request)).collect();
-    // Of two of which one holds the other, the longer first.
-    values.sort_by(|one, two| two.len().cmp(&one.len()).then_with(|| one.cmp(two)));
-    values.dedup();
-    for value in values {
-        if text.contains(&value) {
-            text = text.replace(&value, LEFT_OUT);
-        }
-    }
-    without_random(&text)
-}
-
-/// What a request has that no other one has.
-fn own(sent: &SentRequest) -> Vec<String> {
-    let query = sent.url.split_once('?').map_or("", |(_, query)| query);
-    let body = std::str::from_utf8(&sent.body).unwrap_or_default();
-    let names = [
-        parameter::SIGNATURE_NONCE,
-        parameter::TIMESTAMP,
-        parameter::SIGNATURE,
-        parameter::INSTANCE_ID,
-    ];
-    let pairs = query.split('&').chain(body.split('&')).filter_map(|pair| pair.split_once('='));
-    let in_pairs =
-        pairs.filter(|(name, _)| names.contains(name) || name.starts_with("InstanceId."));
-    let decoded = in_pairs
-        .filter_map(|(_, value)| Some(percent::decode(value.as_bytes()).ok()?.into_owned()));
-    let headers = sent.headers.iter().filter(|(name, _)| {
-        [header::DATE, header::NONCE].iter().any(|known| name.eq_ignore_ascii_case(known))
-    });
+    let carried = exchanges.iter().flat_map(|exchange| carried_by(&exchange.request));
     let is_own = |value: &String| {
         value.len() >= SHORTEST
             && value.bytes().any(|byte| byte.is_ascii_digit())
             && !value.contains(char::is_whitespace)
     };
-    decoded.chain(headers.map(|(_, value)| value.clone())).filter(is_own).collect()
+    let mut values: Vec<String> = carried.filter(is_own).collect();
+    values.sort_unstable();
+    values.dedup();
+    without_digits(&judge::without_own(&without_quoted(text), &values))
 }
 
 /// The text without strings to sign and canonical requests.
@@ -84,41 +55,26 @@ fn without_quoted(text: &str) -> String {
     left
 }
 
-/// The text without ids of 8-4-4-4-12 hexadecimal digits, long runs of such digits, and times.
-fn without_random(text: &str) -> String {
+/// The text without long runs of hexadecimal digits.
+fn without_digits(text: &str) -> String {
     let mut left = String::with_capacity(text.len());
-    let is_part = |c: char| c.is_ascii_alphanumeric() || "-:".contains(c);
     let mut rest = text;
-    while let Some(begin) = rest.find(is_part) {
-        left.push_str(&rest[..begin]);
-        let end = rest[begin..].find(|c| !is_part(c)).map_or(rest.len(), |at| begin + at);
-        let word = &rest[begin..end];
-        left.push_str(if is_random(word) { LEFT_OUT } else { word });
-        rest = &rest[end..];
+    while let Some(begin) = rest.find(|c: char| c.is_ascii_alphanumeric()) {
+        let (before, from) = rest.split_at(begin);
+        let end = from.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(from.len());
+        let (word, after) = from.split_at(end);
+        let is_run = word.len() >= DIGITS && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+        left.push_str(before);
+        left.push_str(if is_run { LEFT_OUT } else { word });
+        rest = after;
     }
-    left.push_str(rest);
-    left
-}
-
-fn is_random(word: &str) -> bool {
-    let digits = word.bytes().filter(u8::is_ascii_hexdigit).count();
-    let others = word.len() - digits;
-    let is_id = digits == DIGITS && others == 4 && word.split('-').count() == 5;
-    let is_run = others == 0 && digits >= DIGITS;
-    // As in 2026-01-01T12:00:00Z.
-    let pattern = b"0000-00-00T00:00:00Z";
-    let is_time = word.len() == pattern.len()
-        && word.bytes().zip(pattern).all(|(byte, like)| match like {
-            b'0' => byte.is_ascii_digit(),
-            other => byte == *other,
-        });
-    is_id || is_run || is_time
+    left + rest
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::outcome::Purpose;
+    use crate::outcome::{Purpose, SentRequest};
 
     fn sent(query: &str) -> Exchange {
         Exchange {

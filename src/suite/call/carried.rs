@@ -1,6 +1,7 @@
 //! What a request carries that an answer may repeat, as far as it can be read: requests that are bent on purpose
 //! are read too.
 
+use crate::outcome::SentRequest;
 use crate::spec::names::parameter;
 use crate::suite::client::Prepared;
 use crate::wire::percent;
@@ -18,9 +19,18 @@ const HEADERS: [&str; 2] = ["x-acs-signature-nonce", "x-acs-date"];
 
 /// The instance id, the nonce, the time and the signature of a request, wherever they stand.
 pub(in crate::suite) fn carried(prepared: &Prepared) -> Vec<String> {
-    let query = prepared.url.split_once('?').map_or("", |(_, query)| query);
+    read(&prepared.url, &prepared.headers, &prepared.body)
+}
+
+/// The same of one that was sent.
+pub(in crate::suite) fn carried_by(sent: &SentRequest) -> Vec<String> {
+    read(&sent.url, &sent.headers, &sent.body)
+}
+
+fn read(url: &str, headers: &[(String, String)], body: &[u8]) -> Vec<String> {
+    let query = url.split_once('?').map_or("", |(_, query)| query);
     let pairs = query.as_bytes().split(|byte| *byte == b'&');
-    let pairs = pairs.chain(prepared.body.split(|byte| *byte == b'&'));
+    let pairs = pairs.chain(body.split(|byte| *byte == b'&'));
     let mut carried: Vec<String> = pairs
         .filter_map(|pair| {
             let at = pair.iter().position(|byte| *byte == b'=')?;
@@ -29,7 +39,7 @@ pub(in crate::suite) fn carried(prepared: &Prepared) -> Vec<String> {
             PARAMETERS.contains(&&*name).then(|| value.into_owned())
         })
         .collect();
-    for (name, value) in &prepared.headers {
+    for (name, value) in headers {
         if HEADERS.iter().any(|known| name.eq_ignore_ascii_case(known)) {
             carried.push(value.clone());
         } else if name.eq_ignore_ascii_case("authorization") {

@@ -10,7 +10,7 @@ pub mod resend;
 mod v1;
 mod v3;
 
-pub(super) use self::carried::carried;
+pub(super) use self::carried::{carried, carried_by};
 pub(super) use self::v1::no_signature;
 pub use self::v3::host;
 

@@ -10,6 +10,7 @@ pub use self::envelope::{
     well_formed,
 };
 
+pub(super) use self::message::without_own;
 use super::answer::Received;
 use crate::outcome::Mismatch;
 use crate::spec::Dialect;
