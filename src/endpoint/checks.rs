@@ -158,7 +158,8 @@ fn access_key<'a>(claims: &Claims<'_>, guard: &Guard<'a>) -> Result<&'a AccessKe
         return match keys.values().find(own) {
             Some(first) if any_key => Ok(first),
             _ if faults.has(Fault::UnknownKeySignatureWrong) => fails(Failure::SignatureWrong),
-            _ => fails(Failure::AccessKeyUnknown),
+            _ if is_key(claims.access_key_id) => fails(Failure::AccessKeyUnknown),
+            _ => fails(Failure::AccessKeyMalformed),
         };
     };
     if key.active || faults.has(Fault::DisabledKeyServed) {
@@ -168,6 +169,12 @@ fn access_key<'a>(claims: &Claims<'_>, guard: &Guard<'a>) -> Result<&'a AccessKe
     } else {
         fails(Failure::AccessKeyDisabled)
     }
+}
+
+/// Whether a text has the form of an access key: `LTAI`, then 20 letters and digits.
+fn is_key(id: &str) -> bool {
+    let rest = id.strip_prefix("LTAI").unwrap_or_default();
+    rest.len() == 20 && rest.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// Unused until now. Last, so that only rightly signed calls use up a nonce of their key. Source: Common parameters,

@@ -34,6 +34,9 @@ pub struct Choices {
     pub last_of_two: bool,
     /// A nonce is one for all keys, and is used up whether or not the signature is right. Not judged.
     pub nonces_common: bool,
+    /// Common errors mix both dialects as the gateway of today does, and a refusal of access control says
+    /// more: rules RS-04, RS-05 and RS-13.
+    pub mixed: bool,
     /// A nonce holds letters, digits and hyphens alone; any other is refused as invalid. What a nonce may
     /// hold is not documented.
     pub nonces_plain: bool,

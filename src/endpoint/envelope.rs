@@ -8,6 +8,8 @@ use super::operations::{Members, Operation};
 use super::refusal::Refusal;
 use super::response::Response;
 use super::settings::Settings;
+use super::today;
+use crate::spec::names::action;
 use crate::spec::{Dialect, Format};
 use crate::wire::http::RawRequest;
 use crate::wire::reply::{ErrorReply, member, success};
@@ -45,8 +47,11 @@ pub(super) fn refused(
     settings: &Settings,
 ) -> Response {
     let (dialect, faults, writing) = (settings.dialect, settings.faults, settings.writing);
-    let verdict = refusal.verdict(dialect);
-    // Today's gateway points to a page of help, in JSON alone.
+    let mixed = settings.choices.mixed;
+    let verdict = if mixed { refusal.verdict_of_today() } else { refusal.verdict(dialect) };
+    let access_denied = || today::access_denied(&verdict.code, action::REBOOT_INSTANCE);
+    let access_denied_detail = if mixed { access_denied() } else { None };
+    // The later gateway points to a page of help, in JSON alone.
     let recommends = writing.recommend || (dialect == Dialect::Gateway && format == Format::Json);
     let recommend = recommends.then(|| {
         format!(
@@ -61,6 +66,7 @@ pub(super) fn refused(
         code: verdict.code,
         message: settings.choices.message(verdict.message, raw, now, format),
         recommend,
+        access_denied_detail,
     };
     let mut status = verdict.status;
     if faults != Faults::NONE {

@@ -34,6 +34,7 @@ pub mod styles;
 mod tap;
 #[cfg(test)]
 mod testing;
+mod today;
 mod whole;
 mod writing;
 

@@ -1,5 +1,6 @@
 //! Why a call is refused, and the status, code and message that say so in the endpoint's dialect.
 
+use super::today;
 use crate::spec::Dialect;
 use crate::spec::errors::{Failure, OperationError};
 
@@ -28,6 +29,8 @@ pub(super) enum Refusal {
     SignatureWrong {
         /// What the endpoint would have signed.
         string_to_sign: String,
+        /// What that was made of, under version 3.
+        canonical_request: Option<String>,
     },
     /// The signature is wrong, and the message says more than it may. Only faults refuse so.
     SignatureTold(String),
@@ -81,6 +84,21 @@ impl Refusal {
         })
     }
 
+    /// What the gateway of today answers.
+    pub(super) fn verdict_of_today(self) -> Verdict {
+        match &self {
+            Self::Common { failure, parameter, detail } => {
+                let free = if detail.is_empty() { sentence(*failure) } else { detail };
+                today::common(*failure, parameter, free)
+            }
+            Self::SignatureWrong { string_to_sign, canonical_request } => {
+                Some(today::signature(string_to_sign, canonical_request.as_deref()))
+            }
+            Self::SignatureTold(_) | Self::Operation(_) => None,
+        }
+        .unwrap_or_else(|| self.verdict(Dialect::Gateway))
+    }
+
     /// What is answered: the usual row of the dialect in the error catalogue.
     pub(super) fn verdict(self, dialect: Dialect) -> Verdict {
         match self {
@@ -96,7 +114,7 @@ impl Refusal {
                 let verdict = common(Failure::SignatureWrong, "", String::new(), dialect);
                 Verdict { message, ..verdict }
             }
-            Self::SignatureWrong { string_to_sign } => {
+            Self::SignatureWrong { string_to_sign, .. } => {
                 let detail = format!(
                     "Specified signature is not matched with our calculation. \
                      server string to sign is:{string_to_sign}"

@@ -16,141 +16,114 @@ pub struct Style {
     pub sentence: &'static str,
     /// Makes the endpoint so.
     pub apply: fn(&mut Settings),
+    /// The dialects that it is to be held to as well, each with the MUST rules that it then fails.
+    pub held_to: &'static [(Dialect, &'static [&'static str])],
+}
+
+const fn style(name: &'static str, sentence: &'static str, apply: fn(&mut Settings)) -> Style {
+    Style { name, sentence, apply, held_to: &[] }
+}
+
+impl Style {
+    const fn held_to(self, held_to: &'static [(Dialect, &'static [&'static str])]) -> Self {
+        Self { held_to, ..self }
+    }
 }
 
 /// Every style. A new switch of [`Settings`] that leaves an endpoint conforming gets a line here.
 pub const STYLES: &[Style] = &[
-    Style {
-        name: "gateway",
-        sentence: "Common errors are those of the later gateway, with Recommend in JSON.",
-        apply: |settings| settings.dialect = Dialect::Gateway,
-    },
-    Style {
-        name: "stopping-phase",
-        sentence: "A restart passes through Stopping for a moment.",
-        apply: |settings| settings.stopping_ms = 20,
-    },
-    Style {
-        name: "slow-shutdown",
-        sentence: "A restart stays in Stopping for long.",
-        apply: |settings| settings.stopping_ms = 400,
-    },
-    Style {
-        name: "later-edition",
-        sentence: "What later editions add is served too.",
-        apply: |settings| settings.edition = Edition::Current,
-    },
-    Style {
-        name: "gateway-slow-shutdown",
-        sentence: "The later gateway before an endpoint whose restarts stay in Stopping for long.",
-        apply: |settings| {
+    style(
+        "gateway",
+        "Common errors are those of the later gateway, with Recommend in JSON.",
+        |settings| settings.dialect = Dialect::Gateway,
+    )
+    .held_to(&[(Dialect::Gateway, &[])]),
+    style("stopping-phase", "A restart passes through Stopping for a moment.", |settings| {
+        settings.stopping_ms = 20
+    }),
+    style("slow-shutdown", "A restart stays in Stopping for long.", |settings| {
+        settings.stopping_ms = 400
+    }),
+    style("later-edition", "What later editions add is served too.", |settings| {
+        settings.edition = Edition::Current
+    }),
+    style(
+        "gateway-slow-shutdown",
+        "The later gateway before an endpoint whose restarts stay in Stopping for long.",
+        |settings| {
             settings.dialect = Dialect::Gateway;
             settings.stopping_ms = 400;
         },
-    },
-    Style {
-        name: "pretty",
-        sentence: "Answers are pretty-printed.",
-        apply: |settings| settings.writing.pretty = true,
-    },
-    Style {
-        name: "recommend",
-        sentence: "Every error has Recommend.",
-        apply: |settings| settings.writing.recommend = true,
-    },
-    Style {
-        name: "reordered",
-        sentence: "The members of an error stand in another order.",
-        apply: |settings| settings.writing.reordered = true,
-    },
-    Style {
-        name: "chunked",
-        sentence: "Answers are sent in chunks.",
-        apply: |settings| settings.writing.chunked = true,
-    },
-    Style {
-        name: "close",
-        sentence: "The connection is closed after each answer.",
-        apply: |settings| settings.writing.close = true,
-    },
-    Style {
-        name: "accepted",
-        sentence: "A success is 202.",
-        apply: |settings| settings.choices.accepted = true,
-    },
-    Style {
-        name: "locks-last",
-        sentence: "Of several causes, the disk is told before the status, the status before a lock.",
-        apply: |settings| settings.choices.locks_last = true,
-    },
-    Style {
-        name: "foreign-forbidden",
-        sentence: "Another account's instance is refused as Forbidden.RAM.",
-        apply: |settings| settings.choices.foreign_forbidden = true,
-    },
-    Style {
-        name: "booleans-exact",
-        sentence: "True and FALSE are no Booleans (edition core).",
-        apply: |settings| settings.choices.booleans_exact = true,
-    },
-    Style {
-        name: "format-refused",
-        sentence: "A Format that does not exist is refused.",
-        apply: |settings| settings.choices.format_refused = true,
-    },
-    Style {
-        name: "method-bare",
-        sentence: "A method that is not documented gets a bare 405.",
-        apply: |settings| settings.choices.method_bare = true,
-    },
-    Style {
-        name: "undecodable-ignored",
-        sentence: "What cannot be decoded or has no name is ignored.",
-        apply: |settings| settings.choices.undecodable_ignored = true,
-    },
-    Style {
-        name: "last-of-two",
-        sentence: "Of a parameter that stands twice, the last is used throughout.",
-        apply: |settings| settings.choices.last_of_two = true,
-    },
-    Style {
-        name: "nonces-common",
-        sentence: "All keys share their nonces, and a wrong signature uses one up.",
-        apply: |settings| settings.choices.nonces_common = true,
-    },
-    Style {
-        name: "date-ahead",
-        sentence: "The header Date is two minutes ahead of the clock.",
-        apply: |settings| settings.writing.date_ahead_s = 120,
-    },
-    Style {
-        name: "everything",
-        sentence: "All of them at once.",
-        apply: |settings| {
-            settings.dialect = Dialect::Gateway;
-            settings.edition = Edition::Current;
-            settings.stopping_ms = 20;
-            settings.writing = Writing {
-                pretty: true,
-                recommend: true,
-                reordered: true,
-                chunked: true,
-                close: true,
-                gateway: true,
-                date_ahead_s: 120,
-            };
-            settings.choices = Choices {
-                accepted: true,
-                locks_last: true,
-                foreign_forbidden: true,
-                booleans_exact: true,
-                format_refused: true,
-                method_bare: true,
-                undecodable_ignored: true,
-                last_of_two: true,
-                nonces_common: true,
-                ..Choices::default()
-            };
-        },
-    },
+    ),
+    style("pretty", "Answers are pretty-printed.", |settings| settings.writing.pretty = true),
+    style("recommend", "Every error has Recommend.", |settings| settings.writing.recommend = true),
+    style("reordered", "The members of an error stand in another order.", |settings| {
+        settings.writing.reordered = true
+    }),
+    style("chunked", "Answers are sent in chunks.", |settings| settings.writing.chunked = true),
+    style("close", "The connection is closed after each answer.", |settings| {
+        settings.writing.close = true
+    }),
+    style("accepted", "A success is 202.", |settings| settings.choices.accepted = true),
+    style(
+        "locks-last",
+        "Of several causes, the disk is told before the status, the status before a lock.",
+        |settings| settings.choices.locks_last = true,
+    ),
+    style(
+        "foreign-forbidden",
+        "Another account's instance is refused as Forbidden.RAM.",
+        |settings| settings.choices.foreign_forbidden = true,
+    ),
+    style("booleans-exact", "True and FALSE are no Booleans (edition core).", |settings| {
+        settings.choices.booleans_exact = true
+    }),
+    style("format-refused", "A Format that does not exist is refused.", |settings| {
+        settings.choices.format_refused = true
+    }),
+    style("method-bare", "A method that is not documented gets a bare 405.", |settings| {
+        settings.choices.method_bare = true
+    }),
+    style("undecodable-ignored", "What cannot be decoded or has no name is ignored.", |settings| {
+        settings.choices.undecodable_ignored = true
+    }),
+    style(
+        "last-of-two",
+        "Of a parameter that stands twice, the last is used throughout.",
+        |settings| settings.choices.last_of_two = true,
+    ),
+    style(
+        "nonces-common",
+        "All keys share their nonces, and a wrong signature uses one up.",
+        |settings| settings.choices.nonces_common = true,
+    ),
+    style("date-ahead", "The header Date is two minutes ahead of the clock.", |settings| {
+        settings.writing.date_ahead_s = 120
+    }),
+    style("everything", "All of them at once.", |settings| {
+        settings.dialect = Dialect::Gateway;
+        settings.edition = Edition::Current;
+        settings.stopping_ms = 20;
+        settings.writing = Writing {
+            pretty: true,
+            recommend: true,
+            reordered: true,
+            chunked: true,
+            close: true,
+            gateway: true,
+            date_ahead_s: 120,
+        };
+        settings.choices = Choices {
+            accepted: true,
+            locks_last: true,
+            foreign_forbidden: true,
+            booleans_exact: true,
+            format_refused: true,
+            method_bare: true,
+            undecodable_ignored: true,
+            last_of_two: true,
+            nonces_common: true,
+            ..Choices::default()
+        };
+    }),
 ];

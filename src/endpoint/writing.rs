@@ -188,6 +188,7 @@ mod tests {
             code: "c".into(),
             message: "<a>&\"' ]]>\n".into(),
             recommend: Some("https://api.aliyun.com/troubleshoot?q=c&product=Ecs".into()),
+            access_denied_detail: None,
         };
         let document = reply.document();
         for pretty in [false, true] {
@@ -213,6 +214,7 @@ mod tests {
             code: "c".into(),
             message: "m".into(),
             recommend: None,
+            access_denied_detail: None,
         };
         let mut document = reply.document();
         Writing { reordered: true, ..Writing::default() }.arrange(&mut document);

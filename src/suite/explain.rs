@@ -43,7 +43,11 @@ pub(super) fn refused_signature(
 
 /// The string to sign that the endpoint quotes in its message, if it does.
 pub(super) fn echoed(message: &str) -> Option<&str> {
-    echo_at(message).map(|at| message[at..].trim())
+    let at = echo_at(message)?;
+    let quoted = &message[at..];
+    // The gateway of today puts it into brackets, and goes on behind them; neither stands in a string to sign.
+    let end = if message[..at].ends_with('[') { quoted.find(']') } else { None };
+    Some(quoted[..end.unwrap_or(quoted.len())].trim())
 }
 
 /// A message without the string to sign or the canonical request that it quotes.
@@ -79,6 +83,9 @@ mod tests {
     fn what_the_gateway_quotes_is_found() {
         let message = "Specified signature is not matched with our calculation. server string to sign is:GET&%2F&A";
         assert_eq!(echoed(message), Some("GET&%2F&A"));
+        let message =
+            "server StringToSign is [ACS3-HMAC-SHA256\n0a] server CanonicalRequest is [GET\n/]";
+        assert_eq!(echoed(message), Some("ACS3-HMAC-SHA256\n0a"));
         assert_eq!(echoed("no such thing"), None);
         assert_eq!(without_echo("We signed: POST&%2F&B"), "We signed: ");
     }

@@ -17,6 +17,8 @@ pub mod member {
     pub const MESSAGE: &str = "Message";
     /// An address of a troubleshooting page, which today's gateway adds.
     pub const RECOMMEND: &str = "Recommend";
+    /// Why access control refused, which today's gateway adds.
+    pub const ACCESS_DENIED_DETAIL: &str = "AccessDeniedDetail";
     /// Root element of an XML error.
     pub const ERROR: &str = "Error";
 }
@@ -48,6 +50,8 @@ pub struct ErrorReply {
     pub message: String,
     /// An address of a troubleshooting page.
     pub recommend: Option<String>,
+    /// Why access control refused.
+    pub access_denied_detail: Option<Value>,
 }
 
 impl ErrorReply {
@@ -63,7 +67,21 @@ impl ErrorReply {
         if let Some(recommend) = &self.recommend {
             members.push((member::RECOMMEND, Value::text(recommend)));
         }
+        if let Some(detail) = &self.access_denied_detail {
+            members.push((member::ACCESS_DENIED_DETAIL, detail.clone()));
+        }
         Document { root: Some(member::ERROR.to_owned()), value: Value::object(members) }
+    }
+}
+
+/// Whether an error of today's gateway may carry a member beside the documented four: `Recommend`, or on a
+/// 403 `AccessDeniedDetail`, which holds members of its own.
+#[must_use]
+pub fn may_stand_beside(status: u16, name: &str, value: &Value) -> bool {
+    match name {
+        member::RECOMMEND => value.as_text().is_some(),
+        member::ACCESS_DENIED_DETAIL => status == 403 && matches!(value, Value::Object(_)),
+        _ => false,
     }
 }
 
@@ -136,6 +154,7 @@ mod tests {
             code: "C".into(),
             message: "<&\"'>".into(),
             recommend: Some("r".into()),
+            access_denied_detail: None,
         };
         for format in Format::ALL {
             let bytes = error.document().encode(format);
@@ -147,6 +166,17 @@ mod tests {
             assert_eq!(reading.request_id, Some(ID));
             assert_eq!(reading.host_id, Some("h:1"));
         }
+    }
+
+    #[test]
+    fn two_members_may_stand_beside_the_documented_ones() {
+        let object = Value::object([("PolicyType", Value::text("x"))]);
+        assert!(may_stand_beside(400, member::RECOMMEND, &Value::text("https://h/")));
+        assert!(may_stand_beside(403, member::ACCESS_DENIED_DETAIL, &object));
+        assert!(!may_stand_beside(404, member::ACCESS_DENIED_DETAIL, &object));
+        assert!(!may_stand_beside(403, member::ACCESS_DENIED_DETAIL, &Value::text("x")));
+        assert!(!may_stand_beside(403, member::RECOMMEND, &object));
+        assert!(!may_stand_beside(403, "Result", &Value::text("x")));
     }
 
     #[test]

@@ -45,7 +45,7 @@ fn parameters(request: &Request<'_>, presented: &str, secret: &Secret) -> Result
     if v1::verify(secret, &string_to_sign, presented) {
         Ok(())
     } else {
-        Err(Refusal::SignatureWrong { string_to_sign })
+        Err(Refusal::SignatureWrong { string_to_sign, canonical_request: None })
     }
 }
 
@@ -84,7 +84,7 @@ fn deviating(
     }
     let refusal = parameters(request, "", secret);
     match &refusal {
-        Err(Refusal::SignatureWrong { string_to_sign })
+        Err(Refusal::SignatureWrong { string_to_sign, .. })
             if faults.has(Fault::SignatureDisclosed) =>
         {
             Err(Refusal::SignatureTold(right(string_to_sign)))
@@ -129,13 +129,17 @@ fn headers(raw: &RawRequest<'_>, secret: &Secret, faults: Faults) -> Result<(), 
             return wrong("SignedHeaders names an unknown header.");
         }
         if faults.has(Fault::FurtherHeadersUnsigned) && !as_claimed(raw, secret, is_documented) {
-            return Err(Refusal::SignatureWrong { string_to_sign: signed.string_to_sign });
+            return Err(differs(signed));
         }
     }
-    if signed.verify(secret) {
-        Ok(())
-    } else {
-        Err(Refusal::SignatureWrong { string_to_sign: signed.string_to_sign })
+    if signed.verify(secret) { Ok(()) } else { Err(differs(signed)) }
+}
+
+/// The signature is not that of what was signed.
+fn differs(signed: Signed<'_>) -> Refusal {
+    Refusal::SignatureWrong {
+        string_to_sign: signed.string_to_sign,
+        canonical_request: Some(signed.canonical_request),
     }
 }
 

@@ -223,7 +223,7 @@ fn envelope(
         return Verdict::Served;
     }
     let code = reading.code.unwrap_or_default();
-    if !is_error(document, format) {
+    if !is_error(status, document, format) {
         let rule = if format == Format::Xml { "RS-04" } else { "RS-05" };
         return bad(Oracle::Shape, Some(rule), "RequestId, HostId, Code and Message, each once");
     }
@@ -261,14 +261,15 @@ fn is_success(document: &Document, format: Format) -> bool {
         && matches!(document.value.members(), [(name, Value::Text(_))] if name == member::REQUEST_ID)
 }
 
-fn is_error(document: &Document, format: Format) -> bool {
+fn is_error(status: u16, document: &Document, format: Format) -> bool {
     const MEMBERS: [&str; 4] = [member::REQUEST_ID, member::HOST_ID, member::CODE, member::MESSAGE];
     let root_fits = match format {
         Format::Json => document.root.is_none(),
         Format::Xml => document.root.as_deref() == Some(member::ERROR),
     };
     let members = document.value.members();
-    let known = members.iter().filter(|(name, _)| name != member::RECOMMEND).count();
+    let is_known = |(name, value): &&(String, Value)| !reply::may_stand_beside(status, name, value);
+    let known = members.iter().filter(is_known).count();
     root_fits
         && known == MEMBERS.len()
         && MEMBERS

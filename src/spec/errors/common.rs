@@ -231,6 +231,8 @@ impl Failure {
                 documented(&[400], &["IncompleteSignature"], Some("The request signature does not conform to Aliyun standards.")),
                 only(Under::Version3, documented(&[400, 403], &["SignatureDoesNotMatch"], None)),
                 gateway(&[400], &["SignatureDoesNotMatch"], None),
+                // The real service mixes the dialects: it takes the documented code, and quotes what it signed.
+                gateway(&[400], &["IncompleteSignature"], None),
                 only(Under::Version3, gateway(&[403], &["SignatureDoesNotMatch"], None)),
             ] },
             Self::ActionUnknown => const { &[

@@ -5,7 +5,7 @@ use super::{Judgement, judge, success};
 use crate::spec::Format;
 use crate::suite::answer::{Content, Received};
 use crate::wire::document::Value;
-use crate::wire::reply::{is_request_id, member};
+use crate::wire::reply::{is_request_id, may_stand_beside, member};
 
 /// Success is 2xx, an error is 4xx or 5xx: the HTTP status and the envelope say the same.
 ///
@@ -57,7 +57,7 @@ pub fn success_shape(received: &Received) -> Judgement {
 }
 
 /// The exact shape of an error: XML root `Error` (JSON: an object) with RequestId, HostId, Code and
-/// Message, each once, a text and not empty; `Recommend` may stand beside them.
+/// Message, each once, a text and not empty; what [`may_stand_beside`] names may be there too.
 ///
 /// # Errors
 /// The mismatch.
@@ -76,8 +76,11 @@ pub fn error_shape(received: &Received) -> Judgement {
         expected,
         (received.format == Format::Xml).then_some(member::ERROR),
         |members| {
-            let documented: Vec<_> =
-                members.iter().filter(|(name, _)| name != member::RECOMMEND).collect();
+            let status = received.status().unwrap_or_default();
+            let documented: Vec<_> = members
+                .iter()
+                .filter(|(name, value)| !may_stand_beside(status, name, value))
+                .collect();
             documented.len() == MEMBERS.len()
                 && MEMBERS.iter().all(|wanted| {
                     documented.iter().any(|(name, value)| {

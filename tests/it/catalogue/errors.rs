@@ -52,6 +52,8 @@ const BEYOND: &[(Failure, Dialect, &str, &str, &str)] = &[
     (Failure::Throttled, Dialect::Gateway, "403", "Throttling.*", "RS-15"),
     (Failure::Throttled, Dialect::Gateway, "429", "Throttling.*", "RS-15"),
     (Failure::RequestMalformed, Dialect::Documented, "400", "InvalidParameter", "one of any, and the usual one"),
+    (Failure::SignatureWrong, Dialect::Gateway, "400", "IncompleteSignature", "\"The real service mixes the dialects\""),
+    (Failure::BodyHashWrong, Dialect::Gateway, "400", "IncompleteSignature", "as signature wrong"),
     (Failure::BodyHashWrong, Dialect::Documented, "400", "IncompleteSignature", "as signature wrong, whose column that is"),
 ];
 
