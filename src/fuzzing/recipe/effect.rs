@@ -25,6 +25,9 @@ pub(in crate::fuzzing) enum Effect {
     Harmless,
     /// The call stays as good, unless the endpoint refuses parameters that it does not define: RQ-06.
     Optional,
+    /// Served, or refused because this parameter has a value that it cannot have: what it may hold is not
+    /// documented.
+    Undefined(&'static str),
     /// Served, refused as one of these failures, each with its parameter, or turned away below the API.
     Refusable(Vec<(Failure, &'static str)>),
     /// Served, or refused with a documented 4xx.
@@ -103,6 +106,10 @@ impl Expectation {
             Effect::Harmless => return false,
             Effect::Optional => {
                 self.accept(&[(Failure::ParameterUnsupported, "")]);
+                return false;
+            }
+            Effect::Undefined(parameter) => {
+                self.accept(&[(Failure::ParameterInvalid, parameter)]);
                 return false;
             }
             Effect::Refusable(failures) => {
@@ -238,6 +245,12 @@ mod tests {
         assert!(expected.served && !expected.any_refusal && expected.refusals.is_empty());
         assert!(of(&[Effect::Optional]).accepts(400, "UnsupportedParameter"));
         assert!(!of(&[Effect::Optional]).accepts(400, "InvalidParameter"));
+        let nonce = of(&[Effect::Undefined("SignatureNonce")]);
+        assert!(nonce.served && nonce.accepts(400, "InvalidParameter"));
+        assert!(nonce.accepts(400, "InvalidSignatureNonce"));
+        assert!(
+            !nonce.accepts(400, "SignatureNonceUsed") && !nonce.accepts(404, "InvalidParameter")
+        );
     }
 
     #[test]

@@ -126,7 +126,9 @@ impl Parameter {
             Self::Missing(name) => missing(name),
             Self::Value(name, value) => another(name, value),
             // What a nonce may be made of is not documented; NUL is left to the endpoint.
-            Self::Nonce(text) if text.len() <= 64 && !text.contains('\u{0}') => Effect::Harmless,
+            Self::Nonce(text) if text.len() <= 64 && !text.contains('\u{0}') => {
+                Effect::Undefined(parameter::SIGNATURE_NONCE)
+            }
             Self::Nonce(_) => Effect::Free,
             Self::Further(name, value) => {
                 let modest = name.len() + value.len() <= MODEST;
@@ -258,7 +260,7 @@ fn another(name: &'static str, value: &str) -> Effect {
     let (rule, failure) = match name {
         parameter::ACTION => ("CP-11", Failure::ActionUnknown),
         parameter::VERSION => ("CP-10", Failure::VersionWrong),
-        parameter::ACCESS_KEY_ID => ("CP-14", Failure::AccessKeyUnknown),
+        parameter::ACCESS_KEY_ID => ("CP-14", Failure::AccessKeyMalformed),
         parameter::SIGNATURE_METHOD => ("CP-12", Failure::SignatureMethodWrong),
         parameter::SIGNATURE_VERSION => ("CP-13", Failure::SignatureVersionWrong),
         parameter::INSTANCE_ID if value.is_empty() => return Effect::RefusedSomehow("RI-12"),

@@ -81,7 +81,14 @@ impl Wrong {
                 Signing::BareSecret => wrong("SG-07"),
                 Signing::OtherSecret | Signing::OneOff | Signing::LowerHex => wrong("SG-08"),
                 Signing::OtherMethod => wrong("SG-06"),
-                Signing::PlusForBlank => wrong("SG-05"),
+                // The blank stands in the nonce, which an endpoint may hold to a form.
+                Signing::PlusForBlank => Effect::Refused(
+                    "SG-05",
+                    vec![
+                        (Failure::SignatureWrong, parameter::SIGNATURE),
+                        (Failure::ParameterInvalid, parameter::SIGNATURE_NONCE),
+                    ],
+                ),
                 Signing::Unsorted => wrong("SG-03"),
                 Signing::CutShort | Signing::Text(_) | Signing::OfPrelude => {
                     Effect::RefusedSomehow("SG-10")

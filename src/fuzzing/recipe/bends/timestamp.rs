@@ -137,6 +137,10 @@ impl Form {
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
 
+/// Up to here a Timestamp in the past is accepted, and from here on refused, in s. Source: rule CP-21.
+const ACCEPTED: i64 = 10 * MINUTE;
+const REFUSED: i64 = 65 * MINUTE;
+
 impl Time {
     pub(super) fn draw(u: &mut Unstructured<'_>) -> Result<Self> {
         if u.arbitrary()? {
@@ -163,13 +167,14 @@ impl Time {
 
     pub(super) fn effect(self) -> Effect {
         match self {
-            // CP-21: 14 minutes are accepted, an hour is refused; a minute is left for the way.
-            Self::Off(off) if (-13 * MINUTE..=0).contains(&off) => Effect::Harmless,
-            Self::Off(off) if off <= -HOUR => {
+            // CP-21: 10 minutes are accepted, 65 refused. The moment is that of the header Date, which a
+            // proxy may have written.
+            Self::Off(off) if (-ACCEPTED..=0).contains(&off) => Effect::Harmless,
+            Self::Off(off) if off <= -REFUSED => {
                 let rule = if off % HOUR == 0 && off >= -12 * HOUR { "CP-23" } else { "CP-21" };
                 Effect::Refused(rule, vec![(Failure::TimestampExpired, parameter::TIMESTAMP)])
             }
-            Self::Off(off) if off >= HOUR => {
+            Self::Off(off) if off >= REFUSED => {
                 Effect::Advised(Advice { rule: "CP-22", served: false })
             }
             // Between them nothing is documented.
@@ -231,7 +236,9 @@ mod tests {
     #[test]
     fn the_window_is_that_of_the_rules() {
         assert_eq!(Time::Off(-600).effect(), Effect::Harmless);
-        assert_eq!(Time::Off(-1200).effect(), Effect::Free);
+        for between in [-601, -1200, -HOUR, HOUR] {
+            assert_eq!(Time::Off(between).effect(), Effect::Free, "{between}");
+        }
         assert!(matches!(Time::Off(7200).effect(), Effect::Advised(Advice { served: false, .. })));
         assert!(matches!(Time::Off(-4000).effect(), Effect::Refused("CP-21", _)));
         assert!(matches!(Time::Off(-5 * HOUR).effect(), Effect::Refused("CP-23", _)));
