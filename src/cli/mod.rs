@@ -24,6 +24,7 @@ mod seeds;
 mod serve;
 mod sign;
 mod stored;
+mod styles;
 mod verify;
 
 use std::ffi::OsString;
@@ -227,6 +228,10 @@ struct ProveArguments {
     /// Also run conforming endpoints of other kinds, which must stay green.
     #[arg(long)]
     styles: bool,
+    /// Only this conforming endpoint of another kind, and no fault that is not asked for; may be given more
+    /// than once.
+    #[arg(long, value_name = "NAME", value_parser = styles::names(), conflicts_with = "styles")]
+    style: Vec<String>,
     /// Run everything so many times; every verdict must be the same each time.
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=1000))]
     repeat: u16,

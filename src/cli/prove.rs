@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::exit::Exit;
-use super::{ProveArguments, complain, ended, out, print};
+use super::{ProveArguments, complain, ended, out, print, styles};
 use crate::endpoint::Fault;
+use crate::endpoint::styles::STYLES;
 use crate::files::write::{Output, Own, WriteError};
 use crate::outcome::Verdict;
 use crate::proof::{self, Ended, Proof, ProofError, Request, Subject};
@@ -31,10 +32,15 @@ pub(super) fn prove(arguments: &ProveArguments) -> Exit {
     {
         return ended(Exit::Usage, &error);
     }
+    let styles = match arguments.styles {
+        true => STYLES.iter().collect(),
+        false => styles::chosen(&arguments.style).collect(),
+    };
     let whole = Request::whole(arguments.edition.into());
     let request = Request {
         faults,
-        styles: arguments.styles,
+        styles,
+        styles_alone: !arguments.style.is_empty(),
         repeats: usize::from(arguments.repeat),
         // Readers of prove.json in JavaScript lose whole numbers above 2^53.
         shuffle: arguments
@@ -154,7 +160,7 @@ impl Progress {
 
 fn name_of(subject: Subject) -> String {
     match subject {
-        Subject::Style(style) => format!("style {}", style.name),
-        subject => subject.name().to_owned(),
+        Subject::Style(..) => format!("style {}", subject.name()),
+        subject => subject.name(),
     }
 }

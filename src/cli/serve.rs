@@ -6,12 +6,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
-use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use super::exit::Exit;
 use super::record::Recording;
-use super::{DialectArgument, EditionArgument, complain, ended, faults, interrupt, out};
-use crate::endpoint::styles::{STYLES, Style};
+use super::{DialectArgument, EditionArgument, complain, ended, faults, interrupt, out, styles};
 use crate::endpoint::{Account, Core, Disk, Fault, PreparedInstance, Recorder, Server, Settings};
 use crate::files::write::{Output, Own, WriteError};
 use crate::report;
@@ -39,7 +37,7 @@ pub(super) struct Arguments {
     faults: Vec<Fault>,
     /// Serve as another endpoint that conforms: what it does otherwise may set the dialect, the edition and
     /// the times too. May be given more than once.
-    #[arg(long = "style", value_name = "NAME", value_parser = names_of_styles())]
+    #[arg(long = "style", value_name = "NAME", value_parser = styles::names())]
     styles: Vec<String>,
     /// How long a restart stays in Starting, in milliseconds, unless arranged per instance.
     #[arg(long, value_name = "N", default_value_t = 200)]
@@ -53,15 +51,6 @@ pub(super) struct Arguments {
     record: Option<PathBuf>,
 }
 
-/// The styles by name, each with what it does.
-fn names_of_styles() -> PossibleValuesParser {
-    STYLES.iter().map(|style| PossibleValue::new(style.name).help(style.sentence)).into()
-}
-
-fn chosen(names: &[String]) -> impl Iterator<Item = &'static Style> {
-    STYLES.iter().filter(|style| names.iter().any(|name| name == style.name))
-}
-
 pub(super) async fn serve(arguments: Arguments) -> Exit {
     let mut settings = Settings {
         seed: arguments.seed.unwrap_or_else(|| fastrand::u64(..)),
@@ -72,7 +61,7 @@ pub(super) async fn serve(arguments: Arguments) -> Exit {
         faults: arguments.faults.iter().copied().collect(),
         ..Settings::demo()
     };
-    chosen(&arguments.styles).for_each(|style| (style.apply)(&mut settings));
+    styles::chosen(&arguments.styles).for_each(|style| (style.apply)(&mut settings));
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.port));
     let Some(key) = settings.access_keys.first().cloned() else {
         complain("the endpoint has no access key");
@@ -132,7 +121,7 @@ pub(super) async fn serve(arguments: Arguments) -> Exit {
         .iter()
         .map(|fault| format!("fault            {fault}: {}\n", fault.sentence()))
         .collect();
-    let styles: String = chosen(&arguments.styles)
+    let styles: String = styles::chosen(&arguments.styles)
         .map(|style| format!("style            {}: {}\n", style.name, style.sentence))
         .collect();
     let text = format!(

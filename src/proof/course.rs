@@ -9,7 +9,6 @@ use super::seen::{RuleSeen, Seen};
 use super::subject::Subject;
 use super::whole::{Proof, Round, StyleRow, Unsteady};
 use super::workers::{Ended, Plan, RunError, run_all};
-use crate::endpoint::styles::{STYLES, Style};
 use crate::outcome::Verdict;
 use crate::spec::{Edition, Level};
 use crate::suite::features::{Index, IndexedRule};
@@ -26,7 +25,7 @@ pub fn prove(request: &Request, mut ended: impl FnMut(Ended<'_>)) -> Result<Proo
     let rounds = request.rounds();
     let mut selections = Vec::new();
     for round in &rounds {
-        selections.push(selection(index, request.edition, Vec::new(), *round)?);
+        selections.push(selection(index, &request.filter(), *round)?);
     }
     let first = [Plan { subject: Subject::Faultless, selection: 0 }];
     let faultless = run_all(index, &selections, &first, 1, |_| {})?;
@@ -34,10 +33,9 @@ pub fn prove(request: &Request, mut ended: impl FnMut(Ended<'_>)) -> Result<Proo
         must_conform(seen)?;
     }
 
-    let styles: &'static [Style] = if request.styles { STYLES } else { &[] };
     let subjects: Vec<Subject> = std::iter::once(Subject::Faultless)
         .chain(faults.iter().copied().map(Subject::Fault))
-        .chain(styles.iter().map(Subject::Style))
+        .chain(request.styles.iter().copied().flat_map(Subject::of_style))
         .collect();
     let mut plans = Vec::new();
     for (number, round) in rounds.iter().enumerate() {
@@ -45,7 +43,13 @@ pub fn prove(request: &Request, mut ended: impl FnMut(Ended<'_>)) -> Result<Proo
             let selection = match subject {
                 Subject::Fault(fault) if request.own_rule_only => {
                     let rules = vec![fault.rule().to_owned()];
-                    selections.push(selection(index, request.edition, rules, *round)?);
+                    let filter = Filter { rules, ..request.filter() };
+                    selections.push(selection(index, &filter, *round)?);
+                    selections.len() - 1
+                }
+                Subject::Style(_, dialect @ Some(_)) => {
+                    let filter = Filter { dialect, ..request.filter() };
+                    selections.push(selection(index, &filter, *round)?);
                     selections.len() - 1
                 }
                 _ => number,
@@ -62,7 +66,7 @@ pub fn prove(request: &Request, mut ended: impl FnMut(Ended<'_>)) -> Result<Proo
     let faultless = seen.next().ok_or(RunError::Panicked)?;
     Ok(Proof {
         edition: request.edition,
-        is_whole: request.faults.is_empty(),
+        is_whole: request.faults.is_empty() && !request.styles_alone,
         scenarios: selections[0].summary.scenarios,
         runs: plans.len(),
         workers: request.workers.max(1),
@@ -74,10 +78,14 @@ pub fn prove(request: &Request, mut ended: impl FnMut(Ended<'_>)) -> Result<Proo
                 .map(|(&fault, seen)| Row { fault: FaultHead::from(fault), seen })
                 .collect(),
         },
-        styles: styles
+        styles: subjects
             .iter()
+            .filter_map(|subject| match subject {
+                Subject::Style(style, dialect) => Some((*style, *dialect)),
+                _ => None,
+            })
             .zip(&mut seen)
-            .map(|(style, seen)| StyleRow { style, seen })
+            .map(|((style, dialect), seen)| StyleRow { style, dialect, seen })
             .collect(),
         faultless,
         rounds,
@@ -88,13 +96,8 @@ pub fn prove(request: &Request, mut ended: impl FnMut(Ended<'_>)) -> Result<Proo
 }
 
 /// What a run executes: everything of an edition, or some rules of it.
-fn selection(
-    index: &Index,
-    edition: Edition,
-    rules: Vec<String>,
-    round: Round,
-) -> Result<Selected, SelectError> {
-    let selected = select::select(index, &Filter { edition, rules, ..Filter::default() })?;
+fn selection(index: &Index, filter: &Filter, round: Round) -> Result<Selected, SelectError> {
+    let selected = select::select(index, filter)?;
     Ok(match round.shuffle {
         Some(seed) => selected.shuffled(seed),
         None => selected,
@@ -112,7 +115,8 @@ fn head(rule: &IndexedRule) -> RuleHead {
 /// When the run cannot be made.
 pub fn single_run(edition: Edition, subject: Subject) -> Result<Seen, ProofError> {
     let index = Index::embedded()?;
-    let selected = selection(index, edition, Vec::new(), Round { shuffle: None })?;
+    let filter = Filter { edition, ..Filter::default() };
+    let selected = selection(index, &filter, Round { shuffle: None })?;
     let seen = run_all(index, &[selected], &[Plan { subject, selection: 0 }], 1, |_| {})?;
     Ok(seen.into_iter().next().ok_or(RunError::Panicked)?)
 }
@@ -207,7 +211,7 @@ mod tests {
         let all = [Pass, Fail, Pass, Pass].map(|verdict| seen(verdict, None));
         let found = unsteady(&SUBJECTS, &all);
         assert_eq!(found.len(), 1);
-        assert_eq!((found[0].subject, &*found[0].scenario), ("lock-unchecked", "one"));
+        assert_eq!((&*found[0].subject, &*found[0].scenario), ("lock-unchecked", "one"));
         assert_eq!(found[0].verdicts, [Fail, Pass]);
         assert!(unsteady(&SUBJECTS, &all[2..]).is_empty());
     }

@@ -130,12 +130,11 @@ fn styles(page: &mut String, proof: &Proof) {
     }
     page.push_str("<h2>Conforming endpoints of another kind</h2>\n<ul>\n");
     for row in &proof.styles {
-        let problems = row.problems();
-        let (class, word) =
-            if problems.is_empty() { ("good", "conforms") } else { ("bad", "turns red") };
+        let class = if row.problems().is_empty() { "good" } else { "bad" };
+        let word = row.word();
         page.push_str(&format!(
             "<li><b>{}</b>: <span class=\"{class}\">{word}</span>. {}</li>\n",
-            escaped(row.style.name),
+            escaped(&row.name()),
             escaped(row.style.sentence)
         ));
     }

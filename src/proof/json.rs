@@ -7,6 +7,7 @@ use super::matrix::{Mark, Row};
 use super::seen::{RuleSeen, Seen};
 use super::whole::{Proof, StyleRow};
 use crate::outcome::Verdict;
+use crate::spec::Dialect;
 
 /// Names the format and its generation; another generation may rename or drop fields.
 pub const FORMAT: &str = "rebootspec-prove/1";
@@ -74,6 +75,8 @@ fn style(row: &StyleRow) -> Value {
     json!({
         "name": row.style.name,
         "sentence": row.style.sentence,
+        "dialect": row.dialect.map(Dialect::word),
+        "to_fail": row.fails(),
         "conforms": row.problems().is_empty(),
         "control_failure": row.seen.unjudged,
         "not_passed": not_passed(&row.seen),

@@ -3,10 +3,11 @@
 use super::whole::Round;
 use super::workers::RunError;
 use crate::endpoint::Fault;
+use crate::endpoint::styles::Style;
 use crate::spec::Edition;
 use crate::spec::rules::rule;
 use crate::suite::features::FeatureError;
-use crate::suite::select::SelectError;
+use crate::suite::select::{Filter, SelectError};
 
 /// What is to be proven, and how.
 #[derive(Clone, Debug)]
@@ -18,8 +19,10 @@ pub struct Request {
     /// Whether each fault meets the scenarios of its own rule alone. That is quick, and finds no
     /// strangers.
     pub own_rule_only: bool,
-    /// Whether to run the styles too.
-    pub styles: bool,
+    /// The styles to run too.
+    pub styles: Vec<&'static Style>,
+    /// Whether to run the styles alone: where no fault is asked for, that means none.
+    pub styles_alone: bool,
     /// How often everything is run; 0 counts as 1.
     pub repeats: usize,
     /// The seed of the first round's order; without one, scenarios keep the order of the files.
@@ -38,7 +41,8 @@ impl Request {
             edition,
             faults: Vec::new(),
             own_rule_only: false,
-            styles: false,
+            styles: Vec::new(),
+            styles_alone: false,
             repeats: 1,
             shuffle: None,
             // Runs at faults that never end a restart wait and compute little: others fill the time.
@@ -58,9 +62,15 @@ impl Request {
                 edition: self.edition.word(),
             });
         }
-        let is_wanted = |fault: Fault| self.faults.is_empty() || self.faults.contains(&fault);
+        let all = self.faults.is_empty() && !self.styles_alone;
+        let is_wanted = |fault: Fault| all || self.faults.contains(&fault);
         let chosen = Fault::ALL.iter().copied();
         Ok(chosen.filter(|&fault| in_edition(fault) && is_wanted(fault)).collect())
+    }
+
+    /// What of the suite is run.
+    pub(super) fn filter(&self) -> Filter {
+        Filter { edition: self.edition, ..Filter::default() }
     }
 
     /// The rounds, each with its order.

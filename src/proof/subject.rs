@@ -7,7 +7,7 @@ use super::seen::Seen;
 use super::workers::RunError;
 use crate::endpoint::styles::Style;
 use crate::endpoint::{Fault, Faults, Settings};
-use crate::spec::Edition;
+use crate::spec::{Dialect, Edition};
 use crate::suite::features::Index;
 use crate::suite::runner::{self, Options};
 use crate::suite::select::Selected;
@@ -22,6 +22,18 @@ pub const RESTART_DEADLINE: Duration = Duration::from_millis(1000);
 /// Scenarios at once in one run. More gain nothing on one thread.
 const JOBS: usize = 16;
 
+/// Scenarios at once where they wait for what shows late, and compute little.
+const JOBS_THAT_WAIT: usize = 96;
+
+/// How often as long the deadline is as what changes takes to show: nothing waits longer for it, with room
+/// for a machine that stands still.
+const DEADLINE_LATE: u64 = 6;
+
+/// How late an endpoint shows anything, in ms.
+const fn late_ms(settings: &Settings) -> u64 {
+    settings.sight.created_ms + settings.sight.lag_ms
+}
+
 /// An endpoint to judge.
 #[derive(Clone, Copy, Debug)]
 pub enum Subject {
@@ -29,19 +41,28 @@ pub enum Subject {
     Faultless,
     /// With one fault.
     Fault(Fault),
-    /// Conforming, in another way.
-    Style(&'static Style),
+    /// Conforming, in another way; and the dialect that it is held to, if any.
+    Style(&'static Style, Option<Dialect>),
 }
 
 impl Subject {
     /// What reports call it.
     #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub fn name(self) -> String {
         match self {
-            Self::Faultless => "no fault",
-            Self::Fault(fault) => fault.name(),
-            Self::Style(style) => style.name,
+            Self::Faultless => "no fault".to_owned(),
+            Self::Fault(fault) => fault.name().to_owned(),
+            Self::Style(style, None) => style.name.to_owned(),
+            Self::Style(style, Some(dialect)) => {
+                format!("{} --dialect {}", style.name, dialect.word())
+            }
         }
+    }
+
+    /// A style, held to nothing and then to each dialect that it names.
+    pub(super) fn of_style(style: &'static Style) -> impl Iterator<Item = Self> {
+        let dialects = style.held_to.iter().map(|(dialect, _)| Some(*dialect));
+        std::iter::once(None).chain(dialects).map(move |dialect| Self::Style(style, dialect))
     }
 
     fn settings(self, edition: Edition) -> Settings {
@@ -49,15 +70,16 @@ impl Subject {
         match self {
             Self::Faultless => {}
             Self::Fault(fault) => settings.faults = Faults::from(fault),
-            Self::Style(style) => (style.apply)(&mut settings),
+            Self::Style(style, _) => (style.apply)(&mut settings),
         }
         settings
     }
 
     /// Scenarios at once. A fault that reaches instances which nobody named would make other
     /// scenarios fail by chance.
-    const fn jobs(self) -> usize {
+    const fn jobs(self, late_ms: u64) -> usize {
         match self {
+            Self::Style(..) if late_ms > 0 => JOBS_THAT_WAIT,
             Self::Fault(fault) if fault.reaches_others() => 1,
             _ => JOBS,
         }
@@ -80,19 +102,24 @@ impl Subject {
                 WATCHING.contains(&fault.rule())
                     || fault.also().iter().any(|rule| WATCHING.contains(rule))
             }
-            _ => false,
+            Self::Style(style, _) => {
+                let mut settings = Settings::default();
+                (style.apply)(&mut settings);
+                late_ms(&settings) > 0
+            }
+            Self::Faultless => false,
         }
     }
 
     /// Runs what is selected at an endpoint of its own.
     pub(super) async fn judge(self, index: &Index, selected: &Selected) -> Result<Seen, RunError> {
         let settings = self.settings(selected.summary.edition);
-        let seed = settings.seed;
+        let (seed, late_ms) = (settings.seed, late_ms(&settings));
         let embedded = Embedded::start(settings).await.map_err(RunError::Start)?;
         let mut target = embedded.target.clone();
-        target.restart_deadline = RESTART_DEADLINE;
+        target.restart_deadline = RESTART_DEADLINE + Duration::from_millis(late_ms * DEADLINE_LATE);
         let session = Session::new(target);
-        let options = Options { jobs: self.jobs(), seed };
+        let options = Options { jobs: self.jobs(late_ms), seed };
         let never = std::future::pending();
         let result = runner::run(session, index, selected, options, |_| {}, never).await;
         Ok(Seen::of(&result))

@@ -119,14 +119,18 @@ fn rules(page: &mut Page, proof: &Proof) {
 
 fn styles(page: &mut Page, styles: &[StyleRow]) {
     page.heading("Styles: conforming endpoints of another kind");
+    let width = styles.iter().map(|row| row.name().len()).max().unwrap_or_default();
     for row in styles {
-        let good = row.problems().is_empty();
-        let (paint, word) = if good { (GOOD, "conforms") } else { (BAD, "RED") };
-        let word = page.paint(paint, &format!("{word:<8}"));
-        page.line(&format!("{word}  {:<24}{}", row.style.name, row.style.sentence));
+        let paint = if row.problems().is_empty() { GOOD } else { BAD };
+        let word = page.paint(paint, &format!("{:<11}", row.word()));
+        page.line(&format!("{word}  {:<width$}  {}", row.name(), row.style.sentence));
+        if !row.fails().is_empty() {
+            page.wrapped(13, &format!("to fail: {}", row.fails().join(" ")));
+            continue;
+        }
         for verdict in [Verdict::Fail, Verdict::Error, Verdict::Inconclusive] {
             for rule in row.seen.with(verdict) {
-                page.wrapped(10, &said(rule));
+                page.wrapped(13, &said(rule));
             }
         }
     }

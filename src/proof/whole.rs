@@ -2,9 +2,10 @@
 
 use super::matrix::{Mark, Matrix, because};
 use super::seen::Seen;
+use super::subject::Subject;
 use crate::endpoint::styles::Style;
 use crate::outcome::Verdict;
-use crate::spec::{Edition, Level};
+use crate::spec::{Dialect, Edition, Level};
 
 /// One time through everything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub struct Round {
 pub struct StyleRow {
     /// The style.
     pub style: &'static Style,
+    /// The dialect that it was held to, if any.
+    pub dialect: Option<Dialect>,
     /// What was seen.
     pub seen: Seen,
 }
@@ -26,18 +29,48 @@ impl StyleRow {
     /// What is wrong with it, in one sentence each; nothing, as it should be.
     #[must_use]
     pub fn problems(&self) -> Vec<String> {
-        let style = self.style.name;
+        let style = self.name();
         if let Some(reason) = &self.seen.unjudged {
             return vec![format!("style {style}: the control call was not served: {reason}")];
         }
-        self.seen
-            .rules
-            .iter()
-            .filter(|rule| rule.level == Level::Must && rule.verdict != Verdict::Pass)
-            .map(|rule| {
-                format!("style {style}: {} is {}: {}", rule.id, rule.verdict.word(), because(rule))
+        let fails = self.fails();
+        let binding = self.seen.rules.iter().filter(|rule| rule.level == Level::Must);
+        binding
+            .filter_map(|rule| match (rule.verdict, fails.contains(&rule.id.as_str())) {
+                (Verdict::Pass, false) | (Verdict::Fail, true) => None,
+                (Verdict::Pass, true) => {
+                    Some(format!("style {style}: {} passes, and was to fail", rule.id))
+                }
+                (verdict, _) => {
+                    let (word, why) = (verdict.word(), because(rule));
+                    Some(format!("style {style}: {} is {word}: {why}", rule.id))
+                }
             })
             .collect()
+    }
+
+    /// What reports call it.
+    #[must_use]
+    pub fn name(&self) -> String {
+        Subject::Style(self.style, self.dialect).name()
+    }
+
+    /// The MUST rules that are to fail, for it is held to a dialect that it does not speak.
+    #[must_use]
+    pub fn fails(&self) -> &'static [&'static str] {
+        let mut held_to = self.style.held_to.iter();
+        let held = held_to.find(|(dialect, _)| Some(*dialect) == self.dialect);
+        held.map_or(&[], |(_, fails)| fails)
+    }
+
+    /// What it comes to, in a word or two.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match (self.problems().is_empty(), self.fails().is_empty()) {
+            (true, true) => "conforms",
+            (true, false) => "as expected",
+            (false, _) => "RED",
+        }
     }
 }
 
@@ -45,7 +78,7 @@ impl StyleRow {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unsteady {
     /// The fault or style, or `no fault`.
-    pub subject: &'static str,
+    pub subject: String,
     /// The rule.
     pub rule: String,
     /// The scenario.
@@ -96,7 +129,8 @@ impl Proof {
         );
         if !self.styles.is_empty() {
             let good = self.styles.iter().filter(|row| row.problems().is_empty()).count();
-            summary.push_str(&format!(", {good} of {} styles conform", self.styles.len()));
+            summary
+                .push_str(&format!(", {good} of {} styles as they are to be", self.styles.len()));
         }
         if self.rounds.len() > 1 {
             let unsteady = self.unsteady.len();
