@@ -5,6 +5,7 @@
 use std::time::Duration;
 
 use super::exit::Exit;
+use crate::suite::arrange::end_all_commands;
 
 /// What comes so soon after a signal is the same wish: `timeout` sends its signal to the program and
 /// then to the program's group, so that it arrives twice.
@@ -19,6 +20,7 @@ pub(super) fn interrupted() -> impl Future<Output = ()> {
         tokio::spawn(async {
             tokio::time::sleep(SAME).await;
             asked_to_end().await;
+            end_all_commands();
             std::process::exit(i32::from(Exit::Incomplete as u8));
         });
     }

@@ -21,6 +21,7 @@ use std::sync::Mutex;
 use tokio::sync::{RwLock, RwLockWriteGuard};
 
 pub use self::claim::{Claim, Look};
+pub use self::command::end_all as end_all_commands;
 pub use self::need::Need;
 pub use control::{Abilities, ControlError};
 pub use prospect::{Doubts, Way};
