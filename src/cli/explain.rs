@@ -9,8 +9,8 @@ use super::exit::Exit;
 use super::{ended, printed};
 use crate::endpoint::faults::{Fault, WITHOUT_FAULTS};
 use crate::report::wrap;
-use crate::spec::Edition;
 use crate::spec::rules::{self, Rule};
+use crate::spec::{Edition, facts};
 use crate::suite::features::{CLOSING, Index, IndexedRule, SHOULD};
 use crate::suite::select::{self, SelectError};
 
@@ -78,7 +78,15 @@ fn tested(rule: &IndexedRule, scenarios: &[Scenario]) -> String {
 }
 
 fn head(text: &mut String, rule: &Rule) {
-    field(text, "source", &rule.source());
+    let cited = facts::citations(rule.id);
+    for (index, citation) in cited.iter().enumerate() {
+        let label = if index == 0 { "source" } else { "" };
+        let words = facts::words(std::slice::from_ref(citation)).concat();
+        field(text, label, &format!("{words}: {}", citation.numbers().join(", ")));
+    }
+    if cited.is_empty() {
+        field(text, "source", &rule.source());
+    }
     field(text, "level", rule.level.word());
     field(text, "edition", rule.edition.word());
 }

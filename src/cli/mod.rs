@@ -25,6 +25,7 @@ mod serve;
 mod sign;
 mod stored;
 mod styles;
+mod traceability;
 mod verify;
 
 use std::ffi::OsString;

@@ -6,9 +6,9 @@ use clap::Args;
 use serde::Serialize;
 
 use super::exit::Exit;
-use super::{EditionArgument, ended, printed};
+use super::{EditionArgument, ended, printed, traceability};
 use crate::spec::rules::{self, Rule, Source};
-use crate::spec::{Edition, Level};
+use crate::spec::{Edition, Level, facts};
 use crate::suite::features::{Index, IndexedRule};
 
 #[derive(Args, Debug)]
@@ -16,6 +16,9 @@ pub(super) struct Arguments {
     /// Print JSON, with facts and scenarios.
     #[arg(long)]
     json: bool,
+    /// Print what each page of the documentation says, and which rules hold an endpoint to it
+    #[arg(long, conflicts_with_all = ["json", "edition"])]
+    traceability: bool,
     /// Only the rules that a run of this edition covers [default: all].
     #[arg(long, value_enum)]
     edition: Option<EditionArgument>,
@@ -25,6 +28,9 @@ pub(super) struct Arguments {
 const FORMAT: &str = "rebootspec-rules/1";
 
 pub(super) fn rules(arguments: &Arguments) -> Exit {
+    if arguments.traceability {
+        return printed(&traceability::text());
+    }
     let index = match Index::embedded() {
         Ok(index) => index,
         Err(error) => return ended(Exit::Suite, &error.to_string()),
@@ -60,10 +66,32 @@ struct JsonRule<'a> {
     level: Level,
     edition: Edition,
     source: &'a str,
+    sources: Vec<JsonSource>,
     title: &'a str,
     fact: &'a str,
     file: String,
     scenarios: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct JsonSource {
+    page: &'static str,
+    edition: &'static str,
+    section: &'static str,
+    facts: Vec<String>,
+}
+
+impl JsonSource {
+    fn of(rule: &str) -> Vec<Self> {
+        let all = facts::citations(rule).into_iter();
+        all.map(|citation| Self {
+            page: citation.source.name(),
+            edition: citation.source.edition(),
+            section: citation.section,
+            facts: citation.numbers(),
+        })
+        .collect()
+    }
 }
 
 #[derive(Serialize)]
@@ -72,6 +100,7 @@ struct JsonExcluded {
     level: Level,
     edition: Edition,
     source: String,
+    sources: Vec<JsonSource>,
     reason: &'static str,
 }
 
@@ -94,6 +123,7 @@ impl<'a> Catalogue<'a> {
             level: indexed.rule.level,
             edition: indexed.rule.edition,
             source: &indexed.source,
+            sources: JsonSource::of(indexed.rule.id),
             title: &indexed.title,
             fact: &indexed.fact,
             file: format!("features/{}", indexed.file),
@@ -104,6 +134,7 @@ impl<'a> Catalogue<'a> {
             level: rule.level,
             edition: rule.edition,
             source: rule.source(),
+            sources: JsonSource::of(rule.id),
             reason,
         };
         Json {

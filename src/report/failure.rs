@@ -4,7 +4,7 @@
 use crate::outcome::{
     ErrorCause, Exchange, Purpose, RuleResult, RunResult, ScenarioResult, Sighting, Verdict,
 };
-use crate::spec::{Edition, Level};
+use crate::spec::{Edition, Level, facts, rules};
 
 use super::alike::{Case, alike, causes, dialect, difference, grouped};
 use super::curl;
@@ -99,7 +99,7 @@ fn block(page: &mut Page<'_>, result: &RunResult, (rule, scenario): Case<'_>) {
     // The description of a rule is broken where its feature file was; here it flows.
     let fact = in_one_line(&page.safe_lines(&rule.fact));
     field(page, "documented", Paint::Plain, &fact);
-    field(page, "source", Paint::Plain, &rule.source);
+    field(page, "source", Paint::Plain, &cited(rule));
     field(page, "scenario", Paint::Plain, &scenario.name);
     if let Some(step) = &scenario.step {
         field(page, "step", Paint::Plain, step);
@@ -134,6 +134,14 @@ fn block(page: &mut Page<'_>, result: &RunResult, (rule, scenario): Case<'_>) {
         let request = page.safe(&request);
         page.line(&format!("  resend      {request}"));
     }
+}
+
+/// Where a rule comes from, a page a line.
+fn cited(rule: &RuleResult) -> String {
+    let pages = rules::rule(&rule.id).map(|rule| facts::words(&facts::cited(rule)));
+    pages
+        .filter(|pages| !pages.is_empty())
+        .map_or_else(|| rule.source.clone(), |all| all.join("\n"))
 }
 
 fn field(page: &mut Page<'_>, label: &str, paint: Paint, value: &str) {

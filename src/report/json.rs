@@ -8,6 +8,8 @@ use serde::Serialize;
 
 use crate::outcome::{self, AcceptedDeviation, ControlCall, ErrorCause, Exchange, Verdict};
 use crate::outcome::{FeatureDigest, RuleResult, RunResult, ScenarioResult, Shard, Sighting};
+use crate::spec::facts::{self, Citation};
+use crate::spec::rules;
 
 use super::curl;
 use super::digest;
@@ -142,6 +144,9 @@ impl Writer<'_> {
             title: self.text(&rule.title),
             fact: self.text(&rule.fact),
             source: self.text(&rule.source),
+            sources: rules::rule(&rule.id)
+                .map(|rule| facts::cited(rule).into_iter().map(source).collect())
+                .unwrap_or_default(),
             file: self.text(&rule.file),
             verdict: rule.verdict(),
             reason: self.optional(rule.reason()),
@@ -239,6 +244,14 @@ impl Writer<'_> {
 
 fn feature(digest: &FeatureDigest) -> record::FeatureFile {
     record::FeatureFile { file: digest.file.clone(), sha256: digest.sha256.clone() }
+}
+
+fn source(citation: Citation) -> record::Source {
+    record::Source {
+        page: citation.source.name().to_owned(),
+        edition: citation.source.edition().to_owned(),
+        section: citation.section.to_owned(),
+    }
 }
 
 const fn shard(shard: Shard) -> record::Shard {

@@ -151,7 +151,8 @@ fn of_scenario(rule: &Rule, scenario: &Scenario, acceptance: Option<&str>) -> Te
 
 /// What a reader needs who has nothing but this test case.
 fn described(rule: &Rule, scenario: &Scenario) -> String {
-    let mut fields = vec![("documented", rule.fact.as_str()), ("source", &rule.source)];
+    let cited = rule.cited();
+    let mut fields = vec![("documented", rule.fact.as_str()), ("source", &cited)];
     for (name, value) in [
         ("step", &scenario.step),
         ("expected", &scenario.expected),

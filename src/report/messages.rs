@@ -137,7 +137,7 @@ impl Stream {
             children.push(json!({ "rule": {
                 "id": self.id(), "location": at(first), "tags": tags, "keyword": "Rule",
                 "name": format!("{} {}", rule.id, rule.title),
-                "description": format!("{}\nSource: {}", rule.fact, rule.source),
+                "description": format!("{}\nSource: {}", rule.fact, rule.cited()),
                 "children": of_rule,
             } }));
         }

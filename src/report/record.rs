@@ -159,6 +159,9 @@ pub struct Rule {
     pub fact: String,
     /// The pages that say it.
     pub source: String,
+    /// Where it stands there.
+    #[serde(default)]
+    pub sources: Vec<Source>,
     /// The feature file it stands in, such as `03_locked_instances.feature`.
     #[serde(default)]
     pub file: String,
@@ -182,6 +185,36 @@ impl Rule {
     pub fn warns(&self) -> bool {
         let warns = |one: &Scenario| one.level.is_some() && one.verdict == Verdict::Fail;
         self.verdict == Verdict::Pass && self.scenarios.iter().any(warns)
+    }
+}
+
+/// A section of a page that a rule comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// Title of the page.
+    pub page: String,
+    /// When the copies of it were published that the rules were turned from.
+    pub edition: String,
+    /// The section.
+    pub section: String,
+}
+
+impl Rule {
+    /// Where it comes from, as precisely as is known.
+    #[must_use]
+    pub fn cited(&self) -> String {
+        let pages =
+            self.sources.chunk_by(|one, two| one.page == two.page && one.edition == two.edition);
+        let words = pages.filter_map(|sections| {
+            let Source { page, edition, .. } = sections.first()?;
+            let named = sections.iter().filter(|one| one.section != *page);
+            let sections: String = named.map(|one| format!(", {:?}", one.section)).collect();
+            Some(format!("{page} ({edition}){sections}"))
+        });
+        match self.sources.is_empty() {
+            true => self.source.clone(),
+            false => words.collect::<Vec<_>>().join("; "),
+        }
     }
 }
 

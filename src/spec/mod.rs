@@ -5,6 +5,7 @@
 //! A source is cited by the letter the rule catalogue uses, see [`rules::Source`].
 
 pub mod errors;
+pub mod facts;
 pub mod instance;
 pub mod names;
 pub mod rules;

@@ -30,6 +30,12 @@ pub enum Source {
     RebootInstanceCurrent,
     /// V: Request syntax and signature method V3.
     SignatureV3,
+    /// K: no page; what widely used clients send.
+    Clients,
+    /// M: Request syntax and signature method V2 for RPC APIs.
+    SignatureV2,
+    /// E: the error pages of the API gateway.
+    GatewayErrors,
 }
 
 impl Source {
@@ -48,6 +54,9 @@ impl Source {
             Self::Describe => 'D',
             Self::RebootInstanceCurrent => 'X',
             Self::SignatureV3 => 'V',
+            Self::Clients => 'K',
+            Self::SignatureV2 => 'M',
+            Self::GatewayErrors => 'E',
         }
     }
 
@@ -66,6 +75,39 @@ impl Source {
             Self::Describe => "DescribeInstances, DescribeInstanceStatus",
             Self::RebootInstanceCurrent => "RebootInstance (2021 and later)",
             Self::SignatureV3 => "Request syntax and signature method V3",
+            Self::Clients => "what widely used clients send",
+            Self::SignatureV2 => "Request syntax and signature method V2 for RPC APIs",
+            Self::GatewayErrors => "Error pages of the API gateway",
+        }
+    }
+
+    /// The title without what tells it from that of another edition.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::RebootInstanceCurrent => "RebootInstance",
+            other => other.title(),
+        }
+    }
+
+    /// When the copies were published that the catalogue was turned from: a year and a month where all of
+    /// them tell it, or the first and the last.
+    #[must_use]
+    pub const fn edition(self) -> &'static str {
+        match self {
+            Self::RebootInstance => "2018-08",
+            Self::CommonParameters
+            | Self::RequestStructure
+            | Self::Signature
+            | Self::ResponseResults
+            | Self::SecurityLock
+            | Self::InstanceStatus => "2018",
+            Self::OverduePayments | Self::Describe => "2018 to 2025-12",
+            Self::RebootInstanceCurrent => "2019-04 to 2025-12",
+            Self::SignatureV3 => "2024-02 to 2025-11",
+            Self::SignatureV2 => "2023 to 2025",
+            Self::GatewayErrors => "2018 to 2025-12",
+            Self::Clients => "2018 to 2025",
         }
     }
 }
@@ -126,6 +168,8 @@ const LATER: &[Source] = &[Source::RebootInstanceCurrent];
 const LATER_AND_PAYMENTS: &[Source] = &[Source::RebootInstanceCurrent, Source::OverduePayments];
 /// V.
 const VERSION_3: &[Source] = &[Source::SignatureV3];
+/// K.
+const CLIENTS: &[Source] = &[Source::Clients];
 /// S and R.
 const PAGE_AND_ANSWERS: &[Source] = &[Source::RebootInstance, Source::ResponseResults];
 
@@ -201,9 +245,9 @@ pub const RULES: &[Rule] = &[
     core("RQ-06", Must, STRUCTURE),
     core("RQ-07", Must, STRUCTURE),
     core("RQ-08", Must, STRUCTURE),
-    current("RQ-10", Must, LATER),
-    current("RQ-11", Must, LATER),
-    current("RQ-12", Must, LATER),
+    current("RQ-10", Must, CLIENTS),
+    current("RQ-11", Must, VERSION_3),
+    current("RQ-12", Must, CLIENTS),
     core("RQ-13", Must, STRUCTURE),
     core("SG-01", Must, SIGNATURE),
     core("SG-02", Must, SIGNATURE),

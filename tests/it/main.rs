@@ -45,3 +45,4 @@ mod shown;
 mod stored;
 mod support;
 mod tls;
+mod traceability;

@@ -31,7 +31,7 @@ pub(super) fn rule(view: View<'_>, rule: &Rule) -> Markup {
                 blockquote {
                     // Broken in the feature file where its lines ended; here it flows.
                     p { (shown(&rule.fact.split_whitespace().collect::<Vec<_>>().join(" "))) }
-                    footer { "Source: " cite { (shown(&rule.source)) } }
+                    footer { "Source: " cite { (shown(&rule.cited())) } }
                 }
                 @if rule.scenarios.is_empty() {
                     @if let Some(reason) = &rule.reason { p { (clipped(reason, view.detail.text)) } }
