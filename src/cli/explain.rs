@@ -1,5 +1,7 @@
 //! `rebootspec explain RI-20`: what a rule says, how it is tested, and which mistakes it catches.
 
+mod answers;
+
 use std::fmt::Write as _;
 
 use clap::Args;
@@ -127,6 +129,13 @@ fn one(scenario: &Scenario) -> String {
         let label = if last == Some(step.ty) { "" } else { label(step.ty) };
         last = Some(step.ty);
         beside(&mut text, 4, 10, label, &step.value);
+        if step.ty == StepType::Then {
+            let tables = scenario.examples.iter().filter_map(|examples| examples.table.as_ref());
+            let rows: Vec<Vec<String>> = tables.flat_map(|table| table.rows.clone()).collect();
+            for answer in answers::accepted(&step.value, &rows) {
+                beside(&mut text, 16, 0, "", &answer);
+            }
+        }
         more(&mut text, step);
     }
     for examples in &scenario.examples {
