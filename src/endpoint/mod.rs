@@ -13,6 +13,8 @@ mod choices;
 mod clock;
 mod control;
 mod core;
+#[cfg(feature = "suite")]
+mod door;
 mod envelope;
 pub mod faults;
 mod fleet;
@@ -21,6 +23,8 @@ mod ids;
 mod instance;
 mod nonces;
 mod operations;
+#[cfg(feature = "suite")]
+mod places;
 mod refusal;
 mod response;
 #[cfg(test)]

@@ -16,11 +16,12 @@ use hyper::service::service_fn;
 use hyper::{Request, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
 use tokio::task::{JoinHandle, JoinSet};
 
 use super::CONTROL_PATH;
 use super::clock::Moment;
+use super::door;
+use super::places::{Place, Places};
 use super::response::Response;
 use super::tap::{Heard, Tap};
 use super::whole::Endpoint as Core;
@@ -32,7 +33,8 @@ use crate::wire::request::MAX_BODY_BYTES;
 /// idle connection longer than a few seconds, so this is not short.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// How many connections are served at once; more wait. Bounds memory to as many bodies.
+/// How many connections are served at once; one more takes the place of the idlest. Bounds memory to as many
+/// bodies.
 const MAX_CONNECTIONS: usize = 512;
 
 /// The body of an answer.
@@ -46,6 +48,8 @@ pub type Recorder = Arc<dyn Fn(&[u8], &[u8]) + Send + Sync>;
 #[derive(Clone)]
 struct Shared {
     core: Arc<Mutex<Core>>,
+    /// Where it listens.
+    address: SocketAddr,
     writing: Writing,
     recorder: Option<Recorder>,
 }
@@ -80,7 +84,7 @@ impl Server {
         let address = listener.local_addr()?;
         let writing = core.settings().writing;
         let core = Arc::new(Mutex::new(core));
-        let shared = Shared { core: Arc::clone(&core), writing, recorder };
+        let shared = Shared { core: Arc::clone(&core), address, writing, recorder };
         Ok(Self { address, core, accepting: tokio::spawn(accept(listener, shared)) })
     }
 
@@ -116,19 +120,14 @@ impl Drop for Server {
 }
 
 async fn accept(listener: TcpListener, shared: Shared) {
-    let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    let places = Places::new(MAX_CONNECTIONS);
     // Dropped with this task, and ends the connections with it.
     let mut connections = JoinSet::new();
     loop {
         while connections.try_join_next().is_some() {}
-        let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
         match listener.accept().await {
             Ok((stream, _)) => {
-                let shared = shared.clone();
-                connections.spawn(async move {
-                    serve(stream, shared).await;
-                    drop(place);
-                });
+                connections.spawn(serve(stream, shared.clone(), places.take()));
             }
             // Out of file descriptors, most likely: leave those in use time to be closed.
             Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
@@ -136,20 +135,23 @@ async fn accept(listener: TcpListener, shared: Shared) {
     }
 }
 
-async fn serve(stream: TcpStream, shared: Shared) {
+async fn serve(stream: TcpStream, shared: Shared, place: Place) {
     // Answers are small and written at once: waiting to fill a packet only delays them. Where it
     // cannot be switched off, they are late but right.
     let _ = stream.set_nodelay(true);
     let heard = Heard::new(shared.recorder.is_some());
     let service = service_fn(|request| answer(request, &shared, &heard));
-    let stream = Tap::new(stream, heard.clone());
-    // An error here is the client's: it went away, or what it sent is not HTTP, and hyper has
-    // answered 400 itself.
-    let _ = http1::Builder::new()
+    let stream = Tap::new(stream, heard.clone(), place.pulse());
+    let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(PATIENCE)
-        .serve_connection(TokioIo::new(stream), service)
-        .await;
+        .serve_connection(TokioIo::new(stream), service);
+    tokio::select! {
+        // An error here is the client's: it went away, or what it sent is not HTTP, and hyper has
+        // answered 400 itself.
+        _ = connection => {}
+        () = place.wanted() => {}
+    }
 }
 
 async fn answer(
@@ -172,6 +174,14 @@ async fn answer(
     };
     let now = now();
     let request = shared.recorder.as_ref().map(|_| heard.take(&raw));
+    let is_foreign = || {
+        Core::is_control(&raw)
+            .then(|| door::is_foreign(&head.headers, shared.address.ip()))
+            .flatten()
+    };
+    if let Some(refusal) = door::host_is_wrong(head.version, &head.headers).or_else(is_foreign) {
+        return Ok(write(refusal, shared.writing));
+    }
     // A panic while it was locked would have left nothing half done that matters to others.
     let mut core = shared.core.lock().unwrap_or_else(PoisonError::into_inner);
     let response = core.answer(&raw, now);
@@ -294,7 +304,7 @@ mod tests {
         assert!(answer.contains("\"Code\":\"MissingParameter\""), "{answer}");
         assert!(answer.contains("\"HostId\":\"h:1\""), "{answer}");
 
-        let request = b"GET /_control HTTP/1.1\r\nHost: h:1\r\nConnection: close\r\n\r\n";
+        let request = b"GET /_control HTTP/1.1\r\nHost: localhost:1\r\nConnection: close\r\n\r\n";
         let answer = exchange(&server, request).await;
         assert!(answer.contains("rebootspec-control/1"), "{answer}");
     }
@@ -321,7 +331,8 @@ mod tests {
         let core = Core::new(Settings::demo());
         let address = ([127, 0, 0, 1], 0).into();
         let server = Server::start_with(core, address, Some(recorder)).await.unwrap();
-        let key = "POST /_control/access-keys HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n{}";
+        let key =
+            "POST /_control/access-keys HTTP/1.1\r\nHost: [::1]\r\nContent-Length: 2\r\n\r\n{}";
         let one = "POST /?Format=JSON HTTP/1.1\r\nhOST: h\r\nContent-Length: 0\r\n\r\n";
         let two = "GET /?%41=testsecret HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
         let answers = exchange(&server, [key, one, two].concat().as_bytes()).await;

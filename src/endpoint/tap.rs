@@ -11,6 +11,7 @@ use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
+use super::places::Pulse;
 use crate::wire::http::RawRequest;
 
 /// How many bytes are kept until they are taken: a request of the longest body that is read, sent in
@@ -113,17 +114,18 @@ fn rebuilt(raw: &RawRequest<'_>) -> Vec<u8> {
     bytes
 }
 
-/// A connection whose incoming bytes are heard.
+/// A connection whose incoming bytes are heard, and of which is known when something was last said.
 #[derive(Debug)]
 pub(super) struct Tap {
     stream: TcpStream,
     heard: Heard,
+    pulse: Pulse,
 }
 
 impl Tap {
     /// Listens in on a connection.
-    pub(super) fn new(stream: TcpStream, heard: Heard) -> Self {
-        Self { stream, heard }
+    pub(super) fn new(stream: TcpStream, heard: Heard, pulse: Pulse) -> Self {
+        Self { stream, heard, pulse }
     }
 }
 
@@ -135,7 +137,11 @@ impl AsyncRead for Tap {
     ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
         let polled = Pin::new(&mut self.stream).poll_read(context, buffer);
-        self.heard.add(&buffer.filled()[before..]);
+        let read = buffer.filled().get(before..).unwrap_or_default();
+        if !read.is_empty() {
+            self.pulse.beat();
+            self.heard.add(read);
+        }
         polled
     }
 }
@@ -146,6 +152,7 @@ impl AsyncWrite for Tap {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
+        self.pulse.beat();
         Pin::new(&mut self.stream).poll_write(context, bytes)
     }
 
@@ -154,6 +161,7 @@ impl AsyncWrite for Tap {
         context: &mut Context<'_>,
         pieces: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
+        self.pulse.beat();
         Pin::new(&mut self.stream).poll_write_vectored(context, pieces)
     }
 

@@ -40,6 +40,7 @@ mod prove;
 mod reports;
 mod resend;
 mod secrets;
+mod serving;
 mod shapes;
 mod shown;
 mod stored;
