@@ -13,6 +13,22 @@ pub(super) fn decode(text: &str) -> Result<Value, DecodeError> {
     if depth(&value) > MAX_DEPTH { Err(DecodeError::TooDeep) } else { Ok(value) }
 }
 
+/// How many values a text can hold at most: each but the first follows a comma or the beginning of a list
+/// or an object.
+pub(super) fn most_values(text: &str) -> usize {
+    let (mut values, mut in_text, mut escaped) = (1, false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_text => escaped = true,
+            b'"' => in_text = !in_text,
+            b',' | b'[' | b'{' if !in_text => values += 1,
+            _ => {}
+        }
+    }
+    values
+}
+
 // Recursion is bounded: serde_json refuses what is nested deeper than 128.
 fn depth(value: &Value) -> usize {
     let inner = match value {
@@ -147,6 +163,15 @@ mod tests {
             ])
         );
         assert_eq!(encode(&value), r#"{"b":1,"a":[true,null,-2.5],"b":"x"}"#);
+    }
+
+    #[test]
+    fn values_are_counted_without_reading_them() {
+        for (text, values) in
+            [("1", 1), ("[]", 2), (r#"{"a":[1,2,{"b":"x,[{\",,"}],"c":null}"#, 7), ("[[[", 4)]
+        {
+            assert_eq!(most_values(text), values, "{text}");
+        }
     }
 
     #[test]

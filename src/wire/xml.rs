@@ -36,6 +36,12 @@ fn malformed(what: impl ToString) -> DecodeError {
     DecodeError::Malformed(what.to_string())
 }
 
+/// How many elements a text can hold at most.
+pub(super) fn most_values(text: &str) -> usize {
+    let pairs = text.as_bytes().windows(2);
+    pairs.filter(|pair| pair[0] == b'<' && !matches!(pair[1], b'/' | b'!' | b'?')).count()
+}
+
 pub(super) fn decode(text: &str) -> Result<Document, DecodeError> {
     check_characters(text)?;
     let mut reader = Reader::from_str(text);
