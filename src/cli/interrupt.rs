@@ -1,8 +1,12 @@
 //! How a command learns that it is to end: by Ctrl-C and, where there is that, by SIGTERM, which build
 //! services, `timeout`, `docker stop` and Kubernetes send. Both mean the same. What a command does then
 //! is not decided here.
+//!
+//! Signals are heard on a thread of their own, so that nothing a command is busy with makes it deaf.
 
 use std::time::Duration;
+
+use tokio::sync::oneshot;
 
 use super::exit::Exit;
 use crate::suite::arrange::end_all_commands;
@@ -11,48 +15,85 @@ use crate::suite::arrange::end_all_commands;
 /// then to the program's group, so that it arrives twice.
 const SAME: Duration = Duration::from_millis(300);
 
-/// Done when the process is asked to end. Asked a second time it ends at once, in case giving back what
-/// was arranged takes too long.
+/// Done when the process is asked to end, from this call on: it is made before the first request goes
+/// out, and not when somebody comes to wait. Asked a second time the process ends at once, whatever it is
+/// at: giving back what was arranged, or writing reports, may take too long.
 pub(super) fn interrupted() -> impl Future<Output = ()> {
-    let first = asked_to_end();
-    async {
-        first.await;
-        tokio::spawn(async {
+    let (tell, told) = oneshot::channel();
+    let (ready, is_ready) = std::sync::mpsc::channel();
+    let listen = move || {
+        let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else {
+            return;
+        };
+        runtime.block_on(async {
+            let mut signals = Signals::new();
+            let _ = ready.send(());
+            signals.next().await;
+            // Nobody waits any more where the work is done and reports are being written.
+            let _ = tell.send(());
             tokio::time::sleep(SAME).await;
-            asked_to_end().await;
+            signals.forget();
+            signals.next().await;
             end_all_commands();
             std::process::exit(i32::from(Exit::Incomplete as u8));
         });
+    };
+    // Without the thread the operating system's own way of ending a process holds.
+    if std::thread::Builder::new().name("signals".to_owned()).spawn(listen).is_ok() {
+        let _ = is_ready.recv();
     }
-}
-
-/// Done when the process is asked to end, from this call on: it is made before the first request goes
-/// out, and not when somebody comes to wait.
-#[cfg(unix)]
-pub(super) fn asked_to_end() -> impl Future<Output = ()> {
-    use tokio::signal::unix::{Signal, SignalKind, signal};
-    async fn arrival(of: Option<Signal>) {
-        match of {
-            Some(mut signal) => drop(signal.recv().await),
-            // Without a signal handler the operating system's own way of ending a process holds.
-            None => std::future::pending().await,
-        }
-    }
-    let ctrl_c = signal(SignalKind::interrupt()).ok();
-    let terminate = signal(SignalKind::terminate()).ok();
     async {
-        tokio::select! {
-            () = arrival(ctrl_c) => {}
-            () = arrival(terminate) => {}
+        if told.await.is_err() {
+            std::future::pending().await
         }
     }
 }
 
-/// Done when the process is asked to end.
-#[cfg(not(unix))]
-pub(super) async fn asked_to_end() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        // Without a signal handler the operating system's own way of ending a process holds.
-        std::future::pending::<()>().await;
+/// The signals that ask a process to end; those without a handler end it in the operating system's way.
+#[cfg(unix)]
+struct Signals([Option<tokio::signal::unix::Signal>; 2]);
+
+#[cfg(unix)]
+impl Signals {
+    fn new() -> Self {
+        use tokio::signal::unix::{SignalKind, signal};
+        Self([SignalKind::interrupt(), SignalKind::terminate()].map(|kind| signal(kind).ok()))
     }
+
+    async fn next(&mut self) {
+        async fn arrival(of: &mut Option<tokio::signal::unix::Signal>) {
+            match of {
+                Some(signal) => drop(signal.recv().await),
+                None => std::future::pending().await,
+            }
+        }
+        let [one, two] = &mut self.0;
+        tokio::select! {
+            () = arrival(one) => {}
+            () = arrival(two) => {}
+        }
+    }
+
+    /// Forgets those that came and were not waited for.
+    fn forget(&mut self) {
+        *self = Self::new();
+    }
+}
+
+#[cfg(not(unix))]
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    const fn new() -> Self {
+        Self
+    }
+
+    async fn next(&mut self) {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
+
+    const fn forget(&mut self) {}
 }

@@ -81,7 +81,7 @@ pub(super) async fn serve(arguments: Arguments) -> Exit {
         Some(Err(message)) => return ended(Exit::Usage, &message),
     };
     // From before anybody can know that it serves.
-    let asked_to_end = interrupt::asked_to_end();
+    let asked_to_end = interrupt::interrupted();
     let server = match Server::start_with(Core::new(settings), address, recorder).await {
         Ok(server) => server,
         Err(error) => {

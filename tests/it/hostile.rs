@@ -440,6 +440,38 @@ fn a_second_interrupt_ends_the_program_at_once() {
     }
 }
 
+/// Whatever it is busy with: here it prints to somebody who does not read.
+#[cfg(unix)]
+#[test]
+fn a_second_interrupt_ends_a_program_that_is_deaf_to_the_first() {
+    // Everything fails, so that it says more than a pipe holds.
+    let serve = Serve::with(&["--fault", "errors-ok"]);
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_rebootspec"))
+        .args(["run", "--verbose", "--target", &serve.target_file()])
+        .stdin(std::process::Stdio::null())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    // Nothing is printed before the run is over.
+    let mut first = [0; 1];
+    child.stdout.as_mut().unwrap().read_exact(&mut first).unwrap();
+    for _ in 0..2 {
+        std::thread::sleep(Duration::from_millis(600));
+        let id = child.id().to_string();
+        assert!(std::process::Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    }
+    for _ in 0..600 {
+        if let Some(status) = child.try_wait().unwrap() {
+            assert_eq!(status.code(), Some(5));
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let _ = child.kill();
+    panic!("it did not end");
+}
+
 #[test]
 fn a_signal_that_arrives_twice_at_once_is_one() {
     let serve = Serve::start();
