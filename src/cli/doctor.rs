@@ -59,14 +59,18 @@ pub(super) async fn doctor(arguments: Arguments) -> Exit {
             }
         },
     };
-    let redactor = Redactor::new([target.access_key.secret.reveal().to_owned()]);
+    let secrets = target.secrets.clone();
     let diagnosis = doctor::examine(target, index, edition, interrupted()).await;
-    show(&arguments, &diagnosis, &redactor)
+    // Those too that it learnt.
+    show(&arguments, &diagnosis, &Redactor::new(secrets.all()))
 }
 
 fn show(arguments: &Arguments, diagnosis: &Diagnosis, redactor: &Redactor) -> Exit {
     let text = if arguments.json {
-        format!("{:#}\n", report::doctor::to_json(diagnosis, redactor))
+        match report::json::pretty(&report::doctor::to_json(diagnosis, redactor)) {
+            Ok(text) => report::escape::json_for_build_log(&text),
+            Err(error) => return ended(Exit::Suite, &error.to_string()),
+        }
     } else {
         let width = console::Term::stdout()
             .size_checked()

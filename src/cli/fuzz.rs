@@ -102,7 +102,7 @@ pub(super) async fn fuzz(arguments: Arguments) -> Exit {
         Err(exit) => return exit,
     };
     let target = judged.target.clone();
-    let redactor = Redactor::new([target.access_key.secret.reveal().to_owned()]);
+    let secrets = target.secrets.clone();
     let (url, shown_url) = (target.url.clone(), target.shown_url());
     let options = Options {
         time: arguments.time,
@@ -116,6 +116,8 @@ pub(super) async fn fuzz(arguments: Arguments) -> Exit {
     let mut bar = FuzzBar::new(arguments.time);
     let result = blackbox::run(target, options, |progress| bar.take(progress), interrupted()).await;
     bar.finish();
+    // Those too that the run learnt.
+    let redactor = Redactor::new(secrets.all());
     let outcome = match result {
         Ok(outcome) => outcome,
         Err(Failure::NotServed(why)) => return ended(Exit::Unreachable, &redactor.text(&why)),

@@ -77,7 +77,8 @@ fn show(arguments: &ProveArguments, proof: &Proof) -> Result<(), Exit> {
         .clamp(60, 200);
     print(&proof::to_text(proof, arguments.color.on_stdout(), width))?;
     let Some(folder) = &arguments.out else { return Ok(()) };
-    let json = format!("{:#}\n", proof::to_json(proof));
+    let json = crate::report::json::pretty(&proof::to_json(proof))
+        .map_err(|error| ended(Exit::Suite, &error.to_string()))?;
     for ((what, name, own), text) in FILES.into_iter().zip([json, proof::to_html(proof)]) {
         Output::new(what, &folder.join(name))
             .replacing(own)

@@ -67,7 +67,7 @@ struct Plan<'a> {
 
 async fn judge(arguments: &RunArguments, plan: Plan<'_>, target: Target) -> Exit {
     let Plan { index, selected, baseline, seed } = plan;
-    let redactor = Redactor::new([target.access_key.secret.reveal().to_owned()]);
+    let secrets = target.secrets.clone();
     let session = Session::new(target);
     let mut bar = Bar::new(selected.summary.scenarios);
     let options = Options { jobs: usize::from(arguments.jobs), seed };
@@ -79,6 +79,8 @@ async fn judge(arguments: &RunArguments, plan: Plan<'_>, target: Target) -> Exit
         baseline.judge(&mut result, index, today);
     }
     let exit = Exit::of(&result, arguments.allow_incomplete);
+    // Those too that the run learnt.
+    let redactor = Redactor::new(secrets.all());
     let shown = show(arguments, &result, &redactor).and_then(|()| {
         arguments.write_baseline.as_deref().map_or(Ok(()), |path| {
             write_baseline(path, baseline::draft(&result, baseline, index, today))

@@ -29,8 +29,25 @@ pub struct SentRequest {
     pub body: Vec<u8>,
 }
 
+/// How much of an answer was not kept for reports, in bytes. It was judged as a whole.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// Of its body.
+    pub body_bytes: usize,
+    /// Of its headers.
+    pub header_bytes: usize,
+}
+
+impl LeftOut {
+    /// Whether nothing was left out.
+    #[must_use]
+    pub const fn is_nothing(self) -> bool {
+        self.body_bytes == 0 && self.header_bytes == 0
+    }
+}
+
 /// An answer as it came.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Answer {
     /// HTTP status code.
     pub status: u16,
@@ -40,10 +57,12 @@ pub struct Answer {
     pub body: Vec<u8>,
     /// Whether the body went on past the limit and was cut.
     pub truncated: bool,
+    /// What of it is not here.
+    pub left_out: LeftOut,
 }
 
 impl Answer {
-    /// How much of a body is read and kept, in bytes.
+    /// How much of a body is read, in bytes.
     pub const MAX_BODY_BYTES: usize = 1024 * 1024;
 
     /// The first value of a header, by name without regard to letter case.

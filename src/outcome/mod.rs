@@ -14,7 +14,7 @@ pub mod verdict;
 pub use baseline::AcceptedDeviation;
 pub use counts::Counts;
 pub use dialect::OtherDialect;
-pub use exchange::{Answer, Exchange, Purpose, SentRequest};
+pub use exchange::{Answer, Exchange, LeftOut, Purpose, SentRequest};
 pub use provenance::{FeatureDigest, Resend, Resigning, Shard, SuiteSummary};
 pub use run::{
     ControlCall, ErrorCause, RuleResult, RunResult, ScenarioResult, Selection, TargetSummary,

@@ -358,11 +358,17 @@ impl RunResult {
     /// One sentence on why the verdict is what it is.
     #[must_use]
     pub fn reason(&self) -> String {
+        self.reason_quoting(str::to_owned)
+    }
+
+    /// As [`RunResult::reason`], with what it quotes of others written in a way of the caller's.
+    #[must_use]
+    pub fn reason_quoting(&self, quote: impl Fn(&str) -> String) -> String {
         if let Some(fault) = &self.suite_fault {
-            return format!("the suite broke: {fault}");
+            return format!("the suite broke: {}", quote(fault));
         }
         if let Some(failure) = self.control_failure() {
-            return format!("the control call was not served: {failure}");
+            return format!("the control call was not served: {}", quote(failure));
         }
         match self.verdict() {
             RunVerdict::Error => match self.scenario_counts().error {

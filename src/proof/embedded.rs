@@ -6,6 +6,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use crate::endpoint::{Core, Server, Settings};
+use crate::suite::secrets::Secrets;
 use crate::suite::target::{AccessKey, Arrange, Instances, Target};
 
 /// A running endpoint and the target that describes it. The endpoint stops when this is dropped.
@@ -39,6 +40,7 @@ impl Embedded {
             access_key: AccessKey { id: key.id, secret: key.secret },
             arrange: Arrange { control: Some(server.control_url()), ..Arrange::default() },
             instances: Instances::default(),
+            secrets: Secrets::default(),
         };
         Ok(Self { target, _server: server })
     }

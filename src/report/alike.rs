@@ -116,7 +116,7 @@ pub(super) fn dialect(page: &mut Page<'_>, cases: &[Case<'_>]) {
             0 => format!("{came}; expected {expected}"),
             more => format!("{came}; expected {expected} ({})", scenarios(more + 1)),
         };
-        let (id, text) = (page.safe(&first.0.id), page.safe(&text));
+        let (id, text) = (page.own(&first.0.id), page.safe(&text));
         page.field(INDENT, &id, colour(first.0.level_of(first.1), Verdict::Fail), &text);
     }
 }

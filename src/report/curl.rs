@@ -27,11 +27,18 @@ pub(super) fn line(
     let body = std::str::from_utf8(&sent.body).ok()?;
     let line = match &resend.signing {
         Resigning::Fresh { keep } => {
-            let line = signed_anew(sent, body, access_key_id, keep);
-            // With something covered, other bytes would be sent.
-            (redactor.text(&line) == line).then_some(line)?
+            // With something covered, other bytes would be sent. Of our own words nothing is.
+            let is_bare = |text: &str| redactor.text(text) == text;
+            let are_bare =
+                |pair: (&str, &str)| is_bare(pair.0) && is_bare(without_signature(pair.0, pair.1));
+            let url = without_signature_in(&sent.url);
+            let all_bare = is_bare(&url)
+                && is_bare(&without_parameter(body))
+                && is_bare(access_key_id)
+                && headers(sent).all(are_bare);
+            all_bare.then(|| signed_anew(sent, body, access_key_id, keep))?
         }
-        Resigning::AsSent => redactor.text(&as_sent(sent, body)),
+        Resigning::AsSent => as_sent(sent, body, redactor),
     };
     // A character that is shown as an escape would be sent as one.
     (line.len() <= LIMIT && !line.chars().any(is_hidden)).then_some(line)
@@ -56,26 +63,33 @@ fn signed_anew(sent: &SentRequest, body: &str, access_key_id: &str, keep: &[Stri
     for name in keep {
         option("keep", name);
     }
-    let url = match sent.url.split_once('?') {
-        Some((address, query)) => format!("{address}?{}", without_parameter(query)),
-        None => sent.url.clone(),
-    };
-    option("resend", &url);
+    option("resend", &without_signature_in(&sent.url));
     format!("eval \"$({})\"", words.join(" "))
 }
 
-fn as_sent(sent: &SentRequest, body: &str) -> String {
+/// An address without the value of its signature.
+fn without_signature_in(url: &str) -> String {
+    match url.split_once('?') {
+        Some((address, query)) => format!("{address}?{}", without_parameter(query)),
+        None => url.to_owned(),
+    }
+}
+
+fn as_sent(sent: &SentRequest, body: &str, redactor: &Redactor) -> String {
     let mut words = vec!["curl".to_owned()];
     if sent.method != "GET" {
         words.extend(["-X".to_owned(), shell_quoted(&sent.method)]);
     }
-    for (name, value) in headers(sent).filter(|(name, _)| !name.eq_ignore_ascii_case("host")) {
+    let others = headers(sent).filter(|(name, _)| !name.eq_ignore_ascii_case("host"));
+    let others: Vec<(String, String)> =
+        others.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    for (name, value) in redactor.headers(&others) {
         words.extend(["-H".to_owned(), shell_quoted(&format!("{name}: {value}"))]);
     }
     if !body.is_empty() {
-        words.extend(["--data-raw".to_owned(), shell_quoted(body)]);
+        words.extend(["--data-raw".to_owned(), shell_quoted(&redactor.text(body))]);
     }
-    words.push(shell_quoted(&sent.url));
+    words.push(shell_quoted(&redactor.url(&sent.url)));
     format!(
         "{} # as it was sent: not signed as documented, so its time and nonce are old, and a signature is cut",
         words.join(" ")

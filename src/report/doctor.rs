@@ -22,12 +22,12 @@ pub fn render(diagnosis: &Diagnosis, style: Style, redactor: &Redactor) -> Strin
     let title = page.paint(Paint::Strong, &title);
     page.line(&title);
     let target = &diagnosis.target;
-    let mut named = vec![target.name.clone()];
+    let mut named = vec![page.safe(&target.name)];
     if !target.url.is_empty() {
-        named.push(target.url.clone());
-        named.push(format!("access key {}", target.access_key_id));
+        named.push(page.safe(&target.url));
+        named.push(format!("access key {}", page.safe(&target.access_key_id)));
     }
-    let named = page.safe(&named.join(", "));
+    let named = named.join(", ");
     page.field(0, "target", Paint::Plain, &named);
     page.blank();
     for finding in &diagnosis.findings {
@@ -69,7 +69,8 @@ fn show(page: &mut Page<'_>, finding: &Finding) {
     }
     if let Some(advice) = finding.state.advice() {
         page.field(INDENT, "whose", Paint::Plain, advice.owner.words());
-        page.field(INDENT, "next", Paint::Plain, &advice.next);
+        let next = page.safe_lines(&advice.next);
+        page.field(INDENT, "next", Paint::Plain, &next);
     }
 }
 
@@ -137,7 +138,7 @@ pub fn to_json(diagnosis: &Diagnosis, redactor: &Redactor) -> Value {
                 "state": finding.state.word(),
                 "seen": text(&finding.seen),
                 "whose": advice.map(|advice| advice.owner.words()),
-                "next": advice.map(|advice| advice.next.as_str()),
+                "next": advice.map(|advice| text(&advice.next)),
                 "details": details,
             })
         })

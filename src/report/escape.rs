@@ -18,12 +18,47 @@ pub fn lines_for_terminal(text: &str) -> String {
 }
 
 /// Breaks what the runner of a build service would obey in a line of its log: `::name::` at the
-/// beginning, spaces apart, and `##[name]` and `##vso[name]` anywhere (GitHub Actions, Azure
-/// Pipelines). Otherwise an endpoint could raise or hide annotations of the build that judges it.
+/// beginning, spaces apart, and `##[name]`, `##vso[name]` and `##teamcity[name]` anywhere (GitHub Actions,
+/// Azure Pipelines, TeamCity). Otherwise an endpoint could raise or hide annotations of the build that judges
+/// it.
 #[must_use]
 pub fn for_build_log(line: &str) -> String {
-    let line = line.replace("##[", r"\u{23}#[").replace("##vso[", r"\u{23}#vso[");
+    let line = within_build_log(line);
     if line.trim_start().starts_with("::") { line.replacen("::", r"\u{3a}:", 1) } else { line }
+}
+
+/// As [`for_build_log`], of a part of a line that does not begin it.
+#[must_use]
+pub fn within_build_log(text: &str) -> String {
+    without_commands(text, r"\u{23}")
+}
+
+/// As [`for_build_log`], of a text in JSON, which stays JSON and says the same.
+#[must_use]
+pub fn json_for_build_log(text: &str) -> String {
+    without_commands(text, r"\u0023")
+}
+
+/// Puts this in the place of the first mark of every `##name[`, whatever the name.
+fn without_commands(text: &str, mark: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("##") {
+        let name = rest[at..].trim_start_matches('#');
+        let is_command =
+            name.trim_start_matches(|c: char| c.is_ascii_alphanumeric()).starts_with('[');
+        let marks = &rest[at..rest.len() - name.len()];
+        shown.push_str(&rest[..at]);
+        if is_command {
+            shown.push_str(&marks[..marks.len() - 2]);
+            shown.push_str(mark);
+            shown.push('#');
+        } else {
+            shown.push_str(marks);
+        }
+        rest = name;
+    }
+    shown + rest
 }
 
 /// Whether a character acts on a terminal, changes the order of what is shown, or cannot be seen.
@@ -93,6 +128,11 @@ mod tests {
         assert_eq!(for_build_log("  ::error::no"), r"  \u{3a}:error::no");
         assert_eq!(for_build_log("a ##[error]b ##vso[c]"), r"a \u{23}#[error]b \u{23}#vso[c]");
         assert_eq!(for_build_log("core::fmt # ##"), "core::fmt # ##");
+        assert_eq!(for_build_log("##teamcity[x]"), r"\u{23}#teamcity[x]");
+        assert_eq!(for_build_log("###VSO[x] ##a ##"), r"#\u{23}#VSO[x] ##a ##");
+        let json = json_for_build_log(r###"["##teamcity[x]"]"###);
+        assert_eq!(json, r#"["\u0023#teamcity[x]"]"#);
+        assert_eq!(serde_json::from_str::<Vec<String>>(&json).unwrap(), ["##teamcity[x]"]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::outcome::{Answer, Exchange, Purpose, SentRequest};
 use crate::spec::names::parameter;
 
-use super::page::{Page, Paint};
+use super::page::{Page, Paint, TEXT_LIMIT, cut};
 
 /// Request and answer in full, secrets and control characters taken out.
 pub(super) fn in_full(page: &mut Page<'_>, exchange: &Exchange) {
@@ -38,7 +38,7 @@ pub(super) fn one_line_each<'e>(
             Ok(answer) => answer.status.to_string(),
             Err(_) => "none".to_owned(),
         };
-        let what = page.safe(&format!("{} {}", request.method, operation(request)));
+        let what = format!("{} {}", request.method, page.safe(operation(request)));
         let room = page.width().saturating_sub(40);
         let failure = match &exchange.answer {
             Err(failure) => Some(page.safe(failure)),
@@ -58,9 +58,8 @@ pub(super) fn one_line_each<'e>(
 }
 
 fn request(page: &mut Page<'_>, request: &SentRequest) {
-    let url = page.redactor().url(&request.url);
-    let url = page.safe(&url);
-    let method = page.safe(&request.method);
+    let url = page.safe(&request.url);
+    let method = page.own(&request.method);
     let line = format!("{method} {url}");
     if line.chars().count() + 6 <= page.width() {
         page.verbatim("    > ", &line);
@@ -74,7 +73,7 @@ fn request(page: &mut Page<'_>, request: &SentRequest) {
     }
     headers(page, "    > ", &request.headers);
     if !request.body.is_empty() {
-        let body = page.safe_body(&request.body);
+        let body = page.safe_body(&request.body, 0);
         page.verbatim("    > ", &format!("\n{body}"));
     }
 }
@@ -82,9 +81,16 @@ fn request(page: &mut Page<'_>, request: &SentRequest) {
 fn answer(page: &mut Page<'_>, answer: &Answer) {
     page.verbatim("    < ", &format!("HTTP {}", answer.status));
     headers(page, "    < ", &answer.headers);
-    let body =
-        if answer.body.is_empty() { "(no body)".to_owned() } else { page.safe_body(&answer.body) };
+    let left_out = answer.left_out;
+    let body = match answer.body.is_empty() && left_out.body_bytes == 0 {
+        true => "(no body)".to_owned(),
+        false => page.safe_body(&answer.body, left_out.body_bytes),
+    };
     page.verbatim("    < ", &format!("\n{body}"));
+    if left_out.header_bytes > 0 {
+        let text = format!("({} bytes of its headers were not kept)", left_out.header_bytes);
+        page.wrapped(4, Paint::Warning, &text);
+    }
     if answer.truncated {
         let limit = Answer::MAX_BODY_BYTES / 1024;
         page.wrapped(
@@ -97,7 +103,7 @@ fn answer(page: &mut Page<'_>, answer: &Answer) {
 
 fn headers(page: &mut Page<'_>, mark: &str, headers: &[(String, String)]) {
     for (name, value) in page.redactor().headers(headers) {
-        let header = page.safe(&format!("{name}: {value}"));
+        let header = page.own(&cut(&format!("{name}: {value}"), TEXT_LIMIT));
         page.verbatim(mark, &header);
     }
 }

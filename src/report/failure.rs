@@ -64,7 +64,7 @@ fn section(page: &mut Page<'_>, result: &RunResult, title: &str, cases: &[Case<'
             let difference = in_one_line(&page.safe_lines(&difference(first.1, scenario)));
             let colon = if difference.is_empty() { "" } else { ": " };
             let difference = cut(&difference, LONGEST);
-            let text = format!("{}{colon}{difference}", page.safe(&scenario.name));
+            let text = format!("{}{colon}{difference}", page.own(&scenario.name));
             page.wrapped(2 * INDENT, Paint::Plain, &text);
         }
     }
@@ -90,19 +90,26 @@ fn errors(page: &mut Page<'_>, result: &RunResult, cases: &[Case<'_>]) {
 
 fn block(page: &mut Page<'_>, result: &RunResult, (rule, scenario): Case<'_>) {
     page.blank();
-    let (id, title) = (page.safe(&rule.id), page.safe(&rule.title));
+    let (id, title) = (page.own(&rule.id), page.own(&rule.title));
     let level = rule.level_of(scenario);
     let word = word(level, scenario.verdict).to_uppercase();
     let head = format!("{word}  {id} ({})  {title}", level.word());
     page.wrapped(0, colour(level, scenario.verdict), &head);
     page.blank();
     // The description of a rule is broken where its feature file was; here it flows.
-    let fact = in_one_line(&page.safe_lines(&rule.fact));
-    field(page, "documented", Paint::Plain, &fact);
-    field(page, "source", Paint::Plain, &cited(rule));
-    field(page, "scenario", Paint::Plain, &scenario.name);
-    if let Some(step) = &scenario.step {
-        field(page, "step", Paint::Plain, step);
+    let fact = in_one_line(&rule.fact);
+    let cited = cited(rule);
+    let own = [
+        ("documented", Some(&fact)),
+        ("source", Some(&cited)),
+        ("scenario", Some(&scenario.name)),
+        ("step", scenario.step.as_ref()),
+    ];
+    for (label, text) in own {
+        if let Some(text) = text {
+            let text = page.own(text);
+            page.field(INDENT, label, Paint::Plain, &text);
+        }
     }
     if let Some(mismatch) = &scenario.mismatch {
         field(page, "expected", Paint::Good, &mismatch.expected);
@@ -110,28 +117,22 @@ fn block(page: &mut Page<'_>, result: &RunResult, (rule, scenario): Case<'_>) {
     } else if let Some(reason) = &scenario.reason {
         field(page, "reason", Paint::Plain, reason);
     }
-    match scenario.cause {
-        Some(ErrorCause::Target) => {
-            field(page, "cause", Paint::Plain, "the endpoint, or the way to it")
-        }
-        Some(ErrorCause::Suite) => {
-            field(
-                page,
-                "cause",
-                Paint::Plain,
-                "rebootspec itself: please report it with this output",
-            );
-        }
-        None => {}
+    let whose = scenario.cause.map(|cause| match cause {
+        ErrorCause::Target => "the endpoint, or the way to it",
+        ErrorCause::Suite => "rebootspec itself: please report it with this output",
+    });
+    if let Some(whose) = whose {
+        page.field(INDENT, "cause", Paint::Plain, whose);
     }
     exchanges(page, result, scenario);
     page.blank();
     // Never broken: it is there to be copied.
-    let command = page.safe(&reproduction(result, rule, scenario));
+    let target = page.safe(&result.target.name);
+    let command = page.own(&reproduction(result, rule, scenario, &target));
     let command = page.paint(Paint::Strong, &command);
     page.line(&format!("  reproduce   {command}"));
     if let Some(request) = curl::line(result, scenario, page.redactor()) {
-        let request = page.safe(&request);
+        let request = page.own(&request);
         page.line(&format!("  resend      {request}"));
     }
 }
@@ -166,7 +167,7 @@ fn exchanges(page: &mut Page<'_>, result: &RunResult, scenario: &ScenarioResult)
         .partition(|exchange| verbose || (meant.is_empty() && exchange.purpose == Purpose::Judge));
     for (sighting, exchange) in meant {
         page.blank();
-        let whose = page.safe(&format!("{} {:?}", sighting.rule, sighting.scenario));
+        let whose = page.own(&format!("{} {:?}", sighting.rule, sighting.scenario));
         page.wrapped(INDENT, Paint::Strong, &format!("the call that is meant, of {whose}"));
         in_full(page, exchange);
     }
@@ -181,11 +182,13 @@ fn exchanges(page: &mut Page<'_>, result: &RunResult, scenario: &ScenarioResult)
     }
 }
 
-/// The command that runs the rule again in the same way, with those whose calls it means.
+/// The command that runs the rule again in the same way, with those whose calls it means, at the target that
+/// is shown under this name.
 pub(super) fn reproduction(
     result: &RunResult,
     rule: &RuleResult,
     scenario: &ScenarioResult,
+    target: &str,
 ) -> String {
     let mut ids = vec![rule.id.as_str()];
     for meant in &scenario.meant {
@@ -199,7 +202,7 @@ pub(super) fn reproduction(
         command.push_str(&format!(" --edition {}", result.selection.edition.word()));
     }
     if result.target.name != "embedded" {
-        command.push_str(&format!(" --target {}", shell_quoted(&result.target.name)));
+        command.push_str(&format!(" --target {}", shell_quoted(target)));
     }
     command
 }

@@ -4,7 +4,7 @@
 //! Text of the endpoint stands in both, and may neither raise an annotation of its own nor become
 //! markup. Source: GitHub Actions, "Workflow commands".
 
-use super::escape::{for_terminal, lines_for_terminal};
+use super::escape::{for_terminal, lines_for_terminal, within_build_log};
 use super::record::{Record, Rule, Scenario};
 use super::sums::outline;
 use crate::outcome::{RunVerdict, Verdict};
@@ -124,7 +124,10 @@ fn command(annotation: &Annotation) -> String {
 
 /// A message: invisible characters shown, then what ends or begins a command written as it wants it.
 fn data(text: &str) -> String {
-    lines_for_terminal(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    within_build_log(&lines_for_terminal(text))
+        .replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
 }
 
 fn property(text: &str) -> String {
@@ -210,7 +213,7 @@ mod tests {
 
     #[test]
     fn nothing_in_an_annotation_ends_it_or_begins_another() {
-        let hostile = "50% done\r\n::error file=a::no\n\u{1b}[31m, a: b";
+        let hostile = "50% done\r\n::error file=a::no\n\u{1b}[31m, a: b ##teamcity[x]";
         let written = command(&Annotation {
             kind: "warning",
             place: Some((hostile.to_owned(), Some(7))),
@@ -222,6 +225,7 @@ mod tests {
             written.trim_start_matches("::warning ").split_once("::").unwrap();
         assert_eq!(properties.split(',').count(), 3, "{written}");
         assert!(properties.split(',').all(|pair| pair.matches(':').count() == 0), "{written}");
+        assert!(!written.contains("##teamcity"), "{written}");
         assert!(message.starts_with("50%25 done\\r%0A::error file=a::no%0A\\u{1b}"), "{message}");
     }
 

@@ -125,6 +125,13 @@ fn answer(answer: &Answer) -> Value {
     if answer.truncated {
         written["content"]["comment"] = "the body went on; reading stopped".into();
         written["bodySize"] = (-1).into();
+    } else if let Some(left_out) = answer.left_out {
+        written["content"]["comment"] = "not all of it was kept".into();
+        written["bodySize"] = (-1).into();
+        if left_out.header_bytes > 0 {
+            written["comment"] =
+                format!("{} bytes of headers were not kept", left_out.header_bytes).into();
+        }
     }
     written
 }

@@ -42,7 +42,11 @@ pub fn to_string(record: &Record) -> Result<String, ReportError> {
 
 /// Any document as JSON text: readable, ending with a newline, and of what is invisible or acts on a
 /// terminal with escapes.
-pub(super) fn pretty(document: &impl Serialize) -> Result<String, ReportError> {
+///
+/// # Errors
+///
+/// When serialising fails, which is a fault of the suite.
+pub fn pretty(document: &impl Serialize) -> Result<String, ReportError> {
     let mut escaped = escaped(&serde_json::to_string_pretty(document)?);
     escaped.push('\n');
     Ok(escaped)
@@ -65,7 +69,8 @@ pub(super) fn escaped(text: &str) -> String {
     escaped
 }
 
-/// Fills the fields; all text of others passes through it.
+/// Fills the fields; all text of others passes through it. What the suite itself wrote, the texts of the
+/// feature files above all, stays as it is: a secret may be a word of them.
 struct Writer<'a> {
     redactor: &'a Redactor,
 }
@@ -87,7 +92,8 @@ impl Writer<'_> {
         Record {
             format: FORMAT.to_owned(),
             verdict: result.verdict(),
-            reason: self.text(&result.reason()),
+            // Of the texts as they stand here, so that both say the same.
+            reason: result.reason_quoting(|text| self.text(text)),
             edition: result.selection.edition,
             target: record::Target {
                 name: self.text(&result.target.name),
@@ -100,16 +106,16 @@ impl Writer<'_> {
             suite: record::Suite {
                 name: env!("CARGO_PKG_NAME").to_owned(),
                 version: env!("CARGO_PKG_VERSION").to_owned(),
-                commit: self.optional(result.suite.commit.as_deref()),
+                commit: result.suite.commit.clone(),
                 features: result.suite.features.iter().map(feature).collect(),
             },
-            started: self.text(&result.started),
+            started: result.started.clone(),
             took_ms: rounded(result.took_ms),
             jobs: result.jobs,
             seed: result.seed,
             clock_ahead_s: result.clock_ahead_s,
             selection: record::Selection {
-                filters: self.texts(&result.selection.filters),
+                filters: result.selection.filters.clone(),
                 scenarios: result.selection.scenarios,
                 of: result.selection.of,
                 shard: result.selection.shard.map(shard),
@@ -130,24 +136,24 @@ impl Writer<'_> {
 
     fn accepted(&self, accepted: &AcceptedDeviation) -> record::Accepted {
         record::Accepted {
-            rule: self.text(&accepted.rule),
+            rule: accepted.rule.clone(),
             reason: self.text(&accepted.reason),
-            until: self.text(&accepted.until),
+            until: accepted.until.clone(),
         }
     }
 
     fn rule(&self, result: &RunResult, rule: &RuleResult) -> record::Rule {
         record::Rule {
-            id: self.text(&rule.id),
+            id: rule.id.clone(),
             level: rule.level,
             edition: rule.edition,
-            title: self.text(&rule.title),
-            fact: self.text(&rule.fact),
-            source: self.text(&rule.source),
+            title: rule.title.clone(),
+            fact: rule.fact.clone(),
+            source: rule.source.clone(),
             sources: rules::rule(&rule.id)
                 .map(|rule| facts::cited(rule).into_iter().map(source).collect())
                 .unwrap_or_default(),
-            file: self.text(&rule.file),
+            file: rule.file.clone(),
             verdict: rule.verdict(),
             reason: self.optional(rule.reason()),
             scenarios: rule
@@ -166,7 +172,7 @@ impl Writer<'_> {
     ) -> record::Scenario {
         let mismatch = scenario.mismatch.as_ref();
         record::Scenario {
-            name: self.text(&scenario.name),
+            name: scenario.name.clone(),
             line: scenario.line,
             level: scenario.level,
             verdict: scenario.verdict,
@@ -175,8 +181,8 @@ impl Writer<'_> {
                 ErrorCause::Target => record::Cause::Target,
                 ErrorCause::Suite => record::Cause::Suite,
             }),
-            step: self.optional(scenario.step.as_deref()),
-            steps: self.texts(&scenario.steps),
+            step: scenario.step.clone(),
+            steps: scenario.steps.clone(),
             expected: self.optional(mismatch.map(|mismatch| mismatch.expected.as_str())),
             actual: self.optional(mismatch.map(|mismatch| mismatch.actual.as_str())),
             likeness: self.optional(scenario.likeness.as_deref()),
@@ -185,7 +191,7 @@ impl Writer<'_> {
             other_dialect: scenario.other_dialect,
             reproduce: matches!(scenario.verdict, Verdict::Fail | Verdict::Error).then(|| {
                 record::Reproduction {
-                    run: self.text(&reproduction(result, rule, scenario)),
+                    run: reproduction(result, rule, scenario, &self.text(&result.target.name)),
                     curl: curl::line(result, scenario, self.redactor),
                 }
             }),
@@ -197,8 +203,8 @@ impl Writer<'_> {
 
     fn sighting(&self, sighting: &Sighting) -> record::Sighting {
         record::Sighting {
-            rule: self.text(&sighting.rule),
-            scenario: self.text(&sighting.scenario),
+            rule: sighting.rule.clone(),
+            scenario: sighting.scenario.clone(),
             exchange: sighting.exchange,
         }
     }
@@ -222,7 +228,7 @@ impl Writer<'_> {
             at_ms: rounded(exchange.at_ms),
             took_ms: rounded(exchange.took_ms),
             request: record::Request {
-                method: self.text(&request.method),
+                method: request.method.clone(),
                 url: self.redactor.url(&request.url),
                 headers: self.redactor.headers(&request.headers),
                 body: self.redactor.body(&request.body, TEXT_LIMIT),
@@ -236,8 +242,9 @@ impl Writer<'_> {
         record::Answer {
             status: answer.status,
             headers: self.redactor.headers(&answer.headers),
-            body: self.redactor.body(&answer.body, TEXT_LIMIT),
+            body: self.redactor.part_of_body(&answer.body, answer.left_out.body_bytes, TEXT_LIMIT),
             truncated: answer.truncated,
+            left_out: Some(answer.left_out).filter(|left_out| !left_out.is_nothing()),
         }
     }
 }

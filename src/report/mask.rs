@@ -7,7 +7,9 @@
 /// What may stand between a name and a value that ends where its characters end.
 const EQUALS: [&str; 5] = ["=", "%3d", "%253d", "\\u003d", "&#61;"];
 
-/// Replaces the value of each occurrence of `name`, which is in lower case and found in any.
+/// Replaces the value of each occurrence of `name`, which is in lower case and found in any. Looks at no
+/// character more than a few times, whatever the text is: what is looked at for a value is either part
+/// of it, and passed over with it, or at its very end.
 pub(super) fn mask(text: &str, name: &str, cover: impl Fn(&str) -> String) -> String {
     let lower = text.to_ascii_lowercase(); // keeps offsets
     let mut shown = String::with_capacity(text.len());
@@ -16,7 +18,10 @@ pub(super) fn mask(text: &str, name: &str, cover: impl Fn(&str) -> String) -> St
     while let Some(at) = lower[from..].find(name) {
         let closing = lower[..from + at].ends_with('/');
         from += at + name.len();
-        let value = value_of(&lower[from..]).filter(|(_, length)| *length > 0 && !closing);
+        if closing {
+            continue;
+        }
+        let value = value_of(&lower[from..]).filter(|(_, length)| *length > 0);
         if let Some((start, length)) = value {
             shown.push_str(&text[copied..from + start]);
             from += start;
@@ -32,13 +37,8 @@ pub(super) fn mask(text: &str, name: &str, cover: impl Fn(&str) -> String) -> St
 /// Where the value begins in what follows a name, and how long it is.
 fn value_of(rest: &str) -> Option<(usize, usize)> {
     if let Some(value) = EQUALS.iter().find_map(|equals| rest.strip_prefix(equals)) {
-        let of_value = |c: char| c.is_ascii_alphanumeric() || "%+/=_-".contains(c);
-        let mut end = value.find(|c| !of_value(c)).unwrap_or(value.len());
-        if !rest.starts_with('=') {
-            // Percent-encoded as a whole: the next parameter begins at an encoded ampersand.
-            end = ["%26", "%2526"].iter().filter_map(|and| value.find(and)).fold(end, usize::min);
-        }
-        return Some((rest.len() - value.len(), end));
+        let is_encoded = !rest.starts_with('=');
+        return Some((rest.len() - value.len(), parameter(value, is_encoded)));
     }
     if let Some(value) = rest.strip_prefix('>') {
         return Some((1, value.find('<').unwrap_or(value.len())));
@@ -50,6 +50,19 @@ fn value_of(rest: &str) -> Option<(usize, usize)> {
     let value = separated.strip_prefix('\\').unwrap_or(separated).strip_prefix('"')?;
     let end = if nested { value.find("\\\"") } else { closing_quote(value) };
     Some((rest.len() - value.len(), end.unwrap_or(value.len())))
+}
+
+/// How long the value of a parameter is.
+fn parameter(value: &str, is_encoded: bool) -> usize {
+    let of_value = |byte: u8| byte.is_ascii_alphanumeric() || b"%+/=_-".contains(&byte);
+    let bytes = value.as_bytes();
+    let is_end = |place: usize| {
+        let rest = &bytes[place..];
+        // Percent-encoded as a whole: the next parameter begins at an encoded ampersand.
+        let ends = is_encoded && (rest.starts_with(b"%26") || rest.starts_with(b"%2526"));
+        ends || !of_value(bytes[place])
+    };
+    (0..bytes.len()).find(|place| is_end(*place)).unwrap_or(bytes.len())
 }
 
 fn closing_quote(value: &str) -> Option<usize> {

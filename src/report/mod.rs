@@ -10,6 +10,7 @@
 mod alike;
 pub mod compare;
 mod curl;
+mod cut;
 pub mod digest;
 pub mod doctor;
 pub mod escape;
@@ -35,8 +36,10 @@ pub mod sums;
 mod table;
 pub mod terminal;
 mod undecided;
+mod unescape;
 pub mod verify;
 mod words;
+mod writings;
 
 pub use failure::shell_quoted;
 pub use file::ReportError;

@@ -20,7 +20,7 @@ pub struct Style {
 }
 
 /// How much of one text of others is shown, in bytes.
-const TEXT_LIMIT: usize = 4 * 1024;
+pub(super) const TEXT_LIMIT: usize = 4 * 1024;
 const NARROWEST: usize = 40;
 /// Where the values of fields begin, counted from their labels.
 const LABEL_WIDTH: usize = 12;
@@ -77,6 +77,11 @@ impl<'a> Page<'a> {
         self.redactor
     }
 
+    /// Our own words, on one line, or what went through [`Page::redactor`] already: without secrets as it is.
+    pub(super) fn own(&self, text: &str) -> String {
+        for_terminal(text)
+    }
+
     /// Text of others, on one line.
     pub(super) fn safe(&self, text: &str) -> String {
         for_terminal(&self.redactor.clipped(text, TEXT_LIMIT))
@@ -87,9 +92,9 @@ impl<'a> Page<'a> {
         lines_for_terminal(&self.redactor.clipped(text.trim_end(), TEXT_LIMIT))
     }
 
-    /// A body of a message, with the lines it has.
-    pub(super) fn safe_body(&self, body: &[u8]) -> String {
-        lines_for_terminal(&self.redactor.body(body, TEXT_LIMIT))
+    /// A body of a message, with the lines it has; `left_out` of its bytes are not there any more.
+    pub(super) fn safe_body(&self, body: &[u8], left_out: usize) -> String {
+        lines_for_terminal(&self.redactor.part_of_body(body, left_out, TEXT_LIMIT))
     }
 
     pub(super) fn paint(&self, paint: Paint, text: &str) -> String {
@@ -163,20 +168,23 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
             lines.push(line.trim_end().to_owned());
             continue;
         }
-        let mut current = String::new();
+        let (mut current, mut taken) = (String::new(), 0);
         for word in line.split_whitespace() {
-            let taken = current.chars().count();
-            if taken > 0 && taken + 1 + word.chars().count() > width {
+            let length = word.chars().count();
+            if taken > 0 && taken + 1 + length > width {
                 lines.push(std::mem::take(&mut current));
+                taken = 0;
             }
-            if !current.is_empty() {
+            if taken > 0 {
                 current.push(' ');
+                taken += 1;
             }
-            current.push_str(word);
-            while current.chars().count() > width {
-                let rest = current.split_off(byte_of(&current, width));
-                lines.push(std::mem::replace(&mut current, rest));
-            }
+            // A word that is too long stands alone, so its last piece is what the line begins with.
+            let mut of_word = pieces(word, width);
+            let last = of_word.pop().unwrap_or_default();
+            lines.extend(of_word.into_iter().map(str::to_owned));
+            current.push_str(last);
+            taken += last.chars().count();
         }
         lines.push(current);
     }
@@ -191,11 +199,13 @@ pub(super) fn cut(text: &str, width: usize) -> String {
     format!("{}…", text[..byte_of(text, width.saturating_sub(1))].trim_end())
 }
 
+/// A line in pieces of this width, at least one.
 fn pieces(line: &str, width: usize) -> Vec<&str> {
     let mut pieces = Vec::new();
     let mut rest = line;
-    while rest.chars().count() > width.max(1) {
-        let (piece, after) = rest.split_at(byte_of(rest, width.max(1)));
+    // Only as far as the next piece goes, so that a long line does not cost more than its length.
+    while let Some((end, _)) = rest.char_indices().nth(width.max(1)) {
+        let (piece, after) = rest.split_at(end);
         pieces.push(piece);
         rest = after;
     }
@@ -218,6 +228,18 @@ mod tests {
         assert_eq!(wrap("ab abcdefgh i", 4), ["ab", "abcd", "efgh", "i"]);
         assert_eq!(wrap("ééé\n\n  kept", 6), ["ééé", "", "  kept"]);
         assert_eq!(wrap("", 4), [""]);
+        assert_eq!(wrap("abcd e", 4), ["abcd", "e"]);
+        assert_eq!(wrap("a bcdefghij kl", 4), ["a", "bcde", "fghi", "j kl"]);
+    }
+
+    /// An upper limit and no measure: what is quadratic in the text takes minutes.
+    #[test]
+    fn a_long_word_costs_no_more_than_its_length() {
+        let began = std::time::Instant::now();
+        let word = "é".repeat(1024 * 1024);
+        assert_eq!(wrap(&word, 60).len(), (1024_usize * 1024).div_ceil(60));
+        assert_eq!(pieces(&word, 60).len(), (1024_usize * 1024).div_ceil(60));
+        assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
     }
 
     #[test]

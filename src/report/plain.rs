@@ -14,6 +14,9 @@ pub(super) fn call(call: &Call) -> String {
         (Some(answer), _) => {
             text.push_str(&format!("\nHTTP {}\n", answer.status));
             headers(&mut text, &answer.headers);
+            if let Some(left_out) = answer.left_out.filter(|left_out| left_out.header_bytes > 0) {
+                text.push_str(&format!("({} more bytes of headers)\n", left_out.header_bytes));
+            }
             text.push_str(&format!("\n{}\n", answer.body));
         }
         (None, failure) => {

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::outcome::{Purpose, RunVerdict, Verdict};
+use crate::outcome::{LeftOut, Purpose, RunVerdict, Verdict};
 use crate::spec::{Dialect, Edition, Level};
 
 /// A whole report.
@@ -342,6 +342,9 @@ pub struct Answer {
     pub body: String,
     /// Whether the body went on past the limit of what is read.
     pub truncated: bool,
+    /// How much of it was judged and is not told here; `None` where all of it is.
+    #[serde(default)]
+    pub left_out: Option<LeftOut>,
 }
 
 /// What judged.

@@ -46,12 +46,12 @@ fn row(page: &mut Page<'_>, rule: &RuleResult, accepted: Option<&AcceptedDeviati
     let word = format!("{word:<12}");
     let left = format!(
         "{:<5}  {:<6}  {}  {:>7}  ",
-        page.safe(&rule.id),
+        page.own(&rule.id),
         rule.level.word(),
         page.paint(paint, &word),
         format!("{passed}/{}", rule.scenarios.len()),
     );
-    let title = page.safe(&rule.title);
+    let title = page.own(&rule.title);
     const LEFT_WIDTH: usize = 5 + 2 + 6 + 2 + 12 + 2 + 7 + 2;
     let room = page.width().saturating_sub(LEFT_WIDTH).max(20);
     for (index, line) in wrap(&title, room).iter().enumerate() {
@@ -59,7 +59,7 @@ fn row(page: &mut Page<'_>, rule: &RuleResult, accepted: Option<&AcceptedDeviati
         page.line(&format!("{}{line}", if index == 0 { &left } else { &blank }));
     }
     if let Some(AcceptedDeviation { until, reason, .. }) = accepted {
-        let text = page.safe(&format!("accepted until {until}: {reason}"));
+        let text = format!("accepted until {}: {}", page.own(until), page.safe(reason));
         page.wrapped(INDENT, Paint::Warning, &text);
     }
     if verdict != Verdict::Pass {
@@ -126,7 +126,7 @@ fn scenarios(page: &mut Page<'_>, rule: &RuleResult) {
         let level = rule.level_of(scenario);
         let word = format!("{:<12}", word(level, scenario.verdict));
         let word = page.paint(colour(level, scenario.verdict), &word);
-        let name = page.safe(&scenario.name);
+        let name = page.own(&scenario.name);
         page.line(&format!("       {word}  {:>8}  {name}", duration(scenario.took_ms)));
     }
 }

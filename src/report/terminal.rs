@@ -47,8 +47,8 @@ fn header(page: &mut Page<'_>, result: &RunResult) {
     let title = page.paint(Paint::Strong, &title);
     page.line(&title);
     let target = &result.target;
-    let url = page.redactor().url(&target.url);
-    let target = format!("{}, {url}, access key {}", target.name, target.access_key_id);
+    let of_target = [&target.name, &target.url, &target.access_key_id].map(|text| page.safe(text));
+    let target = format!("{}, {}, access key {}", of_target[0], of_target[1], of_target[2]);
     let selection = &result.selection;
     let mut what = format!(
         "{}, {} of {} scenarios",
@@ -61,7 +61,7 @@ fn header(page: &mut Page<'_>, result: &RunResult) {
     }
     let how = format!("{}, {} at a time, seed {}", result.started, result.jobs, result.seed);
     for (label, value) in [("target", target), ("edition", what), ("started", how)] {
-        let value = page.safe(&value);
+        let value = page.own(&value);
         page.field(0, label, Paint::Plain, &value);
     }
     if let Some(ahead) = result.clock_ahead_s.filter(|ahead| ahead.unsigned_abs() > CLOCKS_DIFFER) {
@@ -211,7 +211,7 @@ fn verdict(page: &mut Page<'_>, result: &RunResult) {
     page.wrapped(0, paint, &format!("verdict: {}", verdict.word()));
     // Indented, so that no line of an endpoint's text can pose as the verdict. A diagnosis has many
     // lines and stands above; here its first one reminds of it.
-    let reason = page.safe_lines(&result.reason());
+    let reason = result.reason_quoting(|text| page.safe_lines(text));
     page.wrapped(2, Paint::Plain, reason.lines().next().unwrap_or_default());
     page.wrapped(2, Paint::Plain, &format!("took {}", duration(result.took_ms)));
     page.wrapped(0, paint, &bar);

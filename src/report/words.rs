@@ -17,9 +17,9 @@ pub(super) fn by_rule<'a>(page: &Page<'_>, ids: impl Iterator<Item = &'a str>) -
         }
     }
     let words = counted.into_iter().map(|(id, times)| match times {
-        1 => page.safe(id),
+        1 => page.own(id),
         // Without a space, so that no line ends between the two.
-        _ => format!("{}×{times}", page.safe(id)),
+        _ => format!("{}×{times}", page.own(id)),
     });
     words.collect::<Vec<_>>().join(", ")
 }

@@ -1,6 +1,7 @@
 //! An answer under judgement: what came, read in the format that was asked for.
 
 use super::client::NoAnswer;
+use super::kept;
 use crate::outcome::Answer;
 use crate::spec::Format;
 use crate::spec::errors::Failure;
@@ -44,11 +45,25 @@ impl Received {
                 Content::Unreadable(answer, error)
             }
             Ok(answer) => match Document::decode(format, &answer.body) {
-                Ok(document) => Content::Read(answer, document),
+                Ok(mut document) => {
+                    kept::document(&mut document);
+                    Content::Read(answer, document)
+                }
                 Err(error) => Content::Unreadable(answer, error),
             },
         };
         Self { format, content }
+    }
+
+    /// Forgets of the body what no report shows: for an answer that is judged.
+    pub(super) fn forget_the_rest(&mut self) {
+        if let Content::Read(answer, _) | Content::Unreadable(answer, _) = &mut self.content
+            && answer.body.len() > kept::BODY
+        {
+            answer.left_out.body_bytes += answer.body.len() - kept::BODY;
+            answer.body.truncate(kept::BODY);
+            answer.body.shrink_to_fit();
+        }
     }
 
     /// The HTTP status, where there is an answer.
@@ -117,10 +132,7 @@ impl Received {
                     return format!("{} with {encoded}", answer.status);
                 }
                 let text = String::from_utf8_lossy(&answer.body);
-                let mut quoted: String = text.chars().take(QUOTED).collect();
-                if quoted.len() < text.len() {
-                    quoted.push('…');
-                }
+                let quoted = kept::beginning(&text, QUOTED);
                 format!(
                     "{} with a body that cannot be read as {}: {error}: {quoted:?}",
                     answer.status,
@@ -166,10 +178,7 @@ pub(super) fn redirect(answer: &Answer) -> Option<String> {
             path.rsplit('@').next().unwrap_or_default().to_owned()
         }
     };
-    let mut to: String = bare.chars().take(QUOTED).collect();
-    if to.len() < bare.len() {
-        to.push('…');
-    }
+    let to = kept::beginning(&bare, QUOTED);
     Some(format!(
         "a redirect to {to:?}, and redirects are not followed: write that address into the target file if it is the right one"
     ))
@@ -180,7 +189,7 @@ pub(super) fn encoded(answer: &Answer) -> Option<String> {
     let encoding = answer.header("content-encoding")?.trim();
     let is_plain = encoding.is_empty() || encoding.eq_ignore_ascii_case("identity");
     (!is_plain).then(|| {
-        let encoding: String = encoding.chars().take(QUOTED).collect();
+        let encoding = kept::beginning(encoding, QUOTED);
         format!("a body in Content-Encoding {encoding:?}, which no request asked for: have it sent as it is")
     })
 }
@@ -191,7 +200,7 @@ mod tests {
 
     fn came(status: u16, name: &str, value: &str) -> String {
         let headers = vec![(name.to_owned(), value.to_owned())];
-        let answer = Answer { status, headers, body: vec![0x1f, 0x8b, 8], truncated: false };
+        let answer = Answer { status, headers, body: vec![0x1f, 0x8b, 8], ..Answer::default() };
         Received::new(Format::Json, Ok(answer)).describe()
     }
 

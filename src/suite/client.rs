@@ -17,6 +17,7 @@ use tokio_rustls::rustls;
 use url::{Position, Url};
 
 use super::connect::{Place, Unconnected, causes, choose_provider};
+use super::kept;
 use super::pool::{Pool, Spot};
 use crate::outcome::{Answer, Exchange, Purpose, SentRequest};
 use crate::wire::percent;
@@ -145,10 +146,6 @@ pub struct Sent {
     /// What may have ended the connection, where it is not the request.
     pub dropped: Option<Dropped>,
 }
-
-/// How much of a body that went on past [`Answer::MAX_BODY_BYTES`] is kept, in bytes: as much as
-/// reports show. It is never read as a document, and a run keeps hundreds of answers.
-const KEPT_OF_CUT_BODY: usize = 64 * 1024;
 
 /// How often a request looks for another connection before it was sent at all.
 const MOST_TRIES: u32 = 64;
@@ -291,8 +288,7 @@ async fn read(mut response: Response<Incoming>) -> hyper::Result<Answer> {
             (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
         })
         .collect();
-    let mut answer =
-        Answer { status: response.status().as_u16(), headers, body: Vec::new(), truncated: false };
+    let mut answer = Answer { status: response.status().as_u16(), headers, ..Answer::default() };
     while let Some(frame) = response.frame().await {
         let frame = frame?;
         let Some(chunk) = frame.data_ref() else { continue };
@@ -300,7 +296,9 @@ async fn read(mut response: Response<Incoming>) -> hyper::Result<Answer> {
         answer.body.extend_from_slice(&chunk[..chunk.len().min(room)]);
         if chunk.len() > room {
             answer.truncated = true;
-            answer.body.truncate(KEPT_OF_CUT_BODY);
+            // It is never read as a document.
+            answer.left_out.body_bytes = answer.body.len() - kept::BODY;
+            answer.body.truncate(kept::BODY);
             answer.body.shrink_to_fit();
             break;
         }

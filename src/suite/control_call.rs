@@ -10,6 +10,7 @@ use super::answer::{Content, Received};
 use super::arrange::{Arranger, Need};
 use super::call::Call;
 use super::client::NoAnswer;
+use super::kept;
 use super::session::{Log, Session};
 use super::sight::Describe;
 use super::stop::Stop;
@@ -26,7 +27,7 @@ const BEGINNING: Duration = Duration::from_millis(500);
 pub async fn make(session: &Session, arranger: &Arranger) -> ControlCall {
     let mut log = Log::new();
     let failure = attempt(session, arranger, &mut log).await.err();
-    ControlCall { failure, exchanges: log.into() }
+    ControlCall { failure: failure.map(kept::text), exchanges: log.into() }
 }
 
 async fn attempt(session: &Session, arranger: &Arranger, log: &mut Log) -> Result<(), String> {

@@ -8,6 +8,7 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use super::answer::Received;
+use super::kept;
 use super::select::ScenarioKey;
 use crate::outcome::{Exchange, Sighting};
 
@@ -110,6 +111,9 @@ pub fn listed(mut came: Vec<String>) -> String {
     came.join("\n")
 }
 
+/// How many different errors, and statuses, are noted: a hundredth of it is more than is documented.
+const MOST_KINDS: usize = 4096;
+
 /// What was seen in a whole run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Journal {
@@ -131,25 +135,29 @@ impl Journal {
         let Some(reading) = received.reading() else { return };
         self.answers += 1;
         if let Some(id) = reading.request_id {
-            self.request_ids.entry(id.to_owned()).or_default().push(log.place());
+            let id = kept::id(id).into_owned();
+            self.request_ids.entry(id).or_default().push(log.place());
         }
         if let (true, Some(code), Some(status)) =
             (reading.is_error, reading.code, received.status())
         {
-            self.errors.entry((status, code.to_owned())).or_default().push(log.place());
+            let error = (status, kept::id(code).into_owned());
+            if self.errors.len() < MOST_KINDS || self.errors.contains_key(&error) {
+                self.errors.entry(error).or_default().push(log.place());
+            }
         }
     }
 
     /// Notes a status that the last exchange of a log showed.
     pub(super) fn note_status(&mut self, log: &Log, status: &str) {
-        if !self.statuses.contains_key(status) {
+        if self.statuses.len() < MOST_KINDS && !self.statuses.contains_key(status) {
             self.statuses.insert(status.to_owned(), log.place());
         }
     }
 
     /// Notes that a scenario of a MUST rule failed, and on what.
     pub(super) fn note_failure(&mut self, scenario: &ScenarioKey, actual: &str) {
-        self.failed.insert(scenario.clone(), actual.to_owned());
+        self.failed.insert(scenario.clone(), kept::text(actual.to_owned()));
     }
 
     /// Where a MUST rule has failed on this error already.
@@ -171,8 +179,7 @@ mod tests {
 
     fn error(code: &str) -> Received {
         let body = format!("{{\"RequestId\":\"R-1\",\"Code\":\"{code}\",\"Message\":\"m\"}}");
-        let answer =
-            Answer { status: 500, headers: Vec::new(), body: body.into(), truncated: false };
+        let answer = Answer { status: 500, body: body.into(), ..Answer::default() };
         Received::new(Format::Json, Ok(answer))
     }
 

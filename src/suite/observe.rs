@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::answer::Received;
 use super::call::Call;
+use super::kept;
 use super::search::{Next, Search};
 use super::session::{Log, Session};
 use super::sight::{Describe, Found};
@@ -123,7 +124,8 @@ pub async fn status_as(
 /// The status of an instance in an answer of DescribeInstanceStatus.
 #[must_use]
 pub fn status_in(document: &Document, id: &str) -> Option<String> {
-    Describe::Status.instance(document, id)?.text_of("Status").map(str::to_owned)
+    let status = Describe::Status.instance(document, id)?.text_of("Status");
+    status.map(|status| kept::id(status).into_owned())
 }
 
 /// The lock reasons of an instance in an answer of DescribeInstances, in the documented shape; `None` where
@@ -133,7 +135,8 @@ pub fn lock_reasons_in(document: &Document, id: &str) -> Option<Vec<String>> {
     let instance = Describe::Instances.instance(document, id)?;
     let locks =
         instance.get("OperationLocks").map_or_else(Vec::new, |locks| locks.all("LockReason"));
-    Some(locks.iter().filter_map(|lock| lock.text_of("LockReason")).map(str::to_owned).collect())
+    let reasons = locks.iter().filter_map(|lock| lock.text_of("LockReason"));
+    Some(reasons.map(|reason| kept::id(reason).into_owned()).collect())
 }
 
 /// An endpoint that was not reached is an error, whatever else would follow from the answer.

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 use cucumber::event::{self, Cucumber, Feature, Hook, Rule, Scenario, Step, StepError};
 
 use super::features::rule_id;
+use super::kept;
 use super::likeness;
 use super::select::ScenarioKey;
 use super::session::Log;
@@ -107,7 +108,7 @@ impl Recorder {
 
     fn end(&mut self, key: &ScenarioKey, step: Option<String>, stop: Stop) {
         // What came first decides; what follows from it does not.
-        self.endings.entry(key.clone()).or_insert(Ending { step, stop });
+        self.endings.entry(key.clone()).or_insert_with(|| Ending { step, stop: in_short(stop) });
     }
 
     fn finish(&mut self, key: ScenarioKey, steps: usize) -> (ScenarioKey, Verdict) {
@@ -173,9 +174,22 @@ fn result(name: String, ending: Option<Ending>, evidence: Evidence) -> ScenarioR
     }
 }
 
+/// A stop with as much of its texts as is kept: they quote answers, and are kept for a whole run.
+fn in_short(stop: Stop) -> Stop {
+    match stop {
+        Stop::Mismatch(mismatch) => Stop::Mismatch(Mismatch {
+            expected: kept::text(mismatch.expected),
+            actual: kept::text(mismatch.actual),
+        }),
+        Stop::Inconclusive(reason) => Stop::Inconclusive(kept::text(reason)),
+        Stop::Unreachable(reason) => Stop::Unreachable(kept::text(reason)),
+        Stop::Broken(reason) => Stop::Broken(kept::text(reason)),
+    }
+}
+
 fn in_one_line(mismatch: &Mismatch) -> String {
     let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    format!("expected {}; got {}", line(&mismatch.expected), line(&mismatch.actual))
+    kept::text(format!("expected {}; got {}", line(&mismatch.expected), line(&mismatch.actual)))
 }
 
 /// What a panic in a step meant: our own payload, or a fault of ours.

@@ -20,6 +20,7 @@ use super::arrange::{Arranger, ControlError};
 use super::call::resend;
 use super::control_call;
 use super::features::{Index, IndexedScenario, rule_id};
+use super::kept::{self, Kept};
 use super::panics;
 use super::provenance;
 use super::recorder::{Evidence, EvidenceStore, Recorder};
@@ -61,6 +62,7 @@ pub async fn run(
 ) -> RunResult {
     let began = Instant::now();
     let panics_before = panics::count();
+    session.kept = Kept::at_most(kept::RUN);
     session.edition = selected.summary.edition;
     session.dialect = selected.summary.dialect;
     let mut result = blank(&session, selected, options);
@@ -192,7 +194,7 @@ fn blank(session: &Session, selected: &Selected, options: Options) -> RunResult 
 }
 
 fn greeting_failed(error: &ControlError, log: Log) -> ControlCall {
-    ControlCall { failure: Some(error.to_string()), exchanges: log.into() }
+    ControlCall { failure: Some(kept::text(error.to_string())), exchanges: log.into() }
 }
 
 /// The events of running these features.

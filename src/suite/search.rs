@@ -226,7 +226,7 @@ mod tests {
 
     fn answered(status: u16, body: &str) -> Received {
         let (headers, body) = (Vec::new(), body.as_bytes().to_vec());
-        let answer = Answer { status, headers, body, truncated: false };
+        let answer = Answer { status, headers, body, ..Answer::default() };
         Received::new(Format::Json, Ok(answer))
     }
 

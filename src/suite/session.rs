@@ -10,6 +10,7 @@ use super::client::{Client, Dropped, NoAnswer, Prepared, Way};
 use super::clock::{Clock, now};
 use super::journal::Journal;
 pub use super::journal::Log;
+use super::kept::Kept;
 use super::select::ScenarioKey;
 use super::sight::Sight;
 use super::target::Target;
@@ -29,6 +30,8 @@ pub struct Session {
     pub edition: Edition,
     /// The dialect it is held to; `None` lets it speak either.
     pub dialect: Option<Dialect>,
+    /// How much is kept of what comes.
+    pub(super) kept: Kept,
     client: Client,
     started: Instant,
     /// How far the endpoint's clock is ahead of this machine's, in seconds; [`CLOCK_UNKNOWN`] until
@@ -52,7 +55,13 @@ impl Session {
     /// Sets up what a run against this target shares.
     #[must_use]
     pub fn new(target: Target) -> Self {
+        target.secrets.know(target.access_key.secret.reveal());
+        target.secrets.know_password(&target.url);
+        if let Some(Ok(control)) = target.arrange.control.as_ref().map(|url| url.parse()) {
+            target.secrets.know_password(&control);
+        }
         Self {
+            kept: Kept::default(),
             client: Client::new(target.timeout),
             target,
             edition: Edition::default(),
@@ -179,9 +188,10 @@ impl Session {
             log.push(sent.exchange);
             sent = self.client.send(purpose, prepared, Way::Apart).await;
         }
-        let answer = sent.exchange.answer.clone();
+        let whole = self.kept.take(&mut sent.exchange);
         log.push(sent.exchange);
-        sent.outcome.and_then(|()| answer.map_err(NoAnswer::Closed))
+        let none = || NoAnswer::Closed("there is none".to_owned());
+        sent.outcome.and_then(|()| whole.ok_or_else(none))
     }
 
     /// Notes a status that the last exchange of a log showed.

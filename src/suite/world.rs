@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::answer::Received;
 use super::arrange::{Arranger, Lease, Need};
 use super::call::{Call, Signed, carried};
+use super::kept;
 use super::recorder::Evidence;
 use super::select::ScenarioKey;
 use super::session::{Log, Session};
@@ -88,10 +89,11 @@ impl World {
                 arranger.give_back(&session, &mut self.log, &lease).await;
             }
         }
+        let notes = std::mem::take(&mut self.notes);
         Evidence {
             log: std::mem::take(&mut self.log),
             meant: std::mem::take(&mut self.meant),
-            notes: std::mem::take(&mut self.notes),
+            notes: notes.into_iter().map(kept::text).collect(),
             dialects: std::mem::take(&mut self.dialects),
             other_dialect: self.other_dialect,
             took_ms: 0.0,
@@ -149,6 +151,10 @@ impl World {
             for lease in &self.leases {
                 arranger.restarted(&lease.id);
             }
+        }
+        // A rule that looks at all of a body looks at that of the last call.
+        if let Some(before) = self.received.last_mut() {
+            before.forget_the_rest();
         }
         self.received.push(received);
         Ok(())

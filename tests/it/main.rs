@@ -35,6 +35,7 @@ mod init;
 mod inspect;
 mod layering;
 mod other_endpoint;
+mod padded;
 mod pages;
 mod prove;
 mod reports;

@@ -312,19 +312,25 @@ fn violation(
     expected: &str,
     code: Option<&str>,
 ) -> Violation {
-    let text = String::from_utf8_lossy(answer.body);
-    let quoted: String = text.chars().take(QUOTED).collect();
-    let dots = if quoted.len() < text.len() { "…" } else { "" };
+    let quoted = beginning(&String::from_utf8_lossy(answer.body), QUOTED);
     let token = match code {
-        Some(code) => format!("{} {}", answer.status, code.chars().take(64).collect::<String>()),
+        Some(code) => format!("{} {}", answer.status, beginning(code, 64)),
         None => answer.status.to_string(),
     };
     Violation {
         oracle,
         rule,
         expected: expected.to_owned(),
-        actual: format!("{} {quoted:?}{dots}", answer.status),
+        actual: format!("{} {quoted:?}", answer.status),
         token,
+    }
+}
+
+/// The first characters of a text, with the mark of a cut behind them where there are more.
+fn beginning(text: &str, characters: usize) -> String {
+    match text.char_indices().nth(characters) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
 }
 

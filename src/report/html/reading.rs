@@ -136,7 +136,8 @@ mod tests {
     use super::*;
 
     fn answer(body: &str) -> Answer {
-        Answer { status: 200, headers: Vec::new(), body: body.to_owned(), truncated: false }
+        let (headers, body) = (Vec::new(), body.to_owned());
+        Answer { status: 200, headers, body, truncated: false, left_out: None }
     }
 
     fn request(url: &str, body: &str) -> Request {

@@ -8,6 +8,7 @@ use super::Need;
 use crate::outcome::Answer;
 use crate::suite::answer::{encoded, redirect};
 use crate::suite::client::{NoAnswer, Prepared};
+use crate::suite::kept;
 use crate::suite::session::{Log, Session};
 use crate::suite::target::AccessKey;
 use crate::wire::percent;
@@ -69,6 +70,24 @@ pub(super) enum NotRemoved {
     Refused(String),
 }
 
+/// Why something was not made.
+#[derive(Debug)]
+pub(super) enum NotMade {
+    /// It was refused, or the answer was not the documented one.
+    Refused(String),
+    /// It was made under an id that nobody can ask for, and stays.
+    Stays(String),
+}
+
+impl From<String> for NotMade {
+    fn from(reason: String) -> Self {
+        Self::Refused(reason)
+    }
+}
+
+/// How long an answer of the control protocol may be, in bytes.
+const MOST_BYTES: usize = 64 * 1024;
+
 #[derive(Debug)]
 pub(super) struct Control {
     address: String,
@@ -95,8 +114,7 @@ impl Control {
             let redirect = redirect(&answer).map_or_else(String::new, |text| format!(", {text}"));
             return Err(not_understood(format!("status {}{redirect}", answer.status)));
         }
-        let abilities: Abilities = serde_json::from_slice(&answer.body)
-            .map_err(|error| not_understood(unread(&answer, &error)))?;
+        let abilities: Abilities = parsed(&answer).map_err(not_understood)?;
         if abilities.protocol != PROTOCOL {
             return Err(not_understood(format!(
                 "protocol {:?} instead of {PROTOCOL:?}",
@@ -117,7 +135,7 @@ impl Control {
         session: &Session,
         log: &mut Log,
         need: &Need,
-    ) -> Result<String, String> {
+    ) -> Result<String, NotMade> {
         self.check(need)?;
         let answer = self.send(session, log, "POST", "instances", Some(&body(need))).await?;
         #[derive(Deserialize)]
@@ -127,9 +145,9 @@ impl Control {
         }
         let made: Made = read(&answer, 201)?;
         if made.instance_id.is_empty() {
-            return Err("the control protocol gave an empty InstanceId".into());
+            return Err(NotMade::Refused("the control protocol gave an empty InstanceId".into()));
         }
-        Ok(made.instance_id)
+        short(made.instance_id, "InstanceId")
     }
 
     /// Whether an instance in this state is among what can be arranged.
@@ -192,9 +210,10 @@ impl Control {
         log: &mut Log,
         status: &str,
         account: &str,
-    ) -> Result<AccessKey, String> {
+    ) -> Result<AccessKey, NotMade> {
         if !self.abilities.access_keys.iter().any(|word| word == status) {
-            return Err(format!("the control protocol does not offer {status} access keys"));
+            let reason = format!("the control protocol does not offer {status} access keys");
+            return Err(NotMade::Refused(reason));
         }
         let body = json!({ "status": status, "account": account });
         let answer = self.send(session, log, "POST", "access-keys", Some(&body)).await?;
@@ -205,7 +224,8 @@ impl Control {
             access_key_secret: String,
         }
         let made: Made = read(&answer, 201)?;
-        Ok(AccessKey { id: made.access_key_id, secret: Secret::new(made.access_key_secret) })
+        let id = short(made.access_key_id, "AccessKeyId")?;
+        Ok(AccessKey { id, secret: Secret::new(made.access_key_secret) })
     }
 
     /// Removes an access key.
@@ -226,9 +246,10 @@ impl Control {
         log: &mut Log,
         fault: &str,
         instance: &str,
-    ) -> Result<String, String> {
+    ) -> Result<String, NotMade> {
         if !self.abilities.faults.iter().any(|word| word == fault) {
-            return Err(format!("the control protocol does not offer the fault {fault:?}"));
+            let reason = format!("the control protocol does not offer the fault {fault:?}");
+            return Err(NotMade::Refused(reason));
         }
         let body = json!({ "fault": fault, "instance": instance });
         let answer = self.send(session, log, "POST", "faults", Some(&body)).await?;
@@ -236,7 +257,7 @@ impl Control {
         struct Made {
             id: String,
         }
-        read::<Made>(&answer, 201).map(|made| made.id)
+        short(read::<Made>(&answer, 201)?.id, "id of a fault")
     }
 
     /// Switches a fault off.
@@ -259,10 +280,15 @@ impl Control {
         body: Option<&serde_json::Value>,
     ) -> Result<Answer, String> {
         let request = prepared(method, format!("{}/{path}", self.address), body);
-        session
+        let answer = session
             .send_aside(log, request)
             .await
-            .map_err(|failure| format!("the control protocol gave no answer: {failure}"))
+            .map_err(|failure| format!("the control protocol gave no answer: {failure}"))?;
+        if answer.body.len() <= MOST_BYTES {
+            let learnt = session.target.secrets.learn_from(&answer.body);
+            learnt.map_err(|error| format!("the control protocol gave {error}"))?;
+        }
+        Ok(answer)
     }
 }
 
@@ -299,21 +325,38 @@ fn expect(answer: &Answer, status: u16) -> Result<(), String> {
     if answer.status == status {
         return Ok(());
     }
-    let reason = serde_json::from_slice::<serde_json::Value>(&answer.body)
+    let reason = parsed::<serde_json::Value>(answer)
         .ok()
         .and_then(|body| body.get("reason")?.as_str().map(str::to_owned))
         .unwrap_or_else(|| {
             let redirect = redirect(answer).map_or_else(String::new, |text| format!(", {text}"));
             format!("{} instead of {status}{redirect}", answer.status)
         });
-    Err(format!("the control protocol refused: {reason}"))
+    Err(kept::text(format!("the control protocol refused: {reason}")))
 }
 
 fn read<T: serde::de::DeserializeOwned>(answer: &Answer, status: u16) -> Result<T, String> {
     expect(answer, status)?;
-    serde_json::from_slice(&answer.body).map_err(|error| {
-        format!("the control protocol's answer is not understood: {}", unread(answer, &error))
-    })
+    parsed(answer).map_err(|why| format!("the control protocol's answer is not understood: {why}"))
+}
+
+/// The body of an answer, or why it is not understood.
+fn parsed<T: serde::de::DeserializeOwned>(answer: &Answer) -> Result<T, String> {
+    if answer.body.len() > MOST_BYTES {
+        return Err(format!("it is longer than {} KiB", MOST_BYTES / 1024));
+    }
+    serde_json::from_slice(&answer.body).map_err(|error| unread(answer, &error))
+}
+
+/// An id, unless it is longer than any.
+fn short(id: String, what: &str) -> Result<String, NotMade> {
+    if id.len() <= kept::ID {
+        return Ok(id);
+    }
+    let (length, most) = (id.len(), kept::ID);
+    Err(NotMade::Stays(format!(
+        "the control protocol gave an {what} of {length} bytes, and {most} are the most: what it made stays"
+    )))
 }
 
 /// Why a body is not understood.

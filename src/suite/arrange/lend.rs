@@ -136,7 +136,8 @@ impl Arranger {
             return Err(refusal.clone());
         }
         let _changing = self.changing.read().await;
-        let id = control.make(session, log, need).await?;
+        let made = control.make(session, log, need).await;
+        let id = made.map_err(|why| self.not_made(why))?;
         self.note_made(Lease { id, need: need.clone(), origin: Origin::Control })
     }
 

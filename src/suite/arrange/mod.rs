@@ -26,7 +26,7 @@ pub use self::need::Need;
 pub use control::{Abilities, ControlError};
 pub use prospect::{Doubts, Way};
 
-use self::control::{Control, NotRemoved};
+use self::control::{Control, NotMade, NotRemoved};
 use self::pool::{List, Pool};
 use super::session::{Log, Session};
 use super::stop::Stop;
@@ -205,6 +205,17 @@ impl Arranger {
         }
     }
 
+    /// Why something was not made; what was made all the same and stays is noted.
+    fn not_made(&self, why: NotMade) -> String {
+        match why {
+            NotMade::Refused(reason) => reason,
+            NotMade::Stays(reason) => {
+                locked(&self.not_given_back).push(reason.clone());
+                reason
+            }
+        }
+    }
+
     /// Makes an access key, to be removed at the end of the run.
     ///
     /// # Errors
@@ -222,8 +233,8 @@ impl Arranger {
             )));
         };
         let changing = self.changing.read().await;
-        let key =
-            control.make_key(session, log, status, account).await.map_err(Stop::Inconclusive)?;
+        let made = control.make_key(session, log, status, account).await;
+        let key = made.map_err(|why| Stop::Inconclusive(self.not_made(why)))?;
         let mut keys = locked(&self.keys);
         if key.id == session.target.access_key.id || keys.contains(&key.id) {
             return Err(Stop::Inconclusive(format!(
@@ -255,8 +266,8 @@ impl Arranger {
             )));
         };
         let _changing = self.changing.read().await;
-        let id =
-            control.switch_on(session, log, fault, &lease.id).await.map_err(Stop::Inconclusive)?;
+        let made = control.switch_on(session, log, fault, &lease.id).await;
+        let id = made.map_err(|why| Stop::Inconclusive(self.not_made(why)))?;
         locked(&self.faults).push((lease.id.clone(), id));
         Ok(())
     }

@@ -28,6 +28,7 @@ use super::arrange::{Arranger, Doubts};
 use super::call::Call;
 use super::control_call;
 use super::features::Index;
+use super::kept;
 use super::session::{Log, Session};
 use super::target::{Target, TargetError};
 use crate::outcome::diagnosis::{
@@ -223,7 +224,8 @@ impl<'a> Examination<'a> {
     }
 
     fn find(&mut self, check: &'static str, state: State, seen: impl Into<String>) {
-        self.findings.push(Finding { check, state, seen: seen.into(), details: Vec::new() });
+        let seen = kept::text(seen.into());
+        self.findings.push(Finding { check, state, seen, details: Vec::new() });
     }
 
     fn ok(&mut self, check: &'static str, seen: impl Into<String>) {
@@ -258,7 +260,7 @@ impl<'a> Examination<'a> {
     /// Adds a text to the last finding.
     fn detail(&mut self, label: &'static str, text: impl Into<String>) {
         if let Some(finding) = self.findings.last_mut() {
-            finding.details.push(Detail { label, text: text.into() });
+            finding.details.push(Detail { label, text: kept::text(text.into()) });
         }
     }
 

@@ -4,6 +4,7 @@ use super::message::essence;
 use super::{Judgement, judge, success};
 use crate::spec::Format;
 use crate::suite::answer::{Content, Received};
+use crate::suite::kept;
 use crate::wire::document::Value;
 use crate::wire::reply::{is_request_id, may_stand_beside, member};
 
@@ -202,7 +203,7 @@ pub fn begins_with_declaration(received: &Received) -> Judgement {
         Content::Read(answer, _) | Content::Unreadable(answer, _) => &answer.body[..],
         Content::None(_) => &[],
     };
-    let head: String = String::from_utf8_lossy(body).chars().take(60).collect();
+    let head = kept::beginning(&String::from_utf8_lossy(body), 60);
     // Either quote may stand around a value, and UTF-8 be written in any letter case.
     let written = head.replace('\'', "\"").to_lowercase();
     judge(

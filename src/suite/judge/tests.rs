@@ -8,7 +8,7 @@ use crate::suite::client::NoAnswer;
 const ID: &str = "F2E2C40D-AB09-45A1-B5C5-EB9F5C4E4E4A";
 
 fn received(format: Format, status: u16, body: &str) -> Received {
-    let answer = Answer { status, headers: vec![], body: body.into(), truncated: false };
+    let answer = Answer { status, headers: vec![], body: body.into(), ..Answer::default() };
     Received::new(format, Ok(answer))
 }
 

@@ -13,6 +13,7 @@ use super::super::mistake::{Mistake, Source};
 use super::super::similar::similar;
 use super::{AccessKey, Arrange, Instances, Target, is_loopback, shown};
 use crate::files::read::{self, ReadError};
+use crate::suite::secrets::{MOST_BYTES, Secrets};
 use crate::wire::secret::Secret;
 
 /// Why a target file cannot be used. Always the file's owner's to mend.
@@ -136,6 +137,7 @@ pub fn parse(
         access_key: reader.access_key(file.credentials, fallback, environment)?,
         arrange: Arrange { control, command, start_stop: file.arrange.start_stop },
         instances: reader.instances(file.instances)?,
+        secrets: Secrets::default(),
     })
 }
 
@@ -285,6 +287,13 @@ impl Reader<'_> {
         let secret = secret
             .filter(|secret| !secret.is_empty())
             .ok_or_else(|| missing("AccessKeySecret", &variable, "access_key_secret"))?;
+        if secret.len() > MOST_BYTES {
+            return Err(self.mistake(
+                at,
+                format!("the AccessKeySecret has {} bytes", secret.len()),
+                format!("one of at most {MOST_BYTES} bytes"),
+            ));
+        }
         Ok(AccessKey { id, secret: Secret::new(secret) })
     }
 

@@ -9,6 +9,7 @@ use url::Url;
 
 pub use file::{TargetError, parse, read};
 
+use super::secrets::Secrets;
 use crate::wire::secret::Secret;
 
 /// An access key.
@@ -84,6 +85,9 @@ pub struct Target {
     pub arrange: Arrange,
     /// Instances that may be touched.
     pub instances: Instances,
+    /// What must not be shown of it: a [`Session`](super::session::Session) puts in what stands here, and
+    /// what it learns.
+    pub secrets: Secrets,
 }
 
 impl Target {

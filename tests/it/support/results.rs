@@ -64,7 +64,7 @@ pub fn call(purpose: Purpose, at_ms: f64, action: &str, status: u16, body: &str)
             status,
             headers: vec![pair("content-type", "application/json")],
             body: body.into(),
-            truncated: false,
+            ..Answer::default()
         }),
         at_ms,
         took_ms: 1.234_567,
@@ -85,7 +85,7 @@ pub fn arranged(at_ms: f64) -> Exchange {
             status: 201,
             headers: Vec::new(),
             body: br#"{"AccessKeyId":"k-1","AccessKeySecret":"issued-to-the-suite"}"#.to_vec(),
-            truncated: false,
+            ..Answer::default()
         }),
         at_ms,
         took_ms: 0.4,

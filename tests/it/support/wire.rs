@@ -126,6 +126,14 @@ impl Forwarder {
         Self::both(endpoint, |_, _| false, dated)
     }
 
+    /// Forwards everything, with every answer changed.
+    pub fn changing(
+        endpoint: SocketAddr,
+        change: impl Fn(Vec<u8>) -> Vec<u8> + Send + Sync + 'static,
+    ) -> Self {
+        Self::both(endpoint, |_, _| false, change)
+    }
+
     fn both(
         endpoint: SocketAddr,
         misbehave: impl Fn(&Request, &mut TcpStream) -> bool + Send + Sync + 'static,

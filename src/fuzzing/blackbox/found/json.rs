@@ -1,5 +1,7 @@
 //! `findings.json`, format `rebootspec-fuzz/1`: described in `docs/fuzz.md`.
 
+use std::borrow::Cow;
+
 use serde_json::{Value, json};
 
 use super::Finding;
@@ -73,6 +75,7 @@ fn finding(index: usize, finding: &Finding, outcome: &Outcome, redactor: &Redact
         "tries": finding.tries,
         "at_ms": finding.at_ms,
         "at_request": finding.at_request,
+        "secret_taken_out": matches!(redactor.bytes_without_secrets(&finding.request), Cow::Owned(_)),
         "request": if finding.request.is_empty() { Value::Null } else { json!(format!("{name}.http")) },
         "scenario": format!("{name}.feature"),
         "scenario_runs": scenario.is_runnable,

@@ -2,8 +2,9 @@
 //! line that sends it, and a scenario. `findings.json` says which files there are; by it the next run knows
 //! them again, and takes them away before it writes its own.
 //!
-//! They hold requests as they were sent, so they are their owner's alone.
+//! They hold no secrets, as no report does; but they hold signed requests, so they are their owner's alone.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -15,7 +16,7 @@ use super::{FORMAT, curl, gherkin, to_json};
 use crate::files::read;
 use crate::files::write::{self, Output, Own, WriteError};
 use crate::fuzzing::blackbox::options::Outcome;
-use crate::report::{Redactor, ReportError};
+use crate::report::{Redactor, ReportError, json};
 use crate::suite::call::host;
 
 /// The list of findings.
@@ -64,21 +65,28 @@ pub fn write(
         file(&folder.join(name)).remove()?;
     }
     // First, so that whatever comes after it is known by it.
-    let json = serde_json::to_string_pretty(&to_json(outcome, target, redactor))?;
-    list(&folder.join(LIST)).write(format!("{json}\n"))?;
+    list(&folder.join(LIST)).write(json::pretty(&to_json(outcome, target, redactor))?)?;
     let put = |name: String, contents: &[u8]| file(&folder.join(name)).write(contents);
     let host = host(url);
     for (index, finding) in outcome.findings.iter().enumerate() {
         let name = name(index);
         let request = format!("{name}.http");
         if !finding.request.is_empty() {
-            put(request.clone(), &finding.request)?;
-            let line = curl::line(&finding.request, url.scheme(), &host, &request);
-            let remark = "# Signed when it was written: it is accepted for 15 minutes, and once.\n";
-            put(format!("{name}.sh"), format!("{remark}{line}\n").as_bytes())?;
+            let bytes = redactor.bytes_without_secrets(&finding.request);
+            put(request.clone(), &bytes)?;
+            let line = curl::line(&bytes, url.scheme(), &host, &request);
+            let remark = match bytes {
+                Cow::Borrowed(_) => {
+                    "Signed when it was written: it is accepted for 15 minutes, and once."
+                }
+                Cow::Owned(_) => {
+                    "A secret stood in it and is taken out, so this is not what was sent, nor signed right."
+                }
+            };
+            put(format!("{name}.sh"), format!("# {remark}\n{line}\n").as_bytes())?;
         }
         for (number, bytes) in finding.in_flight.iter().enumerate() {
-            put(in_flight(&name, number + 1), bytes)?;
+            put(in_flight(&name, number + 1), &redactor.bytes_without_secrets(bytes))?;
         }
         let scenario = gherkin::scenario(finding, outcome.edition, &request);
         put(format!("{name}.feature"), redactor.text(&scenario.text).as_bytes())?;

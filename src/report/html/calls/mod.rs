@@ -78,6 +78,9 @@ fn one(view: View<'_>, call: &Call, limit: usize) -> Markup {
             @if call.answer.as_ref().is_some_and(|answer| answer.truncated) {
                 p.faint { "The body went on; reading stopped at " (outcome::Answer::MAX_BODY_BYTES / 1024) " KiB." }
             }
+            @if let Some(left_out) = call.answer.as_ref().and_then(|answer| answer.left_out) {
+                p.faint { (left_out.body_bytes) " bytes of the body and " (left_out.header_bytes) " of the headers were judged and not kept." }
+            }
         }
     }
 }

@@ -1,0 +1,159 @@
+//! Every secret that a run knows or learns: what the target file holds, and what the control protocol
+//! gives. Kept so that whoever writes something down can take them out; nothing here is ever shown.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde_json::Value;
+use url::Url;
+
+use crate::wire::percent;
+
+/// How long one secret may be, in bytes: a SecurityToken of the real service has about a thousand.
+pub const MOST_BYTES: usize = 2048;
+/// How much all secrets of a run may come to, in bytes: what is written down is searched for each of them.
+const MOST_BYTES_IN_ALL: usize = 64 * 1024;
+/// The members of an answer of the control protocol that hold a secret, in lower case.
+const MEMBERS: [&str; 2] = ["accesskeysecret", "securitytoken"];
+
+/// The secrets of one target; clones know the same ones.
+#[derive(Clone, Default)]
+pub struct Secrets(Arc<Mutex<BTreeSet<String>>>);
+
+/// A secret is too long, or there are too many: its giver's fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "a secret of more than {MOST_BYTES} bytes, or more than {} KiB of secrets in all",
+    MOST_BYTES_IN_ALL / 1024
+)]
+pub struct TooMuch;
+
+impl Secrets {
+    /// Learns one that somebody else gave.
+    ///
+    /// # Errors
+    /// When it cannot be looked for, and must not be used.
+    pub fn learn(&self, secret: &str) -> Result<(), TooMuch> {
+        let mut known = self.known();
+        if secret.is_empty() || known.contains(secret) {
+            return Ok(());
+        }
+        let all: usize = known.iter().map(String::len).sum();
+        if secret.len() > MOST_BYTES || all + secret.len() > MOST_BYTES_IN_ALL {
+            return Err(TooMuch);
+        }
+        known.insert(secret.to_owned());
+        Ok(())
+    }
+
+    /// Knows one more, of the target's owner.
+    pub fn know(&self, secret: &str) {
+        if !secret.is_empty() {
+            self.known().insert(secret.to_owned());
+        }
+    }
+
+    /// Knows the password of an address, as it is written there and as it is meant.
+    pub(super) fn know_password(&self, url: &Url) {
+        let Some(password) = url.password() else { return };
+        self.know(password);
+        if let Ok(meant) = percent::decode(password.as_bytes()) {
+            self.know(&meant);
+        }
+    }
+
+    /// Learns what stands in a JSON text under the name of a secret, at any depth and in any letter case:
+    /// an answer that is not the documented one may hold a key all the same.
+    pub(super) fn learn_from(&self, json: &[u8]) -> Result<(), TooMuch> {
+        let Ok(value) = serde_json::from_slice::<Value>(json) else { return Ok(()) };
+        let mut left = vec![&value];
+        while let Some(value) = left.pop() {
+            match value {
+                Value::Array(items) => left.extend(items),
+                Value::Object(members) => {
+                    for (name, member) in members {
+                        match member {
+                            Value::String(secret) if is_secret(name) => self.learn(secret)?,
+                            other => left.push(other),
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// All of them.
+    #[must_use]
+    pub fn all(&self) -> Vec<String> {
+        self.known().iter().cloned().collect()
+    }
+
+    /// Each change is one step, so what is there stays usable after a panic elsewhere.
+    fn known(&self) -> MutexGuard<'_, BTreeSet<String>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn is_secret(name: &str) -> bool {
+    let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+    MEMBERS.contains(&name.to_ascii_lowercase().as_str())
+}
+
+impl PartialEq for Secrets {
+    fn eq(&self, other: &Self) -> bool {
+        self.all() == other.all()
+    }
+}
+
+impl Eq for Secrets {}
+
+impl fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Secrets({})", self.known().len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clones_learn_together() {
+        let one = Secrets::default();
+        one.know("a");
+        one.know("");
+        let two = one.clone();
+        two.learn("b").unwrap();
+        assert_eq!(one.all(), ["a", "b"]);
+        assert_eq!(format!("{one:?}"), "Secrets(2)");
+    }
+
+    #[test]
+    fn whatever_the_control_protocol_calls_a_secret_is_learnt() {
+        let secrets = Secrets::default();
+        let json = br#"[{"AccessKeySecret":"one","x":{"security_token":"two","accessKeySecret":"three"}},7]"#;
+        secrets.learn_from(json).unwrap();
+        assert_eq!(secrets.all(), ["one", "three", "two"]);
+        secrets.learn_from(b"no JSON AccessKeySecret").unwrap();
+        let long = format!(r#"{{"AccessKeySecret":"{}"}}"#, "x".repeat(MOST_BYTES + 1));
+        assert_eq!(secrets.learn_from(long.as_bytes()), Err(TooMuch));
+    }
+
+    #[test]
+    fn secrets_are_bounded_in_sum() {
+        let secrets = Secrets::default();
+        let all = (0..100).map(|number| secrets.learn(&format!("{number:>2048}")));
+        assert_eq!(all.filter(Result::is_ok).count(), 32);
+    }
+
+    #[test]
+    fn the_password_of_an_address_is_one() {
+        let secrets = Secrets::default();
+        secrets.know_password(&"http://me:p%40ss@h/".parse().unwrap());
+        secrets.know_password(&"http://me@h/".parse().unwrap());
+        assert_eq!(secrets.all(), ["p%40ss", "p@ss"]);
+    }
+}
