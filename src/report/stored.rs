@@ -11,6 +11,13 @@ use crate::files::read::{self, ReadError};
 /// How large a report may be, in bytes. A run of a thousand scenarios stays below a tenth of it.
 pub const MAX_BYTES: u64 = 128 * 1024 * 1024;
 
+/// How many values a report may hold. One of the whole suite holds some fifty thousand.
+const MOST_VALUES: usize = 2_000_000;
+/// So many it may hold however short it is.
+const FEW_VALUES: usize = 200_000;
+/// Beyond those, the fewest bytes a value: a report has about fifty.
+const BYTES_A_VALUE: usize = 16;
+
 /// A report that was read: what this version knows of it, and everything that stands in it.
 #[derive(Clone, Debug)]
 pub struct Stored {
@@ -29,6 +36,9 @@ pub enum StoredError {
     /// It is longer than any report.
     #[error("it is larger than {} MiB, and no report is", MAX_BYTES / 1024 / 1024)]
     TooLarge,
+    /// It holds more values than any report of its length: memory would be many times that.
+    #[error("it holds too many values for its length, and no report does")]
+    TooMany,
     /// It is no JSON: cut short, nested too deep, with a number that no program holds.
     #[error("it is not JSON ({0})")]
     NotJson(serde_json::Error),
@@ -62,6 +72,9 @@ pub fn read(path: &Path) -> Result<Stored, StoredError> {
 ///
 /// When it is none that this version can read.
 pub fn parse(text: &[u8]) -> Result<Stored, StoredError> {
+    if most_values(text) > MOST_VALUES.min(FEW_VALUES + text.len() / BYTES_A_VALUE) {
+        return Err(StoredError::TooMany);
+    }
     let value: Value = serde_json::from_slice(text).map_err(StoredError::NotJson)?;
     match value.get("format") {
         Some(Value::String(format)) if format == FORMAT => {}
@@ -73,6 +86,22 @@ pub fn parse(text: &[u8]) -> Result<Stored, StoredError> {
     // From the text once more: a name that stands twice in an object is a mistake only here.
     let record = serde_json::from_slice(text).map_err(StoredError::OtherShape)?;
     Ok(Stored { record, value })
+}
+
+/// How many values a text in JSON holds at most: each but the first follows a comma or the beginning of a
+/// list or an object.
+fn most_values(text: &[u8]) -> usize {
+    let (mut values, mut in_text, mut escaped) = (1, false, false);
+    for byte in text {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_text => escaped = true,
+            b'"' => in_text = !in_text,
+            b',' | b'[' | b'{' if !in_text => values += 1,
+            _ => {}
+        }
+    }
+    values
 }
 
 #[cfg(test)]
@@ -89,6 +118,8 @@ mod tests {
         assert!(error("<html>").starts_with("it is not JSON"));
         assert!(error(&"[".repeat(100_000)).contains("recursion limit"));
         assert!(error(r#"{"format":"rebootspec-report/1","took_ms":1e999}"#).contains("number"));
+        let many = format!("[{}1]", "{\"a\":0},".repeat(200_000));
+        assert!(error(&many).contains("too many values"));
         assert!(error("{}").contains("no field \"format\""));
         assert!(error(r#"{"format":7}"#).contains("no field \"format\""));
         assert!(error(r#"{"format":"rebootspec-report/2"}"#).contains("this version reads"));

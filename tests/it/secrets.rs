@@ -425,6 +425,13 @@ fn a_diagnosis_holds_no_secret() {
             assert!(!ended.stdout.contains("##teamcity["), "{}", ended.all());
         }
     }
+    let stub = traitor(true, false);
+    let folder = Folder::new();
+    let path = target(&folder, &stub.url(), LISTED);
+    for (secret, warned) in [("instance", true), ("key", true), ("Zq7", true), (SECRET, false)] {
+        let ended = start_with(&["doctor", "--target", &path], &[("MY_SECRET", secret)]).end();
+        assert_eq!(ended.stdout.contains("is short, or a word"), warned, "{}", ended.all());
+    }
     let folder = Folder::new();
     let path = text_of(&folder.path("\u{1b}[31m\u{9b}no.toml"));
     for more in [&[][..], &["--json"]] {

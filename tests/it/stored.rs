@@ -109,10 +109,11 @@ fn what_is_no_report_is_named_by_each_command() {
     let folder = Folder::new();
     let sound = judged(&folder, "sound", &["--rule", "RI-20"]);
     let missing = text_of(&folder.path("missing.json"));
-    let deep = folder.write("deep.json", &"[".repeat(1_000_000));
+    let deep = folder.write("deep.json", &"[".repeat(100_000));
     let huge = folder.write("huge.json", r#"{"format":"rebootspec-report/1","seed":1e400}"#);
     let html = folder.write("page.json", "<html>\u{1b}[2J</html>");
     let other = folder.write("other.json", "{\"format\":\"rebootspec-report/2\\u001b[2J\"}");
+    let many = folder.write("many.json", &format!("[{}1]", "{\"a\":0},".repeat(4_000_000)));
     let out = text_of(&folder.path("out"));
     for (file, words) in [
         (missing.as_str(), "cannot be read"),
@@ -121,9 +122,12 @@ fn what_is_no_report_is_named_by_each_command() {
         (&html, "it is not JSON"),
         (&other, "this version reads \"rebootspec-report/1\""),
         ("/dev/zero", "larger than 128 MiB"),
+        (&many, "too many values"),
     ] {
         let words = &[file, words, "name a report.json"];
-        run(&["verify", file]).is_usage_error(words);
+        let ended = run(&["verify", file]);
+        ended.is_usage_error(words);
+        assert!(ended.peak_kib < 300 * 1024, "{file}: a peak of {} KiB", ended.peak_kib);
         run(&["compare", &sound, file]).is_usage_error(words);
         run(&["merge", file, "--out", &out]).is_usage_error(words);
     }

@@ -100,6 +100,8 @@ pub fn unusable(path: &str, error: &TargetError) -> Diagnosis {
 }
 
 const TARGET_FILE: &str = "target file";
+/// From how many bytes on a secret is no part of other texts by chance.
+const SHORT: usize = 8;
 
 /// What later checks need to know of earlier ones.
 #[derive(Debug, Default)]
@@ -184,6 +186,7 @@ impl<'a> Examination<'a> {
         );
         let secret = target.access_key.secret.reveal();
         let padded = secret.trim() != secret;
+        let is_word = secret.len() < SHORT || self.is_word_of_ours(secret);
         if count == 0 && arrange.control.is_none() && arrange.command.is_none() {
             let next = "list instances that may be restarted under [instances], or name a control \
                         protocol or a command under [arrange]";
@@ -196,6 +199,24 @@ impl<'a> Examination<'a> {
             let next = "take the white space away, unless it belongs to the secret";
             self.warn(TARGET_FILE, seen, Owner::Setup, next);
         }
+        if is_word {
+            let seen = "the access key secret is short, or a word that answers use: reports show [secret] wherever one does";
+            let next = "use another key, as long and as random as a real one";
+            self.warn(TARGET_FILE, seen, Owner::Setup, next);
+        }
+    }
+
+    /// Whether a secret is a word that the feature files use, in any letter case.
+    fn is_word_of_ours(&self, secret: &str) -> bool {
+        let is_it = |text: &str| {
+            let mut words = text.split(|c: char| !c.is_alphanumeric());
+            words.any(|word| word.eq_ignore_ascii_case(secret))
+        };
+        self.index.rules.iter().any(|rule| {
+            is_it(&rule.title)
+                || is_it(&rule.fact)
+                || rule.scenarios.iter().any(|one| one.steps.iter().any(|step| is_it(step)))
+        })
     }
 
     /// Removes what is left, and hands everything over.
