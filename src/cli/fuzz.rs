@@ -9,10 +9,12 @@ use super::exit::Exit;
 use super::interrupt::interrupted;
 use super::judged::{self, Judged};
 use super::progress::FuzzBar;
-use super::{EditionArgument, complain, ended, out, print};
+use super::{DialectArgument, EditionArgument, complain, ended, out, print};
 use crate::endpoint::Settings;
 use crate::fuzzing::blackbox::{self, Corpus, Failure, Options, Outcome};
 use crate::report::Redactor;
+use crate::spec::Dialect;
+use crate::suite::baseline;
 
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
@@ -40,6 +42,12 @@ pub(super) struct Arguments {
     /// Which generation of the documentation to hold the endpoint to.
     #[arg(long, value_enum, default_value_t = EditionArgument::Core)]
     edition: EditionArgument,
+    /// Accept the error codes of this dialect alone [default: of either].
+    #[arg(long, value_enum)]
+    dialect: Option<DialectArgument>,
+    /// Baseline: rules whose violation is accepted, each with a reason and a last day.
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
     /// Folder to write the findings to: requests, scenarios and findings.json.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -74,6 +82,12 @@ pub(super) async fn fuzz(arguments: Arguments) -> Exit {
     {
         return ended(Exit::Usage, &error);
     }
+    let baseline = match arguments.baseline.as_deref().map(baseline::read).transpose() {
+        Ok(baseline) => baseline,
+        Err(error) => return ended(Exit::Usage, &error.to_string()),
+    };
+    let (accepted, baseline_faults) =
+        baseline.map(|baseline| baseline.standing_on(baseline::today())).unwrap_or_default();
     let corpus = match &arguments.corpus {
         None => Corpus::default(),
         Some(folder) => match Corpus::read(folder) {
@@ -111,6 +125,8 @@ pub(super) async fn fuzz(arguments: Arguments) -> Exit {
         jobs: usize::from(arguments.jobs),
         seed,
         edition,
+        dialect: arguments.dialect.map(Dialect::from),
+        accepted,
         corpus,
     };
     let mut bar = FuzzBar::new(arguments.time);
@@ -119,7 +135,7 @@ pub(super) async fn fuzz(arguments: Arguments) -> Exit {
     // Those too that the run learnt.
     let redactor = Redactor::new(secrets.all());
     let outcome = match result {
-        Ok(outcome) => outcome,
+        Ok(outcome) => Outcome { baseline_faults, ..outcome },
         Err(Failure::NotServed(why)) => return ended(Exit::Unreachable, &redactor.text(&why)),
         Err(Failure::Broken(why)) => return ended(Exit::Suite, &redactor.text(&why)),
     };
@@ -143,7 +159,8 @@ fn exit_of(outcome: &Outcome, allow_incomplete: bool) -> Exit {
     let is_nothing = outcome.judged == 0 || outcome.interrupted;
     if outcome.suite_fault.is_some() {
         Exit::Suite
-    } else if !outcome.findings.is_empty() || outcome.further > 0 {
+    } else if outcome.violations() > 0 || outcome.further > 0 || !outcome.baseline_faults.is_empty()
+    {
         Exit::Violates
     } else if is_nothing || (incomplete && !allow_incomplete) {
         Exit::Incomplete

@@ -73,6 +73,26 @@ pub fn today() -> Date {
 }
 
 impl Baseline {
+    /// What it accepts of what is found without running scenarios, and which entries have had their day:
+    /// nothing passes there, so nothing else of an entry can be told.
+    #[must_use]
+    pub fn standing_on(&self, today: Date) -> (Vec<AcceptedDeviation>, Vec<String>) {
+        let (mut accepted, mut faults) = (Vec::new(), Vec::new());
+        for entry in &self.entries {
+            let rule = entry.rule.to_ascii_uppercase();
+            if entry.until < today {
+                faults.push(format!(
+                    "{}:{} accepts that {rule} fails until {}, which is over: have {rule} mended, or decide anew",
+                    self.name, entry.line, entry.until
+                ));
+            } else {
+                let (reason, until) = (entry.reason.clone(), entry.until.to_string());
+                accepted.push(AcceptedDeviation { rule, reason, until });
+            }
+        }
+        (accepted, faults)
+    }
+
     /// Writes into a run's result what this baseline accepts, and where it does not hold.
     pub fn judge(&self, result: &mut RunResult, index: &Index, today: Date) {
         for entry in &self.entries {

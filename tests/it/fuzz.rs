@@ -26,7 +26,17 @@ const LONG: Duration = Duration::from_secs(50);
 
 fn options(edition: Edition, requests: u64, seed: u64) -> Options {
     let corpus = Corpus::default();
-    Options { time: LONG, requests: Some(requests), rate: None, jobs: 4, seed, edition, corpus }
+    Options {
+        time: LONG,
+        requests: Some(requests),
+        rate: None,
+        jobs: 4,
+        seed,
+        edition,
+        dialect: None,
+        accepted: Vec::new(),
+        corpus,
+    }
 }
 
 /// Fuzzes the reference endpoint inside this process.

@@ -28,6 +28,7 @@ mod endpoints;
 mod evidence;
 mod files;
 mod fuzz;
+mod fuzz_options;
 mod harvest;
 mod hostile;
 mod html;

@@ -151,6 +151,7 @@ async fn prepare(
         secret: session.target.access_key.secret.clone(),
         region: session.target.region.clone(),
         edition: options.edition,
+        dialect: options.dialect,
         observing: session.observing_format(),
     };
     // The time that is asked for is that of the requests.

@@ -64,6 +64,8 @@ mod tests {
             jobs: 4,
             seed,
             edition: Edition::Core,
+            dialect: None,
+            accepted: Vec::new(),
             corpus: Corpus::default(),
         }
     }

@@ -8,7 +8,8 @@ use super::corpus;
 use super::found::Finding;
 use super::remarks::Remark;
 use crate::fuzzing::recipe::Recipe;
-use crate::spec::Edition;
+use crate::outcome::AcceptedDeviation;
+use crate::spec::{Dialect, Edition};
 
 /// What a run is asked to do.
 #[derive(Clone, Debug)]
@@ -25,6 +26,10 @@ pub struct Options {
     pub seed: u64,
     /// What the endpoint is held to.
     pub edition: Edition,
+    /// The dialect that it is held to; `None` lets it speak either.
+    pub dialect: Option<Dialect>,
+    /// Rules whose violation is accepted.
+    pub accepted: Vec<AcceptedDeviation>,
     /// What is sent first.
     pub corpus: Corpus,
 }
@@ -94,6 +99,8 @@ pub struct Outcome {
     pub run: u64,
     /// What the endpoint was held to.
     pub edition: Edition,
+    /// The dialect that it was held to.
+    pub dialect: Option<Dialect>,
     /// How many workers there were.
     pub jobs: usize,
     /// How many requests of a corpus were sent first.
@@ -116,6 +123,10 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// What a SHOULD advises otherwise. No finding, and no reason for another exit code.
     pub remarks: Vec<Remark>,
+    /// What the user's baseline accepts of them.
+    pub accepted: Vec<AcceptedDeviation>,
+    /// Entries of the baseline that do not hold, one sentence each.
+    pub baseline_faults: Vec<String>,
     /// Violations whose cause was not looked into, because there were too many causes.
     pub further: u64,
     /// Why something could not be tested.
@@ -129,14 +140,28 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// The acceptance of a finding: that of the rule it is about.
+    #[must_use]
+    pub fn acceptance(&self, finding: &Finding) -> Option<&AcceptedDeviation> {
+        self.accepted.iter().find(|accepted| Some(accepted.rule.as_str()) == finding.rule)
+    }
+
+    /// How many findings are not accepted.
+    #[must_use]
+    pub fn violations(&self) -> usize {
+        self.findings.iter().filter(|finding| self.acceptance(finding).is_none()).count()
+    }
+
     /// What comes of a run in which nothing happened.
     pub(super) fn blank(options: &Options, run: u64) -> Self {
         Self {
             seed: options.seed,
             run,
             edition: options.edition,
+            dialect: options.dialect,
             jobs: options.jobs,
             corpus: options.corpus.len(),
+            accepted: options.accepted.clone(),
             ..Self::default()
         }
     }

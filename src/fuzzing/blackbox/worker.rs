@@ -147,7 +147,7 @@ impl Worker {
     }
 
     async fn try_call(&mut self, call: &CallRecipe) -> Came {
-        let expected = call.expected(self.shared.site.edition);
+        let expected = call.expected_in(self.shared.site.edition, self.shared.site.dialect);
         // A kept connection may have been closed meanwhile, which is nobody's fault; once is enough
         // to try again, over a fresh one.
         for is_again in [false, true] {
@@ -181,7 +181,7 @@ impl Worker {
     /// Makes the call that has to come before, where there is one.
     async fn prepare(&mut self, call: &CallRecipe, stamp: &mut Stamp) -> Result<(), Came> {
         let Some((_, before, same_nonce)) = call.prelude() else { return Ok(()) };
-        let expected = before.expected(self.shared.site.edition);
+        let expected = before.expected_in(self.shared.site.edition, self.shared.site.dialect);
         let first = if same_nonce { stamp.clone() } else { self.stamp() };
         let site = &self.shared.site;
         let written =
@@ -345,7 +345,7 @@ impl Worker {
         let mut bytes = Vec::new();
         let mut sent = Vec::new();
         for call in calls {
-            let expected = call.expected(self.shared.site.edition);
+            let expected = call.expected_in(self.shared.site.edition, self.shared.site.dialect);
             let stamp = self.stamp();
             let Some(written) = call.write(&self.shared.site, &stamp, &self.cast, expected.served)
             else {

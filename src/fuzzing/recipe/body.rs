@@ -81,6 +81,7 @@ impl Scene {
                 secret: Secret::new(KEYS[0].secret),
                 region: REGION.to_owned(),
                 edition,
+                dialect: None,
                 observing: Format::Json,
             },
             cast: Cast {

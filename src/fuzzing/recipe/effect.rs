@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::spec::Format;
-use crate::spec::errors::{Failure, OperationError, Refusal};
+use crate::spec::errors::{Failure, OperationError, Refusal, Terms};
+use crate::spec::{Dialect, Edition, Format};
 
 /// What a SHOULD of the catalogue says of a call. An endpoint that does otherwise conforms all the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,14 +68,21 @@ pub(in crate::fuzzing) struct Expectation {
     pub(in crate::fuzzing) format: Option<Format>,
     /// The rule that the bends are about.
     pub(in crate::fuzzing) rule: Option<&'static str>,
+    /// The dialect that failures are answered in; `None` accepts either.
+    dialect: Option<Dialect>,
     /// What a SHOULD says, where nothing else decides.
     pub(in crate::fuzzing) advice: Option<Advice>,
 }
 
 impl Expectation {
     /// What these effects come to.
-    pub(in crate::fuzzing) fn of(effects: &[Effect], format: Option<Format>) -> Self {
+    pub(in crate::fuzzing) fn of(
+        effects: &[Effect],
+        format: Option<Format>,
+        dialect: Option<Dialect>,
+    ) -> Self {
         let mut expected = Self {
+            dialect,
             served: true,
             refusals: Vec::new(),
             any_refusal: false,
@@ -173,7 +180,7 @@ impl Expectation {
 
     fn accept(&mut self, failures: &[(Failure, &'static str)]) {
         for (failure, parameter) in failures {
-            self.refusals.push(refusals_of(*failure, parameter));
+            self.refusals.push(refusals_of(*failure, parameter, self.dialect));
         }
     }
 
@@ -214,16 +221,23 @@ impl Expectation {
     }
 }
 
-/// A failure and the parameter it is about.
-type About = (&'static str, &'static str);
+/// A failure, the parameter it is about, and the dialect that it is answered in.
+type About = (&'static str, &'static str, Option<&'static str>);
 
 /// The answers that document a failure. Kept once they are made: they are asked for with every request.
-fn refusals_of(failure: Failure, parameter: &'static str) -> Arc<[Refusal]> {
+fn refusals_of(
+    failure: Failure,
+    parameter: &'static str,
+    dialect: Option<Dialect>,
+) -> Arc<[Refusal]> {
     static KNOWN: Mutex<BTreeMap<About, Arc<[Refusal]>>> = Mutex::new(BTreeMap::new());
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    let refusals = known
-        .entry((failure.words(), parameter))
-        .or_insert_with(|| failure.accepted(parameter).into_iter().map(Refusal::from).collect());
+    let about = (failure.words(), parameter, dialect.map(Dialect::word));
+    let refusals = known.entry(about).or_insert_with(|| {
+        // Of every edition and signature version: recipes of both are held against it.
+        let terms = Terms { dialect, edition: Edition::Current, version_3: true };
+        failure.accepted_under(parameter, terms).into_iter().map(Refusal::from).collect()
+    });
     Arc::clone(refusals)
 }
 
@@ -232,7 +246,7 @@ mod tests {
     use super::*;
 
     fn of(effects: &[Effect]) -> Expectation {
-        Expectation::of(effects, Some(Format::Xml))
+        Expectation::of(effects, Some(Format::Xml), None)
     }
 
     fn expired() -> Effect {
@@ -251,6 +265,17 @@ mod tests {
         assert!(
             !nonce.accepts(400, "SignatureNonceUsed") && !nonce.accepts(404, "InvalidParameter")
         );
+    }
+
+    #[test]
+    fn a_dialect_is_held_to() {
+        let expired = [Effect::Refused("CP-21", vec![(Failure::TimestampExpired, "Timestamp")])];
+        let held = |dialect| Expectation::of(&expired, None, Some(dialect));
+        let [documented, gateway] = Dialect::ALL.map(held);
+        assert!(documented.accepts(400, "IllegalTimestamp"));
+        assert!(!documented.accepts(400, "InvalidTimeStamp.Expired"));
+        assert!(gateway.accepts(400, "InvalidTimeStamp.Expired"));
+        assert!(!gateway.accepts(400, "IllegalTimestamp"));
     }
 
     #[test]

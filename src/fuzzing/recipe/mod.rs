@@ -42,7 +42,7 @@ use crate::spec::errors::{
     INVALID_INSTANCE_ID_NOT_FOUND,
 };
 use crate::spec::names::parameter;
-use crate::spec::{Edition, Format};
+use crate::spec::{Dialect, Edition, Format};
 
 /// What is to be sent.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -72,8 +72,17 @@ impl CallRecipe {
         Self { version_3: false, subject, format: None, place: Place::Query, bends: Vec::new() }
     }
 
-    /// What is expected of its answer.
+    /// What is expected of its answer, in either dialect.
     pub(in crate::fuzzing) fn expected(&self, edition: Edition) -> Expectation {
+        self.expected_in(edition, None)
+    }
+
+    /// What is expected of its answer in a dialect.
+    pub(in crate::fuzzing) fn expected_in(
+        &self,
+        edition: Edition,
+        dialect: Option<Dialect>,
+    ) -> Expectation {
         let mut effects = vec![self.effect_of_subject()];
         let is_later = self.version_3 || self.place != Place::Query;
         if is_later && edition == Edition::Core {
@@ -81,7 +90,7 @@ impl CallRecipe {
             effects.push(Effect::Free);
         }
         effects.extend(self.bends.iter().map(|bend| bend.effect(self.version_3)));
-        Expectation::of(&effects, self.expected_format(edition))
+        Expectation::of(&effects, self.expected_format(edition), dialect)
     }
 
     fn effect_of_subject(&self) -> Effect {

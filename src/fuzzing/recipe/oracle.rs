@@ -348,7 +348,7 @@ mod tests {
 
     fn judged(effect: Effect, status: u16, body: &str) -> Verdict {
         let answer = Answered { status, body: body.as_bytes() };
-        let expected = Expectation::of(&[effect], Some(Format::Json));
+        let expected = Expectation::of(&[effect], Some(Format::Json), None);
         let written =
             Written { expected_signature: "right+signature=".into(), ..Written::default() };
         judge(answer, &expected, &written, false, &site(), &RequestIds::default())
@@ -407,7 +407,7 @@ mod tests {
     fn a_request_id_that_came_before_is_found() {
         let ids = RequestIds::default();
         let answer = Answered { status: 200, body: SERVED.as_bytes() };
-        let expected = Expectation::of(&[], Some(Format::Json));
+        let expected = Expectation::of(&[], Some(Format::Json), None);
         let judge = || judge(answer, &expected, &Written::default(), false, &site(), &ids);
         assert_eq!(judge(), Verdict::Served);
         assert_eq!(oracle(&judge()), Some(Oracle::RequestId));

@@ -1,7 +1,7 @@
 //! What a request is made for: the endpoint's address and key, the instances that take part, and the
 //! moment.
 
-use crate::spec::{Edition, Format};
+use crate::spec::{Dialect, Edition, Format};
 use crate::wire::secret::Secret;
 use crate::wire::timestamp::Timestamp;
 
@@ -16,6 +16,8 @@ pub(in crate::fuzzing) struct Site {
     pub(in crate::fuzzing) secret: Secret,
     pub(in crate::fuzzing) region: String,
     pub(in crate::fuzzing) edition: Edition,
+    /// The dialect that its answers are held to; `None` lets it speak either.
+    pub(in crate::fuzzing) dialect: Option<Dialect>,
     /// The format in which statuses are observed.
     pub(in crate::fuzzing) observing: Format,
 }

@@ -15,6 +15,7 @@ pub(in crate::fuzzing) fn site() -> Site {
         secret: Secret::new("testsecret"),
         region: "cn-hangzhou".to_owned(),
         edition: Edition::Core,
+        dialect: None,
         observing: Format::Xml,
     }
 }

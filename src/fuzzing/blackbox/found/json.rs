@@ -44,6 +44,9 @@ pub fn to_json(outcome: &Outcome, target: &str, redactor: &Redactor) -> Value {
             outcome.not_given_back.iter().map(|text| redactor.text(text)).collect::<Vec<_>>(),
         "suite_fault": outcome.suite_fault.as_ref().map(|fault| redactor.text(fault)),
         "further": outcome.further,
+        "dialect": outcome.dialect.map(crate::spec::Dialect::word),
+        "baseline_faults":
+            outcome.baseline_faults.iter().map(|text| redactor.text(text)).collect::<Vec<_>>(),
         "suite": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
         "findings": findings,
         "remarks": outcome.remarks.iter().map(|remark| json!({
@@ -68,6 +71,8 @@ fn finding(index: usize, finding: &Finding, outcome: &Outcome, redactor: &Redact
         "bends": finding.classes.iter().map(|class| text(class)).collect::<Vec<_>>(),
         "expected": text(&violation.expected),
         "actual": text(&violation.actual),
+        "sent": finding.sent().iter().map(|sent| text(sent)).collect::<Vec<_>>(),
+        "accepted": outcome.acceptance(finding).is_some(),
         "answer": text(&violation.token),
         "instance": text(&finding.instance),
         "times": finding.times,

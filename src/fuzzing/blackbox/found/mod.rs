@@ -3,6 +3,7 @@
 mod curl;
 mod gherkin;
 mod json;
+mod sent;
 mod text;
 mod write;
 
@@ -12,6 +13,7 @@ pub use self::write::{check, write};
 
 use crate::fuzzing::recipe::Recipe;
 use crate::fuzzing::recipe::oracle::Violation;
+use crate::outcome::AcceptedDeviation;
 
 /// How many causes are kept; what comes after is counted.
 const MOST: usize = 64;
@@ -56,6 +58,12 @@ impl Finding {
         self.violation.oracle.word()
     }
 
+    /// What it sent that is not the same in every call: values of parameters, and another method or path.
+    #[must_use]
+    pub fn sent(&self) -> Vec<String> {
+        sent::values(&self.request, &self.instance, &self.classes)
+    }
+
     /// What tells it from other causes.
     #[must_use]
     pub fn cause(&self) -> String {
@@ -71,9 +79,17 @@ pub(super) struct Findings {
     list: Vec<Finding>,
     /// Causes beyond those that are kept.
     further: u64,
+    /// Rules whose violation is accepted: of these, none beyond is counted.
+    accepted: Vec<String>,
 }
 
 impl Findings {
+    /// None yet; violations of these rules are accepted.
+    pub(super) fn accepting(accepted: &[AcceptedDeviation]) -> Self {
+        let accepted = accepted.iter().map(|one| one.rule.clone()).collect();
+        Self { accepted, ..Self::default() }
+    }
+
     /// Whether a violation is one that was found: of the same oracle and answer, by a request that is
     /// bent in every way in which the smallest one is. Counts it.
     pub(super) fn covers(&mut self, violation: &Violation, classes: &[String]) -> bool {
@@ -93,7 +109,8 @@ impl Findings {
                 true
             }
             None if is_full => {
-                self.further += 1;
+                let is_accepted = |rule: &str| self.accepted.iter().any(|one| one == rule);
+                self.further += u64::from(!violation.rule.is_some_and(is_accepted));
                 true
             }
             None => false,

@@ -26,6 +26,12 @@ pub fn to_text(
     };
     for (index, finding) in outcome.findings.iter().enumerate() {
         line(0, &format!("{} {}", super::write::name(index), heading(finding)));
+        if let Some(accepted) = outcome.acceptance(finding) {
+            line(2, &format!("accepted  until {}: {}", accepted.until, accepted.reason));
+        }
+        for sent in finding.sent() {
+            line(2, &format!("sent      {sent}"));
+        }
         line(2, &format!("expected  {}", finding.violation.expected));
         line(2, &format!("came      {}", finding.violation.actual));
         line(2, &seen(finding));
@@ -78,10 +84,18 @@ pub fn to_text(
     if let (Some(folder), false) = (folder, outcome.findings.is_empty()) {
         line(0, &format!("requests, scenarios and findings.json are in {folder}"));
     }
-    let verdict = match outcome.findings.len() {
-        0 => "no finding".to_owned(),
-        1 => "1 finding".to_owned(),
-        count => format!("{count} findings"),
+    for fault in &outcome.baseline_faults {
+        line(0, &format!("the baseline does not hold: {fault}"));
+    }
+    let (all, open) = (outcome.findings.len(), outcome.violations());
+    let verdict = match (all, all - open) {
+        (0, _) => "no finding".to_owned(),
+        (1, 0) => "1 finding".to_owned(),
+        (count, 0) => format!("{count} findings"),
+        (1, _) => "1 finding, accepted by the baseline".to_owned(),
+        (count, accepted) => {
+            format!("{count} findings, {accepted} of them accepted by the baseline")
+        }
     };
     match &outcome.suite_fault {
         Some(fault) => {

@@ -204,9 +204,11 @@ impl AfterSigning {
             // A literal plus is not judged, but it cannot be a blank here and a plus there.
             Self::PlusesMixed(_) => Effect::RefusedSomehow("SG-08"),
             // Signature and operation do not use one value alike where the signature uses both.
-            Self::TwiceSigned { .. } => Effect::RefusedSomehow("RQ-08"),
-            // RQ-08: a documented 4xx, or one of the two, read by signature and operation alike.
-            Self::SecondInstance { .. } | Self::Twice { .. } => Effect::Free,
+            // RQ-08: a documented 4xx, or one of the two, read by signature and operation alike. RQ-14:
+            // where both are signed, nothing is judged but that the answer is safe.
+            Self::SecondInstance { .. } | Self::Twice { .. } | Self::TwiceSigned { .. } => {
+                Effect::Free
+            }
             Self::DateChanged | Self::HeaderChanged(..) | Self::BodyChanged => {
                 Effect::RefusedSomehow("SG-20")
             }
