@@ -77,10 +77,9 @@ fn a_later_endpoint_satisfies_the_earlier_edition() {
 }
 
 /// Faults that show under odd input alone, the rule that each violates, and the oracle that sees it.
-const ODD: [(Fault, &str, &str); 7] = [
+const ODD: [(Fault, &str, &str); 6] = [
     (Fault::TruncatedEscapeInternalError, "RQ-07", "no-server-fault"),
     (Fault::DuplicateFirstObeyed, "RI-08", "nothing-restarted"),
-    (Fault::DuplicateBothSigned, "RQ-08", "refused"),
     (Fault::TimestampWithoutZone, "CP-20", "refused"),
     (Fault::NonceForgottenAfterRefusal, "CP-30", "refused"),
     (Fault::XmlAmpersandUnescaped, "RS-06", "envelope"),
