@@ -1,4 +1,4 @@
-//! Files of this machine: [`read`] them within bounds, [`write`] them without harm to what others made. The
+//! Files of this machine: [`read`] them within bounds, [`mod@write`] them without harm to what others made. The
 //! only place of the program, but for the build, that opens one.
 //!
 //! Knows nothing of what stands in them.
