@@ -109,29 +109,27 @@ fn identified(response: Response, change: impl FnOnce(&str) -> String) -> Respon
 
 fn request_id(fault: Fault) -> Option<Act> {
     const LAST: &str = "last RequestId";
+    // RequestIds are the whole endpoint's, so every operation has the fault.
     Some(match fault {
         Fault::RequestIdFixed => |front, asked| {
-            then(front, &asked, |_, response| {
-                identified(response, |_| "F2E2C40D-AB09-45A1-B5C5-EB9F5C4E4E4A".to_owned())
-            })
+            identified(front.forward(&asked), |_| "F2E2C40D-AB09-45A1-B5C5-EB9F5C4E4E4A".to_owned())
         },
         Fault::RefusalRepeatsRequestId => |front, asked| {
-            then(front, &asked, |front, response| {
-                let refused = is_error(&response);
-                identified(response, |id| {
-                    let last = front.memory.texts.get(LAST).filter(|_| refused).cloned();
-                    let id = last.unwrap_or_else(|| id.to_owned());
-                    front.memory.texts.insert(LAST.to_owned(), id.clone());
-                    id
-                })
+            let response = front.forward(&asked);
+            let refused = is_error(&response);
+            identified(response, |id| {
+                let last = front.memory.texts.get(LAST).filter(|_| refused).cloned();
+                let id = last.unwrap_or_else(|| id.to_owned());
+                front.memory.texts.insert(LAST.to_owned(), id.clone());
+                id
             })
         },
-        Fault::RequestIdLowerCase => |front, asked| {
-            then(front, &asked, |_, response| identified(response, str::to_ascii_lowercase))
-        },
-        Fault::RequestIdWithoutHyphens => |front, asked| {
-            then(front, &asked, |_, response| identified(response, |id| id.replace('-', "")))
-        },
+        Fault::RequestIdLowerCase => {
+            |front, asked| identified(front.forward(&asked), str::to_ascii_lowercase)
+        }
+        Fault::RequestIdWithoutHyphens => {
+            |front, asked| identified(front.forward(&asked), |id| id.replace('-', ""))
+        }
         _ => return None,
     })
 }
