@@ -43,7 +43,7 @@ fn main() {
         let index = Index::embedded().unwrap();
         let selected = select::select(index, &Filter::default()).unwrap();
         let session = Session::new(target);
-        let options = Options { jobs: JOBS, seed: 1 };
+        let options = Options { jobs: JOBS, seed: 1, time_limit: None };
         let began = Instant::now();
         let result =
             runner::run(session, index, &selected, options, |_| {}, std::future::pending()).await;

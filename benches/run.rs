@@ -35,7 +35,7 @@ fn main() {
             let embedded = Embedded::start(Settings::default()).await.unwrap();
             let session = Session::new(embedded.target.clone());
             let began = Instant::now();
-            let options = Options { jobs: JOBS, seed: 1 };
+            let options = Options { jobs: JOBS, seed: 1, time_limit: None };
             let result =
                 runner::run(session, index, &selected, options, |_| {}, std::future::pending())
                     .await;

@@ -31,7 +31,8 @@ Exit codes:
   2  the command line, the target file or the baseline is wrong
   3  the endpoint could not be reached, or the control call was not served
   4  the suite itself is at fault
-  5  incomplete: something could not be decided (--allow-incomplete makes it 0 where the run
+  5  incomplete: something could not be decided, the run was stopped, or something that it
+     made or changed could not be given back (--allow-incomplete makes it 0 where the run
      came to its end and something passed)";
 
 impl Exit {

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::Args;
 
+use super::duration::duration;
 use super::exit::Exit;
 use super::interrupt::interrupted;
 use super::judged::{self, Judged};
@@ -54,26 +55,6 @@ pub(super) struct Arguments {
     /// Count a run that could not test everything as good: exit 0 instead of 5.
     #[arg(long)]
     allow_incomplete: bool,
-}
-
-/// Reads a duration: a number with ms, s, m or h.
-fn duration(text: &str) -> Result<Duration, String> {
-    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    let (number, unit) = text.split_at(digits);
-    let wrong = || format!("{text:?} is no duration; write it as 90s, 10m or 500ms");
-    let number: u64 = number.parse().map_err(|_| wrong())?;
-    let ms = match unit {
-        "ms" => 1,
-        "s" | "" => 1000,
-        "m" => 60_000,
-        "h" => 3_600_000,
-        _ => return Err(wrong()),
-    };
-    // A week is far more than anybody waits for, and no clock overflows by it.
-    match number.checked_mul(ms) {
-        Some(ms) if (1..=7 * 24 * 3_600_000).contains(&ms) => Ok(Duration::from_millis(ms)),
-        _ => Err(format!("{text:?} is not between 1ms and 168h")),
-    }
 }
 
 pub(super) async fn fuzz(arguments: Arguments) -> Exit {
@@ -172,16 +153,6 @@ fn exit_of(outcome: &Outcome, allow_incomplete: bool) -> Exit {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn durations_are_read() {
-        for (text, ms) in [("90s", 90_000), ("10m", 600_000), ("500ms", 500), ("7", 7000)] {
-            assert_eq!(duration(text), Ok(Duration::from_millis(ms)));
-        }
-        for text in ["", "s", "0s", "1d", "-1s", "99999999999999999999h", "1000h"] {
-            assert!(duration(text).is_err(), "{text}");
-        }
-    }
 
     #[test]
     fn nothing_tested_is_never_good() {

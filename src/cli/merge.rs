@@ -1,6 +1,6 @@
 //! `rebootspec merge`: joins the reports of the parts of a run. Calls nothing.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -30,12 +30,26 @@ pub(super) fn merge(arguments: &Arguments) -> Exit {
     }
 }
 
+/// Whether a report is the one of a folder.
+fn is_in(report: &Path, folder: &Path) -> bool {
+    let folder_of = if report.is_dir() { Some(report) } else { report.parent() };
+    let whole = |path: &Path| path.canonicalize().ok();
+    folder_of.and_then(whole).is_some_and(|of| whole(folder) == Some(of))
+}
+
 fn join(arguments: &Arguments) -> Result<Exit, Exit> {
     if arguments.github {
         github::check().map_err(|error| ended(Exit::Usage, &error))?;
     }
     out::folder("--out", &arguments.out, report::files::check_all)
         .map_err(|error| ended(Exit::Usage, &error))?;
+    if let Some(part) = arguments.reports.iter().find(|part| is_in(part, &arguments.out)) {
+        let message = format!(
+            "--out: {} is one of the parts, which would be replaced\n  name another folder",
+            part.display()
+        );
+        return Err(ended(Exit::Usage, &message));
+    }
     let own = stored::own()?;
     let mut parts = Vec::new();
     for path in &arguments.reports {

@@ -4,6 +4,7 @@
 mod authorities;
 mod compare;
 mod doctor;
+mod duration;
 pub mod exit;
 mod explain;
 mod faults;
@@ -33,6 +34,7 @@ use std::io::{IsTerminal as _, Write as _};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -183,6 +185,10 @@ struct RunArguments {
     /// How many scenarios to run at once.
     #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=1024))]
     jobs: u16,
+    /// How long the run may take, such as 90s or 30m; what is decided by then is reported, and the exit code
+    /// is 5 [default: what the time-outs of the target allow, which `rebootspec doctor` tells].
+    #[arg(long, value_name = "TIME", value_parser = duration::duration)]
+    time_limit: Option<Duration>,
     /// List the selected scenarios instead of running them.
     #[arg(long)]
     list: bool,
@@ -201,7 +207,8 @@ struct RunArguments {
     /// Count a run that could not decide everything as good: exit 0 instead of 5.
     #[arg(long)]
     allow_incomplete: bool,
-    /// Seed of the embedded endpoint's ids, named in the report [default: a random one].
+    /// Seed of the embedded endpoint's ids, named in the report [default: a random one; with --shard, the same
+    /// for every part].
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
     /// Show every scenario, and each failure in full, also where several of a rule are alike.

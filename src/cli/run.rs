@@ -23,6 +23,9 @@ use crate::suite::target::Target;
 /// Columns of a report that does not go to a terminal.
 const PIPE_COLUMNS: usize = 100;
 
+/// The seed of a divided run where none is asked for. `merge` joins parts of one seed alone.
+const SEED_OF_PARTS: u64 = 1;
+
 pub(super) async fn run(arguments: RunArguments) -> Exit {
     let index = match Index::embedded() {
         Ok(index) => index,
@@ -46,7 +49,9 @@ pub(super) async fn run(arguments: RunArguments) -> Exit {
         Ok(baseline) => baseline,
         Err(error) => return ended(Exit::Usage, &error),
     };
-    let seed = judged::seed(arguments.seed);
+    // Parts of one run say the same, without being told.
+    let of_parts = arguments.shard.map(|_| SEED_OF_PARTS);
+    let seed = judged::seed(arguments.seed.or(of_parts));
     let settings = Settings { seed, edition: filter.edition, ..Settings::default() };
     let judged = match Judged::open(arguments.target.as_deref(), settings).await {
         Ok(judged) => judged,
@@ -70,7 +75,8 @@ async fn judge(arguments: &RunArguments, plan: Plan<'_>, target: Target) -> Exit
     let secrets = target.secrets.clone();
     let session = Session::new(target);
     let mut bar = Bar::new(selected.summary.scenarios);
-    let options = Options { jobs: usize::from(arguments.jobs), seed };
+    let options =
+        Options { jobs: usize::from(arguments.jobs), seed, time_limit: arguments.time_limit };
     let progress = |progress: runner::Progress<'_>| bar.take(&progress);
     let mut result = runner::run(session, index, selected, options, progress, interrupted()).await;
     bar.finish();

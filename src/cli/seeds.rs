@@ -51,7 +51,7 @@ async fn run() -> Result<RunResult, String> {
     let settings = Settings { seed: 1, edition: filter.edition, ..Settings::default() };
     let embedded = Embedded::start(settings).await.map_err(|error| error.to_string())?;
     let session = Session::new(embedded.target.clone());
-    let options = Options { jobs: 1, seed: 1 };
+    let options = Options { jobs: 1, seed: 1, time_limit: None };
     Ok(runner::run(session, index, &selected, options, |_| {}, std::future::pending()).await)
 }
 

@@ -18,6 +18,7 @@ pub use exchange::{Answer, Exchange, LeftOut, Purpose, SentRequest};
 pub use provenance::{FeatureDigest, Resend, Resigning, Shard, SuiteSummary};
 pub use run::{
     ControlCall, ErrorCause, RuleResult, RunResult, ScenarioResult, Selection, TargetSummary,
+    time_in_words,
 };
 pub use sighting::Sighting;
 pub use verdict::{Mismatch, RunVerdict, Verdict};

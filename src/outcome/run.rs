@@ -1,5 +1,7 @@
 //! Results of scenarios and rules, and the run they add up to.
 
+use std::time::Duration;
+
 use super::baseline::of_must;
 use super::{
     AcceptedDeviation, Counts, Exchange, Mismatch, Resend, RunVerdict, Shard, Sighting,
@@ -232,6 +234,8 @@ pub struct RunResult {
     pub last_control: Option<ControlCall>,
     /// Whether it was stopped before its end.
     pub interrupted: bool,
+    /// The time limit, where that is what stopped it.
+    pub stopped_at_limit: Option<Duration>,
     /// A fault of the suite that makes the rest unbelievable, such as a scenario that vanished.
     pub suite_fault: Option<String>,
     /// States that could not be given back after the run.
@@ -272,6 +276,7 @@ impl RunResult {
             first_control: ControlCall::default(),
             last_control: None,
             interrupted: false,
+            stopped_at_limit: None,
             suite_fault: None,
             not_given_back: Vec::new(),
             accepted: Vec::new(),
@@ -330,7 +335,8 @@ impl RunResult {
 
     /// The verdict of the run. An error outweighs a violation: what an endpoint did that could not
     /// be judged to the end is evidence, but no verdict. So does an interruption, since nothing is
-    /// established without the last control call.
+    /// established without the last control call. What could not be undone leaves the endpoint other than it
+    /// was, which is never a good end.
     #[must_use]
     pub fn verdict(&self) -> RunVerdict {
         let scenarios = self.scenario_counts();
@@ -341,7 +347,7 @@ impl RunResult {
             RunVerdict::Incomplete
         } else if self.violations() > 0 || !self.baseline_faults.is_empty() {
             RunVerdict::Violates
-        } else if self.undecided() > 0 || !decided {
+        } else if self.undecided() > 0 || !decided || !self.not_given_back.is_empty() {
             RunVerdict::Incomplete
         } else {
             RunVerdict::Conforms
@@ -376,22 +382,66 @@ impl RunResult {
                 count => format!("{count} scenarios could not be run"),
             },
             RunVerdict::Violates => self.violation(),
-            RunVerdict::Incomplete if self.interrupted => {
-                "the run was stopped before its end".to_owned()
-            }
+            RunVerdict::Incomplete if self.interrupted => self.interruption(),
             RunVerdict::Incomplete if self.undecided() > 0 => {
                 let total = self.counts(Level::Must).total();
                 format!("{} could not be decided", of_must(self.undecided(), total))
             }
+            RunVerdict::Incomplete if self.not_given_back.len() == 1 => {
+                "1 thing that the run made or changed could not be given back".to_owned()
+            }
+            RunVerdict::Incomplete if self.not_given_back.len() > 1 => format!(
+                "{} things that the run made or changed could not be given back",
+                self.not_given_back.len()
+            ),
             RunVerdict::Incomplete => "nothing that was selected passed".to_owned(),
             RunVerdict::Conforms => self.conformity(),
         }
     }
+
+    /// Why a run that was stopped was.
+    #[must_use]
+    pub fn interruption(&self) -> String {
+        match self.stopped_at_limit {
+            Some(limit) => {
+                format!(
+                    "the time limit of {} was reached before the end of the run",
+                    time_in_words(limit)
+                )
+            }
+            None => "the run was stopped before its end".to_owned(),
+        }
+    }
+}
+
+/// A length of time in words, such as `1 h 13 min` or `3 s`.
+#[must_use]
+pub fn time_in_words(time: Duration) -> String {
+    let seconds = time.as_secs();
+    if time < Duration::from_secs(1) {
+        return format!("{} ms", time.as_millis());
+    }
+    let parts = [(seconds / 3600, "h"), (seconds / 60 % 60, "min"), (seconds % 60, "s")];
+    let told = parts.iter().filter(|(count, _)| *count > 0);
+    told.map(|(count, unit)| format!("{count} {unit}")).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_length_of_time_is_told_in_words() {
+        for (ms, told) in [
+            (0, "0 ms"),
+            (999, "999 ms"),
+            (3000, "3 s"),
+            (4_380_000, "1 h 13 min"),
+            (3_601_500, "1 h 1 s"),
+        ] {
+            assert_eq!(time_in_words(Duration::from_millis(ms)), told);
+        }
+    }
 
     fn rule(scenarios: &[(Option<Level>, Verdict)]) -> RuleResult {
         let scenario = |&(level, verdict): &(Option<Level>, Verdict)| ScenarioResult {

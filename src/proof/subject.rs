@@ -119,7 +119,7 @@ impl Subject {
         let mut target = embedded.target.clone();
         target.restart_deadline = RESTART_DEADLINE + Duration::from_millis(late_ms * DEADLINE_LATE);
         let session = Session::new(target);
-        let options = Options { jobs: self.jobs(late_ms), seed };
+        let options = Options { jobs: self.jobs(late_ms), seed, time_limit: None };
         let never = std::future::pending();
         let result = runner::run(session, index, selected, options, |_| {}, never).await;
         Ok(Seen::of(&result))

@@ -64,7 +64,7 @@ fn of_run(record: &Record) -> Vec<Annotation> {
         all.push(plain(kind, "another dialect", &other.sentence()));
     }
     if record.interrupted {
-        all.push(plain("error", "stopped", "The run was stopped before its end."));
+        all.push(plain("error", "stopped", &outline(record).interruption()));
     }
     if record.verdict == RunVerdict::Incomplete {
         all.push(plain("warning", "incomplete", &record.reason));

@@ -125,6 +125,9 @@ impl Writer<'_> {
                 last: result.last_control.as_ref().map(|call| self.attempt(call)),
             },
             interrupted: result.interrupted,
+            stopped_at_limit_ms: result
+                .stopped_at_limit
+                .map(|limit| u64::try_from(limit.as_millis()).unwrap_or(u64::MAX)),
             suite_fault: self.optional(result.suite_fault.as_deref()),
             not_given_back: self.texts(&result.not_given_back),
             accepted: result.accepted.iter().map(|accepted| self.accepted(accepted)).collect(),

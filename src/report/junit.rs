@@ -13,6 +13,7 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use super::ReportError;
 use super::escape::{for_terminal, lines_for_terminal};
 use super::record::{Attempt, Cause, Record, Rule, Scenario};
+use super::sums::outline;
 use crate::outcome::Verdict;
 use crate::spec::Level;
 
@@ -52,7 +53,7 @@ fn run(record: &Record) -> TestSuite {
         Some(failure) => error("control call", failure),
         None => TestCaseStatus::success(),
     };
-    let stopped = record.interrupted.then_some("the run was stopped before its end");
+    let stopped = record.interrupted.then(|| outline(record).interruption());
     let baseline = record.baseline_faults.join("\n");
     for (name, status) in [
         (
@@ -66,7 +67,7 @@ fn run(record: &Record) -> TestSuite {
                 None => skipped("nothing ran, or the run was stopped before"),
             },
         ),
-        ("the run comes to its end", or_error("stopped", stopped)),
+        ("the run comes to its end", or_error("stopped", stopped.as_deref())),
         ("the suite is sound", or_error("suite", record.suite_fault.as_deref())),
         (
             "the baseline holds",

@@ -166,6 +166,7 @@ fn joined(parts: &[&Record]) -> Record {
                 .then(|| attempt(parts.iter().filter_map(|p| p.control.last.as_ref()), &starts)),
         },
         interrupted: parts.iter().any(|part| part.interrupted),
+        stopped_at_limit_ms: parts.iter().filter_map(|part| part.stopped_at_limit_ms).max(),
         suite_fault: texts(parts.iter().filter_map(|part| part.suite_fault.as_ref()))
             .into_iter()
             .reduce(|all, fault| format!("{all}; {fault}")),

@@ -45,6 +45,9 @@ pub struct Record {
     pub control: Control,
     /// Whether it was stopped before its end.
     pub interrupted: bool,
+    /// The time limit in ms, where that is what stopped it.
+    #[serde(default)]
+    pub stopped_at_limit_ms: Option<u64>,
     /// A fault of the suite that makes the rest unbelievable.
     pub suite_fault: Option<String>,
     /// What the run changed and could not undo.

@@ -1,6 +1,8 @@
 //! What the scenarios of a record add up to, by the very rules by which a run is summed up: a stored
 //! report is judged as if it had just ended.
 
+use std::time::Duration;
+
 use super::record::{AllCounts, Attempt, Cause, Count, DialectsSpoken, Record, Rule, Scenario};
 use crate::outcome::{
     AcceptedDeviation, ControlCall, Counts, ErrorCause, RuleResult, RunResult, ScenarioResult,
@@ -23,6 +25,8 @@ pub fn outline(record: &Record) -> RunResult {
         first_control: control(&record.control.first),
         last_control: record.control.last.as_ref().map(control),
         interrupted: record.interrupted,
+        stopped_at_limit: record.stopped_at_limit_ms.map(Duration::from_millis),
+        not_given_back: record.not_given_back.clone(),
         suite_fault: record.suite_fault.clone(),
         accepted: record
             .accepted

@@ -19,6 +19,7 @@ pub mod journal;
 pub mod judge;
 pub mod kept;
 mod likeness;
+pub mod limit;
 mod lint;
 pub mod mistake;
 pub mod observe;

@@ -11,7 +11,7 @@ use std::marker::PhantomData;
 use std::panic::AssertUnwindSafe;
 use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, OnceLock};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use cucumber::{Runner as _, World as _, runner, step};
 use futures::{FutureExt as _, StreamExt as _, stream};
@@ -21,6 +21,7 @@ use super::call::resend;
 use super::control_call;
 use super::features::{Index, IndexedScenario, rule_id};
 use super::kept::{self, Kept};
+use super::limit;
 use super::panics;
 use super::provenance;
 use super::recorder::{Evidence, EvidenceStore, Recorder};
@@ -39,6 +40,8 @@ pub struct Options {
     pub jobs: usize,
     /// Named in the report, so that a run can be told to be repeated.
     pub seed: u64,
+    /// How long the run may take; `None` for what the target's time-outs allow.
+    pub time_limit: Option<Duration>,
 }
 
 /// One scenario ended.
@@ -68,7 +71,17 @@ pub async fn run(
     let mut result = blank(&session, selected, options);
     let session = Arc::new(session);
     let mut log = Log::new();
-    let mut cancelled = pin!(cancelled);
+    let scenarios = selected.summary.scenarios;
+    let limit = options.time_limit;
+    let limit = limit.unwrap_or_else(|| limit::of(&session.target, scenarios, options.jobs));
+    let is_time_up = Cell::new(false);
+    let mut cancelled = pin!(async {
+        tokio::select! {
+            () = cancelled => {}
+            () = tokio::time::sleep(limit) => is_time_up.set(true),
+        }
+    });
+    let stopped_at = || is_time_up.get().then_some(limit);
     let arranger = tokio::select! {
         arranger = Arranger::new(&session, &mut log) => Some(arranger),
         () = &mut cancelled => None,
@@ -81,6 +94,7 @@ pub async fn run(
         }
         None => {
             result.interrupted = true;
+            result.stopped_at_limit = stopped_at();
             return without_scenarios(result, selected, began);
         }
     };
@@ -92,6 +106,7 @@ pub async fn run(
     if result.interrupted || result.first_control.failure.is_some() {
         arranger.give_all_back(&session, &mut log).await;
         result.not_given_back = arranger.not_given_back();
+        result.stopped_at_limit = stopped_at();
         return without_scenarios(result, selected, began);
     }
 
@@ -129,10 +144,11 @@ pub async fn run(
     arranger.give_all_back(&session, &mut log).await;
     if !result.interrupted {
         let call = control_call::make(&session, &arranger);
-        result.last_control = unless_cancelled(call, cancelled, &arranger).await;
+        result.last_control = unless_cancelled(call, cancelled.as_mut(), &arranger).await;
         result.interrupted = result.last_control.is_none();
         arranger.give_all_back(&session, &mut log).await;
     }
+    result.stopped_at_limit = stopped_at();
     result.not_given_back = arranger.not_given_back();
     let mut faults = std::mem::take(&mut recorder.faults);
     if let Some(Err(_)) = ended {

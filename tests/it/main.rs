@@ -35,6 +35,7 @@ mod html;
 mod init;
 mod inspect;
 mod layering;
+mod limits;
 mod other_endpoint;
 mod padded;
 mod pages;

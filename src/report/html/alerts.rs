@@ -78,6 +78,7 @@ fn interruption(record: &Record) -> Markup {
     html! {
         section.alert.undecided aria-labelledby="interrupted" {
             h2 #interrupted { "Stopped before its end" }
+            p { "Why: " (outline(record).interruption()) "." }
             p { (ran) " of " (record.selection.scenarios) " selected scenarios were run." }
         }
     }

@@ -66,6 +66,12 @@ fn meaning(record: &Record) -> &'static str {
             "The run was stopped before its end, so nothing is established: neither that the endpoint \
              conforms nor that it does not. What was seen until then is shown below."
         }
+        RunVerdict::Incomplete
+            if !record.not_given_back.is_empty() && record.counts.must.inconclusive == 0 =>
+        {
+            "Every MUST rule that was selected got the documented answer, but the run could not undo all \
+             that it made or changed: that is named below, and has to be set back by hand."
+        }
         RunVerdict::Incomplete => {
             "What could be decided does not violate a MUST rule, but not everything could be decided. \
              That is no proof of conformity. What is missing, and what would decide it, is named below."

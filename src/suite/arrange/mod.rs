@@ -364,11 +364,14 @@ impl Arranger {
         }
         let keys = std::mem::take(&mut *locked(&self.keys));
         if let Some(control) = &self.control {
-            for id in keys {
-                if let Err(reason) = control.remove_key(session, log, &id).await {
+            let all = keys.iter().map(|id| async move {
+                let mut log = Log::new();
+                if let Err(reason) = control.remove_key(session, &mut log, id).await {
                     locked(&self.not_given_back).push(format!("access key {id}: {reason}"));
                 }
-            }
+                log
+            });
+            log.extend(futures::future::join_all(all).await.into_iter().flatten());
         }
     }
 

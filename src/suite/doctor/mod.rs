@@ -29,12 +29,13 @@ use super::call::Call;
 use super::control_call;
 use super::features::Index;
 use super::kept;
+use super::limit;
 use super::session::{Log, Session};
 use super::target::{Target, TargetError};
 use crate::outcome::diagnosis::{
     Advice, Consequence, Coverage, Detail, Diagnosis, Finding, Owner, State,
 };
-use crate::outcome::{Answer, TargetSummary};
+use crate::outcome::{Answer, TargetSummary, time_in_words};
 use crate::spec::Edition;
 
 /// Examines a target for a run of an edition. Ends early when `cancelled` is done; what was made is
@@ -159,6 +160,20 @@ impl<'a> Examination<'a> {
         self.command().await;
         self.start_stop();
         self.rules().await;
+        self.time_limit();
+    }
+
+    /// How long a run may take, as it is done where nothing else is asked for.
+    fn time_limit(&mut self) {
+        let rules = self.index.rules.iter().filter(|rule| self.edition.covers(rule.rule.edition));
+        let scenarios = rules.map(|rule| rule.scenarios.len()).sum();
+        let limit = limit::of(&self.session.target, scenarios, limit::DEFAULT_JOBS);
+        let seen = format!(
+            "a run of everything is stopped after {} where --time-limit does not say otherwise: it is \
+             seldom needed, and follows from timeout and restart_deadline",
+            time_in_words(limit)
+        );
+        self.ok("time limit", seen);
     }
 
     fn target_file(&mut self) {
