@@ -13,6 +13,8 @@ pub enum Owner {
     Endpoint,
     /// The suite's; please report it.
     Suite,
+    /// Nothing tells.
+    Open,
 }
 
 impl Owner {
@@ -23,6 +25,7 @@ impl Owner {
             Self::Setup => "your setup",
             Self::Endpoint => "the endpoint",
             Self::Suite => "the suite",
+            Self::Open => "not known: your setup, or the endpoint",
         }
     }
 }

@@ -95,6 +95,15 @@ impl Exchange {
     pub const SENT_AGAIN: &'static str =
         "the kept connection was closed before an answer; sent again over a connection of its own";
 
+    /// What stands for the answer of a request that was under way when the run was stopped.
+    pub const STOPPED: &'static str = "the run was stopped before there was an answer";
+
+    /// A request that is just being sent, and what there is to say of it if nothing comes.
+    #[must_use]
+    pub fn under_way(purpose: Purpose, request: SentRequest, at_ms: f64) -> Self {
+        Self { purpose, request, answer: Err(Self::STOPPED.to_owned()), at_ms, took_ms: 0.0 }
+    }
+
     /// Whether the request was sent again, because the endpoint had closed a connection that was kept.
     #[must_use]
     pub fn was_sent_again(&self) -> bool {

@@ -10,6 +10,7 @@ pub mod provenance;
 pub mod run;
 pub mod sighting;
 pub mod verdict;
+pub mod wanted;
 
 pub use baseline::AcceptedDeviation;
 pub use counts::Counts;
@@ -22,3 +23,4 @@ pub use run::{
 };
 pub use sighting::Sighting;
 pub use verdict::{Mismatch, RunVerdict, Verdict};
+pub use wanted::Wanted;

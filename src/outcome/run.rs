@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use super::baseline::of_must;
+use super::diagnosis::Owner;
 use super::{
     AcceptedDeviation, Counts, Exchange, Mismatch, Resend, RunVerdict, Shard, Sighting,
-    SuiteSummary, Verdict,
+    SuiteSummary, Verdict, Wanted,
 };
 use crate::spec::{Dialect, Edition, Level};
 
@@ -14,6 +15,8 @@ use crate::spec::{Dialect, Edition, Level};
 pub enum ErrorCause {
     /// The endpoint could not be reached.
     Target,
+    /// The target's set-up is wrong, such as a key without the right to restart.
+    SetUp,
     /// The suite broke; please report it.
     Suite,
 }
@@ -203,8 +206,10 @@ pub struct Selection {
 /// What became of a plain correct call, before the first scenario or after the last.
 #[derive(Clone, Debug, Default)]
 pub struct ControlCall {
-    /// `None` when it was served; otherwise what was wrong, and what to try.
+    /// `None` when it was served; otherwise what was wrong, whose it is, and what to try.
     pub failure: Option<String>,
+    /// Whose it is.
+    pub whose: Option<Owner>,
     /// Requests and answers.
     pub exchanges: Vec<Exchange>,
 }
@@ -232,6 +237,11 @@ pub struct RunResult {
     pub first_control: ControlCall,
     /// The call after the last; `None` when nothing ran.
     pub last_control: Option<ControlCall>,
+    /// Requests of no scenario and of neither control call: what the control protocol was asked before the
+    /// first scenario, and what was given back after the last.
+    pub aside: Vec<Exchange>,
+    /// Operations that are not served, and what serving them would decide; what decides most first.
+    pub wanted: Vec<Wanted>,
     /// Whether it was stopped before its end.
     pub interrupted: bool,
     /// The time limit, where that is what stopped it.
@@ -275,6 +285,8 @@ impl RunResult {
             clock_ahead_s: None,
             first_control: ControlCall::default(),
             last_control: None,
+            aside: Vec::new(),
+            wanted: Vec::new(),
             interrupted: false,
             stopped_at_limit: None,
             suite_fault: None,
@@ -361,6 +373,15 @@ impl RunResult {
         !self.interrupted && self.scenario_counts().pass > 0
     }
 
+    /// What is wrong with the target's set-up, where that shows in a scenario.
+    #[must_use]
+    pub fn set_up_fault(&self) -> Option<&str> {
+        let scenarios = self.rules.iter().flat_map(|rule| &rule.scenarios);
+        scenarios
+            .filter(|scenario| scenario.cause == Some(ErrorCause::SetUp))
+            .find_map(|scenario| scenario.reason.as_deref())
+    }
+
     /// One sentence on why the verdict is what it is.
     #[must_use]
     pub fn reason(&self) -> String {
@@ -377,10 +398,14 @@ impl RunResult {
             return format!("the control call was not served: {}", quote(failure));
         }
         match self.verdict() {
-            RunVerdict::Error => match self.scenario_counts().error {
-                1 => "1 scenario could not be run".to_owned(),
-                count => format!("{count} scenarios could not be run"),
-            },
+            RunVerdict::Error => {
+                let scenarios = match self.scenario_counts().error {
+                    1 => "1 scenario".to_owned(),
+                    count => format!("{count} scenarios"),
+                };
+                let why = self.set_up_fault().map_or_else(String::new, |why| format!(": {why}"));
+                format!("{scenarios} could not be run{why}")
+            }
             RunVerdict::Violates => self.violation(),
             RunVerdict::Incomplete if self.interrupted => self.interruption(),
             RunVerdict::Incomplete if self.undecided() > 0 => {

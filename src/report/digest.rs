@@ -36,6 +36,7 @@ pub fn of(value: &Value) -> String {
 /// A report with its digests filled in, whatever stood there.
 #[must_use]
 pub fn sealed(mut record: Record) -> Record {
+    record.control.aside.iter_mut().for_each(seal);
     let controls = [Some(&mut record.control.first), record.control.last.as_mut()];
     for call in controls.into_iter().flatten().flat_map(|attempt| &mut attempt.exchanges) {
         seal(call);

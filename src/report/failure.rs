@@ -119,6 +119,7 @@ fn block(page: &mut Page<'_>, result: &RunResult, (rule, scenario): Case<'_>) {
     }
     let whose = scenario.cause.map(|cause| match cause {
         ErrorCause::Target => "the endpoint, or the way to it",
+        ErrorCause::SetUp => "the target's set-up",
         ErrorCause::Suite => "rebootspec itself: please report it with this output",
     });
     if let Some(whose) = whose {

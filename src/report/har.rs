@@ -40,6 +40,7 @@ pub fn to_string(record: &Record) -> Result<String, ReportError> {
     if let Some(last) = &record.control.last {
         control("after the last scenario", &mut calls, &last.exchanges);
     }
+    control("before the first scenario or after the last", &mut calls, &record.control.aside);
     // Readers show entries as they come.
     calls.sort_by(|(_, one), (_, two)| one.at_ms.total_cmp(&two.at_ms));
     let entries: Vec<Value> = calls.iter().map(|(whom, call)| entry(began, whom, call)).collect();

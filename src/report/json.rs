@@ -7,7 +7,9 @@
 use serde::Serialize;
 
 use crate::outcome::{self, AcceptedDeviation, ControlCall, ErrorCause, Exchange, Verdict};
-use crate::outcome::{FeatureDigest, RuleResult, RunResult, ScenarioResult, Shard, Sighting};
+use crate::outcome::{
+    FeatureDigest, RuleResult, RunResult, ScenarioResult, Shard, Sighting, Wanted,
+};
 use crate::spec::facts::{self, Citation};
 use crate::spec::rules;
 
@@ -123,6 +125,7 @@ impl Writer<'_> {
             control: record::Control {
                 first: self.attempt(&result.first_control),
                 last: result.last_control.as_ref().map(|call| self.attempt(call)),
+                aside: self.calls(&result.aside),
             },
             interrupted: result.interrupted,
             stopped_at_limit_ms: result
@@ -130,10 +133,19 @@ impl Writer<'_> {
                 .map(|limit| u64::try_from(limit.as_millis()).unwrap_or(u64::MAX)),
             suite_fault: self.optional(result.suite_fault.as_deref()),
             not_given_back: self.texts(&result.not_given_back),
+            wanted: result.wanted.iter().map(|wanted| self.wanted(wanted)).collect(),
             accepted: result.accepted.iter().map(|accepted| self.accepted(accepted)).collect(),
             baseline_faults: self.texts(&result.baseline_faults),
             joined_from: Vec::new(),
             sha256: String::new(),
+        }
+    }
+
+    fn wanted(&self, wanted: &Wanted) -> record::Wanted {
+        record::Wanted {
+            operation: self.text(&wanted.operation),
+            decides: self.texts(&wanted.decides),
+            open: self.texts(&wanted.open),
         }
     }
 
@@ -182,6 +194,7 @@ impl Writer<'_> {
             reason: self.optional(scenario.reason.as_deref()),
             cause: scenario.cause.map(|cause| match cause {
                 ErrorCause::Target => record::Cause::Target,
+                ErrorCause::SetUp => record::Cause::SetUp,
                 ErrorCause::Suite => record::Cause::Suite,
             }),
             step: scenario.step.clone(),
@@ -215,6 +228,7 @@ impl Writer<'_> {
     fn attempt(&self, call: &ControlCall) -> record::Attempt {
         record::Attempt {
             failure: self.optional(call.failure.as_deref()),
+            whose: call.whose.map(|owner| owner.words().to_owned()),
             exchanges: self.calls(&call.exchanges),
         }
     }

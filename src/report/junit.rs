@@ -130,6 +130,7 @@ fn of_scenario(rule: &Rule, scenario: &Scenario, acceptance: Option<&str>) -> Te
         (Verdict::Error, _) => {
             let whose = match scenario.cause {
                 Some(Cause::Suite) => "suite",
+                Some(Cause::SetUp) => "set-up",
                 Some(Cause::Target) | None => "target",
             };
             told(NonSuccessKind::Error, whose, reason, &described(rule, scenario))

@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 
 use super::digest;
 use super::escape::{for_build_log, for_terminal};
-use super::record::{Attempt, Call, Control, Joined, Record, Rule, Scenario, Selection};
+use super::record::{Attempt, Call, Control, Joined, Record, Rule, Scenario, Selection, Wanted};
 use super::sums::{self, outline};
 use crate::outcome::Verdict;
 
@@ -164,6 +164,11 @@ fn joined(parts: &[&Record]) -> Record {
             first: attempt(parts.iter().map(|part| &part.control.first), &starts),
             last: last_control
                 .then(|| attempt(parts.iter().filter_map(|p| p.control.last.as_ref()), &starts)),
+            aside: parts
+                .iter()
+                .zip(&starts)
+                .flat_map(|(part, start)| moved(&part.control.aside, *start))
+                .collect(),
         },
         interrupted: parts.iter().any(|part| part.interrupted),
         stopped_at_limit_ms: parts.iter().filter_map(|part| part.stopped_at_limit_ms).max(),
@@ -171,6 +176,7 @@ fn joined(parts: &[&Record]) -> Record {
             .into_iter()
             .reduce(|all, fault| format!("{all}; {fault}")),
         not_given_back: texts(parts.iter().flat_map(|part| &part.not_given_back)),
+        wanted: wanted(parts),
         accepted: Vec::new(),
         baseline_faults: texts(parts.iter().flat_map(|part| &part.baseline_faults)),
         rules: rules(parts, &starts),
@@ -215,12 +221,29 @@ fn source(part: &Record) -> Option<Joined> {
     })
 }
 
+/// What serving an operation would decide in all parts together.
+fn wanted(parts: &[&Record]) -> Vec<Wanted> {
+    let mut all: Vec<Wanted> = Vec::new();
+    for one in parts.iter().flat_map(|part| &part.wanted) {
+        match all.iter_mut().find(|known| known.operation == one.operation) {
+            Some(known) => {
+                known.decides = texts(known.decides.iter().chain(&one.decides));
+                known.open = texts(known.open.iter().chain(&one.open));
+            }
+            None => all.push(one.clone()),
+        }
+    }
+    all.sort_by_key(|wanted| std::cmp::Reverse((wanted.decides.len(), wanted.open.len())));
+    all
+}
+
 /// The control calls of all parts: one that was not served outweighs the others.
 fn attempt<'a>(attempts: impl Iterator<Item = &'a Attempt>, starts: &[f64]) -> Attempt {
-    let mut all = Attempt { failure: None, exchanges: Vec::new() };
+    let mut all = Attempt { failure: None, whose: None, exchanges: Vec::new() };
     for (attempt, start) in attempts.zip(starts) {
         if all.failure.is_none() {
             all.failure.clone_from(&attempt.failure);
+            all.whose.clone_from(&attempt.whose);
         }
         all.exchanges.extend(moved(&attempt.exchanges, *start));
     }

@@ -52,6 +52,9 @@ pub struct Record {
     pub suite_fault: Option<String>,
     /// What the run changed and could not undo.
     pub not_given_back: Vec<String>,
+    /// Operations that are not served, and what serving them would decide; what decides most first.
+    #[serde(default)]
+    pub wanted: Vec<Wanted>,
     /// Failing rules that the baseline accepts.
     pub accepted: Vec<Accepted>,
     /// Entries of the baseline that do not hold.
@@ -81,6 +84,17 @@ impl Record {
         }
         self.accepted.iter().find(|accepted| accepted.rule == rule.id)
     }
+}
+
+/// An operation that is not served, or not as documented.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wanted {
+    /// Its Action.
+    pub operation: String,
+    /// Ids of the rules that serving it alone would let be decided.
+    pub decides: Vec<String>,
+    /// Ids of the rules that need it and are open: those, and others that need more beside it.
+    pub open: Vec<String>,
 }
 
 /// A failing rule that the baseline accepts.
@@ -287,6 +301,9 @@ pub struct Sighting {
 pub enum Cause {
     /// The endpoint, or the way to it.
     Target,
+    /// The target's set-up.
+    #[serde(rename = "set-up")]
+    SetUp,
     /// The suite itself.
     Suite,
 }
@@ -417,6 +434,10 @@ pub struct Control {
     pub first: Attempt,
     /// After the last; `None` when nothing ran.
     pub last: Option<Attempt>,
+    /// Requests that belong to neither and to no scenario: what the control protocol was asked before the first
+    /// scenario, and what was given back after the last.
+    #[serde(default)]
+    pub aside: Vec<Call>,
 }
 
 /// A control call.
@@ -424,6 +445,9 @@ pub struct Control {
 pub struct Attempt {
     /// `None` when it was served; otherwise what was wrong, and what to try.
     pub failure: Option<String>,
+    /// Whose that is, as `rebootspec doctor` words it.
+    #[serde(default)]
+    pub whose: Option<String>,
     /// Its requests and answers.
     pub exchanges: Vec<Call>,
 }

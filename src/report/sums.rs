@@ -44,7 +44,7 @@ pub fn outline(record: &Record) -> RunResult {
 }
 
 fn control(attempt: &Attempt) -> ControlCall {
-    ControlCall { failure: attempt.failure.clone(), exchanges: Vec::new() }
+    ControlCall { failure: attempt.failure.clone(), ..ControlCall::default() }
 }
 
 /// A rule of [`outline`].
@@ -65,6 +65,7 @@ fn scenario(scenario: &Scenario) -> ScenarioResult {
     ScenarioResult {
         cause: scenario.cause.map(|cause| match cause {
             Cause::Target => ErrorCause::Target,
+            Cause::SetUp => ErrorCause::SetUp,
             Cause::Suite => ErrorCause::Suite,
         }),
         reason: scenario.reason.clone(),

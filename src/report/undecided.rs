@@ -41,6 +41,25 @@ pub(super) fn undecided(page: &mut Page<'_>, result: &RunResult) {
         page.blank();
         page.wrapped(2, Paint::Plain, REMEDY);
     }
+    for (index, wanted) in result.wanted.iter().enumerate() {
+        if index == 0 {
+            page.blank();
+        }
+        let line = page.safe(&serve(&wanted.operation, wanted.decides.len(), wanted.open.len()));
+        page.wrapped(2, Paint::Strong, &line);
+        let rules = page.safe(&wanted.decides.join(" "));
+        page.wrapped(4, Paint::Plain, &rules);
+    }
+}
+
+/// What serving an operation would decide, in one line.
+pub(super) fn serve(operation: &str, decides: usize, open: usize) -> String {
+    let beside = match open - decides.min(open) {
+        0 => String::new(),
+        1 => " (1 other needs it, and more beside it)".to_owned(),
+        more => format!(" ({more} others need it, and more beside it)"),
+    };
+    format!("serve {operation}: decides {decides} more{beside}")
 }
 
 fn groups(result: &RunResult) -> Vec<Group<'_>> {

@@ -118,6 +118,7 @@ fn digests(value: &Value, faults: &mut Vec<String>) {
     };
     check(&value["control"]["first"]["exchanges"], "the first control call");
     check(&value["control"]["last"]["exchanges"], "the last control call");
+    check(&value["control"]["aside"], "a call of no scenario");
     for rule in value["rules"].as_array().into_iter().flatten() {
         for scenario in rule["scenarios"].as_array().into_iter().flatten() {
             let name = |value: &Value| value.as_str().unwrap_or_default().to_owned();

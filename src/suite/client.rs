@@ -35,6 +35,36 @@ pub struct Prepared {
     pub body: Vec<u8>,
 }
 
+impl Prepared {
+    /// The request as an exchange keeps it.
+    #[must_use]
+    pub fn as_sent(&self) -> SentRequest {
+        SentRequest {
+            method: self.method.to_owned(),
+            url: self.url.clone(),
+            headers: self.headers.clone(),
+            body: self.body.clone(),
+        }
+    }
+
+    /// What is waited for while it is under way, without its parameters.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        let (path, query) = self.url.split_once('?').unwrap_or((&self.url, ""));
+        let action = query.split('&').find_map(|pair| pair.strip_prefix("Action="));
+        let header =
+            self.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("x-acs-action"));
+        match action.or(header.map(|(_, value)| value.as_str())) {
+            Some(action) => format!("an answer to {action}"),
+            None => {
+                let bare = path.split_once("://").map_or(path, |(_, rest)| rest);
+                let path = bare.find('/').map_or("/", |at| &bare[at..]);
+                format!("an answer to {} {path}", self.method)
+            }
+        }
+    }
+}
+
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoAnswer {
@@ -175,12 +205,7 @@ impl Client {
         };
         let exchange = Exchange {
             purpose,
-            request: SentRequest {
-                method: prepared.method.to_owned(),
-                url: prepared.url,
-                headers: prepared.headers,
-                body: prepared.body,
-            },
+            request: prepared.as_sent(),
             answer,
             at_ms: sent.duration_since(self.started).as_secs_f64() * 1e3,
             took_ms: sent.elapsed().as_secs_f64() * 1e3,

@@ -1,106 +1,203 @@
-//! The control call: one plain correct call before the first scenario and after the last. While it is
-//! not served, nothing an endpoint does can be held against it or for it.
+//! The control call: before the first scenario and after the last, plain correct calls have to be served. While
+//! they are not, nothing an endpoint does can be held against it or for it.
 //!
-//! It is DescribeInstanceStatus, which restarts nothing; an endpoint that does not serve that gets a
-//! RebootInstance on a Running instance. A success that is not the documented answer is as good as none.
-
-use std::time::Duration;
+//! Two things are asked: what shows instances, and the operation under test itself. RebootInstance names an id
+//! that no instance has, so nothing is restarted; only where its answer leaves open whether the key may restart
+//! anything at all is an own Running instance restarted.
 
 use super::answer::{Content, Received};
 use super::arrange::{Arranger, Need};
 use super::call::Call;
-use super::client::NoAnswer;
-use super::kept;
 use super::session::{Log, Session};
+use super::setup::{self, Obstacle};
 use super::sight::Describe;
 use super::stop::Stop;
-use crate::outcome::{ControlCall, Purpose};
+use crate::outcome::Purpose;
+use crate::outcome::diagnosis::Owner;
 use crate::spec::Format;
-use crate::spec::errors::Failure;
+use crate::spec::errors::INVALID_INSTANCE_ID_NOT_FOUND;
 use crate::spec::instance::InstanceStatus;
 use crate::spec::names::{action, parameter};
 
-/// How long a restart may take to begin after the answer.
-const BEGINNING: Duration = Duration::from_millis(500);
-
-/// Makes the control call. Decides in which format statuses are observed.
-pub async fn make(session: &Session, arranger: &Arranger) -> ControlCall {
-    let mut log = Log::new();
-    let failure = attempt(session, arranger, &mut log).await.err();
-    ControlCall { failure: failure.map(kept::text), exchanges: log.into() }
+/// Makes the control call. Decides in which format statuses are observed, and learns what shows them.
+///
+/// # Errors
+/// What stands in the way.
+pub async fn make(session: &Session, arranger: &Arranger, log: &mut Log) -> Result<(), Obstacle> {
+    attempt(session, Some(arranger), log).await
 }
 
-async fn attempt(session: &Session, arranger: &Arranger, log: &mut Log) -> Result<(), String> {
-    let mut first_failure = None;
-    let mut is_other_answer = false;
-    for format in Format::ALL {
-        let call = Call::new(action::DESCRIBE_INSTANCE_STATUS)
-            .format(format)
-            .with(parameter::REGION_ID, &*session.target.region);
-        let (received, text) = send(session, log, &call).await;
+/// The same, but nothing is restarted whatever comes.
+///
+/// # Errors
+/// What stands in the way.
+pub async fn make_harmlessly(session: &Session, log: &mut Log) -> Result<(), Obstacle> {
+    attempt(session, None, log).await
+}
+
+async fn attempt(
+    session: &Session,
+    arranger: Option<&Arranger>,
+    log: &mut Log,
+) -> Result<(), Obstacle> {
+    let mut formats = Format::ALL.to_vec();
+    let mut unshown = None;
+    for describe in Describe::ALL {
+        match look(session, log, describe, &mut formats).await? {
+            None => {
+                unshown = None;
+                break;
+            }
+            Some(obstacle) => {
+                unshown.get_or_insert(obstacle);
+            }
+        }
+    }
+    reboot(session, arranger, log, &formats, unshown).await
+}
+
+/// Whether an operation shows instances; why not, where that does not end everything. Of the formats those
+/// stay in which an answer could be read, if there are any.
+async fn look(
+    session: &Session,
+    log: &mut Log,
+    describe: Describe,
+    formats: &mut Vec<Format>,
+) -> Result<Option<Obstacle>, Obstacle> {
+    let mut unshown = None;
+    for format in formats.clone() {
+        let call = describe.plain(&session.target.region, format);
+        let (received, signed) = send(session, log, &call).await;
         if let Content::Read(answer, _) | Content::Unreadable(answer, _) = &received.content {
             session.learn_clock(answer);
         }
-        if Describe::Status.is_answered_by(&received) {
+        if let Content::None(failure) = &received.content {
+            return Err(setup::unanswered_looked_into(session, failure).await);
+        }
+        // A key may have the right to restart, and none to look.
+        if let Some(obstacle) = setup::told_by(session, &received, false)
+            && !setup::lacks_right(&received, true)
+        {
+            return Err(Obstacle { signed: Some(signed), ..obstacle });
+        }
+        let readable = received.document().is_some();
+        if readable {
             session.observe_in(format);
-            return Ok(());
+            *formats = vec![format];
         }
-        if received.is_success() {
-            is_other_answer = true;
-            continue;
+        if describe.is_answered_by(&received) {
+            return Ok(None);
         }
-        if matches!(received.content, Content::None(_)) {
-            return Err(diagnosis(session, &received, &text));
+        if readable && (received.is_unknown_action() || received.is_success()) {
+            session.sight.nothing_by(describe, describe.unshown_by(&received));
         }
-        if received.is_unknown_action() {
-            return reboot(session, arranger, log).await;
-        }
+        unshown.get_or_insert_with(|| refused(session, describe.action(), &received));
         // An endpoint whose XML cannot be read may still be judged in JSON.
-        let diagnosis = diagnosis(session, &received, &text);
-        let unreadable = matches!(received.content, Content::Unreadable(..));
-        first_failure.get_or_insert(diagnosis);
-        if !unreadable {
+        if readable {
             break;
         }
     }
-    if is_other_answer {
-        return reboot(session, arranger, log).await;
-    }
-    Err(first_failure.unwrap_or_default())
+    Ok(unshown)
 }
 
-async fn reboot(session: &Session, arranger: &Arranger, log: &mut Log) -> Result<(), String> {
+async fn reboot(
+    session: &Session,
+    arranger: Option<&Arranger>,
+    log: &mut Log,
+    formats: &[Format],
+    unshown: Option<Obstacle>,
+) -> Result<(), Obstacle> {
+    let mut last = None;
+    for &format in formats {
+        let call = Call::new(action::REBOOT_INSTANCE)
+            .format(format)
+            .with(parameter::INSTANCE_ID, session.unused_instance_id());
+        let (received, signed) = send(session, log, &call).await;
+        if received.document().is_some() {
+            session.observe_in(format);
+        }
+        // Where others of its calls are served, what it refuses of this one is what rules judge.
+        let obstacle = match &unshown {
+            None => setup::surely_told_by(session, &received, false),
+            Some(_) => setup::told_by(session, &received, false),
+        };
+        if let Some(obstacle) = obstacle {
+            return Err(Obstacle { signed: Some(signed), ..obstacle });
+        }
+        let code = received.reading().and_then(|reading| reading.code).unwrap_or_default();
+        if received.is_success() || NO_SUCH_INSTANCE.contains(&code) {
+            return Ok(());
+        }
+        let is_readable = received.document().is_some();
+        last = Some(received);
+        if is_readable {
+            break;
+        }
+    }
+    let Some(received) = last else { return Ok(()) };
+    if received.is_unknown_action() {
+        return Err(Obstacle::new(
+            Owner::Open,
+            format!(
+                "{} does not serve RebootInstance: {}",
+                session.target.shown_url(),
+                received.describe()
+            ),
+            "correct url in the target file, if it is not that of the endpoint to be judged; else make \
+             the endpoint serve RebootInstance",
+        ));
+    }
+    let obstacle = match (setup::surely_told_by(session, &received, true), unshown) {
+        (Some(rights), _) => rights,
+        // What it answers to an id that no instance has is what rules judge.
+        (None, None) => return Ok(()),
+        (None, Some(unshown)) => match &received.content {
+            Content::Read(..) => refused(session, action::REBOOT_INSTANCE, &received),
+            _ => unshown,
+        },
+    };
+    match arranger {
+        Some(arranger) => own(session, arranger, log, obstacle).await,
+        None => Err(obstacle),
+    }
+}
+
+/// What an endpoint may answer for an id that no instance has.
+const NO_SUCH_INSTANCE: [&str; 2] =
+    [INVALID_INSTANCE_ID_NOT_FOUND.code, "Forbidden.InstanceNotFound"];
+
+/// Restarts an own instance, since nothing less shows whether calls are served. Where there is none, what was
+/// in doubt stands in the way.
+async fn own(
+    session: &Session,
+    arranger: &Arranger,
+    log: &mut Log,
+    doubt: Obstacle,
+) -> Result<(), Obstacle> {
     let running = [Need::status(InstanceStatus::Running)];
     let lease = match arranger.lend(session, log, &running).await {
         Ok(leases) => leases.into_iter().next(),
         Err(Stop::Inconclusive(reason)) => {
-            return Err(format!(
-                "the endpoint serves no DescribeInstanceStatus, and {reason}\n  list a running instance under [instances], or name a control protocol"
-            ));
+            let seen = format!("{}; and {reason}", doubt.seen);
+            return Err(Obstacle { seen, ..doubt });
         }
-        Err(stop) => return Err(format!("{stop:?}")),
+        Err(_) => return Err(doubt),
     };
-    let Some(lease) = lease else { return Err("no instance was lent".into()) };
-    let call = Call::new(action::REBOOT_INSTANCE).with(parameter::INSTANCE_ID, &lease.id);
-    let (received, text) = send(session, log, &call).await;
+    let Some(lease) = lease else { return Err(doubt) };
+    let call = Call::new(action::REBOOT_INSTANCE)
+        .format(session.observing_format())
+        .with(parameter::INSTANCE_ID, &lease.id);
+    let (received, signed) = send(session, log, &call).await;
     if received.is_success() {
         arranger.restarted(&lease.id);
-        follow(session, log, &call).await;
     }
     arranger.give_back(session, log, &lease).await;
-    if received.is_success() { Ok(()) } else { Err(diagnosis(session, &received, &text)) }
-}
-
-/// Nothing shows when a restart is over. Where others are served in the middle of it, at once and when it has
-/// had time to begin, that need not be known.
-async fn follow(session: &Session, log: &mut Log, call: &Call) {
-    for pause in [Duration::ZERO, BEGINNING] {
-        tokio::time::sleep(pause).await;
-        if !send(session, log, call).await.0.is_success() {
-            return;
-        }
+    if received.is_success() {
+        return Ok(());
     }
-    session.note_restarts_at_once();
+    let obstacle = setup::told_by(session, &received, true)
+        .unwrap_or_else(|| refused(session, action::REBOOT_INSTANCE, &received));
+    Err(Obstacle { signed: Some(signed), ..obstacle })
 }
 
 /// Signs, sends and reads a call that is not judged; gives what was signed too.
@@ -111,40 +208,25 @@ pub(super) async fn send(session: &Session, log: &mut Log, call: &Call) -> (Rece
     (received, signed.string_to_sign)
 }
 
-/// What was wrong, and what to try. Never names the secret.
-fn diagnosis(session: &Session, received: &Received, string_to_sign: &str) -> String {
+/// What stands in the way where a plain call of an operation is refused, or cannot be read.
+fn refused(session: &Session, action: &str, received: &Received) -> Obstacle {
     let url = session.target.shown_url();
     let came = received.describe();
     match &received.content {
-        Content::None(failure) => {
-            let advice = match failure {
-                NoAnswer::Connect(_) if session.target.url.scheme() == "https" => {
-                    "check that the address can be reached from this machine and speaks TLS"
-                }
-                failure => failure.advice(),
-            };
-            format!("{url}: {failure}\n  {advice}")
-        }
-        Content::Unreadable(answer, _) => format!(
-            "{url} answered {came} (Content-Type {:?})\n  check that the address is that of an ECS endpoint, and not of a web page or a gateway in front of it",
-            answer.header("content-type").unwrap_or("none"),
-        ),
-        Content::Read(..) => {
-            let advice = if received.answers(Failure::AccessKeyMalformed) {
-                format!(
-                    "the endpoint does not know the access key {:?}: correct access_key_id in the target file",
-                    session.target.access_key.id
-                )
-            } else if received.answers(Failure::SignatureWrong) {
-                "check access_key_secret; if it is right, compare the string to sign with the endpoint's".to_owned()
-            } else if received.answers(Failure::TimestampExpired) {
-                "compare this machine's clock with the endpoint's".to_owned()
-            } else {
-                "make the endpoint serve DescribeInstanceStatus or RebootInstance with these credentials".to_owned()
-            };
+        Content::Unreadable(answer, _) => Obstacle::new(
+            Owner::Setup,
             format!(
-                "{url} answered {came}\n  {advice}\n  the string to sign that the suite used: {string_to_sign}"
-            )
-        }
+                "{url} answered {came} (Content-Type {:?})",
+                answer.header("content-type").unwrap_or("none")
+            ),
+            "check that the address is that of an ECS endpoint, and not of a web page or a gateway in \
+             front of it",
+        ),
+        Content::None(failure) => setup::unanswered(session, failure),
+        Content::Read(..) => Obstacle::new(
+            Owner::Open,
+            format!("{url} does not serve {action}: it answered {came}"),
+            "make the endpoint serve a plain RebootInstance with these credentials",
+        ),
     }
 }

@@ -32,6 +32,12 @@ impl Log {
         Self { scenario: Some(Arc::new(scenario)), exchanges: Vec::new() }
     }
 
+    /// The scenario it is of.
+    #[must_use]
+    pub fn scenario(&self) -> Option<&ScenarioKey> {
+        self.scenario.as_deref()
+    }
+
     /// Where the last exchange stands.
     fn place(&self) -> Place {
         Place { scenario: self.scenario.clone(), exchange: self.exchanges.len().saturating_sub(1) }

@@ -152,6 +152,7 @@ fn result(name: String, ending: Option<Ending>, evidence: Evidence) -> ScenarioR
             (Verdict::Fail, None, Some(in_one_line(&mismatch)), Some(mismatch))
         }
         Some(Stop::Inconclusive(reason)) => (Verdict::Inconclusive, None, Some(reason), None),
+        Some(Stop::SetUp(reason)) => (Verdict::Error, Some(ErrorCause::SetUp), Some(reason), None),
         Some(Stop::Unreachable(reason)) => {
             (Verdict::Error, Some(ErrorCause::Target), Some(reason), None)
         }
@@ -182,6 +183,7 @@ fn in_short(stop: Stop) -> Stop {
             actual: kept::text(mismatch.actual),
         }),
         Stop::Inconclusive(reason) => Stop::Inconclusive(kept::text(reason)),
+        Stop::SetUp(reason) => Stop::SetUp(kept::text(reason)),
         Stop::Unreachable(reason) => Stop::Unreachable(kept::text(reason)),
         Stop::Broken(reason) => Stop::Broken(kept::text(reason)),
     }

@@ -9,16 +9,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::marker::PhantomData;
 use std::panic::AssertUnwindSafe;
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use cucumber::{Runner as _, World as _, runner, step};
 use futures::{FutureExt as _, StreamExt as _, stream};
 
-use super::arrange::{Arranger, ControlError};
+use super::arrange::{Arranger, ControlError, Doubts, unless_cancelled};
 use super::call::resend;
 use super::control_call;
+use super::coverage::{self, Means};
 use super::features::{Index, IndexedScenario, rule_id};
 use super::kept::{self, Kept};
 use super::limit;
@@ -27,9 +28,10 @@ use super::provenance;
 use super::recorder::{Evidence, EvidenceStore, Recorder};
 use super::select::{ScenarioKey, Selected};
 use super::session::{Log, Session};
+use super::setup::Obstacle;
 use super::world::{Bench, World};
 use crate::outcome::{
-    ControlCall, Resend, RuleResult, RunResult, ScenarioResult, TargetSummary, Verdict,
+    ControlCall, Resend, RuleResult, RunResult, ScenarioResult, TargetSummary, Verdict, Wanted,
 };
 use crate::wire::timestamp::Timestamp;
 
@@ -44,13 +46,39 @@ pub struct Options {
     pub time_limit: Option<Duration>,
 }
 
-/// One scenario ended.
+/// How far a run is.
 #[derive(Clone, Debug)]
-pub struct Progress<'a> {
-    /// Its rule and name.
-    pub scenario: &'a ScenarioKey,
-    /// Its verdict.
-    pub verdict: Verdict,
+pub enum Progress<'a> {
+    /// One scenario ended.
+    Ended {
+        /// Its rule and name.
+        scenario: &'a ScenarioKey,
+        /// Its verdict.
+        verdict: Verdict,
+    },
+    /// Time passes. What is waited for, the longest first, and for how long it was.
+    Waiting(Vec<(String, Duration)>),
+}
+
+/// How often it is told that time passes, and how long something takes to be worth telling.
+const TICK: Duration = Duration::from_secs(1);
+
+/// Does the work, and tells from time to time what it waits for.
+async fn telling<T>(
+    work: impl Future<Output = T>,
+    session: &Session,
+    progress: &mut impl FnMut(Progress<'_>),
+) -> T {
+    // On the heap: a run is a future of many, and debug builds copy them on the stack.
+    let mut work = Box::pin(work);
+    loop {
+        tokio::select! {
+            done = &mut work => return done,
+            () = tokio::time::sleep(TICK) => {
+                progress(Progress::Waiting(session.waits.longer_than(TICK)));
+            }
+        }
+    }
 }
 
 /// Runs everything selected: control call, scenarios, those that look back, control call. Ends early
@@ -83,7 +111,9 @@ pub async fn run(
     });
     let stopped_at = || is_time_up.get().then_some(limit);
     let arranger = tokio::select! {
-        arranger = Arranger::new(&session, &mut log) => Some(arranger),
+        arranger = telling(Arranger::new(&session, &mut log), &session, &mut progress) => {
+            Some(arranger)
+        }
         () = &mut cancelled => None,
     };
     let arranger = match arranger {
@@ -95,24 +125,31 @@ pub async fn run(
         None => {
             result.interrupted = true;
             result.stopped_at_limit = stopped_at();
+            result.aside = log.into();
             return without_scenarios(result, selected, began);
         }
     };
-    let call = control_call::make(&session, &arranger);
-    match unless_cancelled(call, cancelled.as_mut(), &arranger).await {
-        Some(call) => result.first_control = call,
-        None => result.interrupted = true,
-    }
+    let mut control_log = Log::new();
+    let call = control_call::make(&session, &arranger, &mut control_log);
+    let call = telling(call, &session, &mut progress);
+    let made = unless_cancelled(call, cancelled.as_mut(), &arranger).await;
+    result.interrupted = made.is_none();
+    result.first_control = control(made.and_then(Result::err), control_log);
     if result.interrupted || result.first_control.failure.is_some() {
-        arranger.give_all_back(&session, &mut log).await;
+        arranger.give_all_back_soon(&session, &mut log).await;
         result.not_given_back = arranger.not_given_back();
         result.stopped_at_limit = stopped_at();
+        result.aside = log.into();
         return without_scenarios(result, selected, began);
     }
 
     let evidence = EvidenceStore::default();
     let mut recorder = Recorder::new(Arc::clone(&evidence));
-    let bench = Bench { session: Arc::clone(&session), arranger: Arc::clone(&arranger) };
+    let bench = Bench {
+        session: Arc::clone(&session),
+        arranger: Arc::clone(&arranger),
+        evidence: Arc::clone(&evidence),
+    };
     let stages: [fn(&IndexedScenario) -> bool; 2] =
         [|scenario| !scenario.is_closing(), IndexedScenario::is_closing];
     let scenarios = async {
@@ -122,33 +159,49 @@ pub async fn run(
                 continue;
             }
             let mut events = events(features, options.jobs, bench.clone(), Arc::clone(&evidence));
-            while let Some(event) = events.next().await {
+            while let Some(event) = telling(events.next(), &session, &mut progress).await {
                 if let Some((scenario, verdict)) = recorder.take(event) {
                     if let Some(actual) = recorder.actual(&scenario)
                         && selected.binds(&scenario)
                     {
                         session.note_failure(&scenario, actual);
                     }
-                    progress(Progress { scenario: &scenario, verdict });
+                    progress(Progress::Ended { scenario: &scenario, verdict });
                 }
             }
         }
     };
     let hook = QuietPanics::begin();
     // What breaks there must not keep what is lent from being given back.
-    let scenarios = AssertUnwindSafe(scenarios).catch_unwind();
+    let scenarios = AssertUnwindSafe(Box::pin(scenarios)).catch_unwind();
     let ended = unless_cancelled(scenarios, cancelled.as_mut(), &arranger).await;
     drop(hook);
     result.interrupted = ended.is_none();
 
-    arranger.give_all_back(&session, &mut log).await;
+    if result.interrupted {
+        arranger.give_all_back_soon(&session, &mut log).await;
+    } else {
+        let back = arranger.give_all_back(&session, &mut log);
+        let back = telling(back, &session, &mut progress);
+        result.interrupted = unless_cancelled(back, cancelled.as_mut(), &arranger).await.is_none();
+    }
     if !result.interrupted {
-        let call = control_call::make(&session, &arranger);
-        result.last_control = unless_cancelled(call, cancelled.as_mut(), &arranger).await;
-        result.interrupted = result.last_control.is_none();
-        arranger.give_all_back(&session, &mut log).await;
+        let mut control_log = Log::new();
+        let call = control_call::make(&session, &arranger, &mut control_log);
+        let call = telling(call, &session, &mut progress);
+        match unless_cancelled(call, cancelled.as_mut(), &arranger).await {
+            Some(made) => {
+                result.last_control = Some(control(made.err(), control_log));
+            }
+            None => {
+                result.interrupted = true;
+                log.extend(control_log);
+            }
+        }
+        arranger.give_all_back_soon(&session, &mut log).await;
     }
     result.stopped_at_limit = stopped_at();
+    result.aside = log.into();
     result.not_given_back = arranger.not_given_back();
     let mut faults = std::mem::take(&mut recorder.faults);
     if let Some(Err(_)) = ended {
@@ -156,8 +209,12 @@ pub async fn run(
     }
     faults.extend(panics::since(panics_before));
     let results = recorder.into_results();
+    let left = std::mem::take(&mut *locked(&evidence));
     result.suite_fault = fault(selected, &results, faults, result.interrupted);
-    result.rules = rules_with(selected, results, STOPPED);
+    result.rules = rules_with(selected, results, left, STOPPED);
+    if !result.interrupted {
+        result.wanted = wanted(index, selected, &result, &session, &arranger);
+    }
     tell_how_to_resend(&mut result, &session);
     result.clock_ahead_s = session.clock_ahead_s();
     result.took_ms = began.elapsed().as_secs_f64() * 1e3;
@@ -167,29 +224,10 @@ pub async fn run(
 /// Why a scenario has no result after an interruption.
 const STOPPED: &str = "the run was stopped before this scenario ended";
 
-/// Does the work, or gives nothing when it is cancelled before. An instance that is just being made
-/// must become known before it can be given back, so the work goes on until none is.
-pub async fn unless_cancelled<T>(
-    work: impl Future<Output = T>,
-    cancelled: Pin<&mut impl Future<Output = ()>>,
-    arranger: &Arranger,
-) -> Option<T> {
-    let mut work = pin!(work);
-    tokio::select! {
-        done = &mut work => return Some(done),
-        () = cancelled => {}
-    }
-    tokio::select! {
-        _ = work => {}
-        _ = arranger.at_rest() => {}
-    }
-    None
-}
-
 /// The result of a run that came to its end before its first scenario.
 fn without_scenarios(mut result: RunResult, selected: &Selected, began: Instant) -> RunResult {
     let reason = if result.interrupted { STOPPED } else { "the control call was not served" };
-    result.rules = rules_with(selected, BTreeMap::new(), reason);
+    result.rules = rules_with(selected, BTreeMap::new(), BTreeMap::new(), reason);
     result.took_ms = began.elapsed().as_secs_f64() * 1e3;
     result
 }
@@ -210,7 +248,16 @@ fn blank(session: &Session, selected: &Selected, options: Options) -> RunResult 
 }
 
 fn greeting_failed(error: &ControlError, log: Log) -> ControlCall {
-    ControlCall { failure: Some(kept::text(error.to_string())), exchanges: log.into() }
+    let (failure, whose) = (Some(kept::text(error.to_string())), Some(error.owner()));
+    ControlCall { failure, whose, exchanges: log.into() }
+}
+
+fn control(obstacle: Option<Obstacle>, log: Log) -> ControlCall {
+    ControlCall {
+        failure: obstacle.as_ref().map(|obstacle| kept::text(obstacle.to_string())),
+        whose: obstacle.map(|obstacle| obstacle.owner),
+        exchanges: log.into(),
+    }
 }
 
 /// The events of running these features.
@@ -294,10 +341,12 @@ fn fault(
     (!faults.is_empty()).then(|| faults.join("; "))
 }
 
-/// The rules with their results; a scenario without one is inconclusive for this reason.
+/// The rules with their results; a scenario without one is inconclusive for this reason, with what it sent
+/// until it was stopped.
 fn rules_with(
     selected: &Selected,
     mut results: BTreeMap<ScenarioKey, ScenarioResult>,
+    mut left: BTreeMap<ScenarioKey, Evidence>,
     reason: &str,
 ) -> Vec<RuleResult> {
     selected
@@ -317,16 +366,36 @@ fn rules_with(
                 .map(|scenario| {
                     let key = (rule.rule.id.to_owned(), scenario.name.clone());
                     let result = results.remove(&key);
+                    let sent = left.remove(&key);
                     ScenarioResult {
                         line: Some(scenario.line),
                         level: scenario.level(),
                         steps: scenario.steps.clone(),
-                        ..result.unwrap_or_else(|| not_run(&scenario.name, reason))
+                        ..result.unwrap_or_else(|| not_run(&scenario.name, reason, sent))
                     }
                 })
                 .collect(),
         })
         .collect()
+}
+
+/// What serving an operation that is not served would decide of the rules that stayed open.
+fn wanted(
+    index: &Index,
+    selected: &Selected,
+    result: &RunResult,
+    session: &Session,
+    arranger: &Arranger,
+) -> Vec<Wanted> {
+    let ids = selected.rules.iter().map(|rule| rule.rule.id);
+    let open: Vec<&'static str> = ids
+        .zip(&result.rules)
+        .filter(|(_, rule)| rule.verdict() == Verdict::Inconclusive)
+        .map(|(id, _)| id)
+        .collect();
+    let means =
+        Means { session, arranger, doubts: &Doubts::default(), unserved: session.unserved() };
+    coverage::wanted(index, &open, &means)
 }
 
 /// Says of each fail and error whether its judged request can be signed anew.
@@ -347,9 +416,12 @@ fn tell_how_to_resend(result: &mut RunResult, session: &Session) {
     scenarios.zip(lines).for_each(|(scenario, line)| scenario.resend = line);
 }
 
-fn not_run(name: &str, reason: &str) -> ScenarioResult {
+fn not_run(name: &str, reason: &str, sent: Option<Evidence>) -> ScenarioResult {
+    let sent = sent.unwrap_or_default();
     ScenarioResult {
         reason: Some(reason.to_owned()),
+        notes: sent.notes,
+        exchanges: sent.log.into(),
         ..ScenarioResult::new(name, Verdict::Inconclusive)
     }
 }

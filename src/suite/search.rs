@@ -124,12 +124,8 @@ impl Search {
         };
         let instances = match self.describe.instances(document) {
             Ok(instances) => instances,
-            Err(came) => {
-                let reason = format!(
-                    "{} answers {came}, and {} is documented",
-                    self.describe.action(),
-                    self.describe.documented()
-                );
+            Err(_) => {
+                let reason = self.describe.unshown_by(received);
                 // Of another format it may be the documented one.
                 return Next::Found(match self.format == session.observing_format() {
                     true => session.sight.nothing_by(self.describe, reason),
@@ -191,7 +187,7 @@ impl Search {
             self.takes_no_pages = true;
             return Next::Ask(Box::new(self.describe.plain(&session.target.region, self.format)));
         }
-        let reason = format!("{} gave {}", self.describe.action(), received.describe());
+        let reason = self.describe.unshown_by(received);
         Next::Found(match received.is_unknown_action() {
             true => session.sight.nothing_by(self.describe, reason),
             false => Found::Nothing(reason),

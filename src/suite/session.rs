@@ -1,20 +1,23 @@
 //! What a run shares: the target, the HTTP client, nonces, and the journal of RequestIds.
 
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use std::time::Instant;
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Mutex, OnceLock};
+use std::time::{Duration, Instant};
 
 use super::answer::Received;
 use super::call::{Call, Signed, Stamp};
-use super::client::{Client, Dropped, NoAnswer, Prepared, Way};
+use super::client::{Client, Dropped, NoAnswer, Prepared, Sent, Way};
 use super::clock::{Clock, now};
 use super::journal::Journal;
 pub use super::journal::Log;
 use super::kept::Kept;
 use super::select::ScenarioKey;
-use super::sight::Sight;
+use super::sight::{Describe, Sight};
 use super::target::Target;
+use super::waits::Waits;
 use crate::outcome::{Answer, Exchange, Purpose};
+use crate::spec::names::action;
 use crate::spec::{Dialect, Edition, Format};
 use crate::wire::timestamp::Timestamp;
 
@@ -42,8 +45,12 @@ pub struct Session {
     journal: Mutex<Journal>,
     /// What the Describe operations show here.
     pub(super) sight: Sight,
-    /// Whether an instance was restarted twice at once, where nothing shows its status.
-    restarts_at_once: AtomicBool,
+    /// Operations that do not exist here.
+    unserved: Mutex<BTreeSet<String>>,
+    /// What is waited for at this moment.
+    pub(super) waits: Waits,
+    /// When the end of a restart that nothing shows was first waited for.
+    waited_unseen: OnceLock<Instant>,
 }
 
 /// Values behind a lock stay usable after a panic elsewhere: each is changed in one step.
@@ -52,6 +59,10 @@ fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 impl Session {
+    /// How long a run waits for restarts that nothing shows to be over, all together: so long that short ones
+    /// decide what they can, and no run without sight takes a minute.
+    pub const UNSEEN_PATIENCE: Duration = Duration::from_secs(40);
+
     /// Sets up what a run against this target shares.
     #[must_use]
     pub fn new(target: Target) -> Self {
@@ -73,20 +84,32 @@ impl Session {
             observing_format: Mutex::new(Format::default()),
             journal: Mutex::default(),
             sight: Sight::default(),
-            restarts_at_once: AtomicBool::new(false),
+            unserved: Mutex::default(),
+            waits: Waits::default(),
+            waited_unseen: OnceLock::new(),
         }
     }
 
-    /// Notes that an instance could be restarted again at once, so that nobody has to wait for the end of
-    /// a restart that nothing shows.
-    pub fn note_restarts_at_once(&self) {
-        self.restarts_at_once.store(true, Ordering::Relaxed);
+    /// Notes that an operation does not exist here.
+    pub fn note_unserved(&self, action: &str) {
+        locked(&self.unserved).insert(action.to_owned());
     }
 
-    /// Whether an instance can be restarted again at once.
+    /// The operations beside RebootInstance that are not served, as far as that is known.
     #[must_use]
-    pub fn restarts_at_once(&self) -> bool {
-        self.restarts_at_once.load(Ordering::Relaxed)
+    pub fn unserved(&self) -> Vec<&'static str> {
+        let noted = locked(&self.unserved);
+        let describe = Describe::ALL.into_iter().filter(|by| self.sight.nothing(*by).is_some());
+        let orders = [action::START_INSTANCE, action::STOP_INSTANCE];
+        let orders = orders.into_iter().filter(|action| noted.contains(*action));
+        describe.map(Describe::action).chain(orders).collect()
+    }
+
+    /// How long a run still waits for the ends of restarts that nothing shows.
+    #[must_use]
+    pub fn unseen_patience(&self) -> Duration {
+        let since = self.waited_unseen.get_or_init(Instant::now);
+        Self::UNSEEN_PATIENCE.saturating_sub(since.elapsed())
     }
 
     /// Ms since the run began.
@@ -182,16 +205,26 @@ impl Session {
         purpose: Purpose,
         prepared: Prepared,
     ) -> Result<Answer, NoAnswer> {
-        let mut sent = self.client.send(purpose, prepared.clone(), way).await;
+        let mut sent = self.noted(log, purpose, prepared.clone(), way).await;
         if sent.dropped == Some(Dropped::Kept) {
             sent.exchange.answer = Err(Exchange::SENT_AGAIN.to_owned());
             log.push(sent.exchange);
-            sent = self.client.send(purpose, prepared, Way::Apart).await;
+            sent = self.noted(log, purpose, prepared, Way::Apart).await;
         }
         let whole = self.kept.take(&mut sent.exchange);
         log.push(sent.exchange);
         let none = || NoAnswer::Closed("there is none".to_owned());
         sent.outcome.and_then(|()| whole.ok_or_else(none))
+    }
+
+    /// Sends a request that stands in the log while it is under way, so that it is there too where nobody
+    /// waits for its answer any more.
+    async fn noted(&self, log: &mut Log, purpose: Purpose, prepared: Prepared, way: Way) -> Sent {
+        let _waiting = self.waits.begin(prepared.in_words());
+        log.push(Exchange::under_way(purpose, prepared.as_sent(), self.elapsed_ms()));
+        let sent = self.client.send(purpose, prepared, way).await;
+        log.pop();
+        sent
     }
 
     /// Notes a status that the last exchange of a log showed.

@@ -122,6 +122,19 @@ impl Describe {
         instances.into_iter().find(|one| one.text_of(parameter::INSTANCE_ID) == Some(id))
     }
 
+    /// Why an answer shows nothing.
+    #[must_use]
+    pub fn unshown_by(self, received: &Received) -> String {
+        let action = self.action();
+        match (received.is_success(), received.document().map(|document| self.instances(document)))
+        {
+            (true, Some(Err(came))) => {
+                format!("{action} answers {came}, and {} is documented", self.documented())
+            }
+            _ => format!("{action} gave {}", received.describe()),
+        }
+    }
+
     /// Whether an answer is the documented one. A success of another shape shows nothing, and says that the
     /// operation is not served.
     #[must_use]

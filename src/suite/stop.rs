@@ -9,6 +9,8 @@ pub enum Stop {
     Mismatch(Mismatch),
     /// It cannot be decided, for this reason: `inconclusive`.
     Inconclusive(String),
+    /// The target's set-up is wrong, and not the endpoint: `error`, the user's.
+    SetUp(String),
     /// The endpoint cannot be reached: `error`, the target's.
     Unreachable(String),
     /// The suite broke: `error`, ours.

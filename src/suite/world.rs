@@ -2,21 +2,25 @@
 //! takes the evidence out at the end.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
+use std::time::{Duration, Instant};
 
-use super::answer::Received;
+use super::answer::{Content, Received};
 use super::arrange::{Arranger, Lease, Need};
 use super::call::{Call, Signed, carried};
+use super::client::Way;
 use super::kept;
-use super::recorder::Evidence;
+use super::recorder::{Evidence, EvidenceStore};
 use super::select::ScenarioKey;
 use super::session::{Log, Session};
+use super::setup::{self, Obstacle};
 use super::stop::Stop;
 use super::target::AccessKey;
+use super::waits::{Waiting, Waits};
 use crate::outcome::{Purpose, Sighting};
-use crate::spec::Dialect;
-use crate::spec::errors::Terms;
+use crate::spec::errors::{Failure, INCORRECT_INSTANCE_STATUS, Terms};
 use crate::spec::names::{action, parameter};
+use crate::spec::{Dialect, Format};
 
 /// What a run shares, handed to every scenario by a hook.
 #[derive(Clone, Debug)]
@@ -25,6 +29,50 @@ pub struct Bench {
     pub session: Arc<Session>,
     /// Instances.
     pub arranger: Arc<Arranger>,
+    /// Where scenarios leave what they sent.
+    pub(super) evidence: EvidenceStore,
+}
+
+/// A call that is made again and again: since when, and that it is waited for.
+#[derive(Debug)]
+struct Pauses<'a> {
+    since: Instant,
+    waits: &'a Waits,
+    waiting: Option<Waiting<'a>>,
+}
+
+impl<'a> Pauses<'a> {
+    fn begin(waits: &'a Waits) -> Self {
+        Self { since: Instant::now(), waits, waiting: None }
+    }
+
+    fn left(&self, limit: Duration) -> Duration {
+        limit.saturating_sub(self.since.elapsed())
+    }
+
+    /// A tenth of the time so far: what is waited for too long is little, and so are the calls.
+    async fn pause(&mut self, what: impl FnOnce() -> String, longest: Duration) {
+        self.waiting.get_or_insert_with(|| self.waits.begin(what()));
+        let tenth = self.since.elapsed() / 10;
+        let pause = tenth.clamp(Duration::from_millis(20), Duration::from_millis(500));
+        tokio::time::sleep(pause.min(longest)).await;
+    }
+}
+
+/// Whether an answer says that the instance is not Running, or that an earlier call still holds it; in
+/// whatever format.
+fn is_not_running(received: &Received) -> bool {
+    let says_so = |received: &Received| {
+        let code = received.reading().and_then(|reading| reading.code).unwrap_or_default();
+        code.split('.').next() == Some(INCORRECT_INSTANCE_STATUS.code)
+            || received.answers(Failure::Conflict)
+    };
+    match &received.content {
+        Content::Unreadable(answer, _) => Format::ALL
+            .into_iter()
+            .any(|format| says_so(&Received::new(format, Ok(answer.clone())))),
+        _ => says_so(received),
+    }
 }
 
 /// The world of a scenario.
@@ -67,6 +115,18 @@ impl fmt::Debug for World {
     }
 }
 
+impl Drop for World {
+    /// A scenario that is stopped before its end leaves what it sent all the same.
+    fn drop(&mut self) {
+        let Some(bench) = self.bench.take() else { return };
+        let Some(scenario) = self.log.scenario().cloned().filter(|_| !self.log.is_empty()) else {
+            return;
+        };
+        let mut evidence = bench.evidence.lock().unwrap_or_else(PoisonError::into_inner);
+        evidence.insert(scenario, self.evidence());
+    }
+}
+
 impl World {
     /// Hands over what the run shares, and says which scenario this is.
     pub fn enter(&mut self, bench: Bench, scenario: ScenarioKey) {
@@ -84,11 +144,15 @@ impl World {
 
     /// Gives back what was lent, and hands over what the scenario leaves behind.
     pub(super) async fn leave(&mut self) -> Evidence {
-        if let Some(Bench { session, arranger }) = self.bench.clone() {
+        if let Some(Bench { session, arranger, .. }) = self.bench.clone() {
             for lease in std::mem::take(&mut self.leases) {
                 arranger.give_back(&session, &mut self.log, &lease).await;
             }
         }
+        self.evidence()
+    }
+
+    fn evidence(&mut self) -> Evidence {
         let notes = std::mem::take(&mut self.notes);
         Evidence {
             log: std::mem::take(&mut self.log),
@@ -102,7 +166,7 @@ impl World {
 
     /// Borrows instances in these states; the first one is the one that is called.
     pub(super) async fn lend(&mut self, needs: &[Need]) -> Result<(), Stop> {
-        let Bench { session, arranger } = self.bench()?;
+        let Bench { session, arranger, .. } = self.bench()?;
         let leases = arranger.lend(&session, &mut self.log, needs).await?;
         self.instance_id = leases.first().map(|lease| lease.id.clone());
         self.leases.extend(leases);
@@ -128,23 +192,117 @@ impl World {
 
     /// Sends a call under judgement and keeps what came.
     pub(super) async fn judge(&mut self, call: Call) -> Result<(), Stop> {
-        let signed = self.bench()?.session.sign(&call);
-        self.judge_signed(call, signed).await
+        self.judge_over(Way::Any, call).await
+    }
+
+    /// Sends a call under judgement over a connection of its own, and keeps what came.
+    pub(super) async fn judge_afresh(&mut self, call: Call) -> Result<(), Stop> {
+        self.judge_over(Way::Apart, call).await
+    }
+
+    async fn judge_over(&mut self, way: Way, mut call: Call) -> Result<(), Stop> {
+        let session = self.bench()?.session;
+        let mut pauses = Pauses::begin(&session.waits);
+        let is_replay = self.sent.as_ref().is_some_and(|(_, signed)| call.repeats_nonce(signed));
+        loop {
+            let signed = session.sign(&call);
+            self.judge_signed_over(way, call.clone(), signed).await?;
+            self.unless_set_up_wrongly(&call, self.last()?)?;
+            if !is_not_running(self.last()?) || !self.waits_for_a_restart(&mut pauses).await? {
+                return Ok(());
+            }
+            self.received.pop();
+            if !is_replay {
+                call = call.with_new_nonce(&session.nonce());
+            }
+        }
+    }
+
+    /// Sends a call on the scenario's instance that is not the one under judgement.
+    pub(super) async fn ask(&mut self, purpose: Purpose, call: &Call) -> Result<Received, Stop> {
+        let session = self.bench()?.session;
+        let mut pauses = Pauses::begin(&session.waits);
+        loop {
+            let received = session.call(&mut self.log, purpose, call).await;
+            super::observe::reached(&received)?;
+            self.unless_set_up_wrongly(call, &received)?;
+            if !is_not_running(&received) || !self.waits_for_a_restart(&mut pauses).await? {
+                return Ok(received);
+            }
+        }
+    }
+
+    /// A plain correct call on an own instance that is refused for the key's rights says nothing of the
+    /// endpoint.
+    pub(super) fn unless_set_up_wrongly(
+        &self,
+        call: &Call,
+        received: &Received,
+    ) -> Result<(), Stop> {
+        let is_own = self.leases.first().is_some_and(|lease| {
+            let id = call.value_of(parameter::INSTANCE_ID);
+            !lease.need.other_account && id == Some(lease.id.as_str())
+        });
+        if !is_own || !call.is_plain() {
+            return Ok(());
+        }
+        match setup::told_on_own(&self.bench()?.session, received) {
+            Some(Obstacle { seen, next, .. }) => {
+                Err(Stop::SetUp(format!("{seen}; whose: your setup; next: {next}")))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Whether the answer that the instance is not Running tells of an earlier restart, where nothing shows
+    /// that to be over: then it is not the answer to this call, which is to be made again. Waits before it
+    /// says so.
+    async fn waits_for_a_restart(&mut self, pauses: &mut Pauses<'_>) -> Result<bool, Stop> {
+        let Bench { session, arranger, .. } = self.bench()?;
+        let Some(lease) = self.leases.first() else { return Ok(false) };
+        if !arranger.may_be_restarting_unseen(&session, &lease.id) {
+            return Ok(false);
+        }
+        let left = session.unseen_patience().min(pauses.left(session.target.restart_deadline));
+        if left.is_zero() {
+            return Err(Stop::Inconclusive(
+                "an earlier restart of the instance is still under way, as the call itself says, and nothing \
+                 shows when it is over"
+                    .to_owned(),
+            ));
+        }
+        if let Some(asked) = self.log.last_mut() {
+            asked.purpose = Purpose::Observe;
+        }
+        pauses.pause(|| format!("an earlier restart of {}", lease.id), left).await;
+        Ok(true)
     }
 
     /// Sends a call that is signed already, and keeps what came.
     pub(super) async fn judge_signed(&mut self, call: Call, signed: Signed) -> Result<(), Stop> {
+        self.judge_signed_over(Way::Any, call, signed).await
+    }
+
+    async fn judge_signed_over(
+        &mut self,
+        way: Way,
+        call: Call,
+        signed: Signed,
+    ) -> Result<(), Stop> {
         let session = self.bench()?.session;
         let prepared = signed.prepared.clone();
         let format = call.expected_format();
         self.carried.extend(carried(&signed.prepared));
         self.sent = Some((call, signed));
-        let received = session.send(&mut self.log, Purpose::Judge, format, prepared).await;
+        let received = match way {
+            Way::Any => session.send(&mut self.log, Purpose::Judge, format, prepared).await,
+            Way::Apart => session.send_afresh(&mut self.log, format, prepared).await,
+        };
         self.keep(received)
     }
 
     /// Keeps what came of a call under judgement.
-    pub(super) fn keep(&mut self, received: Received) -> Result<(), Stop> {
+    fn keep(&mut self, received: Received) -> Result<(), Stop> {
         super::observe::reached(&received)?;
         if matches!(received.status(), Some(200..=299)) {
             let arranger = self.bench()?.arranger;

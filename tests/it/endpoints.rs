@@ -2,11 +2,14 @@
 //!
 //! `tests/data/endpoints` holds them as they came. A change is a piece of the text with another in its place.
 
+use std::collections::BTreeSet;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
-use crate::support::{Ended, Script, report, run};
+use crate::support::{Ended, Script, report, run, start};
 
 const WHOLE: &str = include_str!("../data/endpoints/ep.py");
+const LONE: &str = include_str!("../data/endpoints/ep1.py");
 const SHAPE: &str = include_str!("../data/endpoints/mut_shape.py");
 
 /// An endpoint with pieces of its text replaced.
@@ -130,4 +133,108 @@ fn another_shape_is_named_beside_the_documented_one() {
     ended.expect(1).tells(&[&format!(
         "nothing to observe with: DescribeInstanceStatus answers {came}, and {documented} is documented"
     )]);
+}
+
+// RebootInstance alone
+
+/// What the lone endpoint does not check, checked.
+const CHECKED: (&str, &str) = (
+    r#"    if p["AccessKeyId"] not in KEYS"#,
+    r#"    if p["Version"] != "2014-05-26": raise ApiError(400, "InvalidVersion", "v")
+    if p["SignatureMethod"] != "HMAC-SHA1": raise ApiError(400, "InvalidSignatureMethod", "m")
+    if p["SignatureVersion"] != "1.0": raise ApiError(400, "InvalidSignatureVersion", "v")
+    if p["AccessKeyId"] not in KEYS"#,
+);
+
+/// A shorter restart, so that a test takes a part of the time.
+const SHORT: (&str, &str) = ("NONCES, BOOT = set(), 0.5", "NONCES, BOOT = set(), 0.1");
+
+const LISTED: &str = "[instances]\nrunning = [\"i-1\", \"i-2\"]\n";
+
+#[test]
+fn where_nothing_shows_a_status_nobody_waits_for_one() {
+    let Some(endpoint) = Script::start(&changed(LONE, &[SHORT])) else { return };
+    let target = endpoint.target(LISTED);
+    let began = Instant::now();
+    let (ended, report) = judged(&endpoint, &target, &[]);
+    assert!(began.elapsed() < Duration::from_secs(55), "{:?}", began.elapsed());
+    // What it does not check, and what only http.server answers to other methods.
+    let failed: BTreeSet<&str> = rules(&report, "MUST", "fail").into_iter().collect();
+    for rule in ["CP-10", "CP-12", "CP-13"] {
+        assert!(failed.contains(rule), "{rule} {failed:?}");
+    }
+    // A restart that is still under way is nobody's failure.
+    for rule in ["RI-01", "RI-05", "RI-10", "RQ-01", "RQ-02", "SG-04", "SG-11"] {
+        assert!(!failed.contains(rule), "{rule}: {}", ended.all());
+    }
+    let passed = rules(&report, "MUST", "pass");
+    for rule in ["RI-01", "RI-10", "RI-30", "SG-01", "SG-04", "SG-11"] {
+        assert!(passed.contains(&rule), "{rule}: {}", ended.all());
+    }
+    let wanted = &report["wanted"][0];
+    assert_eq!(wanted["operation"], "DescribeInstanceStatus");
+    let decides = wanted["decides"].as_array().unwrap().len();
+    assert!(decides > 20, "{wanted}");
+    ended.tells(&[&format!("serve DescribeInstanceStatus: decides {decides} more")]);
+    let page = std::fs::read_to_string(endpoint.path("report") + "/report.html").unwrap();
+    assert!(page.contains(&format!("serve DescribeInstanceStatus: decides {decides} more")));
+}
+
+#[test]
+fn a_lone_endpoint_that_checks_everything_leaves_open_what_cannot_be_seen() {
+    let Some(endpoint) = Script::start(&changed(LONE, &[SHORT, CHECKED])) else { return };
+    let rules = ["RI-01", "RI-03", "RI-30", "CP-10", "CP-12", "CP-13"];
+    let rules = rules.map(|rule| ["--rule", rule]).concat();
+    let (ended, _) = judged(&endpoint, &endpoint.target(LISTED), &rules);
+    ended.expect(5);
+    // The file that `init` writes lists none.
+    let (ended, _) = judged(&endpoint, &endpoint.target(""), &rules);
+    ended.expect(5).tells(&["lists none under running"]);
+}
+
+#[test]
+fn a_run_tells_on_a_pipe_how_far_it_is_and_what_it_waits_for() {
+    let slow = ("NONCES, BOOT = set(), 0.5", "NONCES, BOOT = set(), 6");
+    let Some(endpoint) = Script::start(&changed(LONE, &[slow])) else { return };
+    let (ended, _) =
+        judged(&endpoint, &endpoint.target(LISTED), &["--rule", "RI-01", "--rule", "SG-01"]);
+    let told: Vec<&str> = ended.stderr.lines().collect();
+    assert!(!told.is_empty(), "{}", ended.all());
+    for line in told {
+        assert!(line.starts_with("rebootspec: ") && line.contains(" scenarios after "), "{line}");
+    }
+    assert!(ended.stderr.contains("waits for an earlier restart of i-"), "{}", ended.all());
+}
+
+#[test]
+fn a_stopped_run_ends_soon_and_reports_every_request() {
+    let slow = ("NONCES, BOOT = set(), 0.5", "NONCES, BOOT = set(), 30");
+    let counting = (
+        "    def do_GET(self):\n",
+        "    def do_GET(self):\n        sys.stderr.write(\"R\\n\"); open(\"FILE\", \"a\").write(\"R\\n\")\n",
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let seen = folder.path().join("seen").to_str().unwrap().to_owned();
+    let counting = counting.1.replace("FILE", &seen);
+    let text = changed(LONE, &[slow, ("    def do_GET(self):\n", &counting)]);
+    let Some(endpoint) = Script::start(&text) else { return };
+    let out = endpoint.path("report");
+    let running = start(&["run", "--target", &endpoint.target(LISTED), "--out", &out]);
+    std::thread::sleep(Duration::from_secs(4));
+    running.interrupt();
+    let began = Instant::now();
+    running.end().expect(5).tells(&["stopped before its end"]);
+    assert!(began.elapsed() < Duration::from_secs(4), "{:?}", began.elapsed());
+    let report = report(Path::new(&out));
+    let control = [&report["control"]["first"]["exchanges"], &report["control"]["aside"]];
+    let scenarios = report["rules"].as_array().unwrap().iter();
+    let scenarios = scenarios.flat_map(|rule| rule["scenarios"].as_array().unwrap());
+    let told: usize = control
+        .into_iter()
+        .chain(scenarios.map(|scenario| &scenario["exchanges"]))
+        .map(|exchanges| exchanges.as_array().unwrap().len())
+        .sum();
+    let came = std::fs::read_to_string(&seen).unwrap().lines().count();
+    assert!(came > 20, "{came} requests came");
+    assert_eq!(told, came);
 }

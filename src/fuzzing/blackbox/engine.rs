@@ -17,12 +17,12 @@ use super::worker::Worker;
 use crate::fuzzing::recipe::site::{Cast, Site};
 use crate::spec::instance::{InstanceStatus, LockReason};
 
+use crate::suite::arrange::unless_cancelled;
 use crate::suite::arrange::{Arranger, Lease, Need};
 use crate::suite::call::host;
 use crate::suite::control_call;
 use crate::suite::observe;
 use crate::suite::panics;
-use crate::suite::runner::unless_cancelled;
 use crate::suite::session::{Log, Session};
 use crate::suite::sight::Describe;
 use crate::suite::target::Target;
@@ -140,7 +140,7 @@ async fn prepare(
     let arranger = arranger.map_err(|error| Failure::NotServed(error.to_string()))?;
     let Some(greeted) = unless_cancelled(greet(&session, &arranger), interrupt, &arranger).await
     else {
-        arranger.give_all_back(&session, &mut log).await;
+        arranger.give_all_back_soon(&session, &mut log).await;
         return interrupted(arranger.not_given_back());
     };
     let (to, observes) = greeted?;
@@ -161,9 +161,9 @@ async fn prepare(
 
 /// Makes the control call. Gives where to connect to, and whether statuses can be observed.
 async fn greet(session: &Session, arranger: &Arranger) -> Result<(Destination, bool), Failure> {
-    if let Some(failure) = control_call::make(session, arranger).await.failure {
-        return Err(Failure::NotServed(failure));
-    }
+    control_call::make(session, arranger, &mut Log::new())
+        .await
+        .map_err(|obstacle| Failure::NotServed(obstacle.to_string()))?;
     let to = Destination::of(&session.target.url).await.map_err(Failure::NotServed)?;
     let look = observe::status_call(session, &session.unused_instance_id());
     let prepared = session.sign(&look).prepared;

@@ -9,10 +9,10 @@ use super::worker::Worker;
 use crate::fuzzing::recipe::draft::Draft;
 use crate::fuzzing::recipe::oracle::{Oracle, Violation};
 use crate::fuzzing::recipe::sign;
-use crate::outcome::ControlCall;
 use crate::spec::names::{action, parameter};
 use crate::suite::control_call;
 use crate::suite::observe::status_in;
+use crate::suite::session::Log;
 use crate::wire::document::Document;
 
 /// How long an instance is waited for before a doubt is given up.
@@ -126,8 +126,8 @@ impl Worker {
             if shared.is_over() {
                 return;
             }
-            let ControlCall { failure, exchanges } =
-                control_call::make(&shared.session, &shared.arranger).await;
+            let mut exchanges = Log::new();
+            let made = control_call::make(&shared.session, &shared.arranger, &mut exchanges).await;
             let is_throttled = exchanges.iter().any(|exchange| {
                 let body = exchange.answer.as_ref().map_or(&b""[..], |answer| &answer.body);
                 String::from_utf8_lossy(body).contains("Throttling")
@@ -138,9 +138,9 @@ impl Worker {
                 tokio::time::sleep(Duration::from_secs(1)).await;
                 return;
             }
-            match failure {
-                None => return,
-                Some(failure) => why = failure,
+            match made {
+                Ok(()) => return,
+                Err(obstacle) => why = obstacle.to_string(),
             }
             tokio::time::sleep(Duration::from_millis(200)).await;
         }

@@ -70,6 +70,7 @@ fn why(view: View<'_>, scenario: &Scenario) -> Markup {
         @if let Some(reason) = &scenario.reason { p.lines.why { (clipped(reason, text)) } }
         @match scenario.cause {
             Some(Cause::Target) => { p { b { "Whose it is: " } "the endpoint’s, or of the way to it." } }
+            Some(Cause::SetUp) => { p { b { "Whose it is: " } "the target’s set-up." } }
             Some(Cause::Suite) => {
                 p { b { "Whose it is: " } "rebootspec’s own. Please report it with this file." }
             }

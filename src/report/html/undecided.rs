@@ -7,7 +7,7 @@ use super::rules::link;
 use super::text::{clipped, counted};
 use crate::outcome::Verdict;
 use crate::report::record::Record;
-use crate::report::undecided::REMEDY;
+use crate::report::undecided::{REMEDY, serve};
 
 /// One reason, and the rules of the scenarios that have it, each with their number.
 struct Group<'a> {
@@ -31,6 +31,19 @@ pub(super) fn undecided(view: View<'_>) -> Markup {
                     }
                 }
                 @if decidable { p.remedy { b { "What would decide it. " } (REMEDY) } }
+                @if !view.record.wanted.is_empty() {
+                    dl.reasons {
+                        @for wanted in &view.record.wanted {
+                            dt { (serve(&wanted.operation, wanted.decides.len(), wanted.open.len())) }
+                            dd {
+                                @for (index, rule) in wanted.decides.iter().enumerate() {
+                                    @if index > 0 { ", " }
+                                    (link(rule))
+                                }
+                            }
+                        }
+                    }
+                }
             }
         }
     }

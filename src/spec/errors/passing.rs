@@ -87,6 +87,8 @@ pub enum SetUp {
     ProxyAuthentication,
     /// A server in front asks for a client certificate.
     ClientCertificate,
+    /// Another version of HTTP is wanted.
+    HttpVersion,
 }
 
 /// An answer that means that the target's set-up is wrong, and not the endpoint.

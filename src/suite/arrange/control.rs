@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::Need;
 use crate::outcome::Answer;
+use crate::outcome::diagnosis::Owner;
 use crate::suite::answer::{encoded, redirect};
 use crate::suite::client::{NoAnswer, Prepared};
 use crate::suite::kept;
@@ -59,6 +60,17 @@ pub enum ControlError {
         /// What came.
         what: String,
     },
+}
+
+impl ControlError {
+    /// Whose it is.
+    #[must_use]
+    pub const fn owner(&self) -> Owner {
+        match self {
+            Self::Silent { .. } => Owner::Setup,
+            Self::NotUnderstood { .. } => Owner::Open,
+        }
+    }
 }
 
 /// Why an instance was not removed.

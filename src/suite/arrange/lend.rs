@@ -66,10 +66,12 @@ impl Arranger {
             Some(lists) => lists,
             None => return Ok(Err("no list of the target file can give it".to_owned())),
         };
+        let waiting = session.waits.queue(named(&lists));
         let ids = match self.pool.take(&lists).await {
             Ok(ids) => ids,
             Err(short) => return Ok(Err(short.to_string())),
         };
+        drop(waiting);
         let mut leases = Vec::new();
         for ((id, &list), need) in ids.into_iter().zip(&lists).zip(needs) {
             leases.push(self.note(Lease { id, need: need.clone(), origin: Origin::Listed(list) }));
@@ -136,7 +138,9 @@ impl Arranger {
             return Err(refusal.clone());
         }
         let _changing = self.changing.read().await;
+        let making = self.making.begin(need);
         let made = control.make(session, log, need).await;
+        making.done();
         let id = made.map_err(|why| self.not_made(why))?;
         self.note_made(Lease { id, need: need.clone(), origin: Origin::Control })
     }
@@ -150,6 +154,7 @@ impl Arranger {
     ) -> Result<Result<Vec<Lease>, String>, Stop> {
         let mut leases = Vec::new();
         for need in needs {
+            let _waiting = session.waits.begin("the command that arranges an instance");
             let given = command::run(command, need, session.target.restart_deadline).await;
             let given = given.and_then(|id| {
                 self.note_made(Lease { id, need: need.clone(), origin: Origin::Command })
@@ -175,7 +180,9 @@ impl Arranger {
             );
         }
         let lists = vec![List::Running; needs.len()];
+        let waiting = session.waits.queue(named(&lists));
         let ids = self.pool.take(&lists).await.map_err(|short| short.to_string())?;
+        drop(waiting);
         let leases: Vec<Lease> = ids
             .into_iter()
             .zip(needs)
@@ -189,4 +196,11 @@ impl Arranger {
         }
         Ok(leases)
     }
+}
+
+/// Listed instances, as they are waited for.
+fn named(lists: &[List]) -> String {
+    let mut keys: Vec<&str> = lists.iter().map(|list| list.key()).collect();
+    keys.dedup();
+    format!("an instance listed under {} that is free", keys.join(" and "))
 }

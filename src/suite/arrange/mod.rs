@@ -9,6 +9,7 @@
 pub(super) mod claim;
 mod command;
 mod control;
+mod ending;
 mod lend;
 mod need;
 mod pool;
@@ -17,11 +18,13 @@ mod start_stop;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::{RwLock, RwLockWriteGuard};
 
 pub use self::claim::{Claim, Look};
 pub use self::command::end_all as end_all_commands;
+pub use self::ending::unless_cancelled;
 pub use self::need::Need;
 pub use control::{Abilities, ControlError};
 pub use prospect::{Doubts, Way};
@@ -91,6 +94,12 @@ pub struct Arranger {
     listed: BTreeSet<String>,
     /// Ids that the control protocol gave.
     given: Mutex<BTreeSet<String>>,
+    /// What is just being made, by the control protocol or the command, and has no id yet.
+    making: ending::Making,
+    /// Whether nobody waits any more, since the run was stopped.
+    is_stopped: AtomicBool,
+    /// Listed instances that were restarted, where nothing showed that they are back.
+    unseen: Mutex<BTreeSet<String>>,
     /// What was seen of listed instances when they were first lent.
     looks: Mutex<BTreeMap<(String, List), Look>>,
     /// What was seen of the first instance of each kind that the control protocol made.
@@ -124,6 +133,9 @@ impl Arranger {
             not_given_back: Mutex::default(),
             listed: target.instances.ids().cloned().collect(),
             given: Mutex::default(),
+            making: ending::Making::default(),
+            is_stopped: AtomicBool::new(false),
+            unseen: Mutex::default(),
             looks: Mutex::default(),
             kinds: Mutex::default(),
             changing: RwLock::default(),
@@ -181,6 +193,16 @@ impl Arranger {
         if let Some(lent) = locked(&self.lent).get_mut(id) {
             lent.restarted = true;
         }
+    }
+
+    /// Whether a restart of a lent instance may still be under way, and nothing shows when it is over.
+    #[must_use]
+    pub fn may_be_restarting_unseen(&self, session: &Session, id: &str) -> bool {
+        let lent = locked(&self.lent);
+        let Some(lent) = lent.get(id) else { return false };
+        let is_listed = matches!(lent.lease.origin, Origin::Listed(List::Running));
+        is_listed
+            && (locked(&self.unseen).contains(id) || (lent.restarted && session.sight.is_blind()))
     }
 
     /// Changes a lent instance's lock or boot time by the control protocol.
@@ -314,10 +336,19 @@ impl Arranger {
             Origin::Listed(_) if !restarted => Ok(()),
             // Nobody can see it, and no rule depends on what status it is in.
             Origin::Listed(List::OtherAccount) => Ok(()),
+            // It comes back by itself.
+            Origin::Listed(_) if self.is_stopped.load(Ordering::Relaxed) => Ok(()),
             Origin::Listed(_) => {
-                start_stop::wait_until_back(session, log, &lease.id, lease.need.status).await
+                let back = start_stop::wait_until_back(session, log, &lease.id, lease.need.status);
+                back.await.map(|seen| match seen {
+                    true => drop(locked(&self.unseen).remove(&lease.id)),
+                    false => drop(locked(&self.unseen).insert(lease.id.clone())),
+                })
             }
-            Origin::Stopped => start_stop::start(session, log, &lease.id).await,
+            Origin::Stopped => {
+                let is_waited_for = !self.is_stopped.load(Ordering::Relaxed);
+                start_stop::start(session, log, &lease.id, is_waited_for).await
+            }
         };
         // From here on it is no longer ours, whatever came of it.
         locked(&self.lent).remove(&lease.id);
@@ -355,24 +386,24 @@ impl Arranger {
         for _ in 0..2 {
             let left: Vec<Lease> =
                 locked(&self.lent).values().map(|lent| lent.lease.clone()).collect();
-            let all = left.iter().map(|lease| async move {
-                let mut log = Log::new();
-                self.give_back(session, &mut log, lease).await;
-                log
-            });
-            log.extend(futures::future::join_all(all).await.into_iter().flatten());
+            let mut logs = ending::Logs::new(log, left.len());
+            let all = left
+                .iter()
+                .zip(logs.each())
+                .map(|(lease, log)| async move { self.give_back(session, log, lease).await });
+            futures::future::join_all(all).await;
         }
-        let keys = std::mem::take(&mut *locked(&self.keys));
-        if let Some(control) = &self.control {
-            let all = keys.iter().map(|id| async move {
-                let mut log = Log::new();
-                if let Err(reason) = control.remove_key(session, &mut log, id).await {
-                    locked(&self.not_given_back).push(format!("access key {id}: {reason}"));
-                }
-                log
-            });
-            log.extend(futures::future::join_all(all).await.into_iter().flatten());
-        }
+        let Some(control) = &self.control else { return };
+        // Each is known until it is removed, so that what is stopped here can be done again.
+        let keys = locked(&self.keys).clone();
+        let mut logs = ending::Logs::new(log, keys.len());
+        let all = keys.iter().zip(logs.each()).map(|(id, log)| async move {
+            if let Err(reason) = control.remove_key(session, log, id).await {
+                locked(&self.not_given_back).push(format!("access key {id}: {reason}"));
+            }
+            locked(&self.keys).retain(|key| key != id);
+        });
+        futures::future::join_all(all).await;
     }
 
     /// What could not be given back, with the reason of each.

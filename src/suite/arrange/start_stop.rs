@@ -15,36 +15,39 @@ pub(super) async fn stop(session: &Session, log: &mut Log, id: &str) -> Result<(
     wait_for(session, log, id, InstanceStatus::Stopped).await
 }
 
-/// Starts a Stopped instance and waits until it is Running.
-pub(super) async fn start(session: &Session, log: &mut Log, id: &str) -> Result<(), String> {
+/// Starts a Stopped instance and, if asked to, waits until it is Running.
+pub(super) async fn start(
+    session: &Session,
+    log: &mut Log,
+    id: &str,
+    is_waited_for: bool,
+) -> Result<(), String> {
     order(session, log, id, action::START_INSTANCE).await?;
+    if !is_waited_for {
+        return Ok(());
+    }
     wait_for(session, log, id, InstanceStatus::Running).await
 }
 
-/// Waits until an instance that was restarted, or was said to be, is in the status it was lent in.
-/// Where nothing can be observed, waits for as long as a restart may take, unless it is known that one
-/// can be followed by another at once.
+/// Waits until an instance that was restarted, or was said to be, is in the status it was lent in. Gives
+/// whether that was seen: nobody waits for what nothing shows.
 pub(super) async fn wait_until_back(
     session: &Session,
     log: &mut Log,
     id: &str,
     status: InstanceStatus,
-) -> Result<(), String> {
+) -> Result<bool, String> {
     let settled = |seen: &[String]| {
         [InstanceStatus::Running, InstanceStatus::Stopped]
             .iter()
             .any(|end| seen.last().is_some_and(|last| last == end.word()))
     };
+    let _waiting = session.waits.begin(format!("{id} to be {status} again"));
     match observe::watch(session, log, id, session.target.restart_deadline, settled).await {
-        Err(Stop::Inconclusive(_)) => {
-            if !session.restarts_at_once() {
-                tokio::time::sleep(session.target.restart_deadline).await;
-            }
-            Ok(())
-        }
+        Err(Stop::Inconclusive(_)) => Ok(false),
         Err(stop) => Err(text(stop)),
         Ok((seen, _)) => match seen.last() {
-            Some(last) if last == status.word() => Ok(()),
+            Some(last) if last == status.word() => Ok(true),
             last => Err(format!(
                 "it was lent as {status} and is {}",
                 last.map_or("unknown", String::as_str)
@@ -72,6 +75,7 @@ async fn wait_for(
 ) -> Result<(), String> {
     let deadline = session.target.restart_deadline;
     let reached = |seen: &[String]| seen.last().is_some_and(|last| last == status.word());
+    let _waiting = session.waits.begin(format!("{id} to be {status}"));
     match observe::watch(session, log, id, deadline, reached).await {
         Ok((_, true)) => Ok(()),
         Ok((seen, false)) => Err(format!(
@@ -86,6 +90,9 @@ async fn wait_for(
 fn text(stop: Stop) -> String {
     match stop {
         Stop::Mismatch(mismatch) => mismatch.actual,
-        Stop::Inconclusive(text) | Stop::Unreachable(text) | Stop::Broken(text) => text,
+        Stop::Inconclusive(text)
+        | Stop::SetUp(text)
+        | Stop::Unreachable(text)
+        | Stop::Broken(text) => text,
     }
 }

@@ -20,6 +20,7 @@ use super::client::Prepared;
 use super::target::AccessKey;
 use crate::spec::Format;
 use crate::spec::names::parameter;
+use crate::wire::percent;
 use crate::wire::timestamp::Timestamp;
 
 /// The HTTP method, and where the parameters travel.
@@ -283,6 +284,46 @@ impl Call {
     pub const fn version_3(mut self) -> Self {
         self.version_3 = true;
         self
+    }
+
+    /// Whether it has the nonce of a request that was signed before.
+    #[must_use]
+    pub fn repeats_nonce(&self, signed: &Signed) -> bool {
+        let nonce = self.value_of(parameter::SIGNATURE_NONCE);
+        nonce.is_some_and(|nonce| signed.canonical.contains(&*percent::encode(nonce)))
+    }
+
+    /// The same call with a new nonce for a random one at the end of its own.
+    #[must_use]
+    pub fn with_new_nonce(self, new: &str) -> Self {
+        let Some(own) = self.value_of(parameter::SIGNATURE_NONCE) else { return self };
+        let kept = own.char_indices().rev().nth(new.len() - 1).map(|(at, _)| &own[..at]);
+        match kept.map(str::to_owned) {
+            Some(kept) => self.with(parameter::SIGNATURE_NONCE, format!("{kept}{new}")),
+            None => self,
+        }
+    }
+
+    /// The value that it sets a parameter to.
+    #[must_use]
+    pub fn value_of(&self, name: &str) -> Option<&str> {
+        let last = self.changes.iter().rev().find(|(other, _)| other == name);
+        last.and_then(|(_, value)| value.as_deref())
+    }
+
+    /// Whether it is a plain correct call of the target's own key, so that nothing but its parameters decides
+    /// what comes.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        let own = [parameter::ACTION, parameter::FORMAT];
+        let is_own = |name: &str| own.contains(&name) || Self::is_own(name);
+        self.signing == Signing::Documented
+            && self.key.is_none()
+            && self.repeats.is_empty()
+            && self.edits.is_empty()
+            && self.header_edits.is_empty()
+            && self.tail.is_empty()
+            && self.changes.iter().all(|(name, _)| is_own(name))
     }
 
     /// Whether it is signed by version 3.

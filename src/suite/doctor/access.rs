@@ -2,16 +2,20 @@
 //! run observes with.
 
 use super::{Asked, Examination};
-use crate::outcome::diagnosis::{Consequence, Owner};
+use crate::outcome::diagnosis::{Consequence, Owner, State};
 use crate::spec::Format;
 use crate::spec::errors::{Failure, INVALID_INSTANCE_ID_NOT_FOUND};
 use crate::spec::names::{action, parameter};
 use crate::suite::answer::Content;
 use crate::suite::call::Call;
-use crate::suite::sight::Describe;
+use crate::suite::control_call;
+use crate::suite::session::Log;
+use crate::suite::setup::Obstacle;
+use crate::suite::sight::{self, Describe};
 
 const FORMAT: &str = "format";
 const CREDENTIALS: &str = "credentials";
+const CONTROL_CALL: &str = "control call";
 
 /// What an answer says of the call's key and signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,34 +55,64 @@ impl Meaning {
 impl Examination<'_> {
     /// Goes on from the first answer, which was asked for without Format.
     pub(super) async fn access(&mut self, first: Asked) {
-        let Some(readable) = self.formats(first).await else { return };
-        let statuses = readable;
+        let Some(statuses) = self.formats(first).await else { return };
         let locks = self.ask(&self.describe(action::DESCRIBE_INSTANCES)).await;
-        let neither = is_unserved(&statuses, action::DESCRIBE_INSTANCE_STATUS)
-            && is_unserved(&locks, action::DESCRIBE_INSTANCES);
-        let telling = if neither {
-            // It restarts nothing: no instance has this id.
-            let id = self.session.unused_instance_id();
-            let call = Call::new(action::REBOOT_INSTANCE)
-                .format(self.session.observing_format())
-                .with(parameter::INSTANCE_ID, id);
-            &self.ask(&call).await
-        } else if is_unserved(&statuses, action::DESCRIBE_INSTANCE_STATUS) {
-            &locks
-        } else {
-            &statuses
-        };
+        // It restarts nothing: no instance has this id.
+        let id = self.session.unused_instance_id();
+        let call = Call::new(action::REBOOT_INSTANCE)
+            .format(self.session.observing_format())
+            .with(parameter::INSTANCE_ID, id);
+        let reboot = self.ask(&call).await;
+        let all = [&statuses, &locks, &reboot];
+        let is_accepted = |asked: &&&Asked| Meaning::of(asked) == Meaning::Accepted;
+        let telling = all.iter().find(is_accepted).map_or(&statuses, |asked| asked);
         let meaning = Meaning::of(telling);
         self.credentials(telling, meaning);
         self.signature(telling, meaning).await;
-        self.known.accepted = meaning == Meaning::Accepted;
-        if self.known.accepted || meaning == Meaning::Refused {
-            self.known.statuses = self.described(action::DESCRIBE_INSTANCE_STATUS, &statuses);
-            self.known.locks = self.described(action::DESCRIBE_INSTANCES, &locks);
+        if meaning == Meaning::Accepted || meaning == Meaning::Refused {
+            self.described(Describe::Status, &statuses);
+            self.described(Describe::Instances, &locks);
         }
+        self.reboot(&reboot);
+        self.control_call().await;
         if self.known.accepted {
             self.orders().await;
         }
+    }
+
+    /// Whether the operation under test is served.
+    fn reboot(&mut self, asked: &Asked) {
+        let came = asked.received.describe();
+        if Meaning::of(asked) == Meaning::Accepted {
+            let seen = format!("served (asked with an id that no instance has): {came}");
+            self.ok(action::REBOOT_INSTANCE, seen);
+        } else {
+            let seen = format!("asked with an id that no instance has it answers {came}");
+            self.skip(action::REBOOT_INSTANCE, seen);
+        }
+    }
+
+    /// The calls that a run begins with, as a run makes them, but that no instance is restarted.
+    async fn control_call(&mut self) {
+        match control_call::make_harmlessly(&self.session, &mut Log::new()).await {
+            Ok(()) => {
+                self.known.accepted = true;
+                self.ok(CONTROL_CALL, "served: a run comes to its first scenario");
+            }
+            // What keeps it from being served may be told already, with more words.
+            Err(_) if self.is_told() => {}
+            Err(obstacle) => {
+                let consequence = Consequence::NotServed;
+                let Obstacle { owner, seen, next, .. } = obstacle;
+                self.problem(CONTROL_CALL, consequence, seen, owner, next);
+            }
+        }
+    }
+
+    fn is_told(&self) -> bool {
+        self.findings
+            .iter()
+            .any(|finding| matches!(finding.state, State::Problem(Consequence::NotServed, _)))
     }
 
     /// Whether StartInstance and StopInstance are served, asked with an id that no instance has.
@@ -172,54 +206,62 @@ impl Examination<'_> {
         self.problem(CREDENTIALS, Consequence::NotServed, seen, Owner::Setup, next);
     }
 
-    /// Whether an operation is served, and what follows where it is not.
-    fn described(&mut self, action: &'static str, asked: &Asked) -> bool {
-        let came = asked.received.describe();
-        let observed = match action {
-            action::DESCRIBE_INSTANCES => "locks",
-            _ => "statuses",
-        };
-        if is_served(asked, action) {
-            self.ok(action, format!("served: {observed} can be observed"));
-            return true;
+    /// Whether an operation shows instances, and what follows where it does not.
+    fn described(&mut self, describe: Describe, asked: &Asked) {
+        let received = &asked.received;
+        let (action, came) = (describe.action(), received.describe());
+        if describe.is_answered_by(received) {
+            self.known.statuses = true;
+            let instances =
+                received.document().and_then(|document| describe.instances(document).ok());
+            let instances = instances.unwrap_or_default();
+            let with_locks = instances.iter().any(|one| sight::locks(one).is_some());
+            self.known.locks |= describe == Describe::Instances;
+            match describe {
+                Describe::Status => self.ok(action, "served: statuses can be observed"),
+                Describe::Instances if with_locks => {
+                    self.ok(action, "served: statuses and locks can be observed");
+                }
+                Describe::Instances if instances.is_empty() => {
+                    let seen = "served: statuses can be observed; it shows no instance yet, so \
+                                nothing is known of locks";
+                    self.ok(action, seen);
+                }
+                Describe::Instances => {
+                    let seen = "served: statuses can be observed; no instance in its answer has \
+                                OperationLocks, so no lock can be observed yet";
+                    self.ok(action, seen);
+                }
+            }
+            return;
         }
         self.known.unserved.push(action);
-        let lost =
-            format!("{observed} cannot be observed, and what depends on them is not decided");
-        if asked.code().is_some_and(|code| code.starts_with("InvalidRegionId")) {
-            let region = &self.session.target.region;
-            let seen = format!("the endpoint does not know the region {region:?}: {came}");
-            let next = "correct region under [endpoint] of the target file";
-            self.problem(action, Consequence::NotServed, seen, Owner::Setup, next);
-        } else if asked.received.is_unknown_action() {
-            let next = "make the endpoint serve it, or do without those rules (see rules, below)";
-            self.warn(action, format!("not served: {lost}"), Owner::Endpoint, next);
-        } else if asked.received.is_success() {
-            let seen = format!("not served: {came} is not its documented answer; {lost}");
-            let next = "make the endpoint answer it as documented, or do without those rules (see \
-                        rules, below)";
-            self.warn(action, seen, Owner::Endpoint, next);
-        } else if action == action::DESCRIBE_INSTANCE_STATUS {
-            // A run begins with this call and is not made where it fails.
-            let seen = format!("refused: {came}");
-            let next = "make the endpoint serve this plain call; a run begins and ends with it";
-            self.problem(action, Consequence::NotServed, seen, Owner::Endpoint, next);
+        let lost = match describe {
+            Describe::Status => "statuses cannot be observed by it",
+            Describe::Instances => "neither statuses nor locks can be observed by it",
+        };
+        let (seen, owner, next) = if received.is_unknown_action() {
+            (
+                format!("not served: {lost}"),
+                Owner::Endpoint,
+                "make the endpoint serve it, or do without those rules (see rules, below)",
+            )
+        } else if received.is_success() {
+            (
+                format!("not served as documented: {}; {lost}", describe.unshown_by(received)),
+                Owner::Endpoint,
+                "make the endpoint answer it as documented, or do without those rules (see rules, \
+                 below)",
+            )
         } else {
-            let next = "make the endpoint serve this plain call";
-            self.warn(action, format!("refused: {came}; {lost}"), Owner::Endpoint, next);
-        }
-        false
+            (
+                format!("refused: {came}; {lost}"),
+                Owner::Open,
+                "allow the key's user this call, and make the endpoint serve it",
+            )
+        };
+        self.warn(action, seen, owner, next);
     }
-}
-
-/// Whether an operation does not exist, or its call is answered as if it were another one.
-fn is_unserved(asked: &Asked, action: &str) -> bool {
-    asked.received.is_unknown_action() || (asked.received.is_success() && !is_served(asked, action))
-}
-
-/// Whether the answer to a Describe operation is the documented one.
-fn is_served(asked: &Asked, action: &str) -> bool {
-    Describe::of(action).is_some_and(|describe| describe.is_answered_by(&asked.received))
 }
 
 /// What came, with the content type where the body cannot be read.

@@ -51,11 +51,7 @@ impl Examination<'_> {
     fn control_failed(&mut self, error: &ControlError) {
         let text = error.to_string();
         let (seen, next) = text.split_once("\n  ").unwrap_or((&text, "correct control"));
-        let owner = match error {
-            ControlError::Silent { .. } => Owner::Setup,
-            ControlError::NotUnderstood { .. } => Owner::Endpoint,
-        };
-        self.problem(CONTROL, Consequence::NotServed, seen, owner, next);
+        self.problem(CONTROL, Consequence::NotServed, seen, error.owner(), next);
     }
 
     /// Makes one Running instance, looks at it, and removes it again.
@@ -199,6 +195,9 @@ fn offer(abilities: &Abilities) -> String {
 fn reason(stop: Stop) -> String {
     match stop {
         Stop::Mismatch(mismatch) => mismatch.actual,
-        Stop::Inconclusive(text) | Stop::Unreachable(text) | Stop::Broken(text) => text,
+        Stop::Inconclusive(text)
+        | Stop::SetUp(text)
+        | Stop::Unreachable(text)
+        | Stop::Broken(text) => text,
     }
 }

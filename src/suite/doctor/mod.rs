@@ -9,12 +9,10 @@ mod access;
 mod arrangements;
 mod clock;
 pub mod compare;
-mod coverage;
 mod listed;
 mod reach;
 mod rules;
 mod signature;
-mod wants;
 
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
@@ -24,7 +22,7 @@ use std::sync::{Arc, OnceLock};
 use futures::FutureExt as _;
 
 use super::answer::{Content, Received};
-use super::arrange::{Arranger, Doubts};
+use super::arrange::{Arranger, Doubts, unless_cancelled};
 use super::call::Call;
 use super::control_call;
 use super::features::Index;
@@ -56,10 +54,8 @@ pub async fn examine(
             () = cancelled => {
                 // What is just being made must become known before it can be removed.
                 if let Some((_, arranger)) = workshop.get() {
-                    tokio::select! {
-                        _ = all => {}
-                        _ = arranger.at_rest() => {}
-                    }
+                    let at_once = pin!(std::future::ready(()));
+                    unless_cancelled(all, at_once, arranger).await;
                 }
                 None
             }
@@ -109,9 +105,9 @@ const SHORT: usize = 8;
 struct Known {
     /// Whether calls with the target's key are served.
     accepted: bool,
-    /// Whether DescribeInstanceStatus is served.
+    /// Whether an operation shows statuses.
     statuses: bool,
-    /// Whether DescribeInstances is served.
+    /// Whether an operation shows locks.
     locks: bool,
     /// Operations that a run observes or orders with, and that are not served.
     unserved: Vec<&'static str>,
@@ -254,7 +250,7 @@ impl<'a> Examination<'a> {
     /// Removes what was made.
     async fn tidy_up(&mut self) {
         if let Some((session, arranger)) = self.workshop.get() {
-            arranger.give_all_back(session, &mut Log::new()).await;
+            arranger.give_all_back_soon(session, &mut Log::new()).await;
             self.not_given_back.extend(arranger.not_given_back());
         }
     }

@@ -11,6 +11,7 @@ use crate::spec::names::{action, parameter};
 use crate::suite::answer::Content;
 use crate::suite::call::Call;
 use crate::suite::client::NoAnswer;
+use crate::suite::setup::{self, Obstacle};
 
 const ADDRESS: &str = "address";
 const TLS: &str = "TLS";
@@ -32,7 +33,8 @@ impl Examination<'_> {
             Ok(addresses) if !addresses.is_empty() => addresses,
             other => {
                 let cause = other.err().map_or("no record".to_owned(), |error| error.to_string());
-                self.not_reached(ADDRESS, &NoAnswer::Dns(cause));
+                let obstacle = setup::unanswered(&self.session, &NoAnswer::Dns(cause));
+                self.not_reached(ADDRESS, obstacle);
                 return false;
             }
         };
@@ -67,22 +69,12 @@ impl Examination<'_> {
         false
     }
 
-    fn not_reached(&mut self, check: &'static str, failure: &NoAnswer) {
-        let owner = match failure {
-            NoAnswer::Dns(_) | NoAnswer::Refused | NoAnswer::Connect(_) | NoAnswer::NotHttp(_) => {
-                Owner::Setup
-            }
-            NoAnswer::Tls(_)
-            | NoAnswer::TimedOut(_)
-            | NoAnswer::Closed(_)
-            | NoAnswer::Dropped(_) => Owner::Endpoint,
-            NoAnswer::Unsendable(_) => Owner::Suite,
-        };
-        let consequence = match owner {
+    fn not_reached(&mut self, check: &'static str, obstacle: Obstacle) {
+        let consequence = match obstacle.owner {
             Owner::Suite => Consequence::SuiteBroken,
-            _ => Consequence::NotServed,
+            Owner::Setup | Owner::Endpoint | Owner::Open => Consequence::NotServed,
         };
-        self.problem(check, consequence, failure.to_string(), owner, failure.advice());
+        self.problem(check, consequence, obstacle.seen, obstacle.owner, obstacle.next);
     }
 
     /// The first call, DescribeInstanceStatus without Format: what it says of TLS, HTTP and clock.
@@ -106,7 +98,8 @@ impl Examination<'_> {
                 if encrypted {
                     self.skip(TLS, "it cannot be told, since the first call was not answered");
                 }
-                self.not_reached(HTTP, failure);
+                let obstacle = setup::unanswered_looked_into(&self.session, failure).await;
+                self.not_reached(HTTP, obstacle);
             }
             Content::Read(answer, _) | Content::Unreadable(answer, _) => {
                 let seen = format!("status {} after {:.1} ms", answer.status, asked.took_ms);
@@ -126,62 +119,7 @@ impl Examination<'_> {
 
     fn tls_failed(&mut self, cause: &str) {
         let seen = format!("the handshake failed: {cause}");
-        let (owner, next) = tls_advice(cause);
+        let (owner, next) = setup::tls(cause);
         self.problem(TLS, Consequence::NotServed, seen, owner, next);
-    }
-}
-
-/// Whose a failed handshake is, and what to do, from what the TLS library says.
-fn tls_advice(cause: &str) -> (Owner, &'static str) {
-    let lower = cause.to_ascii_lowercase();
-    let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    if says(&["causedasendentity"]) {
-        (
-            Owner::Endpoint,
-            "serve a certificate that is not itself an authority's (basicConstraints CA:FALSE)",
-        )
-    } else if says(&["unknownissuer", "self-signed"]) {
-        (
-            Owner::Setup,
-            "let this machine trust the authority that issued the certificate: add it to the \
-             system's certificates, or name its file in the variable SSL_CERT_FILE",
-        )
-    } else if says(&["not valid for name", "notvalidforname"]) {
-        (Owner::Setup, "write the host name that the certificate is issued for into url")
-    } else if says(&["expired", "not valid yet", "notvalidyet"]) {
-        (Owner::Endpoint, "renew the certificate, or check this machine's clock")
-    } else if says(&["corrupt message", "invalidcontenttype"]) {
-        (Owner::Setup, "write http:// in url: what listens there does not speak TLS")
-    } else {
-        (Owner::Endpoint, "look at the endpoint's TLS settings; the suite speaks TLS 1.2 and 1.3")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_failed_handshake_is_somebodys() {
-        for (cause, owner, word) in [
-            ("invalid peer certificate: UnknownIssuer", Owner::Setup, "SSL_CERT_FILE"),
-            (
-                "certificate not valid for name \"a\"; certificate is for b",
-                Owner::Setup,
-                "host name",
-            ),
-            ("invalid peer certificate: certificate expired: …", Owner::Endpoint, "renew"),
-            ("received corrupt message of type InvalidContentType", Owner::Setup, "http://"),
-            (
-                "invalid peer certificate: Other(OtherError(CaUsedAsEndEntity))",
-                Owner::Endpoint,
-                "CA:FALSE",
-            ),
-            ("received fatal alert: HandshakeFailure", Owner::Endpoint, "TLS 1.2"),
-        ] {
-            let (whose, next) = tls_advice(cause);
-            assert_eq!(whose, owner, "{cause}");
-            assert!(next.contains(word), "{next}");
-        }
     }
 }

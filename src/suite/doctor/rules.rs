@@ -1,15 +1,13 @@
 //! The last check: how many rules of the edition this target can decide.
 
 use super::Examination;
-use super::coverage::{self, Means};
 use crate::outcome::diagnosis::{Consequence, Owner};
 use crate::spec::Level;
-use crate::spec::instance::InstanceStatus::Running;
-use crate::suite::arrange::{Arranger, Need};
+use crate::suite::arrange::Arranger;
+use crate::suite::coverage::{self, Means};
 use crate::suite::session::Log;
 
 const RULES: &str = "rules";
-const CONTROL_CALL: &str = "control call";
 
 impl Examination<'_> {
     pub(super) async fn rules(&mut self) {
@@ -24,18 +22,9 @@ impl Examination<'_> {
             session: &self.session,
             arranger: &arranger,
             doubts: &self.known.doubts,
-            unserved: &self.known.unserved,
+            unserved: self.known.unserved.clone(),
         };
         let covered = coverage::of(self.index, self.edition, &means);
-        let running = [Need::status(Running)];
-        let running = arranger.prospect(&self.session, &running, &self.known.doubts);
-        if let (false, Err(reason)) = (self.known.statuses, running) {
-            let seen = format!(
-                "without DescribeInstanceStatus a run begins by restarting a Running instance, and {reason}"
-            );
-            let next = "make the endpoint serve DescribeInstanceStatus, or list a running instance";
-            self.problem(CONTROL_CALL, Consequence::NotServed, seen, Owner::Setup, next);
-        }
         let count = |level: Level| {
             let (decidable, total) = covered.coverage.of(level);
             (total > 0).then(|| format!("{decidable} of {total} {}", level.word()))

@@ -7,9 +7,8 @@ use crate::spec::errors::{Code, Failure, OPERATION_ERRORS, Status, Terms};
 use crate::suite::answer::Received;
 use crate::suite::explain;
 use crate::suite::judge::{self, Refusal};
-use crate::suite::observe;
 use crate::suite::stop::{OrStop, Stop, stop};
-use crate::suite::world::{Bench, World};
+use crate::suite::world::World;
 
 fn judged(world: &World, judgement: impl Fn(&Received) -> Result<(), Mismatch>) {
     judgement(world.last().or_stop()).or_stop();
@@ -115,16 +114,14 @@ async fn refused_for_signature_or_method(world: &mut World) {
 async fn unchanged_is_served(world: &mut World) {
     let (call, _) = world.sent().or_stop();
     let plain = world.reboot().or_stop().format(call.expected_format());
-    let Bench { session, arranger } = world.bench().or_stop();
-    let received = session.call(&mut world.log, Purpose::Judge, &plain).await;
-    observe::reached(&received).or_stop();
+    let received = world.ask(Purpose::Judge, &plain).await.or_stop();
     if !received.is_success() {
         stop(Stop::Inconclusive(format!(
             "the refusal cannot be laid to the change: without it the call is not served either, but gives {}",
             received.describe()
         )));
     }
-    arranger.restarted(&world.lease().or_stop().id);
+    world.bench().or_stop().arranger.restarted(&world.lease().or_stop().id);
 }
 
 #[then("the call is refused with a documented 4xx code")]

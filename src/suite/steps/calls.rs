@@ -76,7 +76,7 @@ async fn called_without_version_and_format(world: &mut World) {
 
 #[given("a disabled access key of its owner")]
 async fn a_disabled_key(world: &mut World) {
-    let Bench { session, arranger } = world.bench().or_stop();
+    let Bench { session, arranger, .. } = world.bench().or_stop();
     let key = arranger.make_key(&session, &mut world.log, "disabled", "self").await.or_stop();
     world.key = Some(key);
 }

@@ -77,7 +77,7 @@ async fn with_a_key_refused(world: &mut World) {
 async fn with_a_fault(world: &mut World, fault: String) {
     world.lend(&[Need::status(InstanceStatus::Running)]).await.or_stop();
     let lease = world.lease().or_stop();
-    let Bench { session, arranger } = world.bench().or_stop();
+    let Bench { session, arranger, .. } = world.bench().or_stop();
     arranger.break_calls(&session, &mut world.log, &lease, &fault).await.or_stop();
 }
 

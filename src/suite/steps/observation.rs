@@ -25,6 +25,7 @@ fn is_not_served(world: &World) -> bool {
 /// An endpoint that does not serve an operation at all has nothing to be judged by it.
 fn unless_unserved(world: &World, action: &str) {
     if is_not_served(world) {
+        world.bench().or_stop().session.note_unserved(action);
         let came = world.last().or_stop().describe();
         stop(Stop::Inconclusive(format!("nothing to observe with: {action} gave {came}")));
     }

@@ -72,13 +72,8 @@ async fn called_twice_named(world: &mut World, side: String, signed: String, for
 
 #[when(regex = r"^RebootInstance is called over a fresh connection in (XML|JSON)$")]
 async fn called_afresh(world: &mut World, format: Format) {
-    let session = world.bench().or_stop().session;
     let call = world.reboot().or_stop().format(format);
-    let signed = session.sign(&call);
-    let prepared = signed.prepared.clone();
-    world.sent = Some((call, signed));
-    let received = session.send_afresh(&mut world.log, format, prepared).await;
-    world.keep(received).or_stop();
+    world.judge_afresh(call).await.or_stop();
 }
 
 #[then("the call is refused with 403 UnsupportedHTTPMethod, or by the HTTP layer with 405")]

@@ -132,7 +132,7 @@ async fn starting_seen(world: &mut World) {
 /// The first restart of a scenario is tried anew with a fresh instance where there can be one: whether
 /// an instance can be restarted twice is not its question.
 async fn restart_and_watch(world: &mut World, call: impl Fn(Call) -> Call) {
-    let Bench { session, arranger } = world.bench().or_stop();
+    let Bench { session, arranger, .. } = world.bench().or_stop();
     let is_first = world.seen.is_empty();
     for (attempt, boot_ms) in boots_ms(&world.log).into_iter().enumerate() {
         let mut lease = world.lease().or_stop();
@@ -195,7 +195,7 @@ async fn restart_and_watch(world: &mut World, call: impl Fn(Call) -> Call) {
 
 /// Gives an instance back and borrows another in the same state.
 async fn another(world: &mut World, lease: &Lease) -> Lease {
-    let Bench { session, arranger } = world.bench().or_stop();
+    let Bench { session, arranger, .. } = world.bench().or_stop();
     arranger.give_back(&session, &mut world.log, lease).await;
     world.leases.retain(|lent| lent.id != lease.id);
     world.lend(std::slice::from_ref(&lease.need)).await.or_stop();
@@ -252,7 +252,7 @@ async fn restart_in_progress(world: &mut World) {
     let lease = world.lease().or_stop();
     let bench = world.bench().or_stop();
     let call = world.reboot().or_stop();
-    let received = bench.session.call(&mut world.log, Purpose::Arrange, &call).await;
+    let received = world.ask(Purpose::Arrange, &call).await.or_stop();
     if !received.is_success() {
         stop(Stop::mismatch("success of the first call", received.describe()));
     }

@@ -154,6 +154,7 @@ pub fn rule(id: &str, level: Level, title: &str, scenarios: Vec<ScenarioResult>)
 pub fn served() -> ControlCall {
     ControlCall {
         failure: None,
+        whose: None,
         exchanges: vec![call(Purpose::Judge, 1.0, "DescribeInstanceStatus", 200, "{}")],
     }
 }
@@ -274,6 +275,7 @@ pub fn unreachable_target() -> RunResult {
              string to sign: GET&%2F&AccessKeyId%3Dtestid%26Action%3DDescribeInstanceStatus\n\
              Check access_key_secret in the target file. {HOSTILE} {MARKER}"
         )),
+        whose: None,
         exchanges: vec![call(
             Purpose::Judge,
             3.0,

@@ -3,6 +3,7 @@
 
 use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
@@ -10,6 +11,8 @@ use std::thread;
 pub struct Request {
     bytes: Vec<u8>,
     head: usize,
+    /// How many calls of RebootInstance its forwarder has seen, this one included.
+    reboots: usize,
 }
 
 impl Request {
@@ -19,7 +22,7 @@ impl Request {
         loop {
             if let Some(head) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
                 let head = head + 4;
-                let request = Self { bytes: bytes.clone(), head };
+                let request = Self { bytes: bytes.clone(), head, reboots: 0 };
                 if bytes.len() - head >= request.body_bytes() {
                     return Some(request);
                 }
@@ -49,8 +52,13 @@ impl Request {
         self.head().lines().next().unwrap().trim_end_matches(" HTTP/1.1")
     }
 
-    /// Whether it calls RebootInstance, by query or by form.
+    /// Whether it calls RebootInstance and is not the control call, which is the first that does.
     pub fn is_reboot(&self) -> bool {
+        self.calls_reboot() && self.reboots > 1
+    }
+
+    /// Whether it calls RebootInstance, by query or by form.
+    fn calls_reboot(&self) -> bool {
         let action: &[u8] = b"Action=RebootInstance";
         self.bytes.windows(action.len()).any(|window| window == action)
     }
@@ -141,8 +149,12 @@ impl Forwarder {
     ) -> Self {
         let made = Arc::<Mutex<Made>>::default();
         let count = Arc::clone(&made);
+        let reboots = AtomicUsize::new(0);
         let address = listen(move |mut client| {
-            let Some(request) = Request::read(&mut client) else { return };
+            let Some(mut request) = Request::read(&mut client) else { return };
+            if request.calls_reboot() {
+                request.reboots = reboots.fetch_add(1, Ordering::SeqCst) + 1;
+            }
             if misbehave(&request, &mut client) {
                 return;
             }

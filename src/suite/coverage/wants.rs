@@ -22,13 +22,15 @@ pub(super) enum Want {
     },
     /// An operation beside RebootInstance.
     Operation(&'static str),
+    /// An operation that shows a status.
+    Status,
     /// A way in which every call on an instance is made to fail.
     Fault(String),
     /// A restart that lasts long enough to be seen.
     SeenRestart,
 }
 
-const STATUS: Want = Want::Operation(action::DESCRIBE_INSTANCE_STATUS);
+const STATUS: Want = Want::Status;
 const LOCKS: Want = Want::Operation(action::DESCRIBE_INSTANCES);
 
 /// Parts of steps that need something, wherever they stand.
@@ -48,7 +50,7 @@ const PHRASES: &[(&str, &[Want])] = &[
     ("is restarted alone", &[STATUS]),
     ("OperationLocks", &[LOCKS]),
     ("a disabled access key", &[Want::Key { status: "disabled", account: "self" }]),
-    ("DescribeInstanceStatus is called", &[STATUS]),
+    ("DescribeInstanceStatus is called", &[Want::Operation(action::DESCRIBE_INSTANCE_STATUS)]),
     ("DescribeInstances is called", &[LOCKS]),
     ("StartInstance is called", &[Want::Operation(action::START_INSTANCE)]),
     ("StopInstance is called", &[Want::Operation(action::STOP_INSTANCE)]),
@@ -130,7 +132,7 @@ mod tests {
                 steps += 1;
                 assert!(
                     of_given(&step.value).is_some(),
-                    "`Given {}` is new: say in src/suite/doctor/wants.rs what it needs",
+                    "`Given {}` is new: say in src/suite/coverage/wants.rs what it needs",
                     step.value
                 );
             }

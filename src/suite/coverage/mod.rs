@@ -1,20 +1,25 @@
-//! Which rules of an edition a target can decide: what each scenario needs, against the ways there
-//! are to come by it and to observe it.
+//! Which rules of an edition a target can decide: what each scenario needs, against the ways there are to come
+//! by it and to observe it. Told before a run by `doctor`, and after one of what stayed open.
 
-use super::wants::{self, Want};
+mod wants;
+
+use self::wants::Want;
+use super::arrange::{Arranger, Doubts};
+use super::features::{Index, rule_id};
+use super::session::Session;
+use crate::outcome::Wanted;
 use crate::outcome::diagnosis::{Coverage, UndecidedRule};
 use crate::spec::Edition;
-use crate::suite::arrange::{Arranger, Doubts};
-use crate::suite::features::{Index, SHOULD, rule_id};
-use crate::suite::session::Session;
+use crate::spec::names::action;
 
 /// What is known of a target by now.
+#[derive(Clone)]
 pub(super) struct Means<'a> {
     pub(super) session: &'a Session,
     pub(super) arranger: &'a Arranger,
     pub(super) doubts: &'a Doubts,
     /// Operations that are not served.
-    pub(super) unserved: &'a [&'static str],
+    pub(super) unserved: Vec<&'static str>,
 }
 
 /// What the rules come to.
@@ -25,6 +30,14 @@ pub(super) struct Covered {
     pub(super) by_chance: Vec<&'static str>,
 }
 
+/// The operations that decide rules beside RebootInstance.
+const OPERATIONS: [&str; 4] = [
+    action::DESCRIBE_INSTANCE_STATUS,
+    action::DESCRIBE_INSTANCES,
+    action::START_INSTANCE,
+    action::STOP_INSTANCE,
+];
+
 pub(super) fn of(index: &Index, edition: Edition, means: &Means<'_>) -> Covered {
     let rules: Vec<_> =
         index.rules.iter().filter(|rule| edition.covers(rule.rule.edition)).collect();
@@ -32,35 +45,47 @@ pub(super) fn of(index: &Index, edition: Edition, means: &Means<'_>) -> Covered 
     let mut by_chance = Vec::new();
     for rule in &rules {
         let id = rule.rule.id;
-        let mut reasons = Vec::new();
-        let mut chance = false;
-        for block in index.features.iter().flat_map(|feature| &feature.rules) {
-            if rule_id(block) != Some(id) {
-                continue;
-            }
-            // What is less binding than its rule decides nothing of it.
-            for scenario in
-                block.scenarios.iter().filter(|one| !one.tags.iter().any(|tag| tag == SHOULD))
-            {
-                let needed = Needed::of(scenario, means);
-                chance |= needed.chance;
-                reasons.extend(needed.missing);
-            }
-        }
+        let needed = Needed::of_rule(index, id, means);
         let mut unique: Vec<String> = Vec::new();
-        for reason in reasons {
+        for reason in needed.missing {
             if !unique.contains(&reason) {
                 unique.push(reason);
             }
         }
         if !unique.is_empty() {
             undecided.push(UndecidedRule { id, level: rule.rule.level, reasons: unique });
-        } else if chance {
+        } else if needed.chance {
             by_chance.push(id);
         }
     }
     let levels = rules.iter().map(|rule| rule.rule.level).collect();
     Covered { coverage: Coverage { edition, levels, undecided }, by_chance }
+}
+
+/// What serving one more operation would decide of these rules, for each that is not served; what decides most
+/// first.
+pub(super) fn wanted(index: &Index, rules: &[&'static str], means: &Means<'_>) -> Vec<Wanted> {
+    let is_open =
+        |id: &str, means: &Means<'_>| !Needed::of_rule(index, id, means).missing.is_empty();
+    let ids = |chosen: Vec<&'static str>| chosen.into_iter().map(str::to_owned).collect();
+    let mut wanted: Vec<Wanted> = OPERATIONS
+        .into_iter()
+        .filter(|operation| means.unserved.contains(operation))
+        .map(|operation| {
+            let mut more = means.clone();
+            more.unserved.retain(|unserved| *unserved != operation);
+            let needs = |id: &&'static str| {
+                Needed::of_rule(index, id, means).missing
+                    != Needed::of_rule(index, id, &more).missing
+            };
+            let open: Vec<&'static str> = rules.iter().copied().filter(needs).collect();
+            let decides = open.iter().copied().filter(|id| !is_open(id, &more)).collect();
+            Wanted { operation: operation.to_owned(), decides: ids(decides), open: ids(open) }
+        })
+        .filter(|wanted| !wanted.open.is_empty())
+        .collect();
+    wanted.sort_by_key(|wanted| std::cmp::Reverse((wanted.decides.len(), wanted.open.len())));
+    wanted
 }
 
 /// What a scenario needs, against what there is.
@@ -71,6 +96,18 @@ struct Needed {
 }
 
 impl Needed {
+    fn of_rule(index: &Index, id: &str, means: &Means<'_>) -> Self {
+        let blocks = index.features.iter().flat_map(|feature| &feature.rules);
+        let mut all = Self::default();
+        for scenario in blocks.filter(|block| rule_id(block) == Some(id)).flat_map(|b| &b.scenarios)
+        {
+            let needed = Self::of(scenario, means);
+            all.chance |= needed.chance;
+            all.missing.extend(needed.missing);
+        }
+        all
+    }
+
     fn of(scenario: &gherkin::Scenario, means: &Means<'_>) -> Self {
         let mut needed = Self::default();
         let mut boot_is_told = true;
@@ -96,6 +133,7 @@ impl Needed {
                         needed.missing.push(format!("the endpoint does not serve {action}"));
                     }
                     Want::Operation(_) => {}
+                    Want::Status => needed.missing.extend(no_status(means)),
                     Want::SeenRestart => seen_restart = true,
                 }
             }
@@ -103,6 +141,16 @@ impl Needed {
         needed.chance = seen_restart && !boot_is_told;
         needed
     }
+}
+
+fn no_status(means: &Means<'_>) -> Option<String> {
+    let unserved = |action: &str| means.unserved.contains(&action);
+    let neither =
+        unserved(action::DESCRIBE_INSTANCE_STATUS) && unserved(action::DESCRIBE_INSTANCES);
+    neither.then(|| {
+        "the endpoint shows no status: it serves neither DescribeInstanceStatus nor DescribeInstances"
+            .to_owned()
+    })
 }
 
 fn no_key(arranger: &Arranger, status: &str, account: &str) -> Option<String> {

@@ -1,0 +1,12 @@
+//! What would decide rules that stayed open.
+
+/// An operation that an endpoint does not serve, or not as documented, and what serving it would decide.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// Its Action.
+    pub operation: String,
+    /// The rules that serving it alone would let be decided.
+    pub decides: Vec<String>,
+    /// The rules that need it and are open: those, and others that need more beside it.
+    pub open: Vec<String>,
+}

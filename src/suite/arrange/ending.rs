@@ -1,0 +1,115 @@
+//! Giving back when the run was stopped: within a moment, whatever does not answer. What could not be given
+//! back in that time is named, so that it can be set back by hand.
+
+use std::pin::Pin;
+use std::sync::Mutex;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use super::{Arranger, Need, Origin, locked};
+use crate::suite::session::{Log, Session};
+
+/// How long what is under way may go on once a run was stopped, and how long giving back may then take:
+/// together no longer than somebody who pressed Ctrl-C waits.
+const COMING_TO_REST: Duration = Duration::from_millis(700);
+const GIVING_BACK: Duration = Duration::from_millis(1300);
+
+/// Does the work, or gives nothing when it is cancelled before. What is just being made must become known
+/// before it can be given back, so the work goes on until nothing is, for a moment.
+pub async fn unless_cancelled<T>(
+    work: impl Future<Output = T>,
+    cancelled: Pin<&mut impl Future<Output = ()>>,
+    arranger: &Arranger,
+) -> Option<T> {
+    let mut work = Box::pin(work);
+    tokio::select! {
+        done = &mut work => return Some(done),
+        () = cancelled => {}
+    }
+    let rest = async {
+        tokio::select! {
+            _ = work => {}
+            _ = arranger.at_rest() => {}
+        }
+    };
+    // What has no end by then is named when everything is given back.
+    let _ = tokio::time::timeout(COMING_TO_REST, rest).await;
+    None
+}
+
+impl Arranger {
+    /// Gives everything back as [`Arranger::give_all_back`] does, after the run was stopped: nobody waits for
+    /// a status any more, nor long for an answer.
+    pub async fn give_all_back_soon(&self, session: &Session, log: &mut Log) {
+        self.is_stopped.store(true, Ordering::Relaxed);
+        if tokio::time::timeout(GIVING_BACK, self.give_all_back(session, log)).await.is_err() {
+            let mut left = locked(&self.not_given_back);
+            for lent in std::mem::take(&mut *locked(&self.lent)).into_values() {
+                let id = lent.lease.id;
+                match lent.lease.origin {
+                    Origin::Control => left.push(format!("{id}: its removal was not answered")),
+                    Origin::Stopped => left.push(format!("{id}: StartInstance was not answered")),
+                    Origin::Listed(_) | Origin::Command => {}
+                }
+            }
+            let keys = std::mem::take(&mut *locked(&self.keys));
+            left.extend(
+                keys.iter().map(|id| format!("access key {id}: its removal was not answered")),
+            );
+            let faults = std::mem::take(&mut *locked(&self.faults));
+            left.extend(
+                faults.iter().map(|(_, id)| format!("fault {id}: its removal was not answered")),
+            );
+        }
+        let making = std::mem::take(&mut *locked(&self.making.0));
+        locked(&self.not_given_back).extend(making.into_iter().map(|what| {
+            format!("{what} was being made, and its id is not known: look for it by hand")
+        }));
+    }
+}
+
+/// What is just being made.
+#[derive(Debug, Default)]
+pub(super) struct Making(Mutex<Vec<String>>);
+
+/// One of them, until it is there; dropped before that, it stays for ever.
+pub(super) struct Made<'a>(&'a Making, String);
+
+impl Making {
+    pub(super) fn begin(&self, need: &Need) -> Made<'_> {
+        let what = need.to_string();
+        locked(&self.0).push(what.clone());
+        Made(self, what)
+    }
+}
+
+impl Made<'_> {
+    pub(super) fn done(self) {
+        let mut making = locked(&self.0.0);
+        if let Some(at) = making.iter().position(|what| *what == self.1) {
+            making.swap_remove(at);
+        }
+    }
+}
+
+/// Logs of things that are done at the same time, and end up in one: also where they are broken off.
+pub(super) struct Logs<'a> {
+    into: &'a mut Log,
+    each: Vec<Log>,
+}
+
+impl<'a> Logs<'a> {
+    pub(super) fn new(into: &'a mut Log, count: usize) -> Self {
+        Self { into, each: std::iter::repeat_with(Log::new).take(count).collect() }
+    }
+
+    pub(super) fn each(&mut self) -> impl Iterator<Item = &mut Log> {
+        self.each.iter_mut()
+    }
+}
+
+impl Drop for Logs<'_> {
+    fn drop(&mut self) {
+        self.into.extend(std::mem::take(&mut self.each).into_iter().flatten());
+    }
+}

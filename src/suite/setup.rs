@@ -1,0 +1,337 @@
+//! What stands in the way of calls: whose it is, and the next step. Of the answers that tell of the target's
+//! set-up, and of everything that keeps an answer from coming.
+//!
+//! That it is the endpoint's is said only where that is known.
+
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+
+use super::answer::{Content, Received};
+use super::client::NoAnswer;
+use super::session::Session;
+use crate::outcome::Answer;
+use crate::outcome::diagnosis::Owner;
+use crate::spec::errors::{Failure, SET_UP, SetUp, Sign};
+
+/// Why calls are not served.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Obstacle {
+    /// Whose it is.
+    pub owner: Owner,
+    /// What was seen.
+    pub seen: String,
+    /// The next step.
+    pub next: String,
+    /// What was signed, where that is in question.
+    pub signed: Option<String>,
+}
+
+impl Obstacle {
+    /// An obstacle.
+    pub fn new(owner: Owner, seen: impl Into<String>, next: impl Into<String>) -> Self {
+        Self { owner, seen: seen.into(), next: next.into(), signed: None }
+    }
+}
+
+impl std::fmt::Display for Obstacle {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { owner, seen, next, signed } = self;
+        write!(f, "{seen}\n  whose: {}\n  next: {next}", owner.words())?;
+        if let Some(signed) = signed {
+            write!(f, "\n  the string to sign that the suite used: {signed}")?;
+        }
+        Ok(())
+    }
+}
+
+/// What an answer says of the set-up that is said in no other case: of the address, the key's rights, what stands
+/// between. `on_own`: the call named an instance that is the caller's own.
+#[must_use]
+pub(super) fn surely_told_by(
+    session: &Session,
+    received: &Received,
+    on_own: bool,
+) -> Option<Obstacle> {
+    let (Content::Read(answer, _) | Content::Unreadable(answer, _)) = &received.content else {
+        return None;
+    };
+    let what = set_up(answer, received, on_own)?;
+    let of = match what {
+        SetUp::Rights => format!("the access key {:?}", session.target.access_key.id),
+        _ => session.target.shown_url(),
+    };
+    let seen = format!("{of}: {}: {}", sentence(what), received.describe());
+    Some(Obstacle::new(Owner::Setup, seen, next(what)))
+}
+
+/// What an answer to a plain correct call says of the set-up; also what it says of the key, the signature, the
+/// time and the region, which an endpoint may be wrong about itself.
+#[must_use]
+pub(super) fn told_by(session: &Session, received: &Received, on_own: bool) -> Option<Obstacle> {
+    if let Some(surely) = surely_told_by(session, received, on_own) {
+        return Some(surely);
+    }
+    let came = received.describe();
+    let key = &session.target.access_key.id;
+    let (owner, seen, next) = if received.answers(Failure::AccessKeyMalformed) {
+        (
+            Owner::Setup,
+            format!("the endpoint does not know the access key {key:?}: {came}"),
+            "correct access_key_id in the target file, or make the key known to the endpoint",
+        )
+    } else if received.answers(Failure::AccessKeyDisabled) {
+        (
+            Owner::Setup,
+            format!("the access key {key:?} is disabled: {came}"),
+            "activate the key, or name another one in the target file",
+        )
+    } else if received.answers(Failure::SignatureWrong) {
+        (
+            Owner::Open,
+            format!("the signature was refused: {came}"),
+            "check access_key_secret; if it is right, compare the string to sign with the endpoint's: \
+             rebootspec doctor shows both",
+        )
+    } else if received.answers(Failure::TimestampExpired) {
+        (
+            Owner::Open,
+            format!("the Timestamp was refused: {came}"),
+            "compare this machine's clock with the endpoint's: rebootspec doctor does",
+        )
+    } else if region_is_unknown(received) {
+        (
+            Owner::Setup,
+            format!("the endpoint does not know the region {:?}: {came}", session.target.region),
+            "correct region under [endpoint] of the target file",
+        )
+    } else {
+        return None;
+    };
+    Some(Obstacle::new(owner, seen, next))
+}
+
+/// What a plain correct call on an own Running instance can be refused for that is a matter of the set-up and of
+/// no rule: the key's rights, the account, https.
+#[must_use]
+pub(super) fn told_on_own(session: &Session, received: &Received) -> Option<Obstacle> {
+    let Content::Read(answer, _) = &received.content else { return None };
+    let what = set_up(answer, received, true)?;
+    matches!(what, SetUp::Rights | SetUp::Account | SetUp::Https)
+        .then(|| told_by(session, received, true))
+        .flatten()
+}
+
+/// Whether it is the right to make the call that lacks.
+#[must_use]
+pub(super) fn lacks_right(received: &Received, on_own: bool) -> bool {
+    match &received.content {
+        Content::Read(answer, _) => set_up(answer, received, on_own) == Some(SetUp::Rights),
+        Content::Unreadable(..) | Content::None(_) => false,
+    }
+}
+
+fn region_is_unknown(received: &Received) -> bool {
+    let code = received.reading().and_then(|reading| reading.code);
+    code.is_some_and(|code| code.starts_with("InvalidRegionId"))
+}
+
+/// What other servers in front say of the same things: Go's net/http and Apache of https, nginx of a client
+/// certificate; and any of them of the version of HTTP (RFC 9110, sections 15.5.22 and 15.6.6).
+const SERVERS: &[(SetUp, u16, Sign)] = &[
+    (SetUp::Https, 400, Sign::Page("HTTP request to an HTTPS server")),
+    (SetUp::Https, 400, Sign::Page("plain HTTP to an SSL-enabled server port")),
+    (SetUp::ClientCertificate, 400, Sign::Page("The SSL certificate error")),
+    (SetUp::HttpVersion, 426, Sign::Header("upgrade")),
+    (SetUp::HttpVersion, 505, Sign::Status),
+];
+
+fn set_up(answer: &Answer, received: &Received, on_own: bool) -> Option<SetUp> {
+    let code = received.reading().and_then(|reading| reading.code);
+    let page = || String::from_utf8_lossy(&answer.body).to_ascii_lowercase();
+    let shows = |sign: Sign| match sign {
+        Sign::Code(known) => code == Some(known),
+        Sign::CodeOnOwnInstance(known) => on_own && code == Some(known),
+        Sign::Header(name) => answer.header(name).is_some(),
+        Sign::Status => true,
+        Sign::Page(words) => code.is_none() && page().contains(&words.to_ascii_lowercase()),
+    };
+    let of_the_api = SET_UP
+        .iter()
+        .filter(|one| one.status.matches(answer.status) && shows(one.sign))
+        .map(|one| one.what);
+    let of_servers = SERVERS
+        .iter()
+        .filter(|(_, status, sign)| *status == answer.status && shows(*sign))
+        .map(|(what, ..)| *what);
+    of_the_api.chain(of_servers).next()
+}
+
+const fn sentence(what: SetUp) -> &'static str {
+    match what {
+        SetUp::SessionKey => "the access key is a session key, and its SecurityToken is not sent",
+        SetUp::Https => "https is wanted there, and the address is http",
+        SetUp::Product => "it is the address of another product",
+        SetUp::Region => "it is not the address of this region",
+        SetUp::Rights => "it has not the right to make this call",
+        SetUp::Account => "the account may not do this",
+        SetUp::HttpAuthentication => {
+            "a server in front of the endpoint asks for HTTP authentication"
+        }
+        SetUp::ProxyAuthentication => "a proxy asks for authentication",
+        SetUp::ClientCertificate => {
+            "a server in front of the endpoint asks for a client certificate"
+        }
+        SetUp::HttpVersion => "another version of HTTP than 1.1 is wanted there",
+    }
+}
+
+const fn next(what: SetUp) -> &'static str {
+    match what {
+        SetUp::SessionKey => "name an access key that needs no SecurityToken in the target file",
+        SetUp::Https => "write https:// in url of the target file, with the port of https",
+        SetUp::Product => "write the address of ECS into url of the target file",
+        SetUp::Region => "correct url and region under [endpoint] of the target file",
+        SetUp::Rights => {
+            "allow the key's user RebootInstance, DescribeInstanceStatus and DescribeInstances, or name \
+             the key of another user in the target file"
+        }
+        SetUp::Account => {
+            "look into the account: its balance, and whether it is under risk control"
+        }
+        SetUp::HttpAuthentication => {
+            "give user and password in url of the target file (http://user:password@…), or the \
+             endpoint's own address, without what stands in front"
+        }
+        SetUp::ProxyAuthentication => {
+            "write the endpoint's own address into url of the target file, not that of a proxy"
+        }
+        SetUp::ClientCertificate => {
+            "give an address at which no client certificate is asked for: the suite has none"
+        }
+        SetUp::HttpVersion => {
+            "give an address at which HTTP/1.1 is spoken: the suite speaks no other"
+        }
+    }
+}
+
+/// What to say where no answer came.
+#[must_use]
+pub(super) fn unanswered(session: &Session, failure: &NoAnswer) -> Obstacle {
+    let url = session.target.shown_url();
+    let (owner, next) = match failure {
+        NoAnswer::Tls(cause) => tls(cause),
+        NoAnswer::Connect(cause) if session.target.url.scheme() == "https" => tls(cause),
+        NoAnswer::Dns(_) | NoAnswer::Refused | NoAnswer::Connect(_) | NoAnswer::NotHttp(_) => {
+            (Owner::Setup, failure.advice())
+        }
+        NoAnswer::TimedOut(_) | NoAnswer::Closed(_) | NoAnswer::Dropped(_) => {
+            (Owner::Open, failure.advice())
+        }
+        NoAnswer::Unsendable(_) => (Owner::Suite, failure.advice()),
+    };
+    Obstacle::new(owner, format!("{url}: {failure}"), next)
+}
+
+/// The same, after a look at whether HTTP/2 alone is spoken there.
+pub(super) async fn unanswered_looked_into(session: &Session, failure: &NoAnswer) -> Obstacle {
+    let plain = session.target.url.scheme() == "http";
+    let may_be =
+        matches!(failure, NoAnswer::NotHttp(_) | NoAnswer::Closed(_) | NoAnswer::Dropped(_));
+    let obstacle = unanswered(session, failure);
+    if plain && may_be && speaks_http_2(session).await {
+        let seen =
+            format!("{}: HTTP/2 is spoken there, and HTTP/1.1 is not", session.target.shown_url());
+        return Obstacle::new(Owner::Setup, seen, next(SetUp::HttpVersion));
+    }
+    obstacle
+}
+
+/// How long to wait for the first bytes of HTTP/2: its server speaks at once.
+const HTTP_2_ANSWERS: Duration = Duration::from_secs(2);
+
+/// Whether the beginning of an HTTP/2 connection is answered by one. Source: RFC 9113, section 3.4, "HTTP/2
+/// Connection Preface": the client's preface and a SETTINGS frame, answered by a SETTINGS frame.
+async fn speaks_http_2(session: &Session) -> bool {
+    let url = &session.target.url;
+    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
+    let port = url.port_or_known_default().unwrap_or_default();
+    let attempt = async {
+        let mut stream = TcpStream::connect((host.as_str(), port)).await?;
+        stream.write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0").await?;
+        // A frame begins with its length in three bytes and its type, which is 4 for SETTINGS.
+        let mut head = [0; 4];
+        stream.read_exact(&mut head).await?;
+        Ok::<_, std::io::Error>(head[0] == 0 && head[3] == 4)
+    };
+    matches!(tokio::time::timeout(HTTP_2_ANSWERS, attempt).await, Ok(Ok(true)))
+}
+
+/// Whose a failed handshake is, and what to do, from what the TLS library says.
+#[must_use]
+pub(super) fn tls(cause: &str) -> (Owner, &'static str) {
+    let lower = cause.to_ascii_lowercase();
+    let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    if says(&["causedasendentity"]) {
+        (
+            Owner::Endpoint,
+            "serve a certificate that is not itself an authority's (basicConstraints CA:FALSE)",
+        )
+    } else if says(&["unknownissuer", "self-signed"]) {
+        (
+            Owner::Setup,
+            "let this machine trust the authority that issued the certificate: add it to the \
+             system's certificates, or name its file in the variable SSL_CERT_FILE",
+        )
+    } else if says(&["not valid for name", "notvalidforname"]) {
+        (Owner::Setup, "write the host name that the certificate is issued for into url")
+    } else if says(&["expired", "not valid yet", "notvalidyet"]) {
+        (Owner::Open, "renew the certificate, or check this machine's clock")
+    } else if says(&["corrupt message", "invalidcontenttype"]) {
+        (Owner::Setup, "write http:// in url: what listens there does not speak TLS")
+    } else if says(&["certificaterequired", "certificate required"]) {
+        (Owner::Setup, next(SetUp::ClientCertificate))
+    } else if says(&["noapplicationprotocol", "no application protocol"]) {
+        (Owner::Setup, next(SetUp::HttpVersion))
+    } else if says(&["alert"]) {
+        (
+            Owner::Open,
+            "look at the endpoint's TLS settings: the suite speaks TLS 1.2 and 1.3, and has no client \
+             certificate to show",
+        )
+    } else {
+        (Owner::Open, "look at the endpoint's TLS settings; the suite speaks TLS 1.2 and 1.3")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_handshake_is_somebodys() {
+        for (cause, owner, word) in [
+            ("invalid peer certificate: UnknownIssuer", Owner::Setup, "SSL_CERT_FILE"),
+            (
+                "certificate not valid for name \"a\"; certificate is for b",
+                Owner::Setup,
+                "host name",
+            ),
+            ("invalid peer certificate: certificate expired: …", Owner::Open, "renew"),
+            ("received corrupt message of type InvalidContentType", Owner::Setup, "http://"),
+            (
+                "invalid peer certificate: Other(OtherError(CaUsedAsEndEntity))",
+                Owner::Endpoint,
+                "CA:FALSE",
+            ),
+            ("received fatal alert: CertificateRequired", Owner::Setup, "no client certificate"),
+            ("received fatal alert: NoApplicationProtocol", Owner::Setup, "HTTP/1.1"),
+            ("received fatal alert: HandshakeFailure", Owner::Open, "TLS 1.2"),
+        ] {
+            let (whose, next) = tls(cause);
+            assert_eq!(whose, owner, "{cause}");
+            assert!(next.contains(word), "{next}");
+        }
+    }
+}
