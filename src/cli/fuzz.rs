@@ -28,12 +28,12 @@ pub(super) struct Arguments {
     /// How many requests to make at most.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     requests: Option<u64>,
-    /// How many requests to make a second at most.
+    /// How many requests to make a second at most [default: what the target file says, or any number].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     rate: Option<u64>,
-    /// How many connections to use at once.
-    #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=256))]
-    jobs: u16,
+    /// How many connections to use at once [default: what the target file says, or 16].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    jobs: Option<u16>,
     /// Seed of the requests [default: a random one, which the summary names].
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
@@ -56,6 +56,10 @@ pub(super) struct Arguments {
     #[arg(long)]
     allow_incomplete: bool,
 }
+
+/// Connections at once, where nobody says otherwise, and at most.
+const JOBS: u16 = 16;
+const MOST_JOBS: u16 = 256;
 
 pub(super) async fn fuzz(arguments: Arguments) -> Exit {
     if let Some(folder) = &arguments.out
@@ -102,8 +106,8 @@ pub(super) async fn fuzz(arguments: Arguments) -> Exit {
     let options = Options {
         time: arguments.time,
         requests: arguments.requests,
-        rate: arguments.rate,
-        jobs: usize::from(arguments.jobs),
+        rate: arguments.rate.or(target.rate.map(u64::from)),
+        jobs: usize::from(arguments.jobs.or(target.jobs).unwrap_or(JOBS).min(MOST_JOBS)),
         seed,
         edition,
         dialect: arguments.dialect.map(Dialect::from),

@@ -182,9 +182,12 @@ struct RunArguments {
     /// Accept the error codes of this dialect alone [default: of either].
     #[arg(long, value_enum)]
     dialect: Option<DialectArgument>,
-    /// How many scenarios to run at once.
-    #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=1024))]
-    jobs: u16,
+    /// How many scenarios to run at once [default: what the target file says, or 16].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
+    /// How many calls to make a second at most [default: what the target file says, or any number].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    rate: Option<u32>,
     /// How long the run may take, such as 90s or 30m; what is decided by then is reported, and the exit code
     /// is 5 [default: what the time-outs of the target allow, which `rebootspec doctor` tells].
     #[arg(long, value_name = "TIME", value_parser = duration::duration)]

@@ -20,6 +20,9 @@ use crate::suite::select::{self, Filter, Selected};
 use crate::suite::session::Session;
 use crate::suite::target::Target;
 
+/// Scenarios at once, where nobody says otherwise.
+const JOBS: u16 = 16;
+
 /// Columns of a report that does not go to a terminal.
 const PIPE_COLUMNS: usize = 100;
 
@@ -57,7 +60,8 @@ pub(super) async fn run(arguments: RunArguments) -> Exit {
         Ok(judged) => judged,
         Err(exit) => return exit,
     };
-    let target = judged.target.clone();
+    let mut target = judged.target.clone();
+    target.rate = arguments.rate.or(target.rate);
     let baseline = baseline.as_ref();
     judge(&arguments, Plan { index, selected: &selected, baseline, seed }, target).await
 }
@@ -73,10 +77,10 @@ struct Plan<'a> {
 async fn judge(arguments: &RunArguments, plan: Plan<'_>, target: Target) -> Exit {
     let Plan { index, selected, baseline, seed } = plan;
     let secrets = target.secrets.clone();
+    let jobs = usize::from(arguments.jobs.or(target.jobs).unwrap_or(JOBS));
     let session = Session::new(target);
     let mut bar = Bar::new(selected.summary.scenarios);
-    let options =
-        Options { jobs: usize::from(arguments.jobs), seed, time_limit: arguments.time_limit };
+    let options = Options { jobs, seed, time_limit: arguments.time_limit };
     let progress = |progress: runner::Progress<'_>| bar.take(&progress);
     let mut result = runner::run(session, index, selected, options, progress, interrupted()).await;
     bar.finish();

@@ -88,6 +88,8 @@ pub struct Exchange {
     pub at_ms: f64,
     /// How long the answer took, in ms.
     pub took_ms: f64,
+    /// Whether it was asked again, since what came may come to every call and says nothing about this one.
+    pub asked_again: bool,
 }
 
 impl Exchange {
@@ -101,7 +103,8 @@ impl Exchange {
     /// A request that is just being sent, and what there is to say of it if nothing comes.
     #[must_use]
     pub fn under_way(purpose: Purpose, request: SentRequest, at_ms: f64) -> Self {
-        Self { purpose, request, answer: Err(Self::STOPPED.to_owned()), at_ms, took_ms: 0.0 }
+        let answer = Err(Self::STOPPED.to_owned());
+        Self { purpose, request, answer, at_ms, took_ms: 0.0, asked_again: false }
     }
 
     /// Whether the request was sent again, because the endpoint had closed a connection that was kept.

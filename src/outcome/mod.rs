@@ -6,6 +6,7 @@ pub mod counts;
 pub mod diagnosis;
 pub mod dialect;
 pub mod exchange;
+pub mod pace;
 pub mod provenance;
 pub mod run;
 pub mod sighting;
@@ -16,6 +17,7 @@ pub use baseline::AcceptedDeviation;
 pub use counts::Counts;
 pub use dialect::OtherDialect;
 pub use exchange::{Answer, Exchange, LeftOut, Purpose, SentRequest};
+pub use pace::{Failures, Pace};
 pub use provenance::{FeatureDigest, Resend, Resigning, Shard, SuiteSummary};
 pub use run::{
     ControlCall, ErrorCause, RuleResult, RunResult, ScenarioResult, Selection, TargetSummary,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::baseline::of_must;
 use super::diagnosis::Owner;
 use super::{
-    AcceptedDeviation, Counts, Exchange, Mismatch, Resend, RunVerdict, Shard, Sighting,
+    AcceptedDeviation, Counts, Exchange, Mismatch, Pace, Resend, RunVerdict, Shard, Sighting,
     SuiteSummary, Verdict, Wanted,
 };
 use crate::spec::{Dialect, Edition, Level};
@@ -233,6 +233,8 @@ pub struct RunResult {
     pub seed: u64,
     /// How far the endpoint's clock is ahead of this machine's, in s; `None` where no answer told.
     pub clock_ahead_s: Option<i64>,
+    /// What held it up.
+    pub pace: Pace,
     /// The call before the first scenario.
     pub first_control: ControlCall,
     /// The call after the last; `None` when nothing ran.
@@ -283,6 +285,7 @@ impl RunResult {
             jobs: 1,
             seed: 0,
             clock_ahead_s: None,
+            pace: Pace::default(),
             first_control: ControlCall::default(),
             last_control: None,
             aside: Vec::new(),

@@ -37,6 +37,8 @@ impl Embedded {
             timeout: Target::DEFAULT_TIMEOUT,
             // Restarts are told to take some ms here; a fault that never ends one costs no more.
             restart_deadline: Duration::from_secs(5),
+            rate: None,
+            jobs: None,
             access_key: AccessKey { id: key.id, secret: key.secret },
             arrange: Arrange { control: Some(server.control_url()), ..Arrange::default() },
             instances: Instances::default(),

@@ -16,6 +16,7 @@ pub(super) fn in_full(page: &mut Page<'_>, exchange: &Exchange) {
             Err(_) => format!("given up after {}", duration(exchange.took_ms)),
         }
     );
+    let when = if exchange.asked_again { format!("{when}, and asked again") } else { when };
     page.wrapped(2, Paint::Strong, &when);
     request(page, &exchange.request);
     match &exchange.answer {

@@ -65,6 +65,9 @@ fn entry(began: Option<jiff::Timestamp>, whom: &Whom<'_>, call: &Call) -> Value 
     if let Some(failure) = &call.failure {
         comment.push_str(&format!("; no answer: {failure}"));
     }
+    if call.asked_again {
+        comment.push_str("; asked again");
+    }
     json!({
         "startedDateTime": moment(began, call.at_ms),
         "time": call.took_ms,

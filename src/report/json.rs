@@ -6,7 +6,7 @@
 
 use serde::Serialize;
 
-use crate::outcome::{self, AcceptedDeviation, ControlCall, ErrorCause, Exchange, Verdict};
+use crate::outcome::{self, AcceptedDeviation, ControlCall, ErrorCause, Exchange, Pace, Verdict};
 use crate::outcome::{
     FeatureDigest, RuleResult, RunResult, ScenarioResult, Shard, Sighting, Wanted,
 };
@@ -116,6 +116,12 @@ impl Writer<'_> {
             jobs: result.jobs,
             seed: result.seed,
             clock_ahead_s: result.clock_ahead_s,
+            pace: Pace {
+                throttled_ms: rounded(result.pace.throttled_ms),
+                failures_ms: rounded(result.pace.failures_ms),
+                rate: result.pace.rate.map(rounded),
+                ..result.pace.clone()
+            },
             selection: record::Selection {
                 filters: result.selection.filters.clone(),
                 scenarios: result.selection.scenarios,
@@ -244,6 +250,7 @@ impl Writer<'_> {
             purpose: exchange.purpose,
             at_ms: rounded(exchange.at_ms),
             took_ms: rounded(exchange.took_ms),
+            asked_again: exchange.asked_again,
             request: record::Request {
                 method: request.method.clone(),
                 url: self.redactor.url(&request.url),

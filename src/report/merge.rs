@@ -10,7 +10,7 @@ use super::digest;
 use super::escape::{for_build_log, for_terminal};
 use super::record::{Attempt, Call, Control, Joined, Record, Rule, Scenario, Selection, Wanted};
 use super::sums::{self, outline};
-use crate::outcome::Verdict;
+use crate::outcome::{Pace, Verdict};
 
 /// Why reports cannot be joined: the caller's, who should name the reports of one divided run.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -160,6 +160,7 @@ fn joined(parts: &[&Record]) -> Record {
             .iter()
             .filter_map(|part| part.clock_ahead_s)
             .max_by_key(|ahead| ahead.unsigned_abs()),
+        pace: parts.iter().fold(Pace::default(), |all, part| all.joined(&part.pace)),
         control: Control {
             first: attempt(parts.iter().map(|part| &part.control.first), &starts),
             last: last_control

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::outcome::{LeftOut, Purpose, RunVerdict, Verdict};
+use crate::outcome::{LeftOut, Pace, Purpose, RunVerdict, Verdict};
 use crate::spec::{Dialect, Edition, Level};
 
 /// A whole report.
@@ -39,6 +39,9 @@ pub struct Record {
     /// How far the endpoint's clock was ahead of ours, in s; `None` where it did not tell.
     #[serde(default)]
     pub clock_ahead_s: Option<i64>,
+    /// What held the run up.
+    #[serde(default)]
+    pub pace: Pace,
     /// What was asked to run.
     pub selection: Selection,
     /// The calls before the first scenario and after the last.
@@ -330,6 +333,9 @@ pub struct Call {
     pub at_ms: f64,
     /// How long the answer took, in ms.
     pub took_ms: f64,
+    /// Whether it was asked again, since what came says nothing about it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub asked_again: bool,
     /// What was sent.
     pub request: Request,
     /// What came; `None` when nothing did.

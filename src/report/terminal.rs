@@ -72,6 +72,9 @@ fn header(page: &mut Page<'_>, result: &RunResult) {
         page.field(0, "clock", Paint::Warning, &text);
     }
     other_dialect(page, result);
+    for (label, text) in result.pace.sentences() {
+        page.field(0, label, Paint::Warning, &text);
+    }
 }
 
 /// That the endpoint speaks another dialect than the one it is held to: one cause, told once.

@@ -4,7 +4,7 @@ use super::client::NoAnswer;
 use super::kept;
 use crate::outcome::Answer;
 use crate::spec::Format;
-use crate::spec::errors::Failure;
+use crate::spec::errors::{Failure, INCORRECT_INSTANCE_STATUS, Passing};
 use crate::wire::document::{DecodeError, Document};
 use crate::wire::reply::{self, Reading};
 
@@ -15,6 +15,10 @@ pub struct Received {
     pub format: Format,
     /// The body in that format, or why there is none.
     pub content: Content,
+    /// Why it says nothing about the call, where every answer that came was of that kind.
+    pub passing: Option<Passing>,
+    /// Whether the call may have been carried out before: an earlier try was answered with a failure.
+    pub is_unsure: bool,
 }
 
 /// An answer with its body read, or what happened instead.
@@ -52,7 +56,7 @@ impl Received {
                 Err(error) => Content::Unreadable(answer, error),
             },
         };
-        Self { format, content }
+        Self { format, content, passing: None, is_unsure: false }
     }
 
     /// Forgets of the body what no report shows: for an answer that is judged.
@@ -88,6 +92,31 @@ impl Received {
     #[must_use]
     pub fn reading(&self) -> Option<Reading<'_>> {
         self.document().map(reply::read)
+    }
+
+    /// The code of an error envelope, in whichever format it is written: what stands in front of an endpoint
+    /// has one of its own.
+    pub(super) fn error_code_in_any_format(&self) -> Option<String> {
+        let code = |document: &Document| {
+            let reading = reply::read(document);
+            reading.code.filter(|_| reading.is_error).map(str::to_owned)
+        };
+        match &self.content {
+            Content::Read(_, document) => code(document),
+            Content::Unreadable(answer, _) => Format::ALL
+                .into_iter()
+                .find_map(|format| code(&Document::decode(format, &answer.body).ok()?)),
+            Content::None(_) => None,
+        }
+    }
+
+    /// Whether the call is refused since an earlier try of it was carried out, although that was answered
+    /// with a failure: the instance is being restarted.
+    pub(super) fn was_carried_out_before(&self) -> bool {
+        self.is_unsure
+            && self.reading().and_then(|reading| reading.code).is_some_and(|code| {
+                code.starts_with(INCORRECT_INSTANCE_STATUS.code) || code.ends_with("Conflict")
+            })
     }
 
     /// Whether the call was served: 2xx, and not an error.

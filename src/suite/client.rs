@@ -84,6 +84,9 @@ pub enum NoAnswer {
     Closed(String),
     /// The connection was closed before there was an answer.
     Dropped(String),
+    /// The connection was closed before there was an answer, and the request was carried out all the same:
+    /// sent again, it was refused for its nonce.
+    Lost,
     /// The request could not even be written: the suite's fault.
     Unsendable(String),
 }
@@ -113,7 +116,7 @@ impl NoAnswer {
             Self::TimedOut(_) => {
                 "check that the endpoint is up; raise timeout in the target file if it is slow"
             }
-            Self::Closed(_) | Self::Dropped(_) => {
+            Self::Closed(_) | Self::Dropped(_) | Self::Lost => {
                 "look at the endpoint's log: it closed the connection instead of answering"
             }
             Self::Unsendable(_) => "this is a fault of the suite: please report it",
@@ -135,6 +138,10 @@ impl std::fmt::Display for NoAnswer {
             Self::Closed(cause) | Self::Dropped(cause) => {
                 write!(f, "the connection was closed before the answer was complete ({cause})")
             }
+            Self::Lost => f.write_str(
+                "an answer was lost: the connection was closed without it, and the request was carried out \
+                 (the same request, sent again, is refused for its SignatureNonce)",
+            ),
             Self::Unsendable(cause) => write!(f, "the request cannot be sent ({cause})"),
         }
     }
@@ -194,6 +201,11 @@ impl Client {
         self.pool.lowered_to()
     }
 
+    /// A request that may have been one too many was made again: whether it was answered then.
+    pub(super) fn settle(&self, was_answered: bool) {
+        self.pool.settle(was_answered);
+    }
+
     /// Sends a request and reads at most [`Answer::MAX_BODY_BYTES`] of the answer's body. Of a body
     /// that goes on, only the beginning is kept. Where as many connections are in use as the endpoint
     /// takes, waits for one; that counts neither for the time-out nor for how long the answer took.
@@ -209,6 +221,7 @@ impl Client {
             answer,
             at_ms: sent.duration_since(self.started).as_secs_f64() * 1e3,
             took_ms: sent.elapsed().as_secs_f64() * 1e3,
+            asked_again: false,
         };
         Sent { exchange, outcome, dropped }
     }

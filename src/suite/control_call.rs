@@ -8,6 +8,7 @@
 use super::answer::{Content, Received};
 use super::arrange::{Arranger, Need};
 use super::call::Call;
+use super::client::Way;
 use super::session::{Log, Session};
 use super::setup::{self, Obstacle};
 use super::sight::Describe;
@@ -202,9 +203,7 @@ async fn own(
 
 /// Signs, sends and reads a call that is not judged; gives what was signed too.
 pub(super) async fn send(session: &Session, log: &mut Log, call: &Call) -> (Received, String) {
-    let signed = session.sign(call);
-    let received =
-        session.send(log, Purpose::Observe, call.expected_format(), signed.prepared).await;
+    let (received, signed) = session.call_signed(log, Purpose::Observe, call, Way::Any, None).await;
     (received, signed.string_to_sign)
 }
 

@@ -214,7 +214,14 @@ mod tests {
             headers: vec![("accept".to_owned(), "*/*".to_owned())],
             body: Vec::new(),
         };
-        Exchange { purpose, request, answer: Ok(answer), at_ms: 0.0, took_ms: 0.0 }
+        Exchange {
+            purpose,
+            request,
+            answer: Ok(answer),
+            at_ms: 0.0,
+            took_ms: 0.0,
+            asked_again: false,
+        }
     }
 
     fn padded(body: usize, header: usize) -> Answer {

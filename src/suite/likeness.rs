@@ -88,6 +88,7 @@ mod tests {
             answer: Err(String::new()),
             at_ms: 0.0,
             took_ms: 0.0,
+            asked_again: false,
         }
     }
 

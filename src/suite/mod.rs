@@ -6,6 +6,7 @@
 
 pub mod answer;
 pub mod arrange;
+mod asking;
 pub mod baseline;
 pub mod call;
 pub mod client;
@@ -24,7 +25,9 @@ pub mod limit;
 mod lint;
 pub mod mistake;
 pub mod observe;
+mod pace;
 pub mod panics;
+mod patience;
 mod pool;
 pub mod provenance;
 mod recorder;

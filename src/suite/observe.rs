@@ -13,6 +13,7 @@ use super::sight::{Describe, Found};
 use super::stop::Stop;
 use super::target::AccessKey;
 use crate::outcome::Purpose;
+use crate::spec::errors::Passing;
 use crate::wire::document::Document;
 
 /// The first pause between two looks; each pause is twice the one before, up to [`LONGEST_PAUSE`].
@@ -139,16 +140,37 @@ pub fn lock_reasons_in(document: &Document, id: &str) -> Option<Vec<String>> {
     Some(reasons.map(|reason| kept::id(reason).into_owned()).collect())
 }
 
-/// An endpoint that was not reached is an error, whatever else would follow from the answer.
+/// An endpoint that was not reached is an error, and one that only ever answers what may come to every call
+/// leaves open what was asked, whatever else would follow from the answer.
 ///
 /// # Errors
-/// Unreachable, where it was not reached.
+/// Unreachable, where it was not reached; inconclusive, where there is no other answer.
 pub fn reached(received: &Received) -> Result<(), Stop> {
+    if let Some(why) = received.passing {
+        return Err(Stop::Inconclusive(without_end(why, received)));
+    }
     match &received.content {
         super::answer::Content::None(failure) if failure.is_unreachable() => {
             Err(Stop::Unreachable(format!("{failure}; {}", failure.advice())))
         }
         _ => Ok(()),
+    }
+}
+
+/// What is said of a call that has no answer but one that may come to every call.
+#[must_use]
+pub fn without_end(why: Passing, received: &Received) -> String {
+    let came = received.describe();
+    match why {
+        Passing::Throttled => format!("throttled: however long was waited, there came {came}"),
+        Passing::ServerFault => {
+            format!(
+                "the endpoint fails whatever is asked: there came {came}, and no more to plain calls"
+            )
+        }
+        Passing::Front => {
+            format!("what stands in front of the endpoint answers in its place: there came {came}")
+        }
     }
 }
 

@@ -3,8 +3,8 @@
 //! no more are opened, and whoever needs one waits until one is free.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
@@ -44,6 +44,20 @@ impl Pool {
         let spots = locked(&self.0);
         spots.values().filter_map(|spot| locked(&spot.state).shown_limit).min()
     }
+
+    /// Requests that were the first on a connection and had no answer were made again with fewer open:
+    /// whether one was answered then. If not, it was not for the connections.
+    pub(super) fn settle(&self, was_answered: bool) {
+        for spot in locked(&self.0).values() {
+            let mut state = locked(&spot.state);
+            if was_answered {
+                state.is_sure = true;
+            } else if !state.is_sure {
+                state.limit = None;
+                spot.freed.notify_waiters();
+            }
+        }
+    }
 }
 
 /// The connections to one place.
@@ -53,20 +67,24 @@ pub(super) struct Spot {
     state: Mutex<State>,
     /// Somebody may find a slot.
     freed: Notify,
-    /// Connections that are open, in use or not.
-    open: Arc<AtomicUsize>,
 }
 
 #[derive(Debug, Default)]
 struct State {
     idle: Vec<Connection>,
     in_use: usize,
+    /// Those that are open, in use or not: whether each has carried an answer.
+    open: Vec<Arc<AtomicBool>>,
     /// How many may be in use at once, where that is known.
     limit: Option<usize>,
-    /// The limit, once an answer came under it.
+    /// Whether the limit is sure: a connection was refused, or fewer helped.
+    is_sure: bool,
+    /// A sure limit, once an answer came under it.
     shown_limit: Option<usize>,
-    /// The most that were open when one was opened that then carried an answer.
+    /// The most that were open at once and carried an answer.
     proven: usize,
+    /// Whether somebody closes connections that nobody uses.
+    is_tidied: bool,
     /// Whether knocking was in vain, and no answer came since.
     is_gone: bool,
 }
@@ -79,40 +97,38 @@ pub(super) struct Slot(Arc<Spot>);
 #[derive(Debug)]
 pub(super) struct Connection {
     pub(super) sender: Sender,
-    /// How many answers came on it.
-    answers: usize,
-    /// How many were open when it was opened, itself included.
-    among: usize,
+    /// Those that were open when it was opened.
+    among: Vec<Arc<AtomicBool>>,
     since: Instant,
-    _counted: Counted,
+    counted: Counted,
 }
 
 /// Counts a connection as open for as long as it lives.
 #[derive(Debug)]
-struct Counted(Arc<AtomicUsize>);
+struct Counted {
+    has_answered: Arc<AtomicBool>,
+    spot: Weak<Spot>,
+}
 
 impl Drop for Counted {
     fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
+        if let Some(spot) = self.spot.upgrade() {
+            locked(&spot.state).open.retain(|open| !Arc::ptr_eq(open, &self.has_answered));
+        }
     }
 }
 
 impl Connection {
     /// Whether it has carried an answer before. Only then may the endpoint have closed it without regard to
     /// the request that is sent on it. Source: RFC 9112, section 9.3.1, "Retrying Requests".
-    pub(super) const fn was_kept(&self) -> bool {
-        self.answers > 0
+    pub(super) fn was_kept(&self) -> bool {
+        self.counted.has_answered.load(Ordering::Relaxed)
     }
 }
 
 impl Spot {
     fn new(place: Place) -> Arc<Self> {
-        Arc::new(Self {
-            place,
-            state: Mutex::default(),
-            freed: Notify::new(),
-            open: Arc::default(),
-        })
+        Arc::new(Self { place, state: Mutex::default(), freed: Notify::new() })
     }
 
     /// Waits for the right to use a connection.
@@ -133,7 +149,9 @@ impl Spot {
     /// Takes a connection that is kept, if there is one that still stands.
     pub(super) async fn kept(&self) -> Option<Connection> {
         loop {
-            let mut connection = locked(&self.state).idle.pop()?;
+            // In two steps: one that is dropped takes the lock itself.
+            let taken = locked(&self.state).idle.pop();
+            let mut connection = taken?;
             if connection.since.elapsed() < IDLE && connection.sender.ready().await.is_ok() {
                 return Some(connection);
             }
@@ -147,9 +165,12 @@ impl Spot {
             tokio::time::sleep(CLOSING).await;
         }
         let sender = self.place.connect().await?;
-        let among = self.open.fetch_add(1, Ordering::Relaxed) + 1;
-        let counted = Counted(Arc::clone(&self.open));
-        Ok(Connection { sender, answers: 0, among, since: Instant::now(), _counted: counted })
+        let has_answered = Arc::<AtomicBool>::default();
+        let mut state = locked(&self.state);
+        let among = state.open.clone();
+        state.open.push(Arc::clone(&has_answered));
+        let counted = Counted { has_answered, spot: Arc::downgrade(self) };
+        Ok(Connection { sender, among, since: Instant::now(), counted })
     }
 
     /// A connection that waits to be used again, where one more would be too many.
@@ -160,15 +181,21 @@ impl Spot {
     }
 
     /// An answer came on this connection, and the endpoint keeps it or not.
-    pub(super) fn answered(&self, mut connection: Connection, is_kept: bool) {
-        let mut state = locked(&self.state);
-        state.proven = state.proven.max(connection.among);
-        state.is_gone = false;
-        state.shown_limit = state.limit;
-        connection.answers += 1;
+    pub(super) fn answered(self: &Arc<Self>, mut connection: Connection, is_kept: bool) {
+        connection.counted.has_answered.store(true, Ordering::Relaxed);
         connection.since = Instant::now();
+        let others = connection.among.iter().filter(|other| other.load(Ordering::Relaxed)).count();
+        let mut state = locked(&self.state);
+        state.proven = state.proven.max(others + 1);
+        state.is_gone = false;
+        if state.is_sure {
+            state.shown_limit = state.limit;
+        }
         if is_kept {
             state.idle.push(connection);
+            if !std::mem::replace(&mut state.is_tidied, true) {
+                tokio::spawn(tidy(Arc::downgrade(self)));
+            }
         }
     }
 
@@ -176,10 +203,16 @@ impl Spot {
     /// again: others are open, and no more than those from now on; or there were some, and they may still
     /// count.
     pub(super) async fn refused(&self, tries: u32) -> bool {
-        let open = self.open.load(Ordering::Relaxed);
+        // In two steps: each that is dropped takes the lock itself.
+        let closed: Vec<Connection> = {
+            let mut state = locked(&self.state);
+            state.idle.extract_if(.., |kept| kept.sender.is_closed()).collect()
+        };
+        drop(closed);
+        let open = locked(&self.state).open.len();
         if open > 0 {
-            self.lower(open);
-            tokio::time::sleep(CLOSING).await;
+            self.lower(open, true);
+            tokio::time::sleep(CLOSING * 2_u32.pow(tries.min(5))).await;
             return true;
         }
         let was_there = {
@@ -202,17 +235,39 @@ impl Spot {
             let state = locked(&self.state);
             (state.proven, state.limit)
         };
-        let among = connection.among;
-        if among > 1 && among > proven {
-            self.lower(among - 1);
+        let others = connection.among.len();
+        if others > 0 && others >= proven {
+            self.lower(others, false);
             return true;
         }
-        limit.is_some_and(|limit| among >= limit)
+        limit.is_some_and(|limit| others + 1 >= limit)
     }
 
-    fn lower(&self, to: usize) {
+    /// From now on no more than these, but as many as have been seen to be taken.
+    fn lower(&self, to: usize, is_sure: bool) {
         let mut state = locked(&self.state);
-        state.limit = Some(state.limit.map_or(to, |limit| limit.min(to)).max(1));
+        let lower = state.limit.map_or(to, |limit| limit.min(to));
+        state.limit = Some(lower.max(state.proven).max(1));
+        state.is_sure |= is_sure;
+    }
+}
+
+/// Closes connections that nobody uses, as long as there are any: the endpoint may need the room.
+async fn tidy(spot: Weak<Spot>) {
+    loop {
+        tokio::time::sleep(IDLE).await;
+        let Some(spot) = spot.upgrade() else { return };
+        let (old, is_over) = {
+            let mut state = locked(&spot.state);
+            let old: Vec<Connection> =
+                state.idle.extract_if(.., |kept| kept.since.elapsed() >= IDLE).collect();
+            state.is_tidied = !state.idle.is_empty();
+            (old, state.idle.is_empty())
+        };
+        drop(old);
+        if is_over {
+            return;
+        }
     }
 }
 

@@ -103,11 +103,13 @@ pub async fn run(
     let limit = options.time_limit;
     let limit = limit.unwrap_or_else(|| limit::of(&session.target, scenarios, options.jobs));
     let is_time_up = Cell::new(false);
+    let stopping = Arc::clone(&session);
     let mut cancelled = pin!(async {
         tokio::select! {
             () = cancelled => {}
             () = tokio::time::sleep(limit) => is_time_up.set(true),
         }
+        stopping.stop_waiting();
     });
     let stopped_at = || is_time_up.get().then_some(limit);
     let arranger = tokio::select! {
@@ -140,6 +142,7 @@ pub async fn run(
         result.not_given_back = arranger.not_given_back();
         result.stopped_at_limit = stopped_at();
         result.aside = log.into();
+        result.pace = session.pace();
         return without_scenarios(result, selected, began);
     }
 
@@ -217,6 +220,7 @@ pub async fn run(
     }
     tell_how_to_resend(&mut result, &session);
     result.clock_ahead_s = session.clock_ahead_s();
+    result.pace = session.pace();
     result.took_ms = began.elapsed().as_secs_f64() * 1e3;
     result
 }

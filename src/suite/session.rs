@@ -7,16 +7,17 @@ use std::time::{Duration, Instant};
 
 use super::answer::Received;
 use super::call::{Call, Signed, Stamp};
-use super::client::{Client, Dropped, NoAnswer, Prepared, Sent, Way};
+use super::client::{Client, Prepared, Sent, Way};
 use super::clock::{Clock, now};
 use super::journal::Journal;
 pub use super::journal::Log;
 use super::kept::Kept;
+use super::pace;
 use super::select::ScenarioKey;
 use super::sight::{Describe, Sight};
 use super::target::Target;
 use super::waits::Waits;
-use crate::outcome::{Answer, Exchange, Purpose};
+use crate::outcome::{Answer, Exchange, Pace, Purpose};
 use crate::spec::names::action;
 use crate::spec::{Dialect, Edition, Format};
 use crate::wire::timestamp::Timestamp;
@@ -35,7 +36,8 @@ pub struct Session {
     pub dialect: Option<Dialect>,
     /// How much is kept of what comes.
     pub(super) kept: Kept,
-    client: Client,
+    pub(super) client: Client,
+    pub(super) pace: pace::Pace,
     started: Instant,
     /// How far the endpoint's clock is ahead of this machine's, in seconds; [`CLOCK_UNKNOWN`] until
     /// an answer tells.
@@ -74,6 +76,7 @@ impl Session {
         Self {
             kept: Kept::default(),
             client: Client::new(target.timeout),
+            pace: pace::Pace::new(target.rate.map(f64::from)),
             target,
             edition: Edition::default(),
             dialect: None,
@@ -153,73 +156,53 @@ impl Session {
         format!("i-{tail}")
     }
 
-    /// Signs, sends and reads a call, and notes its RequestId.
-    pub async fn call(&self, log: &mut Log, purpose: Purpose, call: &Call) -> Received {
-        let prepared = self.sign(call).prepared;
-        self.send(log, purpose, call.expected_format(), prepared).await
+    /// Notes what the answer to the last exchange of a log holds for the rules that look back.
+    pub(super) fn note(&self, log: &Log, received: &Received) {
+        locked(&self.journal).note(log, received);
     }
 
-    /// Sends a request over a connection of its own.
-    pub async fn send_afresh(&self, log: &mut Log, format: Format, prepared: Prepared) -> Received {
-        self.send_by(Way::Apart, log, Purpose::Judge, format, prepared).await
+    /// How fast a run could call so far, and what held it up.
+    #[must_use]
+    pub fn pace(&self) -> Pace {
+        let connections = self.client.connections_lowered_to();
+        Pace { connections, ..self.pace.told() }
     }
 
-    /// Sends a request to the API as it is, reads the answer in a format, and notes its RequestId.
-    pub async fn send(
-        &self,
-        log: &mut Log,
-        purpose: Purpose,
-        format: Format,
-        prepared: Prepared,
-    ) -> Received {
-        self.send_by(Way::Any, log, purpose, format, prepared).await
+    /// How long calls take of late, waiting for their turn included, in ms.
+    #[must_use]
+    pub fn call_ms(&self) -> f64 {
+        self.pace.call_ms()
     }
 
-    async fn send_by(
-        &self,
-        way: Way,
-        log: &mut Log,
-        purpose: Purpose,
-        format: Format,
-        prepared: Prepared,
-    ) -> Received {
-        let answer = self.exchange(way, log, purpose, prepared).await;
-        let received = Received::new(format, answer);
-        locked(&self.journal).note(log, &received);
-        received
+    /// Waits for the turn of a call that is not made here.
+    pub async fn take_turn(&self) {
+        self.pace.turn().await;
     }
 
-    /// Sends a request that is not one of the API's, such as one of the control protocol.
-    pub async fn send_aside(&self, log: &mut Log, prepared: Prepared) -> Result<Answer, NoAnswer> {
-        self.exchange(Way::Any, log, Purpose::Arrange, prepared).await
+    /// A call that is not made here was answered.
+    pub fn note_served(&self) {
+        self.pace.served(std::time::Duration::ZERO);
     }
 
-    /// Sends a request and notes the exchange. An endpoint may close a kept connection at any moment, also
-    /// while a request is on its way (RFC 9112, section 9.3.1): where no answer came over one that had
-    /// carried an answer before, the same request is sent once more over a connection of its own, and what
-    /// comes there is its answer. Both are noted.
-    async fn exchange(
-        &self,
-        way: Way,
-        log: &mut Log,
-        purpose: Purpose,
-        prepared: Prepared,
-    ) -> Result<Answer, NoAnswer> {
-        let mut sent = self.noted(log, purpose, prepared.clone(), way).await;
-        if sent.dropped == Some(Dropped::Kept) {
-            sent.exchange.answer = Err(Exchange::SENT_AGAIN.to_owned());
-            log.push(sent.exchange);
-            sent = self.noted(log, purpose, prepared, Way::Apart).await;
-        }
-        let whole = self.kept.take(&mut sent.exchange);
-        log.push(sent.exchange);
-        let none = || NoAnswer::Closed("there is none".to_owned());
-        sent.outcome.and_then(|()| whole.ok_or_else(none))
+    /// A call that is not made here was throttled.
+    pub fn note_throttled(&self) {
+        self.pace.throttled(None);
+    }
+
+    /// Ends all waiting, since the run is stopped; what is still asked is waited for briefly.
+    pub fn stop_waiting(&self) {
+        self.pace.hurry();
     }
 
     /// Sends a request that stands in the log while it is under way, so that it is there too where nobody
     /// waits for its answer any more.
-    async fn noted(&self, log: &mut Log, purpose: Purpose, prepared: Prepared, way: Way) -> Sent {
+    pub(super) async fn noted(
+        &self,
+        log: &mut Log,
+        purpose: Purpose,
+        prepared: Prepared,
+        way: Way,
+    ) -> Sent {
         let _waiting = self.waits.begin(prepared.in_words());
         log.push(Exchange::under_way(purpose, prepared.as_sent(), self.elapsed_ms()));
         let sent = self.client.send(purpose, prepared, way).await;

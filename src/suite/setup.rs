@@ -226,7 +226,7 @@ pub(super) fn unanswered(session: &Session, failure: &NoAnswer) -> Obstacle {
         NoAnswer::Dns(_) | NoAnswer::Refused | NoAnswer::Connect(_) | NoAnswer::NotHttp(_) => {
             (Owner::Setup, failure.advice())
         }
-        NoAnswer::TimedOut(_) | NoAnswer::Closed(_) | NoAnswer::Dropped(_) => {
+        NoAnswer::TimedOut(_) | NoAnswer::Closed(_) | NoAnswer::Dropped(_) | NoAnswer::Lost => {
             (Owner::Open, failure.advice())
         }
         NoAnswer::Unsendable(_) => (Owner::Suite, failure.advice()),

@@ -18,9 +18,13 @@ use super::stop::Stop;
 use super::target::AccessKey;
 use super::waits::{Waiting, Waits};
 use crate::outcome::{Purpose, Sighting};
-use crate::spec::errors::{Failure, INCORRECT_INSTANCE_STATUS, Terms};
+use crate::spec::errors::{Failure, INCORRECT_INSTANCE_STATUS, Passing, Terms};
+use crate::spec::instance::InstanceStatus;
 use crate::spec::names::{action, parameter};
 use crate::spec::{Dialect, Format};
+
+/// How often a call is made anew that was answered with a failure and carried out all the same.
+const MOST_CARRIED_OUT: u32 = 5;
 
 /// What a run shares, handed to every scenario by a hook.
 #[derive(Clone, Debug)]
@@ -83,6 +87,10 @@ pub struct World {
     pub(super) leases: Vec<Lease>,
     /// The id that is called.
     pub(super) instance_id: Option<String>,
+    /// The kind of answer that was arranged to come to every call on the instance.
+    pub(super) arranged: Option<Passing>,
+    /// Whether a restart was arranged to be in progress: then a refusal for that is no call's own doing.
+    pub(super) is_restarting: bool,
     /// An access key that was arranged.
     pub(super) key: Option<AccessKey>,
     /// The last call under judgement, and how it was signed and sent.
@@ -192,30 +200,12 @@ impl World {
 
     /// Sends a call under judgement and keeps what came.
     pub(super) async fn judge(&mut self, call: Call) -> Result<(), Stop> {
-        self.judge_over(Way::Any, call).await
+        self.judge_by(&|_| call.clone(), Way::Any).await
     }
 
     /// Sends a call under judgement over a connection of its own, and keeps what came.
     pub(super) async fn judge_afresh(&mut self, call: Call) -> Result<(), Stop> {
-        self.judge_over(Way::Apart, call).await
-    }
-
-    async fn judge_over(&mut self, way: Way, mut call: Call) -> Result<(), Stop> {
-        let session = self.bench()?.session;
-        let mut pauses = Pauses::begin(&session.waits);
-        let is_replay = self.sent.as_ref().is_some_and(|(_, signed)| call.repeats_nonce(signed));
-        loop {
-            let signed = session.sign(&call);
-            self.judge_signed_over(way, call.clone(), signed).await?;
-            self.unless_set_up_wrongly(&call, self.last()?)?;
-            if !is_not_running(self.last()?) || !self.waits_for_a_restart(&mut pauses).await? {
-                return Ok(());
-            }
-            self.received.pop();
-            if !is_replay {
-                call = call.with_new_nonce(&session.nonce());
-            }
-        }
+        self.judge_by(&|_| call.clone(), Way::Apart).await
     }
 
     /// Sends a call on the scenario's instance that is not the one under judgement.
@@ -278,33 +268,80 @@ impl World {
         Ok(true)
     }
 
-    /// Sends a call that is signed already, and keeps what came.
-    pub(super) async fn judge_signed(&mut self, call: Call, signed: Signed) -> Result<(), Stop> {
-        self.judge_signed_over(Way::Any, call, signed).await
+    /// Sends a call under judgement that holds a time or a nonce of its own choice, and is therefore made anew
+    /// each time that it is sent, and keeps what came.
+    pub(super) async fn judge_made(
+        &mut self,
+        make: impl Fn(&Session) -> Call + Sync,
+    ) -> Result<(), Stop> {
+        self.judge_by(&make, Way::Any).await
     }
 
-    async fn judge_signed_over(
+    /// Sends a call under judgement over this connection, and keeps what came.
+    pub(super) async fn judge_by(
         &mut self,
+        make: &(dyn Fn(&Session) -> Call + Sync),
         way: Way,
-        call: Call,
-        signed: Signed,
     ) -> Result<(), Stop> {
+        let Bench { session, arranger, .. } = self.bench()?;
+        let purpose = Purpose::Judge;
+        let mut pauses = Pauses::begin(&session.waits);
+        // A call that has the nonce of the one before keeps it: that is what it is about.
+        let is_replay =
+            self.sent.as_ref().is_some_and(|(_, signed)| make(&session).repeats_nonce(signed));
+        let mut tries = 0;
+        loop {
+            let is_again = tries > 0;
+            let renewed = |session: &Session| {
+                let call = make(session);
+                if is_again && !is_replay { call.with_new_nonce(&session.nonce()) } else { call }
+            };
+            let (received, call, signed) =
+                session.call_made(&mut self.log, purpose, &renewed, way, self.arranged).await;
+            self.carried.extend(carried(&signed.prepared));
+            self.sent = Some((call.clone(), signed));
+            let is_own_doing = received.was_carried_out_before()
+                && !self.is_restarting
+                && self.leases.first().is_some_and(|l| l.need.status == InstanceStatus::Running);
+            tries += 1;
+            if is_own_doing {
+                if tries > MOST_CARRIED_OUT {
+                    let came = received.describe();
+                    return Err(Stop::Inconclusive(format!(
+                        "the call was answered with a failure and carried out all the same: made again, it gives {came}"
+                    )));
+                }
+                if let Some(exchange) = self.log.last_mut() {
+                    exchange.asked_again = true;
+                }
+                let lease = self.lease()?;
+                arranger.bring_back(&session, &mut self.log, &lease).await?;
+                continue;
+            }
+            self.keep(received)?;
+            self.unless_set_up_wrongly(&call, self.last()?)?;
+            if !is_not_running(self.last()?) || !self.waits_for_a_restart(&mut pauses).await? {
+                return Ok(());
+            }
+            self.received.pop();
+        }
+    }
+
+    /// Sends the same bytes once more, and keeps what came.
+    pub(super) async fn judge_signed(&mut self, call: Call, signed: Signed) -> Result<(), Stop> {
         let session = self.bench()?.session;
         let prepared = signed.prepared.clone();
         let format = call.expected_format();
         self.carried.extend(carried(&signed.prepared));
         self.sent = Some((call, signed));
-        let received = match way {
-            Way::Any => session.send(&mut self.log, Purpose::Judge, format, prepared).await,
-            Way::Apart => session.send_afresh(&mut self.log, format, prepared).await,
-        };
+        let received = session.send(&mut self.log, Purpose::Judge, format, prepared).await;
         self.keep(received)
     }
 
     /// Keeps what came of a call under judgement.
     fn keep(&mut self, received: Received) -> Result<(), Stop> {
         super::observe::reached(&received)?;
-        if matches!(received.status(), Some(200..=299)) {
+        if received.is_unsure || matches!(received.status(), Some(200..=299)) {
             let arranger = self.bench()?.arranger;
             for lease in &self.leases {
                 arranger.restarted(&lease.id);

@@ -54,6 +54,9 @@ region = {region}
 timeout = "10s"
 # How long a restart may take until the instance is Running again (rule RI-04).
 restart_deadline = "60s"
+# How many calls a second may be made at most, and how many scenarios be run at once.
+# rate = 50
+# jobs = 16
 
 [credentials]
 # The access key that signs. Without this line it is read from the variable ECS_ACCESS_KEY_ID.
@@ -176,6 +179,8 @@ mod tests {
             "region",
             "timeout",
             "restart_deadline",
+            "rate",
+            "jobs",
             "access_key_id",
             "access_key_secret_env",
             "control",

@@ -15,11 +15,13 @@ use super::shared::{Shared, locked};
 use super::socket::Destination;
 use super::worker::Worker;
 use crate::fuzzing::recipe::site::{Cast, Site};
+use crate::outcome::Purpose;
 use crate::spec::instance::{InstanceStatus, LockReason};
 
 use crate::suite::arrange::unless_cancelled;
 use crate::suite::arrange::{Arranger, Lease, Need};
 use crate::suite::call::host;
+use crate::suite::client::Way;
 use crate::suite::control_call;
 use crate::suite::observe;
 use crate::suite::panics;
@@ -166,9 +168,9 @@ async fn greet(session: &Session, arranger: &Arranger) -> Result<(Destination, b
         .map_err(|obstacle| Failure::NotServed(obstacle.to_string()))?;
     let to = Destination::of(&session.target.url).await.map_err(Failure::NotServed)?;
     let look = observe::status_call(session, &session.unused_instance_id());
-    let prepared = session.sign(&look).prepared;
     // Not over the connection of the control call, which may have been closed after its answer.
-    let seen = session.send_afresh(&mut Log::new(), look.expected_format(), prepared).await;
+    let (seen, _) =
+        session.call_signed(&mut Log::new(), Purpose::Observe, &look, Way::Apart, None).await;
     Ok((to, Describe::Status.is_answered_by(&seen)))
 }
 
@@ -303,6 +305,8 @@ impl Worker {
             is_explained: false,
             last_served: None,
             not_back_since: None,
+            place: None,
+            postponed: None,
         }
     }
 }

@@ -13,11 +13,14 @@ use crate::fuzzing::recipe::effect::Effect;
 use crate::fuzzing::recipe::oracle::{Oracle, Violation};
 use crate::fuzzing::recipe::site::Subject;
 use crate::fuzzing::recipe::{CallRecipe, Recipe};
-use crate::spec::errors::INCORRECT_INSTANCE_STATUS;
+use crate::spec::errors::{INCORRECT_INSTANCE_STATUS, passing};
 use crate::suite::session::Log;
 
 /// How many requests one finding may cost.
 const MOST_TRIES: usize = 80;
+
+/// How often in a row a failure that may come to every call has to come to be about this one.
+const MANY: usize = 3;
 
 /// How long one finding may take.
 const MOST_TIME: Duration = Duration::from_secs(20);
@@ -34,8 +37,9 @@ impl Worker {
         let mut smallest = recipe;
         finding.tries = 1;
         finding.reproduced = self.shows(&smallest, &violation).await;
-        if !finding.reproduced && violation.oracle == Oracle::Answered {
-            // A machine that stood still, or a connection that was cut on the way: no clock decides.
+        if !finding.reproduced && (violation.oracle == Oracle::Answered || may_pass(&violation)) {
+            // A machine that stood still, or a connection that was cut on the way: no clock decides. And a
+            // failure that passes may come to every call.
             count(&shared.counts.unsteady);
             return;
         }
@@ -64,8 +68,17 @@ impl Worker {
         locked(&shared.findings).add(finding);
     }
 
-    /// Whether a recipe shows a violation.
+    /// Whether a recipe shows a violation; what may come to every call, each time.
     async fn shows(&mut self, recipe: &Recipe, violation: &Violation) -> bool {
+        for _ in 0..if may_pass(violation) { MANY } else { 1 } {
+            if !self.shows_once(recipe, violation).await {
+                return false;
+            }
+        }
+        true
+    }
+
+    async fn shows_once(&mut self, recipe: &Recipe, violation: &Violation) -> bool {
         if violation.oracle == Oracle::Served && self.shared.observes && !self.is_ready {
             // Not for an instance that is still on its way back.
             self.wait_until_ready().await;
@@ -75,7 +88,7 @@ impl Worker {
         }
         match self.try_recipe(recipe).await {
             Came::Bad(found) => found.oracle == violation.oracle && found.token == violation.token,
-            Came::Good | Came::Unjudged | Came::Unsent | Came::Gone => false,
+            Came::Good | Came::Unjudged | Came::Throttled | Came::Unsent | Came::Gone => false,
         }
     }
 
@@ -230,6 +243,18 @@ impl Worker {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
+}
+
+/// Whether a violation is a failure that may come to every call.
+fn may_pass(violation: &Violation) -> bool {
+    let (status, code) = match violation.token.split_once(' ') {
+        Some((status, code)) => (status, Some(code)),
+        None => (violation.token.as_str(), None),
+    };
+    violation.oracle == Oracle::NoServerFault
+        && status
+            .parse()
+            .is_ok_and(|status| passing(status, code).or_else(|| passing(status, None)).is_some())
 }
 
 /// The rule that a recipe is about.

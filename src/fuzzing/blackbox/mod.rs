@@ -11,11 +11,13 @@
 //! MUST of the catalogue. `docs/fuzz.md` says what it tries and what it accepts.
 
 mod corpus;
+mod crowd;
 mod engine;
 mod found;
 mod generator;
 mod http;
 mod investigate;
+mod line;
 mod options;
 mod remarks;
 mod shared;

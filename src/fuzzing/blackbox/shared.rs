@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::RwLock;
 
+use super::crowd::Places;
 use super::found::{Finding, Findings};
 use super::options::Options;
 use super::remarks::Remarks;
@@ -66,6 +67,7 @@ pub(super) struct Shared {
     /// Held for reading during a batch; for writing while one restart is traced to its request.
     pub(super) batches: RwLock<()>,
     pub(super) stop: AtomicBool,
+    pub(super) places: Places,
     next_slot: AtomicU64,
 }
 
@@ -84,6 +86,7 @@ impl Shared {
             restart_deadline: session.target.restart_deadline,
             in_flight: (0..options.jobs).map(|_| Mutex::default()).collect(),
             findings: Mutex::new(Findings::accepting(&options.accepted)),
+            places: Places::new(options.jobs),
             options,
             site,
             to,

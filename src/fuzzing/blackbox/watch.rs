@@ -9,21 +9,36 @@ use super::worker::Worker;
 use crate::fuzzing::recipe::draft::Draft;
 use crate::fuzzing::recipe::oracle::{Oracle, Violation};
 use crate::fuzzing::recipe::sign;
+use crate::spec::Format;
+use crate::spec::errors::passing;
 use crate::spec::names::{action, parameter};
 use crate::suite::control_call;
 use crate::suite::observe::status_in;
 use crate::suite::session::Log;
 use crate::wire::document::Document;
+use crate::wire::reply;
 
 /// How long an instance is waited for before a doubt is given up.
 const A_WHILE: Duration = Duration::from_secs(2);
+
+/// How often an instance is looked at where the answer is one that may come to every call, and the first
+/// pause; each is twice the one before.
+const MOST_LOOKS: u32 = 7;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(10);
+
+/// Whether an answer is one that may come to every call.
+fn says_nothing(status: u16, body: &[u8], format: Format) -> bool {
+    let document = Document::decode(format, body).ok();
+    let code = document.as_ref().and_then(|document| reply::read(document).code);
+    passing(status, code).or_else(|| passing(status, None)).is_some()
+}
 
 impl Worker {
     /// The status of an instance, as the endpoint words it; `None` where it cannot be seen.
     pub(super) async fn status(&mut self, id: &str) -> Option<String> {
         let format = self.shared.site.observing;
-        // Twice, for a kept connection that was closed meanwhile.
-        for _ in 0..2 {
+        let mut is_again = false;
+        for tries in 0..MOST_LOOKS {
             let stamp = self.stamp();
             let site = &self.shared.site;
             let mut draft = Draft::call(site, &stamp, false, action::DESCRIBE_INSTANCE_STATUS);
@@ -31,11 +46,18 @@ impl Worker {
             draft.set(parameter::REGION_ID, site.region.clone());
             draft.set("InstanceId.1", id.to_owned());
             let written = sign::write(draft, site, &stamp, &self.cast);
-            if let Ok(RawAnswer { status: 200..=299, body, .. }) =
-                self.exchange(&written.bytes, false).await
-            {
-                let document = Document::decode(format, &body).ok()?;
-                return status_in(&document, id);
+            let answer = self.exchange(&written.bytes, false).await;
+            match answer {
+                Ok(RawAnswer { status: 200..=299, body, .. }) => {
+                    let document = Document::decode(format, &body).ok()?;
+                    return status_in(&document, id);
+                }
+                Ok(RawAnswer { status, body, .. }) if says_nothing(status, &body, format) => {
+                    tokio::time::sleep(BETWEEN_LOOKS * 2_u32.pow(tries)).await;
+                }
+                // A kept connection may have been closed meanwhile.
+                _ if is_again => return None,
+                _ => is_again = true,
             }
         }
         None
@@ -132,7 +154,7 @@ impl Worker {
                 let body = exchange.answer.as_ref().map_or(&b""[..], |answer| &answer.body);
                 String::from_utf8_lossy(body).contains("Throttling")
             });
-            if is_throttled {
+            if is_throttled && made.is_err() {
                 // RS-15: the endpoint may say so to any call.
                 count(&shared.counts.throttled);
                 tokio::time::sleep(Duration::from_secs(1)).await;

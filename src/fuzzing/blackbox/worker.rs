@@ -2,9 +2,9 @@
 //! It sends a batch, then looks whether everything still stands.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use super::crowd::Place;
 use super::generator::Generator;
 use super::http::{self, RawAnswer};
 use super::shared::{Shared, count, locked};
@@ -24,9 +24,12 @@ const BATCH: u64 = 96;
 /// How long the rest of a request that stopped half way is waited for: nothing has to come.
 const MOMENT: Duration = Duration::from_millis(150);
 
-/// How often, and how far apart, a connection is tried before an endpoint counts as gone.
-const KNOCKS: u32 = 20;
-const BETWEEN_KNOCKS: Duration = Duration::from_millis(100);
+/// How often a throttled call is made, and the first pause; each is twice the one before.
+const MOST_THROTTLED: u32 = 7;
+const THROTTLED: Duration = Duration::from_millis(20);
+
+/// What tells a closed connection from other causes.
+const CLOSED: &str = "closed";
 
 /// How often an instance that an earlier call restarted is waited for, to see that it was that.
 const DOUBTS: u32 = 4;
@@ -39,8 +42,10 @@ const LONG_REQUEST: usize = Answer::MAX_BODY_BYTES / 8;
 pub(super) enum Came {
     /// What is allowed.
     Good,
-    /// It was not judged: throttled, or a part of it could not be had.
+    /// It was not judged: a part of it could not be had.
     Unjudged,
+    /// The endpoint has too many calls.
+    Throttled,
     /// It was not sent: no instance of its kind takes part.
     Unsent,
     /// What is not allowed.
@@ -70,36 +75,52 @@ pub(super) struct Worker {
     pub(super) last_served: Option<Recipe>,
     /// Since when the instance that may be restarted is not Running, in looks.
     pub(super) not_back_since: Option<std::time::Instant>,
+    /// The right to have a connection.
+    pub(super) place: Option<Place>,
+    /// What is to be made again, and how often it was already.
+    pub(super) postponed: Option<(Recipe, u32)>,
 }
 
 impl Worker {
     /// Works until the run is over.
     pub(super) async fn work(mut self) {
         let mut left = self.shared.share_of(self.number);
-        while left > 0 && !self.shared.is_over() {
+        while (left > 0 || self.postponed.is_some()) && !self.shared.is_over() {
             let mut suspects = Vec::new();
             self.batch.clear();
             self.is_explained = false;
             let shared = Arc::clone(&self.shared);
+            // Before the batch: whoever traces a restart waits for all batches to end.
+            if self.place.is_none() {
+                self.place = shared.places.take().await;
+            }
             let batch = shared.batches.read().await;
-            for _ in 0..BATCH.min(left) {
+            for _ in 0..BATCH.min(left.max(1)) {
                 if shared.is_over() {
                     break;
                 }
                 if !shared.pace().await {
                     break;
                 }
-                let recipe = self.generator.next();
-                left -= 1;
+                let (recipe, tries) = self.postponed.take().unwrap_or_else(|| {
+                    left = left.saturating_sub(1);
+                    (self.generator.next(), 0)
+                });
                 match self.try_recipe(&recipe).await {
                     Came::Good => {
                         count(&shared.counts.sent);
                         count(&shared.counts.judged);
                     }
-                    Came::Unjudged => {
+                    Came::Unjudged | Came::Throttled => {
                         count(&shared.counts.sent);
                     }
                     Came::Unsent => continue,
+                    Came::Bad(violation)
+                        if violation.token == CLOSED && self.gives_way(tries).await =>
+                    {
+                        self.postponed = Some((recipe, tries + 1));
+                        break;
+                    }
                     Came::Bad(violation) => {
                         count(&shared.counts.sent);
                         count(&shared.counts.judged);
@@ -120,6 +141,7 @@ impl Worker {
                 self.investigate(recipe, violation).await;
             }
             self.look_around().await;
+            self.takes_turns();
         }
     }
 
@@ -135,6 +157,7 @@ impl Worker {
         // What is not one call has a connection of its own, which ends with it; the kept one stays.
         let is_apart = !matches!(recipe, Recipe::Call(_));
         let kept = if is_apart { self.connection.take() } else { None };
+        let kept = kept.filter(|_| !self.shared.places.is_narrow());
         let came = match recipe {
             Recipe::Call(call) => self.try_call(call).await,
             Recipe::Raw(raw) => self.try_raw(*raw).await,
@@ -146,7 +169,30 @@ impl Worker {
         came
     }
 
+    /// Makes a call; anew after a pause, where it is throttled.
     async fn try_call(&mut self, call: &CallRecipe) -> Came {
+        let shared = Arc::clone(&self.shared);
+        for tries in 0..MOST_THROTTLED {
+            shared.session.take_turn().await;
+            match self.try_once(call).await {
+                Came::Throttled => {
+                    count(&shared.counts.throttled);
+                    shared.session.note_throttled();
+                    tokio::time::sleep(THROTTLED * 2_u32.pow(tries)).await;
+                }
+                came => {
+                    shared.session.note_served();
+                    return came;
+                }
+            }
+            if shared.is_over() {
+                break;
+            }
+        }
+        Came::Unjudged
+    }
+
+    async fn try_once(&mut self, call: &CallRecipe) -> Came {
         let expected = call.expected_in(self.shared.site.edition, self.shared.site.dialect);
         // A kept connection may have been closed meanwhile, which is nobody's fault; once is enough
         // to try again, over a fresh one.
@@ -249,11 +295,7 @@ impl Worker {
                 Came::Good
             }
             Verdict::Refused => Came::Good,
-            Verdict::Throttled => {
-                count(&shared.counts.throttled);
-                tokio::time::sleep(Duration::from_millis(20)).await;
-                Came::Unjudged
-            }
+            Verdict::Throttled => Came::Throttled,
             Verdict::Busy(violation) if self.is_ready => Came::Bad(violation),
             Verdict::Busy(violation) => {
                 count(&shared.counts.busy);
@@ -293,7 +335,7 @@ impl Worker {
                     Ending::TimedOut => "time-out",
                     Ending::NotHttp(_) => "not HTTP",
                     Ending::TooLong => "too long",
-                    _ => "closed",
+                    _ => CLOSED,
                 }
                 .to_owned(),
             }),
@@ -386,71 +428,6 @@ impl Worker {
         }
         self.note_answered();
         Came::Good
-    }
-
-    /// Makes sure that there is a connection.
-    async fn connect(&mut self) -> Result<(), Came> {
-        if self.connection.is_some() {
-            return Ok(());
-        }
-        let mut why = String::new();
-        for _ in 0..KNOCKS {
-            match Connection::open(&self.shared.to, self.shared.patience).await {
-                Ok(connection) => {
-                    self.connection = Some(connection);
-                    return Ok(());
-                }
-                Err(ending) => why = ending.to_string(),
-            }
-            if self.shared.stop.load(Ordering::Relaxed) {
-                return Err(Came::Gone);
-            }
-            tokio::time::sleep(BETWEEN_KNOCKS).await;
-        }
-        self.shared.gone(&why);
-        Err(Came::Gone)
-    }
-
-    /// Sends a request and reads its answer.
-    pub(super) async fn exchange(
-        &mut self,
-        bytes: &[u8],
-        is_head: bool,
-    ) -> Result<RawAnswer, Ending> {
-        if self.connect().await.is_err() {
-            return Err(Ending::Unreachable("no connection any more".to_owned()));
-        }
-        self.note_in_flight(bytes);
-        let patience = self.shared.patience;
-        let Some(connection) = &mut self.connection else {
-            return Err(Ending::Unreachable("no connection".to_owned()));
-        };
-        let attempt = async {
-            connection.write(bytes).await;
-            http::read(connection, is_head).await
-        };
-        let result = tokio::time::timeout(patience, attempt).await.unwrap_or(Err(Ending::TimedOut));
-        match &result {
-            // What came unasked belongs to no request.
-            Ok(answer) if !answer.closes && connection.buffer.is_empty() => {}
-            _ => self.connection = None,
-        }
-        if result.is_ok() {
-            self.note_answered();
-        }
-        result
-    }
-
-    fn note_in_flight(&self, bytes: &[u8]) {
-        let mut slot = locked(&self.shared.in_flight[self.number]);
-        slot.bytes.clear();
-        // A megabyte tells no more than its beginning.
-        slot.bytes.extend_from_slice(&bytes[..bytes.len().min(64 * 1024)]);
-        slot.answered = false;
-    }
-
-    fn note_answered(&self) {
-        locked(&self.shared.in_flight[self.number]).answered = true;
     }
 
     /// How often in doubt an instance is waited for.

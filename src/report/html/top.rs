@@ -141,8 +141,17 @@ fn facts(record: &Record) -> Markup {
                 (counted(record.selection.scenarios, "scenario")) ", "
                 (counted(calls, "call"))
             } }
+            @for (what, sentence) in record.pace.sentences() {
+                div { dt { (capital(what)) } dd { (sentence) } }
+            }
         }
     }
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default()
+        + letters.as_str()
 }
 
 /// A time as people read it: `2026-01-01 12:00:00 UTC`.

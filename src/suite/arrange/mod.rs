@@ -34,6 +34,7 @@ use self::pool::{List, Pool};
 use super::session::{Log, Session};
 use super::stop::Stop;
 use super::target::{AccessKey, Instances};
+use crate::spec::instance::InstanceStatus;
 
 /// How a lent instance was come by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -203,6 +204,27 @@ impl Arranger {
         let is_listed = matches!(lent.lease.origin, Origin::Listed(List::Running));
         is_listed
             && (locked(&self.unseen).contains(id) || (lent.restarted && session.sight.is_blind()))
+    }
+
+    /// Brings a lent instance back to Running that was restarted by a call which has to be made again.
+    ///
+    /// # Errors
+    /// Inconclusive, where it does not come back.
+    pub async fn bring_back(
+        &self,
+        session: &Session,
+        log: &mut Log,
+        lease: &Lease,
+    ) -> Result<(), Stop> {
+        self.restarted(&lease.id);
+        if lease.can_be_changed() {
+            let running = serde_json::json!({ "status": InstanceStatus::Running.word() });
+            return self.change(session, log, lease, &running).await;
+        }
+        start_stop::wait_until_back(session, log, &lease.id, InstanceStatus::Running)
+            .await
+            .map(drop)
+            .map_err(Stop::Inconclusive)
     }
 
     /// Changes a lent instance's lock or boot time by the control protocol.

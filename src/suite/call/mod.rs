@@ -126,6 +126,8 @@ pub struct Call {
     key: Option<AccessKey>,
     headers: Vec<(String, String)>,
     version_3: bool,
+    /// What the nonce begins with; what follows is new each time that the call is prepared.
+    nonce_begins: String,
 }
 
 /// What differs from call to call.
@@ -169,6 +171,7 @@ impl Call {
             key: None,
             headers: Vec::new(),
             version_3: false,
+            nonce_begins: String::new(),
         }
     }
 
@@ -332,6 +335,13 @@ impl Call {
         self.version_3
     }
 
+    /// Lets the nonce begin with a text.
+    #[must_use]
+    pub fn nonce_begins(mut self, text: &str) -> Self {
+        text.clone_into(&mut self.nonce_begins);
+        self
+    }
+
     /// The format that the answer should have. Source: Common parameters, `Format`: XML by default;
     /// under version 3 `Accept` asks for JSON.
     #[must_use]
@@ -352,6 +362,10 @@ impl Call {
     #[must_use]
     pub fn prepare(&self, url: &Url, key: &AccessKey, stamp: &Stamp) -> Signed {
         let key = self.key.as_ref().unwrap_or(key);
+        let stamp = &Stamp {
+            nonce: format!("{}{}", self.nonce_begins, stamp.nonce),
+            timestamp: stamp.timestamp,
+        };
         if self.version_3 {
             v3::prepare(self, url, key, stamp)
         } else {

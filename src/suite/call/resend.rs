@@ -68,6 +68,12 @@ fn chosen(sent: &SentRequest, before: &[Exchange], sent_at: i64) -> Vec<String> 
     keep
 }
 
+/// The nonce of a request.
+pub(in crate::suite) fn nonce(sent: &SentRequest) -> Option<String> {
+    let nonces = [parameter::SIGNATURE_NONCE, header::NONCE];
+    renewable(sent).into_iter().find(|(name, _)| nonces.contains(name)).map(|(_, value)| value)
+}
+
 /// Time and nonce of a request, by the names of the version that signed it.
 fn renewable(sent: &SentRequest) -> Vec<(&'static str, String)> {
     let find = |name: &'static str, value: Option<String>| value.map(|value| (name, value));
@@ -278,6 +284,7 @@ mod tests {
             request: sent(call, &stamp('a')),
             answer: Err(String::new()),
             at_ms: 0.0,
+            asked_again: false,
             took_ms: 0.0,
         };
         of(&[exchange], &key(), began()).map(|resend| resend.signing)

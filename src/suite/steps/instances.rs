@@ -3,6 +3,7 @@
 use cucumber::{given, when};
 use serde_json::json;
 
+use crate::spec::errors::Passing;
 use crate::spec::instance::{InstanceStatus, LockReason};
 use crate::suite::arrange::Need;
 use crate::suite::stop::OrStop;
@@ -79,6 +80,10 @@ async fn with_a_fault(world: &mut World, fault: String) {
     let lease = world.lease().or_stop();
     let Bench { session, arranger, .. } = world.bench().or_stop();
     arranger.break_calls(&session, &mut world.log, &lease, &fault).await.or_stop();
+    world.arranged = Some(match fault.as_str() {
+        "throttling" => Passing::Throttled,
+        _ => Passing::ServerFault,
+    });
 }
 
 #[given("a Running instance of another account")]

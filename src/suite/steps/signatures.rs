@@ -7,6 +7,7 @@ use crate::spec::Format;
 use crate::spec::errors::{Failure, Terms};
 use crate::spec::names::parameter;
 use crate::suite::call::{Call, Edit, Order, Place, Signing, Spelling, no_signature};
+use crate::suite::client::Way;
 use crate::suite::judge::{self};
 use crate::suite::stop::{OrStop, Stop, stop};
 use crate::suite::world::World;
@@ -22,8 +23,7 @@ async fn called_with_signature(world: &mut World, which: String, format: Format)
         "over unsorted parameters" => Signing::Unsorted,
         "that takes a blank for +" => {
             // The signed text must hold a blank for the two readings to differ.
-            let nonce = format!("a blank {}", world.bench().or_stop().session.nonce());
-            call = call.with(parameter::SIGNATURE_NONCE, nonce);
+            call = call.nonce_begins("a blank ");
             Signing::PlusForBlank
         }
         "of the right length that is none" => Signing::Text(no_signature()),
@@ -34,8 +34,8 @@ async fn called_with_signature(world: &mut World, which: String, format: Format)
             // The endpoint must have found it right once: it may remember that.
             let session = world.bench().or_stop().session;
             let other = call.clone().with(parameter::INSTANCE_ID, session.unused_instance_id());
-            let signed = session.sign(&other);
-            session.send(&mut world.log, Purpose::Arrange, format, signed.prepared).await;
+            let (_, signed) =
+                session.call_signed(&mut world.log, Purpose::Arrange, &other, Way::Any, None).await;
             Signing::Text(signed.signature)
         }
         other => stop(Stop::Broken(format!("there is no signature {other:?}"))),
@@ -82,17 +82,13 @@ async fn called_in_order(world: &mut World, which: String, format: Format) {
         "sorted backwards" => call.order(Order::Reversed),
         "behind the signature" => call.order(Order::SignatureFirst),
         "written with lower-case digits" => {
-            call.spelling(Spelling::LowerHex).with(parameter::SIGNATURE_NONCE, special_nonce(world))
+            // With letters among its escapes' digits, so that their letter case shows.
+            call.spelling(Spelling::LowerHex).nonce_begins("/*:云")
         }
         "escaped without need" => call.spelling(Spelling::Needless),
         other => stop(Stop::Broken(format!("there is no order {other:?}"))),
     };
     world.judge(call).await.or_stop();
-}
-
-/// A nonce with letters among its escapes' digits, so that their letter case shows.
-fn special_nonce(world: &World) -> String {
-    format!("/*:云{}", world.bench().or_stop().session.nonce())
 }
 
 /// Calls with a parameter that holds a text. It is one that the operation does not define, or the
@@ -101,8 +97,7 @@ async fn call_holding(world: &mut World, text: &str, format: Format) {
     let call = world.reboot().or_stop().format(format);
     world.judge(call.clone().with("Remark", text)).await.or_stop();
     if unsupported(world) {
-        let nonce = format!("{text}{}", world.bench().or_stop().session.nonce());
-        world.judge(call.with(parameter::SIGNATURE_NONCE, nonce)).await.or_stop();
+        world.judge(call.nonce_begins(text)).await.or_stop();
     }
 }
 

@@ -14,7 +14,7 @@ use crate::suite::arrange::Lease;
 use crate::suite::call::Call;
 use crate::suite::judge::{self, Refusal};
 use crate::suite::observe;
-use crate::suite::session::Log;
+use crate::suite::session::{Log, Session};
 use crate::suite::stop::{OrStop, Stop, stop};
 use crate::suite::world::{Bench, World};
 
@@ -28,12 +28,14 @@ const LONGEST_BOOT_MS: u64 = 5000;
 /// status that lasts for a part of it is then seen too.
 const LOOKS: f64 = 10.0;
 
-/// What a restart is told to take, one try after another.
-fn boots_ms(log: &Log) -> [u64; 3] {
+/// What a restart is told to take, one try after another: where calls have to wait for their turn, longer.
+fn boots_ms(log: &Log, session: &Session) -> [u64; 3] {
     let pace_ms = log.last().map_or(0.0, |exchange| exchange.took_ms);
     // Truncating is meant.
     let first = ((pace_ms * LOOKS) as u64).clamp(SHORTEST_BOOT_MS, LONGEST_BOOT_MS / 10);
-    [first, first * 10, LONGEST_BOOT_MS]
+    let waited = (session.call_ms() * LOOKS) as u64;
+    [first.max(waited.min(LONGEST_BOOT_MS / 10)), first * 10, LONGEST_BOOT_MS]
+        .map(|boot| if waited > LONGEST_BOOT_MS { boot.max(waited) } else { boot })
 }
 
 /// How long it may take after a successful call until the restart shows, where it is told to take so
@@ -134,7 +136,7 @@ async fn starting_seen(world: &mut World) {
 async fn restart_and_watch(world: &mut World, call: impl Fn(Call) -> Call) {
     let Bench { session, arranger, .. } = world.bench().or_stop();
     let is_first = world.seen.is_empty();
-    for (attempt, boot_ms) in boots_ms(&world.log).into_iter().enumerate() {
+    for (attempt, boot_ms) in boots_ms(&world.log, &session).into_iter().enumerate() {
         let mut lease = world.lease().or_stop();
         let is_fresh = attempt == 0 || (is_first && lease.can_be_changed());
         if attempt > 0 && is_fresh {
@@ -253,10 +255,11 @@ async fn restart_in_progress(world: &mut World) {
     let bench = world.bench().or_stop();
     let call = world.reboot().or_stop();
     let received = world.ask(Purpose::Arrange, &call).await.or_stop();
-    if !received.is_success() {
+    if !received.is_success() && !received.was_carried_out_before() {
         stop(Stop::mismatch("success of the first call", received.describe()));
     }
     bench.arranger.restarted(&lease.id);
+    world.is_restarting = true;
     see_starting(world, &lease).await;
 }
 

@@ -4,10 +4,12 @@ use cucumber::when;
 
 use crate::spec::names::parameter;
 use crate::suite::call::{Call, Edit, HeaderEdit, Place, Signing};
+use crate::suite::session::Session;
 use crate::suite::stop::{OrStop, Stop, stop};
 use crate::suite::world::World;
 use crate::wire::query;
 use crate::wire::signature::v3::header;
+use crate::wire::timestamp::Timestamp;
 
 /// What official clients send: POST, and JSON asked for by Accept alone.
 fn call(world: &World, place: Place) -> Call {
@@ -42,7 +44,6 @@ async fn called_with_header(world: &mut World, written: String) {
 
 #[when(regex = r"^RebootInstance is signed by version 3, and then (.+)$")]
 async fn changed(world: &mut World, what: String) {
-    let session = world.bench().or_stop().session;
     let query = call(world, Place::Query);
     let call = match what.as_str() {
         "the query is changed" => {
@@ -52,12 +53,17 @@ async fn changed(world: &mut World, what: String) {
             .header("x-acs-more", "1")
             .edit_header(HeaderEdit::Set("x-acs-more", "2".to_owned())),
         "its date is changed" => {
-            let earlier = session.endpoint_now().unix_seconds() - 60;
-            let date = crate::wire::timestamp::Timestamp::from_unix_seconds(earlier).to_string();
-            query.edit_header(HeaderEdit::Set(header::DATE, date))
+            let make = |session: &Session| {
+                let earlier = session.endpoint_now().unix_seconds() - 60;
+                let date = Timestamp::from_unix_seconds(earlier).to_string();
+                query.clone().edit_header(HeaderEdit::Set(header::DATE, date))
+            };
+            return world.judge_made(make).await.or_stop();
         }
         "its nonce is changed" => {
-            query.edit_header(HeaderEdit::Set(header::NONCE, session.nonce()))
+            let edit = |session: &Session| HeaderEdit::Set(header::NONCE, session.nonce());
+            let make = |session: &Session| query.clone().edit_header(edit(session));
+            return world.judge_made(make).await.or_stop();
         }
         "the form body is changed" => {
             let id = world.instance_id.clone().unwrap_or_default();

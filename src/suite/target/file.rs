@@ -51,6 +51,8 @@ struct Endpoint {
     region: Option<String>,
     timeout: Option<Spanned<String>>,
     restart_deadline: Option<Spanned<String>>,
+    rate: Option<Spanned<i64>>,
+    jobs: Option<Spanned<i64>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -83,6 +85,9 @@ struct InstancesTable {
 
 /// How long a target file may be, in bytes: enough for tens of thousands of instances.
 const MAX_BYTES: u64 = 1024 * 1024;
+
+/// The most scenarios at once.
+const MOST_JOBS: u16 = 1024;
 
 /// Reads a target file; secrets may come from the environment.
 ///
@@ -134,6 +139,8 @@ pub fn parse(
         timeout: reader.duration(endpoint.timeout.as_ref(), Target::DEFAULT_TIMEOUT)?,
         restart_deadline: reader
             .duration(endpoint.restart_deadline.as_ref(), Target::DEFAULT_RESTART_DEADLINE)?,
+        rate: reader.count("rate", endpoint.rate.as_ref(), u32::MAX)?,
+        jobs: reader.count("jobs", endpoint.jobs.as_ref(), MOST_JOBS)?,
         access_key: reader.access_key(file.credentials, fallback, environment)?,
         arrange: Arrange { control, command, start_stop: file.arrange.start_stop },
         instances: reader.instances(file.instances)?,
@@ -160,6 +167,7 @@ fn instead_of(message: &str) -> String {
         match expected {
             "a string" => "a text in quotes, such as \"10s\"".into(),
             "a boolean" => "true or false".into(),
+            "i64" => "a whole number, such as 10".into(),
             "a sequence" => "a list of texts, such as [\"i-1\", \"i-2\"]".into(),
             _ => "what `rebootspec serve --write-target FILE` writes there".into(),
         }
@@ -234,6 +242,21 @@ impl Reader<'_> {
                     "a number with its unit, such as \"10s\", \"500ms\" or \"2m\"".into(),
                 )
             })
+    }
+
+    /// A whole number from 1 to the most that there may be.
+    fn count<N: TryFrom<i64> + Into<i64> + Copy + std::fmt::Display>(
+        &self,
+        name: &str,
+        number: Option<&Spanned<i64>>,
+        most: N,
+    ) -> Result<Option<N>, TargetError> {
+        let Some(number) = number else { return Ok(None) };
+        let count = Some(*number.get_ref()).filter(|count| (1..=most.into()).contains(count));
+        count.and_then(|count| N::try_from(count).ok()).map(Some).ok_or_else(|| {
+            let what = format!("{} is not from 1 to {most}", number.get_ref());
+            self.mistake(number.span(), what, format!("{name} = 10, or leave it out"))
+        })
     }
 
     fn access_key(

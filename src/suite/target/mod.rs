@@ -79,6 +79,10 @@ pub struct Target {
     pub timeout: Duration,
     /// How long a restart may take (rule RI-04).
     pub restart_deadline: Duration,
+    /// How many calls a second may be made, at most.
+    pub rate: Option<u32>,
+    /// How many scenarios may be run at once, or connections of the fuzzer be open, at most.
+    pub jobs: Option<u16>,
     /// The key to sign with.
     pub access_key: AccessKey,
     /// How states may be come by.

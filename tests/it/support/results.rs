@@ -66,6 +66,7 @@ pub fn call(purpose: Purpose, at_ms: f64, action: &str, status: u16, body: &str)
             body: body.into(),
             ..Answer::default()
         }),
+        asked_again: false,
         at_ms,
         took_ms: 1.234_567,
     }
@@ -87,6 +88,7 @@ pub fn arranged(at_ms: f64) -> Exchange {
             body: br#"{"AccessKeyId":"k-1","AccessKeySecret":"issued-to-the-suite"}"#.to_vec(),
             ..Answer::default()
         }),
+        asked_again: false,
         at_ms,
         took_ms: 0.4,
     }
