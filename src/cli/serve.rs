@@ -45,6 +45,12 @@ pub(super) struct Arguments {
     /// How long a restart stays in Stopping before that, in milliseconds; 0 leaves it out.
     #[arg(long, value_name = "N", default_value_t = 0)]
     stopping_ms: u64,
+    /// How many calls to serve in each second; further ones are throttled.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    throttle: Option<u32>,
+    /// How many connections to take at once; further ones are closed as soon as they are made.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
+    connections: Option<u16>,
     /// Folder to write each call and its answer to, for `rebootspec inspect`. Signatures and the id of the
     /// key stand in them.
     #[arg(long, value_name = "DIR")]
@@ -62,6 +68,9 @@ pub(super) async fn serve(arguments: Arguments) -> Exit {
         ..Settings::demo()
     };
     styles::chosen(&arguments.styles).for_each(|style| (style.apply)(&mut settings));
+    settings.traffic.throttle = arguments.throttle.or(settings.traffic.throttle);
+    settings.traffic.connections =
+        arguments.connections.map(usize::from).or(settings.traffic.connections);
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.port));
     let Some(key) = settings.access_keys.first().cloned() else {
         complain("the endpoint has no access key");

@@ -39,6 +39,7 @@ mod tap;
 #[cfg(test)]
 mod testing;
 mod today;
+mod traffic;
 mod whole;
 mod writing;
 
@@ -53,5 +54,6 @@ pub use self::response::Response;
 pub use self::server::{Recorder, Server};
 pub use self::settings::{AccessKey, PreparedInstance, Settings};
 pub use self::sight::Sight;
+pub use self::traffic::Traffic;
 pub use self::whole::Endpoint as Core;
 pub use self::writing::Writing;

@@ -51,6 +51,8 @@ struct Shared {
     /// Where it listens.
     address: SocketAddr,
     writing: Writing,
+    /// How many connections may be open at once; further ones are closed as soon as they are made.
+    most: Option<usize>,
     recorder: Option<Recorder>,
 }
 
@@ -82,9 +84,9 @@ impl Server {
     ) -> io::Result<Self> {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
-        let writing = core.settings().writing;
+        let (writing, most) = (core.settings().writing, core.settings().traffic.connections);
         let core = Arc::new(Mutex::new(core));
-        let shared = Shared { core: Arc::clone(&core), address, writing, recorder };
+        let shared = Shared { core: Arc::clone(&core), address, writing, most, recorder };
         Ok(Self { address, core, accepting: tokio::spawn(accept(listener, shared)) })
     }
 
@@ -124,8 +126,10 @@ async fn accept(listener: TcpListener, shared: Shared) {
     // Dropped with this task, and ends the connections with it.
     let mut connections = JoinSet::new();
     loop {
+        let accepted = listener.accept().await;
         while connections.try_join_next().is_some() {}
-        match listener.accept().await {
+        match accepted {
+            Ok(_) if shared.most.is_some_and(|most| connections.len() >= most) => {}
             Ok((stream, _)) => {
                 connections.spawn(serve(stream, shared.clone(), places.take()));
             }

@@ -5,6 +5,7 @@ use super::faults::Faults;
 use super::ids::{IdForm, Ids};
 use super::instance::{Account, Arrangement, Disk};
 use super::sight::Sight;
+use super::traffic::Traffic;
 use super::writing::Writing;
 use crate::spec::instance::{InstanceStatus, LockReason};
 use crate::spec::{Dialect, Edition};
@@ -64,6 +65,8 @@ pub struct Settings {
     pub ids: IdForm,
     /// How late the Describe operations show what was made or changed.
     pub sight: Sight,
+    /// How much traffic it bears.
+    pub traffic: Traffic,
     /// How answers are written and sent.
     pub writing: Writing,
     /// What it does where the documentation leaves a choice.
@@ -91,6 +94,7 @@ impl Default for Settings {
             instances: Vec::new(),
             ids: IdForm::default(),
             sight: Sight::default(),
+            traffic: Traffic::default(),
             writing: Writing::default(),
             choices: Choices::default(),
             faults: Faults::NONE,

@@ -100,6 +100,26 @@ pub const STYLES: &[Style] = &[
     style("date-ahead", "The header Date is two minutes ahead of the clock.", |settings| {
         settings.writing.date_ahead_s = 120
     }),
+    style(
+        "throttling",
+        "Two hundred calls are served in each second; further ones are throttled.",
+        |settings| settings.traffic.throttle = Some(200),
+    ),
+    style(
+        "eight-connections",
+        "Eight connections are taken at once; further ones are refused.",
+        |settings| settings.traffic.connections = Some(8),
+    ),
+    style(
+        "sometimes-unavailable",
+        "Of fifty calls, one is answered with 503 ServiceUnavailable.",
+        |settings| settings.traffic.unavailable_every = Some(50),
+    ),
+    style(
+        "sometimes-bad-gateway",
+        "Of fifty calls, one is answered with the 502 page of a load balancer.",
+        |settings| settings.traffic.bad_gateway_every = Some(50),
+    ),
     style("everything", "All of them at once.", |settings| {
         settings.dialect = Dialect::Gateway;
         settings.edition = Edition::Current;

@@ -7,6 +7,7 @@ use super::faults::{Fault, Faults};
 use super::front::{Below as _, Layer, Stack};
 use super::response::Response;
 use super::settings::Settings;
+use super::traffic::Way;
 use crate::spec::instance::InstanceStatus;
 use crate::wire::http::RawRequest;
 
@@ -18,6 +19,7 @@ pub struct Endpoint {
     settings: Settings,
     /// The same without what the layers do.
     plain: Settings,
+    way: Way,
 }
 
 impl Endpoint {
@@ -29,11 +31,21 @@ impl Endpoint {
         let faults: Faults = settings.faults.iter().filter(|fault| fault.act().is_none()).collect();
         let layers = (1..).zip(acts).map(|(number, act)| Layer::new(act, &settings, number));
         let plain = Settings { faults, ..settings.clone() };
-        Self { layers: layers.collect(), core: Core::new(plain.clone()), settings, plain }
+        let (layers, core, way) = (layers.collect(), Core::new(plain.clone()), Way::new(&settings));
+        Self { core, layers, settings, plain, way }
     }
 
     /// Answers whatever came over the socket: the control protocol by its path, the API otherwise.
     pub fn answer(&mut self, raw: &RawRequest<'_>, now: Moment) -> Response {
+        if !Self::is_control(raw)
+            && let Some(response) = self.way.answer(raw, now, &self.plain)
+        {
+            return response;
+        }
+        self.pass(raw, now)
+    }
+
+    fn pass(&mut self, raw: &RawRequest<'_>, now: Moment) -> Response {
         if self.layers.is_empty() {
             return self.core.answer(raw, now);
         }
@@ -48,12 +60,12 @@ impl Endpoint {
 
     /// Answers a call of the API.
     pub fn handle(&mut self, raw: &RawRequest<'_>, now: Moment) -> Response {
-        if self.layers.is_empty() { self.core.handle(raw, now) } else { self.answer(raw, now) }
+        if self.layers.is_empty() { self.core.handle(raw, now) } else { self.pass(raw, now) }
     }
 
     /// Answers a call of the control protocol; the target is a path under [`super::CONTROL_PATH`].
     pub fn control(&mut self, raw: &RawRequest<'_>, now: Moment) -> Response {
-        if self.layers.is_empty() { self.core.control(raw, now) } else { self.answer(raw, now) }
+        if self.layers.is_empty() { self.core.control(raw, now) } else { self.pass(raw, now) }
     }
 
     /// How often an instance was restarted; `None` where there is no such instance. For tests: the

@@ -8,12 +8,12 @@ use std::time::{Duration, Instant};
 
 use crate::support::{Ended, Script, report, run, start};
 
-const WHOLE: &str = include_str!("../data/endpoints/ep.py");
+pub(crate) const WHOLE: &str = include_str!("../data/endpoints/ep.py");
 const LONE: &str = include_str!("../data/endpoints/ep1.py");
 const SHAPE: &str = include_str!("../data/endpoints/mut_shape.py");
 
 /// An endpoint with pieces of its text replaced.
-fn changed(text: &str, changes: &[(&str, &str)]) -> String {
+pub(crate) fn changed(text: &str, changes: &[(&str, &str)]) -> String {
     changes.iter().fold(text.to_owned(), |text, (from, to)| {
         assert!(text.contains(from), "{from} is not in the endpoint");
         text.replace(from, to)
@@ -21,19 +21,19 @@ fn changed(text: &str, changes: &[(&str, &str)]) -> String {
 }
 
 /// The target file of an endpoint with the control protocol.
-fn with_control(endpoint: &Script) -> String {
+pub(crate) fn with_control(endpoint: &Script) -> String {
     endpoint.target(&format!("[arrange]\ncontrol = \"{}_control\"\n", endpoint.url))
 }
 
 /// A run, and its report.
-fn judged(endpoint: &Script, target: &str, more: &[&str]) -> (Ended, serde_json::Value) {
+pub(crate) fn judged(endpoint: &Script, target: &str, more: &[&str]) -> (Ended, serde_json::Value) {
     let out = endpoint.path("report");
     let ended = run(&[&["run", "--target", target, "--out", &out], more].concat());
     (ended, report(Path::new(&out)))
 }
 
 /// The ids of the rules of a level that came to a verdict.
-fn rules<'a>(report: &'a serde_json::Value, level: &str, verdict: &str) -> Vec<&'a str> {
+pub(crate) fn rules<'a>(report: &'a serde_json::Value, level: &str, verdict: &str) -> Vec<&'a str> {
     let rules = report["rules"].as_array().unwrap().iter();
     rules
         .filter(|rule| rule["level"] == level && rule["verdict"] == verdict)

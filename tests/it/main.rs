@@ -37,6 +37,7 @@ mod inspect;
 mod layering;
 mod limits;
 mod other_endpoint;
+mod pace;
 mod padded;
 mod pages;
 mod prove;
