@@ -22,6 +22,7 @@ mod cli;
 mod clients_page;
 mod clocks;
 mod commands;
+mod dependencies;
 mod deploy;
 mod doctor;
 mod endpoints;
