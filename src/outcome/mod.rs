@@ -9,6 +9,7 @@ pub mod exchange;
 pub mod pace;
 pub mod provenance;
 pub mod run;
+pub mod selection;
 pub mod sighting;
 pub mod verdict;
 pub mod wanted;
@@ -19,10 +20,8 @@ pub use dialect::OtherDialect;
 pub use exchange::{Answer, Exchange, LeftOut, Purpose, SentRequest};
 pub use pace::{Failures, Pace};
 pub use provenance::{FeatureDigest, Resend, Resigning, Shard, SuiteSummary};
-pub use run::{
-    ControlCall, ErrorCause, RuleResult, RunResult, ScenarioResult, Selection, TargetSummary,
-    time_in_words,
-};
+pub use run::{ControlCall, ErrorCause, RuleResult, RunResult, ScenarioResult, time_in_words};
+pub use selection::{Selection, TargetSummary};
 pub use sighting::Sighting;
 pub use verdict::{Mismatch, RunVerdict, Verdict};
 pub use wanted::Wanted;

@@ -5,8 +5,8 @@ use std::time::Duration;
 use super::baseline::of_must;
 use super::diagnosis::Owner;
 use super::{
-    AcceptedDeviation, Counts, Exchange, Mismatch, Pace, Resend, RunVerdict, Shard, Sighting,
-    SuiteSummary, Verdict, Wanted,
+    AcceptedDeviation, Counts, Exchange, Mismatch, Pace, Resend, RunVerdict, Selection, Sighting,
+    SuiteSummary, TargetSummary, Verdict, Wanted,
 };
 use crate::spec::{Dialect, Edition, Level};
 
@@ -173,34 +173,6 @@ impl RuleResult {
             .filter(|scenario| self.decides(scenario) && scenario.verdict == verdict)
             .find_map(|scenario| scenario.reason.as_deref())
     }
-}
-
-/// What was judged, without its secrets.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TargetSummary {
-    /// `embedded`, or the path of the target file.
-    pub name: String,
-    /// Address of the endpoint, without user information.
-    pub url: String,
-    /// AccessKeyId in use.
-    pub access_key_id: String,
-}
-
-/// What was asked to run.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Selection {
-    /// The edition.
-    pub edition: Edition,
-    /// The dialect that the endpoint was held to, if it was.
-    pub dialect: Option<Dialect>,
-    /// Rule ids and tags asked for; empty means the whole edition.
-    pub filters: Vec<String>,
-    /// Scenarios selected.
-    pub scenarios: usize,
-    /// Scenarios of the whole edition.
-    pub of: usize,
-    /// The part of it that is run, where it was divided.
-    pub shard: Option<Shard>,
 }
 
 /// What became of a plain correct call, before the first scenario or after the last.
