@@ -21,7 +21,7 @@ pub const ID: usize = 256;
 pub const TEXT: usize = 4 * 1024;
 /// Of one run: the calls under judgement, and as much again of all others, as reports write them, in
 /// bytes. From then on no bodies are kept, and past twice as much of the other calls only that they were made.
-pub const RUN: usize = 12 * 1024 * 1024;
+pub const RUN: usize = 5 * 1024 * 1024;
 
 /// How much a run has kept so far.
 #[derive(Debug)]
