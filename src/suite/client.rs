@@ -276,7 +276,7 @@ async fn attempt(
             Some(connection) => connection,
             None => spot.open().await.map_err(|why| Failure::NotSent(why.into()))?,
         };
-        let response = match connection.sender.send_request(request.clone()).await {
+        let response = match connection.sender.send(request.clone()).await {
             Ok(response) => response,
             Err(error) => match classify(&error) {
                 // It never went out: the connection was closed before.

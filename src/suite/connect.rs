@@ -10,19 +10,63 @@ use std::time::Duration;
 use futures::StreamExt as _;
 use futures::stream::FuturesUnordered;
 use http_body_util::Full;
-use hyper::body::Bytes;
+use hyper::body::{Bytes, Incoming};
 use hyper::client::conn::http1;
+use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
 use rustls_platform_verifier::ConfigVerifierExt as _;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpStream, lookup_host};
+use tokio::task::JoinHandle;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;
 use tokio_rustls::rustls::{self, ClientConfig, RootCertStore};
 use url::Url;
 
 /// What requests are handed to.
-pub(super) type Sender = http1::SendRequest<Full<Bytes>>;
+#[derive(Debug)]
+pub(super) struct Sender {
+    requests: http1::SendRequest<Full<Bytes>>,
+    /// The connection's own task, which ends with what went wrong on it.
+    ending: JoinHandle<hyper::Result<()>>,
+}
+
+/// How long it is waited for that a connection says what ended it, once no request goes out on it.
+const LAST_WORDS: Duration = Duration::from_millis(100);
+
+impl Sender {
+    /// Waits until a request can go out.
+    ///
+    /// # Errors
+    /// When the connection has ended.
+    pub(super) async fn ready(&mut self) -> hyper::Result<()> {
+        self.requests.ready().await
+    }
+
+    /// Whether the connection has ended.
+    pub(super) fn is_closed(&self) -> bool {
+        self.requests.is_closed()
+    }
+
+    /// Sends a request. Where none could go out any more, the error is that of the connection, if it says
+    /// one: a greeting that is not HTTP ends it before anything is asked.
+    ///
+    /// # Errors
+    /// When there is no answer.
+    pub(super) async fn send(
+        &mut self,
+        request: Request<Full<Bytes>>,
+    ) -> hyper::Result<Response<Incoming>> {
+        let error = match self.requests.send_request(request).await {
+            Err(error) if error.is_canceled() => error,
+            answered => return answered,
+        };
+        match tokio::time::timeout(LAST_WORDS, &mut self.ending).await {
+            Ok(Ok(Err(ending))) => Err(ending),
+            _ => Err(error),
+        }
+    }
+}
 
 /// Where to connect to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -111,12 +155,11 @@ async fn speak<S>(stream: S) -> Result<Sender, Unconnected>
 where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
-    let (sender, connection) = http1::handshake(TokioIo::new(stream))
+    let (requests, connection) = http1::handshake(TokioIo::new(stream))
         .await
         .map_err(|error| Unconnected::Other(error.to_string()))?;
-    // Ends by itself once the sender is dropped; what goes wrong on it is told to the request.
-    tokio::spawn(async move { drop(connection.await) });
-    Ok(sender)
+    // Ends by itself once the sender is dropped.
+    Ok(Sender { requests, ending: tokio::spawn(connection) })
 }
 
 /// How TLS is spoken, made once: reading the certificates of the system takes some ms.
