@@ -4,6 +4,7 @@
 
 use super::choices::Choices;
 use super::settings::Settings;
+use super::sight::Sight;
 use super::writing::Writing;
 use crate::spec::{Dialect, Edition};
 
@@ -120,6 +121,19 @@ pub const STYLES: &[Style] = &[
         "Of fifty calls, one is answered with the 502 page of a load balancer.",
         |settings| settings.traffic.bad_gateway_every = Some(50),
     ),
+    style(
+        "created-late",
+        "The Describe operations show an instance 300 ms after it was created.",
+        |settings| settings.sight.created_ms = 300,
+    ),
+    style(
+        "lag-short",
+        "The Describe operations show everything as it was 200 ms ago.",
+        |settings| settings.sight.lag_ms = 200,
+    ),
+    style("lag-long", "The Describe operations show everything as it was 1.5 s ago.", |settings| {
+        settings.sight.lag_ms = 1500
+    }),
     style("everything", "All of them at once.", |settings| {
         settings.dialect = Dialect::Gateway;
         settings.edition = Edition::Current;
@@ -133,6 +147,7 @@ pub const STYLES: &[Style] = &[
             gateway: true,
             date_ahead_s: 120,
         };
+        settings.sight = Sight { created_ms: 300, lag_ms: 200 };
         settings.choices = Choices {
             accepted: true,
             locks_last: true,

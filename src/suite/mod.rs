@@ -20,6 +20,7 @@ pub mod features;
 pub mod journal;
 pub mod judge;
 pub mod kept;
+pub mod lateness;
 mod likeness;
 pub mod limit;
 mod lint;

@@ -19,7 +19,7 @@ use crate::wire::document::Document;
 /// The first pause between two looks; each pause is twice the one before, up to [`LONGEST_PAUSE`].
 const FIRST_PAUSE: Duration = Duration::from_millis(2);
 /// The longest pause between two looks.
-const LONGEST_PAUSE: Duration = Duration::from_millis(500);
+pub(super) const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 
 /// The call that shows the status of one instance, by its id. Source: DescribeInstanceStatus.
 #[must_use]
@@ -116,7 +116,12 @@ pub async fn status_as(
     // What depends on the same thing has the same reason, so no id stands in it.
     let reason = match look(session, log, id, key).await? {
         Seen::Status(status) => return Ok(status),
-        Seen::Absent(describe) => format!("{} does not show the instance", describe.action()),
+        Seen::Absent(describe) => match session.lateness.unseen() {
+            Some(unseen) => {
+                return Err(Stop::Inconclusive(format!("not seen in time: {unseen}")));
+            }
+            None => format!("{} does not show the instance", describe.action()),
+        },
         Seen::Nothing(reason) => reason,
     };
     Err(Stop::Inconclusive(format!("nothing to observe with: {reason}")))
@@ -187,6 +192,21 @@ pub async fn watch(
     deadline: Duration,
     done: impl Fn(&[String]) -> bool,
 ) -> Result<(Vec<String>, bool), Stop> {
+    watch_closely(session, log, id, deadline, LONGEST_PAUSE, done).await
+}
+
+/// As [`watch`], with no longer pause between two looks than this.
+///
+/// # Errors
+/// As [`status`].
+pub async fn watch_closely(
+    session: &Session,
+    log: &mut Log,
+    id: &str,
+    deadline: Duration,
+    longest_pause: Duration,
+    done: impl Fn(&[String]) -> bool,
+) -> Result<(Vec<String>, bool), Stop> {
     let began = Instant::now();
     let mut seen: Vec<String> = Vec::new();
     let mut pause = FIRST_PAUSE;
@@ -203,6 +223,53 @@ pub async fn watch(
             return Ok((seen, false));
         }
         tokio::time::sleep(pause.min(left)).await;
-        pause = (pause * 2).min(LONGEST_PAUSE);
+        pause = (pause * 2).min(longest_pause);
     }
+}
+
+/// Whether, and when, something was shown that was waited for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// At the first look: in this status.
+    AtOnce(String),
+    /// At a later look.
+    Late(String),
+    /// Not before the deadline; the status that was shown last, if one was.
+    Never(Option<String>),
+    /// Nothing shows any status.
+    Blind,
+}
+
+/// Looks at an instance until it is shown in a status that is `wanted`, or the deadline has passed. What is not
+/// shown may be shown later. The longer it takes, the longer are the pauses, so that what is learnt of it is right
+/// to an eighth.
+///
+/// # Errors
+/// Unreachable when the endpoint cannot be reached.
+pub async fn until_shown(
+    session: &Session,
+    log: &mut Log,
+    id: &str,
+    deadline: Duration,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<Shown, Stop> {
+    let began = Instant::now();
+    let mut last = None;
+    for number in 0.. {
+        let left = deadline.saturating_sub(began.elapsed());
+        match look(session, log, id, None).await? {
+            Seen::Nothing(_) => return Ok(Shown::Blind),
+            Seen::Absent(_) => {}
+            Seen::Status(status) if wanted(&status) => {
+                return Ok(if number == 0 { Shown::AtOnce(status) } else { Shown::Late(status) });
+            }
+            Seen::Status(status) => last = Some(status),
+        }
+        if left.is_zero() {
+            break;
+        }
+        let pause = (began.elapsed() / 8).clamp(FIRST_PAUSE, LONGEST_PAUSE);
+        tokio::time::sleep(pause.min(left)).await;
+    }
+    Ok(Shown::Never(last))
 }

@@ -12,6 +12,7 @@ use super::clock::{Clock, now};
 use super::journal::Journal;
 pub use super::journal::Log;
 use super::kept::Kept;
+use super::lateness::Lateness;
 use super::pace;
 use super::select::ScenarioKey;
 use super::sight::{Describe, Sight};
@@ -53,6 +54,8 @@ pub struct Session {
     pub(super) waits: Waits,
     /// When the end of a restart that nothing shows was first waited for.
     waited_unseen: OnceLock<Instant>,
+    /// How late the Describe operations show what was made or changed.
+    pub lateness: Lateness,
 }
 
 /// Values behind a lock stay usable after a panic elsewhere: each is changed in one step.
@@ -90,6 +93,7 @@ impl Session {
             unserved: Mutex::default(),
             waits: Waits::default(),
             waited_unseen: OnceLock::new(),
+            lateness: Lateness::default(),
         }
     }
 

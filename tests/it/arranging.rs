@@ -207,8 +207,9 @@ fn the_first_instance_of_a_kind_speaks_for_the_others() {
     let (made, looks) =
         (forwarder.made().0, lines.lock().unwrap().iter().filter(before_a_call).count());
     assert!(made > 2, "{made}");
-    // Each of these scenarios looks once itself, and so do the control calls.
-    assert!(looks < 2 * made, "{looks} looks at {made} instances");
+    // Each of these scenarios looks once itself, and so do the control calls; three looks tell how late
+    // changes are shown.
+    assert!(looks < 2 * made + 3, "{looks} looks at {made} instances");
 }
 
 /// Runs a rule with a command that prints what this script does.

@@ -35,6 +35,7 @@ mod hostile;
 mod html;
 mod init;
 mod inspect;
+mod late;
 mod layering;
 mod limits;
 mod other_endpoint;

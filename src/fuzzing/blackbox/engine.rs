@@ -300,6 +300,7 @@ impl Worker {
             generator,
             nonces: 0,
             is_ready: true,
+            restarted: None,
             doubts: Self::doubts(),
             batch: Vec::new(),
             is_explained: false,

@@ -98,6 +98,7 @@ impl Worker {
         if !self.shared.observes {
             return;
         }
+        self.shared.session.lateness.wait().await;
         let unchanging: Vec<(String, &'static str)> =
             self.cast.unchanging().map(|(id, status)| (id.to_owned(), status)).collect();
         for (id, wanted) in unchanging {
@@ -158,8 +159,9 @@ impl Worker {
             // What has to be refused is likelier than what may be served on another instance.
             candidates.sort_by_key(|recipe| self.may_be_served(recipe));
             let mut culprit = None;
+            let until = Instant::now() + MOST_TIME;
             for recipe in candidates {
-                if shared.stop.load(Ordering::Relaxed) {
+                if shared.stop.load(Ordering::Relaxed) || Instant::now() >= until {
                     break;
                 }
                 finding.tries += 1;
@@ -182,7 +184,8 @@ impl Worker {
             let most = finding.tries + MOST_TRIES;
             'smaller: loop {
                 for smaller in smallest.smaller() {
-                    if finding.tries >= most || shared.stop.load(Ordering::Relaxed) {
+                    let is_enough = finding.tries >= most || Instant::now() >= until;
+                    if is_enough || shared.stop.load(Ordering::Relaxed) {
                         break 'smaller;
                     }
                     finding.tries += 1;
@@ -214,6 +217,7 @@ impl Worker {
     /// Whether a recipe changes the status of an instance. Changes it back.
     async fn changes(&mut self, recipe: &Recipe, id: &str, wanted: &str) -> bool {
         let _ = self.try_recipe(recipe).await;
+        self.shared.session.lateness.wait().await;
         match self.status(id).await {
             Some(status) if status != wanted => {
                 self.restore(id, wanted).await;
@@ -231,6 +235,8 @@ impl Worker {
         {
             let change = serde_json::json!({ "status": wanted });
             let _ = shared.arranger.change(&shared.session, &mut Log::new(), lease, &change).await;
+        } else {
+            shared.session.lateness.wait().await;
         }
         let until = Instant::now() + shared.restart_deadline;
         loop {

@@ -66,6 +66,10 @@ impl Worker {
     /// Waits for the instance that may be restarted; whether it is Running.
     pub(super) async fn wait_until_ready(&mut self) -> bool {
         let Some(id) = self.cast.served.clone() else { return false };
+        // What is shown until then is of before the restart.
+        let late = self.shared.session.lateness.allowance();
+        let since = self.restarted.map_or(late, |restarted| restarted.elapsed());
+        tokio::time::sleep(late.saturating_sub(since)).await;
         let until = Instant::now() + A_WHILE.min(self.shared.restart_deadline);
         loop {
             if self.status(&id).await.as_deref() == Some("Running") {
@@ -87,6 +91,8 @@ impl Worker {
             }
             return;
         }
+        // What the batch did may be shown late, and must not be laid to the next one.
+        self.shared.session.lateness.wait().await;
         let mut changed = Vec::new();
         let unchanging: Vec<(String, &'static str)> =
             self.cast.unchanging().map(|(id, status)| (id.to_owned(), status)).collect();

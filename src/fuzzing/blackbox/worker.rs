@@ -2,7 +2,7 @@
 //! It sends a batch, then looks whether everything still stands.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::crowd::Place;
 use super::generator::Generator;
@@ -66,6 +66,8 @@ pub(super) struct Worker {
     pub(super) nonces: u64,
     /// Whether the instance that may be restarted was seen Running since the last restart.
     pub(super) is_ready: bool,
+    /// When that was.
+    pub(super) restarted: Option<Instant>,
     pub(super) doubts: u32,
     /// What was sent in this batch.
     pub(super) batch: Vec<Recipe>,
@@ -74,7 +76,7 @@ pub(super) struct Worker {
     /// The last call that was served.
     pub(super) last_served: Option<Recipe>,
     /// Since when the instance that may be restarted is not Running, in looks.
-    pub(super) not_back_since: Option<std::time::Instant>,
+    pub(super) not_back_since: Option<Instant>,
     /// The right to have a connection.
     pub(super) place: Option<Place>,
     /// What is to be made again, and how often it was already.
@@ -246,7 +248,7 @@ impl Worker {
         let verdict =
             oracle::judge(answer.judged(), &expected, &written, false, site, &self.shared.ids);
         match verdict {
-            Verdict::Served => self.is_ready = false,
+            Verdict::Served => self.note_restart(),
             // It was rightly signed, and the operation has had its say.
             Verdict::Refused | Verdict::Busy(_) => {}
             Verdict::Throttled | Verdict::Bad(_) => return Err(Came::Unjudged),
@@ -290,7 +292,7 @@ impl Worker {
         }
         match verdict {
             Verdict::Served => {
-                self.is_ready = false;
+                self.note_restart();
                 self.last_served = Some(Recipe::Call(call.clone()));
                 Came::Good
             }
@@ -312,7 +314,7 @@ impl Worker {
             Verdict::Bad(violation) => {
                 if violation.oracle == Oracle::Shape || violation.oracle == Oracle::RequestId {
                     // It may have been served all the same.
-                    self.is_ready = false;
+                    self.note_restart();
                 }
                 Came::Bad(violation)
             }
@@ -428,6 +430,12 @@ impl Worker {
         }
         self.note_answered();
         Came::Good
+    }
+
+    /// The instance that may be restarted was, perhaps.
+    fn note_restart(&mut self) {
+        self.is_ready = false;
+        self.restarted = Some(Instant::now());
     }
 
     /// How often in doubt an instance is waited for.

@@ -5,14 +5,14 @@
 //! else the endpoint shows of it is what rules judge.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::OnceCell;
 
 use super::pool::List;
 use super::{Arranger, Lease, Need, locked};
 use crate::spec::instance::{InstanceStatus, LockReason};
-use crate::suite::observe::{self, Seen};
+use crate::suite::observe::{self, Seen, Shown};
 use crate::suite::session::{Log, Session};
 use crate::suite::sight::{self, Describe, Found};
 use crate::suite::stop::Stop;
@@ -186,6 +186,10 @@ impl Arranger {
         if lease.need.other_account {
             return Ok(None);
         }
+        // Where things are shown late, each is waited for; otherwise the first speaks for all.
+        if !session.lateness.allowance().is_zero() {
+            shown(session, log, lease).await?;
+        }
         let kind = self.kind(&lease.need);
         let look = async {
             let seen = settled(session, log, lease).await?;
@@ -209,8 +213,12 @@ pub(super) async fn as_given(
     lease: &Lease,
 ) -> Result<Option<String>, Stop> {
     let Lease { id, need, .. } = lease;
-    let look = Look { status: status(session, log, id).await?, locks: None };
     let claim = Claim::of(need);
+    let status = match claim.visible {
+        true => shown(session, log, lease).await?,
+        false => status(session, log, id).await?,
+    };
+    let look = Look { status, locks: None };
     let how = match (&look.status, look.contradicts(&claim)) {
         (_, None) => return Ok(None),
         (Some(Some(_)), Some(_)) if claim.visible => match settled(session, log, lease).await? {
@@ -225,11 +233,36 @@ pub(super) async fn as_given(
     )))
 }
 
+/// How long what was just made may take to be shown as it is to be.
+fn settling(session: &Session) -> Duration {
+    let late = session.lateness.allowance();
+    (SETTLING + late).min(session.target.restart_deadline)
+}
+
+/// Waits until what was just made is shown, and learns how late that is. Gives its status, as [`Look`] has it.
+async fn shown(
+    session: &Session,
+    log: &mut Log,
+    lease: &Lease,
+) -> Result<Option<Option<String>>, Stop> {
+    let began = Instant::now();
+    let settling = settling(session);
+    Ok(match observe::until_shown(session, log, &lease.id, settling, |_| true).await? {
+        Shown::AtOnce(status) => Some(Some(status)),
+        Shown::Late(status) => {
+            session.lateness.learn(began.elapsed());
+            Some(Some(status))
+        }
+        Shown::Never(_) => Some(None),
+        Shown::Blind => None,
+    })
+}
+
 /// The status that what was just made stays in, where that is not the one that was asked for. `None`
 /// also where it is not shown.
 async fn settled(session: &Session, log: &mut Log, lease: &Lease) -> Result<Option<String>, Stop> {
     let wanted = lease.need.status.word();
-    let deadline = SETTLING.min(session.target.restart_deadline);
+    let deadline = settling(session);
     let reached = |seen: &[String]| seen.last().is_some_and(|last| last == wanted);
     match observe::watch(session, log, &lease.id, deadline, reached).await {
         Ok((seen, false)) => Ok(seen.last().cloned()),

@@ -4,7 +4,7 @@
 use super::claim;
 use super::control::Control;
 use super::pool::List;
-use super::{Arranger, Lease, Need, Origin, command, start_stop};
+use super::{Arranger, Lease, Need, Origin, command, locked, start_stop};
 use crate::spec::instance::InstanceStatus;
 use crate::suite::session::{Log, Session};
 use crate::suite::stop::Stop;
@@ -20,6 +20,9 @@ impl Arranger {
         log: &mut Log,
         needs: &[Need],
     ) -> Result<Vec<Lease>, Stop> {
+        if let Some(control) = &self.control {
+            self.learn_lateness(session, log, control).await;
+        }
         let mut refusals = Vec::new();
         if self.control.is_none() || !needs.iter().all(Need::is_plain_running) {
             match self.lend_listed(session, log, needs).await? {
@@ -127,7 +130,7 @@ impl Arranger {
         differs
     }
 
-    async fn make(
+    pub(super) async fn make(
         &self,
         control: &Control,
         session: &Session,
@@ -136,6 +139,10 @@ impl Arranger {
     ) -> Result<Lease, String> {
         if let Some(Some(refusal)) = self.kind(need).get() {
             return Err(refusal.clone());
+        }
+        let plain = Need::status(InstanceStatus::Running);
+        if let Some(spare) = if *need == plain { locked(&self.spare).take() } else { None } {
+            return Ok(spare);
         }
         let _changing = self.changing.read().await;
         let making = self.making.begin(need);

@@ -10,6 +10,7 @@ pub(super) mod claim;
 mod command;
 mod control;
 mod ending;
+mod late;
 mod lend;
 mod need;
 mod pool;
@@ -19,8 +20,9 @@ mod start_stop;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
 
-use tokio::sync::{RwLock, RwLockWriteGuard};
+use tokio::sync::{OnceCell, RwLock, RwLockWriteGuard};
 
 pub use self::claim::{Claim, Look};
 pub use self::command::end_all as end_all_commands;
@@ -74,7 +76,8 @@ impl Lease {
 #[derive(Debug)]
 struct Lent {
     lease: Lease,
-    restarted: bool,
+    /// When it was restarted, if it was.
+    restarted: Option<Instant>,
     /// Its removal was asked for, and there was no answer.
     removal_unanswered: bool,
 }
@@ -105,10 +108,17 @@ pub struct Arranger {
     looks: Mutex<BTreeMap<(String, List), Look>>,
     /// What was seen of the first instance of each kind that the control protocol made.
     kinds: Mutex<Vec<claim::Kind>>,
+    /// Whether it was learnt how late things are shown.
+    lateness_learnt: OnceCell<()>,
+    /// A Running instance that was made to learn that, and is to be lent first.
+    spare: Mutex<Option<Lease>>,
     /// Held for reading while something is made or given back, from the request until what came of
     /// it is noted.
     changing: RwLock<()>,
 }
+
+/// What of a change the Describe operations show.
+const SHOWN: [&str; 2] = ["status", "locks"];
 
 fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
@@ -139,6 +149,8 @@ impl Arranger {
             unseen: Mutex::default(),
             looks: Mutex::default(),
             kinds: Mutex::default(),
+            lateness_learnt: OnceCell::new(),
+            spare: Mutex::default(),
             changing: RwLock::default(),
         })
     }
@@ -163,7 +175,7 @@ impl Arranger {
     }
 
     fn note(&self, lease: Lease) -> Lease {
-        let lent = Lent { lease: lease.clone(), restarted: false, removal_unanswered: false };
+        let lent = Lent { lease: lease.clone(), restarted: None, removal_unanswered: false };
         locked(&self.lent).insert(lease.id.clone(), lent);
         lease
     }
@@ -192,7 +204,7 @@ impl Arranger {
     /// Notes that a lent instance was restarted, so that it is given back only when it runs again.
     pub fn restarted(&self, id: &str) {
         if let Some(lent) = locked(&self.lent).get_mut(id) {
-            lent.restarted = true;
+            lent.restarted = Some(Instant::now());
         }
     }
 
@@ -203,7 +215,8 @@ impl Arranger {
         let Some(lent) = lent.get(id) else { return false };
         let is_listed = matches!(lent.lease.origin, Origin::Listed(List::Running));
         is_listed
-            && (locked(&self.unseen).contains(id) || (lent.restarted && session.sight.is_blind()))
+            && (locked(&self.unseen).contains(id)
+                || (lent.restarted.is_some() && session.sight.is_blind()))
     }
 
     /// Brings a lent instance back to Running that was restarted by a call which has to be made again.
@@ -221,13 +234,14 @@ impl Arranger {
             let running = serde_json::json!({ "status": InstanceStatus::Running.word() });
             return self.change(session, log, lease, &running).await;
         }
-        start_stop::wait_until_back(session, log, &lease.id, InstanceStatus::Running)
+        start_stop::wait_until_back(session, log, lease, Some(Instant::now()))
             .await
             .map(drop)
             .map_err(Stop::Inconclusive)
     }
 
-    /// Changes a lent instance's lock or boot time by the control protocol.
+    /// Changes a lent instance's status, locks or boot time by the control protocol, and waits until that is
+    /// shown.
     ///
     /// # Errors
     /// Inconclusive when the instance was not made by the control protocol, or that refuses.
@@ -240,7 +254,14 @@ impl Arranger {
     ) -> Result<(), Stop> {
         match &self.control {
             Some(control) if lease.can_be_changed() => {
-                control.change(session, log, &lease.id, change).await.map_err(Stop::Inconclusive)
+                control
+                    .change(session, log, &lease.id, change)
+                    .await
+                    .map_err(Stop::Inconclusive)?;
+                if SHOWN.iter().any(|member| change.get(member).is_some()) {
+                    session.lateness.wait().await;
+                }
+                Ok(())
             }
             _ => Err(Stop::Inconclusive(format!(
                 "{} cannot be changed to {change}: it was not made by a control protocol",
@@ -355,13 +376,13 @@ impl Arranger {
                 Ok(()) => Ok(()),
             },
             Origin::Command => Ok(()),
-            Origin::Listed(_) if !restarted => Ok(()),
+            Origin::Listed(_) if restarted.is_none() => Ok(()),
             // Nobody can see it, and no rule depends on what status it is in.
             Origin::Listed(List::OtherAccount) => Ok(()),
             // It comes back by itself.
             Origin::Listed(_) if self.is_stopped.load(Ordering::Relaxed) => Ok(()),
             Origin::Listed(_) => {
-                let back = start_stop::wait_until_back(session, log, &lease.id, lease.need.status);
+                let back = start_stop::wait_until_back(session, log, lease, restarted);
                 back.await.map(|seen| match seen {
                     true => drop(locked(&self.unseen).remove(&lease.id)),
                     false => drop(locked(&self.unseen).insert(lease.id.clone())),

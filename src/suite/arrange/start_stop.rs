@@ -1,11 +1,14 @@
 //! StartInstance and StopInstance on listed instances, where the target file allows it, and waiting
 //! until a listed instance is back in its status.
 
+use std::time::{Duration, Instant};
+
+use super::{Lease, Need};
 use crate::outcome::Purpose;
 use crate::spec::instance::InstanceStatus;
 use crate::spec::names::{action, parameter};
 use crate::suite::call::Call;
-use crate::suite::observe;
+use crate::suite::observe::{self, Shown};
 use crate::suite::session::{Log, Session};
 use crate::suite::stop::Stop;
 
@@ -29,20 +32,31 @@ pub(super) async fn start(
     wait_for(session, log, id, InstanceStatus::Running).await
 }
 
-/// Waits until an instance that was restarted, or was said to be, is in the status it was lent in. Gives
-/// whether that was seen: nobody waits for what nothing shows.
+/// How long the beginning of the first restart of a run may take to be shown.
+const BEGINNING: Duration = Duration::from_secs(3);
+
+/// Waits until an instance that was restarted at a moment, or was said to be, is in the status it was lent in:
+/// a status of before the restart, which is shown for as long as changes are shown late, is none.
+/// Gives whether that was seen: nobody waits for what nothing shows.
 pub(super) async fn wait_until_back(
     session: &Session,
     log: &mut Log,
-    id: &str,
-    status: InstanceStatus,
+    lease: &Lease,
+    restarted: Option<Instant>,
 ) -> Result<bool, String> {
+    let Lease { id, need: Need { status, .. }, .. } = lease;
+    let _waiting = session.waits.begin(format!("{id} to be {status} again"));
+    let restarted = restarted.unwrap_or_else(Instant::now);
+    if !session.lateness.restart_was_watched() {
+        begun(session, log, id, restarted).await.map_err(text)?;
+    }
+    let late = session.lateness.allowance();
+    tokio::time::sleep(late.saturating_sub(restarted.elapsed())).await;
     let settled = |seen: &[String]| {
         [InstanceStatus::Running, InstanceStatus::Stopped]
             .iter()
             .any(|end| seen.last().is_some_and(|last| last == end.word()))
     };
-    let _waiting = session.waits.begin(format!("{id} to be {status} again"));
     match observe::watch(session, log, id, session.target.restart_deadline, settled).await {
         Err(Stop::Inconclusive(_)) => Ok(false),
         Err(stop) => Err(text(stop)),
@@ -54,6 +68,19 @@ pub(super) async fn wait_until_back(
             )),
         },
     }
+}
+
+/// Waits until a restart is shown, and learns how late that is. Where it never is, it may have been too short,
+/// and is not waited for again.
+async fn begun(session: &Session, log: &mut Log, id: &str, restarted: Instant) -> Result<(), Stop> {
+    let deadline = BEGINNING.min(session.target.restart_deadline);
+    let left = |status: &str| status != InstanceStatus::Running.word();
+    match observe::until_shown(session, log, id, deadline, left).await? {
+        Shown::Late(_) => session.lateness.learn(restarted.elapsed()),
+        Shown::AtOnce(_) | Shown::Never(_) | Shown::Blind => {}
+    }
+    session.lateness.note_restart_watched();
+    Ok(())
 }
 
 async fn order(session: &Session, log: &mut Log, id: &str, action: &str) -> Result<(), String> {

@@ -87,6 +87,7 @@ impl Examination<'_> {
         };
         arranger.give_back(session, log, &lease).await;
         let left = arranger.not_given_back();
+        session.lateness.wait().await;
         let gone = match (self.known.statuses, left.is_empty()) {
             (true, true) => observe::status(session, log, &lease.id).await.is_err(),
             (_, removed) => removed,

@@ -32,9 +32,10 @@ fn unless_unserved(world: &World, action: &str) {
 }
 
 /// Looks for the instance by a Describe operation. One that takes no list of ids and shows all in pages is
-/// read page by page; the last page that was read is what is judged.
+/// read page by page; the last page that was read is what is judged. What was arranged may be shown late.
 async fn look(world: &mut World, describe: Describe, format: Format) -> Found {
     let session = world.bench().or_stop().session;
+    session.lateness.wait().await;
     let id = world.lease().or_stop().id;
     let (mut search, mut call) = Search::begin(&session, describe, &id, format);
     loop {

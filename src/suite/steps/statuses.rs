@@ -1,6 +1,7 @@
 //! Then: the status of instances, seen from outside.
 
-use std::time::Duration;
+use std::cell::Cell;
+use std::time::{Duration, Instant};
 
 use cucumber::{given, then, when};
 use serde_json::json;
@@ -28,20 +29,31 @@ const LONGEST_BOOT_MS: u64 = 5000;
 /// status that lasts for a part of it is then seen too.
 const LOOKS: f64 = 10.0;
 
-/// What a restart is told to take, one try after another: where calls have to wait for their turn, longer.
-fn boots_ms(log: &Log, session: &Session) -> [u64; 3] {
+/// What a restart is told to take, one try after another: longer, where calls have to wait for their turn, or
+/// where it is shown late and looks have become rare by then.
+fn boots_ms(log: &Log, session: &Session, late: Duration) -> [u64; 3] {
     let pace_ms = log.last().map_or(0.0, |exchange| exchange.took_ms);
+    let late_ms = u64::try_from(late.as_millis()).unwrap_or(u64::MAX);
     // Truncating is meant.
     let first = ((pace_ms * LOOKS) as u64).clamp(SHORTEST_BOOT_MS, LONGEST_BOOT_MS / 10);
     let waited = (session.call_ms() * LOOKS) as u64;
-    [first.max(waited.min(LONGEST_BOOT_MS / 10)), first * 10, LONGEST_BOOT_MS]
+    let first = first.max(waited.min(LONGEST_BOOT_MS / 10)).max(late_ms / 2);
+    let longest = LONGEST_BOOT_MS.max(first);
+    [first, (first * 10).min(longest), longest]
         .map(|boot| if waited > LONGEST_BOOT_MS { boot.max(waited) } else { boot })
 }
 
-/// How long it may take after a successful call until the restart shows, where it is told to take so
+/// How long it may take after a successful call until the restart begins, where it is told to take so
 /// many ms.
 fn beginning(boot_ms: u64) -> Duration {
     Duration::from_millis((boot_ms * 10).min(1000))
+}
+
+/// The longest pause between two looks at a restart that is told to take so many ms. Where it is shown late, it
+/// begins when looks have long become rare, and must not slip through between two.
+fn pause(boot_ms: u64, late: Duration) -> Duration {
+    let longest = observe::LONGEST_PAUSE;
+    if late.is_zero() { longest } else { Duration::from_millis((boot_ms / 4).max(1)).min(longest) }
 }
 
 async fn status(world: &mut World, id: &str) -> String {
@@ -49,8 +61,26 @@ async fn status(world: &mut World, id: &str) -> String {
     observe::status(&session, &mut world.log, id).await.or_stop()
 }
 
+/// How many looks are made at an instance while what was done to it may still be shown late.
+const LOOKS_WHILE_LATE: u32 = 16;
+
+/// The status is this one, and stays so for as long as changes are shown late.
 async fn still(world: &mut World, lease: &Lease, expected: &str) {
-    let actual = status(world, &lease.id).await;
+    let session = world.bench().or_stop().session;
+    let late = session.lateness.allowance();
+    let actual = if late.is_zero() {
+        status(world, &lease.id).await
+    } else if lease.boot_was_told() {
+        // A restart would be seen for long.
+        session.lateness.wait().await;
+        status(world, &lease.id).await
+    } else {
+        let (id, log, pause) = (&lease.id, &mut world.log, late / LOOKS_WHILE_LATE);
+        let other = |seen: &[String]| seen.last().is_some_and(|last| last != expected);
+        let (mut seen, _) =
+            observe::watch_closely(&session, log, id, late, pause, other).await.or_stop();
+        seen.pop().unwrap_or_default()
+    };
     if actual != expected {
         stop(Stop::mismatch(
             format!("{} still in status {expected}", lease.id),
@@ -87,6 +117,7 @@ async fn not_restarted_for_its_owner(world: &mut World) {
     let bench = world.bench().or_stop();
     let key =
         bench.arranger.make_key(&bench.session, &mut world.log, "active", "other").await.or_stop();
+    bench.session.lateness.wait().await;
     let actual =
         observe::status_as(&bench.session, &mut world.log, &lease.id, Some(&key)).await.or_stop();
     if actual != Running.word() {
@@ -97,17 +128,34 @@ async fn not_restarted_for_its_owner(world: &mut World) {
 /// Watches until Starting is seen. Statuses on the way are not judged here: RI-04 does that.
 async fn see_starting(world: &mut World, lease: &Lease) {
     let session = world.bench().or_stop().session;
-    let deadline = session.target.restart_deadline;
+    let deadline = session.target.restart_deadline + session.lateness.allowance();
+    let began = Instant::now();
+    let left = Cell::new(None);
     let (seen, reached) = observe::watch(&session, &mut world.log, &lease.id, deadline, |seen| {
         let last = seen.last().map(String::as_str);
+        if let [first, _] = seen
+            && first == Running.word()
+            && left.get().is_none()
+        {
+            left.set(Some(began.elapsed()));
+        }
         last == Some(Starting.word()) || (seen.len() > 1 && last == Some(Running.word()))
     })
     .await
     .or_stop();
+    if let Some(late) = left.get() {
+        session.lateness.learn(late);
+    }
+    if seen.len() > 1 || reached {
+        session.lateness.note_restart_watched();
+    }
     if reached && seen.last().map(String::as_str) == Some(Starting.word()) {
         return;
     }
     let saw = seen.join(", then ");
+    if let Some(unseen) = session.lateness.unseen() {
+        stop(Stop::Inconclusive(format!("Starting was not seen in time ({saw}): {unseen}")));
+    }
     stop(if lease.boot_was_told() || !only_restart_statuses(&seen) {
         Stop::mismatch("status Starting after the call", format!("status {saw}"))
     } else {
@@ -136,7 +184,8 @@ async fn starting_seen(world: &mut World) {
 async fn restart_and_watch(world: &mut World, call: impl Fn(Call) -> Call) {
     let Bench { session, arranger, .. } = world.bench().or_stop();
     let is_first = world.seen.is_empty();
-    for (attempt, boot_ms) in boots_ms(&world.log, &session).into_iter().enumerate() {
+    let late = session.lateness.allowance();
+    for (attempt, boot_ms) in boots_ms(&world.log, &session, late).into_iter().enumerate() {
         let mut lease = world.lease().or_stop();
         let is_fresh = attempt == 0 || (is_first && lease.can_be_changed());
         if attempt > 0 && is_fresh {
@@ -157,9 +206,12 @@ async fn restart_and_watch(world: &mut World, call: impl Fn(Call) -> Call) {
         }
 
         let begun = |seen: &[String]| seen.last().is_some_and(|last| last != Running.word());
-        let limit = beginning(if lease.can_be_changed() { boot_ms } else { u64::from(u16::MAX) });
+        let can_be_told = lease.can_be_changed();
+        let limit = late + beginning(if can_be_told { boot_ms } else { u64::from(u16::MAX) });
+        let pause = pause(if can_be_told { boot_ms } else { u64::MAX }, late);
+        let (id, log) = (&lease.id, &mut world.log);
         let (mut seen, has_begun) =
-            observe::watch(&session, &mut world.log, &lease.id, limit, begun).await.or_stop();
+            observe::watch_closely(&session, log, id, limit, pause, begun).await.or_stop();
         if !has_begun {
             let looks = &world.log[looks_from..];
             if !is_first && lease.can_be_changed() && none_slipped_through(looks, boot_ms) {
@@ -174,10 +226,11 @@ async fn restart_and_watch(world: &mut World, call: impl Fn(Call) -> Call) {
             }
             continue;
         }
-        let limit = session.target.restart_deadline + Duration::from_millis(boot_ms);
+        let limit = session.target.restart_deadline + late + Duration::from_millis(boot_ms);
         let over = |seen: &[String]| seen.last().is_some_and(|last| last == Running.word());
+        let (id, log) = (&lease.id, &mut world.log);
         let (rest, is_over) =
-            observe::watch(&session, &mut world.log, &lease.id, limit, over).await.or_stop();
+            observe::watch_closely(&session, log, id, limit, pause, over).await.or_stop();
         seen.extend(rest);
         seen.dedup();
         if !is_over {
