@@ -18,7 +18,8 @@ Feature: Restarting an instance
 
   @RI-02 @must @core
   Rule: An instance that is not Running cannot be restarted
-    You can only restart an ECS instance that is in the Running status: 403 IncorrectInstanceStatus.
+    You can only restart an ECS instance that is in the Running status: 403 IncorrectInstanceStatus. In the
+    dialect of the gateway it may be IncorrectInstanceStatus.Initializing too.
 
     Scenario Outline: status <status>, <format>
       Given a <status> instance
@@ -66,7 +67,8 @@ Feature: Restarting an instance
   @RI-05 @must @core
   Rule: An instance that is being restarted cannot be restarted
     While a restart is in progress the instance is not Running, so a second call is refused: 403
-    IncorrectInstanceStatus.
+    IncorrectInstanceStatus, or 409 OperationConflict, or in the dialect of the gateway 409
+    InvalidOperation.Conflict.
 
     Scenario Outline: a second call, ForceStop <force>, <format>
       Given a Running instance
@@ -129,3 +131,22 @@ Feature: Restarting an instance
         | format |
         | XML    |
         | JSON   |
+
+  @RI-09 @should @core
+  Rule: Of calls that overlap one is served
+    The others are refused as any other call while a restart is in progress, and the instance is restarted once. A
+    service may accept several before its status shows, so this is a warning.
+
+    Scenario Outline: calls at the same moment, <format>
+      Given a Running instance
+      When RebootInstance is called 4 times at the same moment, each over its own connection, in <format>
+      Then one call succeeds, and the others are refused as long as the restart is in progress
+      Examples:
+        | format |
+        | XML    |
+        | JSON   |
+
+    Scenario: what comes of them
+      Given a Running instance
+      When an instance whose restart is short is called 4 times at the same moment in XML
+      Then the instance is restarted once

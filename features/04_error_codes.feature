@@ -4,7 +4,9 @@ Feature: Error codes of RebootInstance
 
   @RI-30 @must @core
   Rule: An id that does not exist is not found
-    The specified InstanceId does not exist: 404 InvalidInstanceId.NotFound.
+    The specified InstanceId does not exist: 404 InvalidInstanceId.NotFound; in the dialect of the gateway 404
+    Forbidden.InstanceNotFound too. So it is with one that was removed, and with one that is nearly one that exists:
+    a digit away, or a beginning of it, which an endpoint may take for malformed as well.
 
     Scenario Outline: no such instance, ForceStop <force>, <format>
       Given the well-formed id of an instance that does not exist
@@ -16,10 +18,40 @@ Feature: Error codes of RebootInstance
         | absent | JSON   |
         | "true" | XML    |
 
+    Scenario Outline: an id that was removed, <format>
+      Given the id of an instance that was removed
+      When RebootInstance is called in <format>
+      Then the call is refused with 404 "InvalidInstanceId.NotFound"
+      Examples:
+        | format |
+        | XML    |
+        | JSON   |
+
+    Scenario Outline: a digit away from one that exists, <format>
+      Given a Running instance
+      When RebootInstance is called with its id, another last character, in <format>
+      Then the call is refused with 404 "InvalidInstanceId.NotFound"
+      And the instance is not restarted
+      Examples:
+        | format |
+        | XML    |
+        | JSON   |
+
+    Scenario Outline: the beginning of one that exists, <format>
+      Given a Running instance
+      When RebootInstance is called with its id, its last character cut off, in <format>
+      Then the call is refused with 404 "InvalidInstanceId.NotFound" or as "operation parameter invalid" for InstanceId
+      And the instance is not restarted
+      Examples:
+        | format |
+        | XML    |
+        | JSON   |
+
   @RI-31 @must @core
   Rule: A malformed id is refused
     An id that no instance can have is refused with a documented 4xx code, never accepted, never a
-    server fault. The table shows each id as it is sent.
+    server fault. The first table shows each id as it is sent. So is the id of an own Running instance with
+    something added, cut off or changed, and that instance is not restarted. Other letter case is recorded alone.
 
     Scenario Outline: <what>, <format>
       When RebootInstance is called with InstanceId sent as <id> in <format>
@@ -43,6 +75,41 @@ Feature: Error codes of RebootInstance
         | too long             | i-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa | XML    |
         | too long             | i-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa | JSON   |
 
+    Scenario Outline: the id of a Running instance, <how>, <format>
+      Given a Running instance
+      When RebootInstance is called with its id, <how>, in <format>
+      Then the call is refused with a documented 4xx code
+      And the instance is not restarted
+      Examples:
+        | how                   | format |
+        | a blank before it     | XML    |
+        | a blank behind it     | JSON   |
+        | a tab before it       | JSON   |
+        | a tab behind it       | XML    |
+        | a line end before it  | XML    |
+        | a line end behind it  | JSON   |
+        | a line feed before it | JSON   |
+        | a line feed behind it | XML    |
+        | a NUL before it       | XML    |
+        | a NUL behind it       | JSON   |
+        | its first half alone  | XML    |
+        | twice over            | JSON   |
+        | a path before it      | XML    |
+        | a path behind it      | JSON   |
+        | a query before it     | JSON   |
+        | a query behind it     | XML    |
+        | a comma before it     | XML    |
+        | a comma behind it     | JSON   |
+
+    Scenario Outline: the id of a Running instance in other letter case, <format>
+      Given a Running instance
+      When RebootInstance is called with its id, in other letter case, in <format>
+      Then the call succeeds or is refused with a documented 4xx code
+      Examples:
+        | format |
+        | XML    |
+        | JSON   |
+
   @RI-32 @must @core
   Rule: An instance with an abnormal disk cannot be restarted
     Abnormal disk status: 403 DiskError.
@@ -60,7 +127,7 @@ Feature: Error codes of RebootInstance
 
   @RI-35 @must @core
   Rule: Where two causes hold at once, the answer is the documented error of one of them
-    The documentation sets no order of precedence.
+    The documentation sets no order of precedence, and ForceStop lifts none of them.
 
     Scenario Outline: locked and Stopped, <format>
       Given a Stopped instance locked for "security"
@@ -82,6 +149,40 @@ Feature: Error codes of RebootInstance
         | XML    |
         | JSON   |
 
+    Scenario Outline: <instance>, ForceStop <force>
+      Given <instance>
+      When RebootInstance is called with ForceStop <force> in XML
+      Then the call is refused with 403 "<one>" or 403 "<other>"
+      And the instance is not restarted
+      Examples:
+        | instance                                                       | force  | one                     | other                     |
+        | a Stopped instance locked for "security"                       | "true" | IncorrectInstanceStatus | InstanceLockedForSecurity |
+        | a Stopped instance with an abnormal disk                       | absent | IncorrectInstanceStatus | DiskError                 |
+        | a Stopped instance with an abnormal disk                       | "true" | IncorrectInstanceStatus | DiskError                 |
+        | a Running instance locked for "security" with an abnormal disk | "true" | DiskError               | InstanceLockedForSecurity |
+
+    @current
+    Scenario Outline: <instance>, ForceStop <force>, as later editions know it
+      Given <instance>
+      When RebootInstance is called with ForceStop <force> in <format>
+      Then the call is refused as one of <causes>
+      And the instance is not restarted
+      Examples:
+        | instance                                                                                  | force  | format | causes                                  |
+        | a Stopped instance locked for "financial"                                                 | absent | XML    | its status, its financial lock          |
+        | a Stopped instance locked for "financial"                                                 | "true" | JSON   | its status, its financial lock          |
+        | a Running instance locked for "financial" with an abnormal disk                           | absent | JSON   | its disk, its financial lock            |
+        | a Running instance locked for "financial" with an abnormal disk                           | "true" | XML    | its disk, its financial lock            |
+        | a Running instance locked for "financial" and "security"                                  | "true" | XML    | its security lock, its financial lock   |
+        | a Running instance locked for "financial" with an encrypted disk whose key may not be used | absent | XML    | its financial lock, the key of its disk |
+        | a Running instance locked for "financial" with an encrypted disk whose key may not be used | "true" | JSON   | its financial lock, the key of its disk |
+        | a Stopped instance with an encrypted disk whose key may not be used                       | absent | JSON   | its status, the key of its disk         |
+        | a Stopped instance with an encrypted disk whose key may not be used                       | "true" | XML    | its status, the key of its disk         |
+        | a Running instance locked for "security" with an encrypted disk whose key may not be used | absent | XML    | its security lock, the key of its disk  |
+        | a Running instance locked for "security" with an encrypted disk whose key may not be used | "true" | JSON   | its security lock, the key of its disk  |
+        | a Running instance with an abnormal, encrypted disk whose key may not be used             | absent | JSON   | its disk, the key of its disk           |
+        | a Running instance with an abnormal, encrypted disk whose key may not be used             | "true" | XML    | its disk, the key of its disk           |
+
   @RI-36 @must @core
   Rule: The errors of the page are the same in both formats
     Each of the four errors has the same code, message and HTTP status in XML and in JSON.
@@ -100,13 +201,14 @@ Feature: Error codes of RebootInstance
   @RI-37 @must @core
   Rule: An instance of another account cannot be restarted
     The answer does not tell it apart from an id that does not exist, or it is Forbidden.RAM,
-    Forbidden.SubUser or Forbidden.Unauthorized (403).
+    Forbidden.SubUser or Forbidden.Unauthorized (403), or Forbidden.InstanceNotFound (403 or 404). What a message
+    repeats of the call, a time and the kind of line end tell nothing apart. Nor do the Describe operations show it.
 
     Scenario Outline: the answer, <format>
       Given a Running instance of another account
       When RebootInstance is called in <format>
       And RebootInstance is called in <format> for an instance that does not exist
-      Then the two answers cannot be told apart, or the first is 403 "Forbidden.RAM", "Forbidden.SubUser" or "Forbidden.Unauthorized"
+      Then the two answers cannot be told apart, or the first is 403 "Forbidden.RAM", "Forbidden.SubUser", "Forbidden.Unauthorized" or "Forbidden.InstanceNotFound", or 404 "Forbidden.InstanceNotFound"
       Examples:
         | format |
         | XML    |
@@ -122,9 +224,19 @@ Feature: Error codes of RebootInstance
         | absent |
         | "true" |
 
+    Scenario Outline: not shown, <format>
+      Given a Running instance of another account
+      When it is looked for in <format> by each Describe operation that is served
+      Then no answer shows the instance
+      Examples:
+        | format |
+        | XML    |
+        | JSON   |
+
   @RI-38 @should @core
   Rule: The errors of the page carry the documented messages
-    Services do reword messages, so a difference is a warning that shows both texts.
+    Services do reword messages, so a difference is a warning that shows both texts. Later editions leave that of
+    IncorrectInstanceStatus free.
 
     Scenario Outline: <code>, <format>
       Given <instance>

@@ -79,12 +79,13 @@ Feature: What later editions of the RebootInstance page add
 
   @RI-44 @must @current
   Rule: An instance whose disk key may not be used cannot be restarted
-    403 InvalidParameter.KMSKeyId.KMSUnauthorized where the key of an encrypted disk may not be used.
+    403 InvalidParameter.KMSKeyId.KMSUnauthorized or InvalidParameter.KMSKeyId.CMKUnauthorized where the key of an
+    encrypted disk may not be used.
 
     Scenario Outline: the key refused, ForceStop <force>, <format>
       Given a Running instance with an encrypted disk whose key may not be used
       When RebootInstance is called with ForceStop <force> in <format>
-      Then the call is refused with 403 "InvalidParameter.KMSKeyId.KMSUnauthorized"
+      Then the call is refused with 403 "InvalidParameter.KMSKeyId.KMSUnauthorized" or 403 "InvalidParameter.KMSKeyId.CMKUnauthorized"
       And the instance is not restarted
       Examples:
         | force  | format |
@@ -107,3 +108,56 @@ Feature: What later editions of the RebootInstance page add
         | ForceStop | "2"     | JSON   |
         | DryRun    | "maybe" | XML    |
         | DryRun    | "2"     | JSON   |
+
+  @RI-46 @must @current
+  Rule: An instance whose disk key is disabled or gone cannot be restarted
+    403 InvalidParameter.KMSKeyId.CMKNotEnabled where the key of an encrypted disk is disabled, 404
+    InvalidParameter.KMSKeyId.NotFound where it is gone (2025-12).
+
+    Scenario Outline: <instance>, ForceStop <force>, <format>
+      Given <instance>
+      When RebootInstance is called with ForceStop <force> in <format>
+      Then the call is refused with <status> "<code>"
+      And the instance is not restarted
+      Examples:
+        | instance                                                      | force  | format | status | code                                    |
+        | a Running instance with an encrypted disk whose key is disabled | absent | XML    | 403    | InvalidParameter.KMSKeyId.CMKNotEnabled |
+        | a Running instance with an encrypted disk whose key is disabled | absent | JSON   | 403    | InvalidParameter.KMSKeyId.CMKNotEnabled |
+        | a Running instance with an encrypted disk whose key is disabled | "true" | XML    | 403    | InvalidParameter.KMSKeyId.CMKNotEnabled |
+        | a Running instance with an encrypted disk whose key is gone   | absent | XML    | 404    | InvalidParameter.KMSKeyId.NotFound      |
+        | a Running instance with an encrypted disk whose key is gone   | absent | JSON   | 404    | InvalidParameter.KMSKeyId.NotFound      |
+        | a Running instance with an encrypted disk whose key is gone   | "true" | XML    | 404    | InvalidParameter.KMSKeyId.NotFound      |
+
+  @RI-47 @may @current
+  Rule: ClientToken and the parameters of owners change nothing
+    ClientToken makes no call idempotent. OwnerId, OwnerAccount, ResourceOwnerId and ResourceOwnerAccount are
+    served or refused with a documented code, and never reach another account's instance.
+
+    Scenario: a ClientToken used twice
+      Given a Running instance
+      When RebootInstance is called twice with the same ClientToken in XML
+      Then the second call is refused as any other, as long as the restart is in progress
+
+    Scenario Outline: <parameter> on an own instance
+      Given a Running instance
+      When RebootInstance is called with <parameter> <value> in XML
+      Then the call succeeds or is refused with a documented 4xx code
+      Examples:
+        | parameter            | value               |
+        | ClientToken          | "token-1"           |
+        | OwnerId              | "1234567890123456"  |
+        | OwnerAccount         | "owner@example.com" |
+        | ResourceOwnerId      | "1234567890123456"  |
+        | ResourceOwnerAccount | "owner@example.com" |
+
+    Scenario Outline: <parameter> on another account's instance
+      Given a Running instance of another account
+      When RebootInstance is called with <parameter> <value> in XML
+      Then the call is refused with a documented 4xx code
+      And its owner sees that it is not restarted
+      Examples:
+        | parameter            | value               |
+        | OwnerId              | "1234567890123456"  |
+        | OwnerAccount         | "owner@example.com" |
+        | ResourceOwnerId      | "1234567890123456"  |
+        | ResourceOwnerAccount | "owner@example.com" |

@@ -13,7 +13,7 @@ use crate::endpoint::faults::{Fault, WITHOUT_FAULTS};
 use crate::report::wrap;
 use crate::spec::rules::{self, Rule};
 use crate::spec::{Edition, facts};
-use crate::suite::features::{CLOSING, Index, IndexedRule, SHOULD};
+use crate::suite::features::{CLOSING, CURRENT, Index, IndexedRule, SHOULD};
 use crate::suite::select::{self, SelectError};
 
 #[derive(Args, Debug)]
@@ -118,11 +118,14 @@ fn beside(text: &mut String, indent: usize, width: usize, label: &str, value: &s
 /// A scenario as it is written: an outline's steps once, and its rows below.
 fn one(scenario: &Scenario) -> String {
     let mut text = format!("  {}\n", scenario.name);
-    if scenario.tags.iter().any(|tag| tag == CLOSING) {
-        text.push_str("    (after all others, over what they called)\n");
-    }
-    if scenario.tags.iter().any(|tag| tag == SHOULD) {
-        text.push_str("    (SHOULD: otherwise it is a warning)\n");
+    for (tag, says) in [
+        (CLOSING, "after all others, over what they called"),
+        (CURRENT, "edition current alone"),
+        (SHOULD, "SHOULD: otherwise it is a warning"),
+    ] {
+        if scenario.tags.iter().any(|other| other == tag) {
+            let _ = writeln!(text, "    ({says})");
+        }
     }
     let mut last = None;
     for step in &scenario.steps {

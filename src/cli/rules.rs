@@ -48,8 +48,8 @@ pub(super) fn rules(arguments: &Arguments) -> Exit {
 }
 
 /// The rules of an edition, those with scenarios and those without.
-struct Catalogue<'a> {
-    rules: Vec<&'a IndexedRule>,
+struct Catalogue {
+    rules: Vec<IndexedRule>,
     excluded: Vec<(&'static Rule, &'static str)>,
 }
 
@@ -104,21 +104,9 @@ struct JsonExcluded {
     reason: &'static str,
 }
 
-impl<'a> Catalogue<'a> {
-    fn of(index: &'a Index, edition: Option<Edition>) -> Self {
-        let wanted = |rule: &Rule| edition.is_none_or(|edition| edition.covers(rule.edition));
+impl<'a> JsonRule<'a> {
+    fn of(indexed: &'a IndexedRule) -> Self {
         Self {
-            rules: index.rules.iter().filter(|rule| wanted(rule.rule)).collect(),
-            excluded: rules::EXCLUDED
-                .iter()
-                .filter_map(|(id, reason)| Some((rules::rule(id)?, *reason)))
-                .filter(|(rule, _)| wanted(rule))
-                .collect(),
-        }
-    }
-
-    fn json(&self) -> Json<'_> {
-        let rule = |indexed: &&'a IndexedRule| JsonRule {
             id: indexed.rule.id,
             level: indexed.rule.level,
             edition: indexed.rule.edition,
@@ -128,7 +116,28 @@ impl<'a> Catalogue<'a> {
             fact: &indexed.fact,
             file: format!("features/{}", indexed.file),
             scenarios: indexed.scenarios.iter().map(|scenario| &*scenario.name).collect(),
-        };
+        }
+    }
+}
+
+impl Catalogue {
+    fn of(index: &Index, edition: Option<Edition>) -> Self {
+        let wanted = |rule: &Rule| edition.is_none_or(|edition| edition.covers(rule.edition));
+        Self {
+            rules: index
+                .rules
+                .iter()
+                .filter_map(|rule| rule.of(edition.unwrap_or(Edition::Current)))
+                .collect(),
+            excluded: rules::EXCLUDED
+                .iter()
+                .filter_map(|(id, reason)| Some((rules::rule(id)?, *reason)))
+                .filter(|(rule, _)| wanted(rule))
+                .collect(),
+        }
+    }
+
+    fn json(&self) -> Json<'_> {
         let excluded = |(rule, reason): &(&'static Rule, &'static str)| JsonExcluded {
             id: rule.id,
             level: rule.level,
@@ -139,7 +148,7 @@ impl<'a> Catalogue<'a> {
         };
         Json {
             format: FORMAT,
-            rules: self.rules.iter().map(rule).collect(),
+            rules: self.rules.iter().map(JsonRule::of).collect(),
             excluded: self.excluded.iter().map(excluded).collect(),
         }
     }
@@ -147,7 +156,7 @@ impl<'a> Catalogue<'a> {
     fn table(&self) -> String {
         let mut text = line("rule", "level", "edition", "source", "scenarios", "title");
         let mut scenarios = 0;
-        for IndexedRule { rule, title, scenarios: of_rule, .. } in self.rules.iter().copied() {
+        for IndexedRule { rule, title, scenarios: of_rule, .. } in &self.rules {
             scenarios += of_rule.len();
             let count = of_rule.len().to_string();
             text.push_str(&rule_line(rule, &count, title));

@@ -8,6 +8,7 @@ use crate::report::digest;
 use crate::report::record::{FeatureFile, Record};
 use crate::report::stored::{self, Stored};
 use crate::report::verify::Own;
+use crate::spec::Edition;
 use crate::suite::features::Index;
 use crate::suite::provenance;
 
@@ -44,8 +45,11 @@ pub(super) fn own() -> Result<Own, Exit> {
     let index = Index::embedded().map_err(|error| ended(Exit::Suite, &error.to_string()))?;
     let features = provenance::suite().features.into_iter();
     let scenarios = index.rules.iter().flat_map(|rule| {
-        let key = |name: &str| (rule.rule.edition, rule.rule.id.to_owned(), name.to_owned());
-        rule.scenarios.iter().map(move |scenario| key(&scenario.name))
+        rule.scenarios.iter().map(move |scenario| {
+            let is_core = rule.rule.edition == Edition::Core && scenario.is_of(Edition::Core);
+            let edition = if is_core { Edition::Core } else { Edition::Current };
+            (edition, rule.rule.id.to_owned(), scenario.name.clone())
+        })
     });
     Ok(Own {
         features: features

@@ -22,6 +22,18 @@ pub struct Choices {
     pub locks_last: bool,
     /// Another account's instance is refused as `Forbidden.RAM` instead of not being found. Rule RI-37.
     pub foreign_forbidden: bool,
+    /// An instance that is not the caller's, or not there, is `Forbidden.InstanceNotFound`: what today's
+    /// gateway tells a user of limited rights. Rules RI-30 and RI-37.
+    pub not_found_forbidden: bool,
+    /// While a restart is in progress, another call is a conflict (409). Rule RI-05.
+    pub busy_conflict: bool,
+    /// A Pending instance is refused as `IncorrectInstanceStatus.Initializing`, as today's service does.
+    /// Rule RI-02.
+    pub pending_initializing: bool,
+    /// A key that may not be used is `CMKUnauthorized` (edition current). Rule RI-44.
+    pub key_as_cmk: bool,
+    /// StopInstance stops a locked instance, as the latest editions of the lock page have it. Rule LK-04.
+    pub locked_stops: bool,
     /// Of Boolean values, only those in lower case are read (edition core). Rule RI-19.
     pub booleans_exact: bool,
     /// A Format that does not exist is refused instead of being answered in XML. Rule CP-43.

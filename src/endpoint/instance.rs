@@ -35,13 +35,17 @@ pub enum Disk {
 
 /// Whether the service may use the key of an encrypted disk (edition current).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum Kms {
     /// It may.
     #[default]
     Authorized,
     /// It may not.
     Unauthorized,
+    /// The key is disabled.
+    NotEnabled,
+    /// The key is gone.
+    NotFound,
 }
 
 /// What can be arranged of an instance. `None` is left as it is; for a new instance that means

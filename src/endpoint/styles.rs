@@ -76,6 +76,48 @@ pub const STYLES: &[Style] = &[
         "Another account's instance is refused as Forbidden.RAM.",
         |settings| settings.choices.foreign_forbidden = true,
     ),
+    style(
+        "limited-user",
+        "The gateway tells a user of limited rights: Forbidden.InstanceNotFound.",
+        |settings| {
+            settings.dialect = Dialect::Gateway;
+            settings.choices.not_found_forbidden = true;
+        },
+    )
+    .held_to(&[(Dialect::Gateway, &[])]),
+    style("busy-conflict", "While a restart is in progress, another call is 409.", |settings| {
+        settings.choices.busy_conflict = true
+    })
+    .held_to(&[(Dialect::Documented, &[])]),
+    style(
+        "gateway-busy-conflict",
+        "The later gateway, with 409 while a restart is in progress.",
+        |settings| {
+            settings.dialect = Dialect::Gateway;
+            settings.choices.busy_conflict = true;
+        },
+    )
+    .held_to(&[(Dialect::Gateway, &[])]),
+    style(
+        "initializing",
+        "The later gateway, which calls a Pending instance Initializing.",
+        |settings| {
+            settings.dialect = Dialect::Gateway;
+            settings.choices.pending_initializing = true;
+        },
+    )
+    .held_to(&[(Dialect::Gateway, &[])]),
+    style(
+        "key-as-cmk",
+        "A key that may not be used is CMKUnauthorized (edition current).",
+        |settings| {
+            settings.edition = Edition::Current;
+            settings.choices.key_as_cmk = true;
+        },
+    ),
+    style("locked-stops", "StopInstance stops a locked instance.", |settings| {
+        settings.choices.locked_stops = true
+    }),
     style("booleans-exact", "True and FALSE are no Booleans (edition core).", |settings| {
         settings.choices.booleans_exact = true
     }),

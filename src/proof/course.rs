@@ -128,7 +128,8 @@ fn must_conform(seen: &Seen) -> Result<(), ProofError> {
     }
     let said =
         |rule: &RuleSeen| format!("{} is {}: {}", rule.id, rule.verdict.word(), because(rule));
-    let failed: Vec<String> = seen.with(Verdict::Fail).map(said).collect();
+    let failed = seen.with(Verdict::Fail).chain(seen.rules.iter().filter(|rule| rule.warns));
+    let failed: Vec<String> = failed.map(said).collect();
     if !failed.is_empty() {
         return Err(ProofError::Violates(failed.join("; ")));
     }
@@ -192,6 +193,7 @@ mod tests {
             id: "RI-01".to_owned(),
             level: Level::Must,
             verdict,
+            warns: false,
             because: None,
             scenarios: vec![scenario],
         };

@@ -44,7 +44,7 @@ pub struct RuleHead {
 /// One cell: what a rule made of a fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
-    /// The rule that the fault violates failed, as it must.
+    /// The rule that the fault violates failed, as it must, or warned of what is less binding than it.
     Caught,
     /// The rule that the fault violates did not fail.
     Survived,
@@ -73,15 +73,17 @@ impl Row {
     /// Whether the rule that the fault violates failed in a run that counts.
     #[must_use]
     pub fn is_caught(&self) -> bool {
-        self.verdict_of(&self.fault.rule) == Some(Verdict::Fail)
+        self.mark(&self.fault.rule) == Some(Mark::Caught)
     }
 
     /// What a rule made of the fault; `None` where the rule was not run.
     #[must_use]
     pub fn mark(&self, rule: &str) -> Option<Mark> {
-        let failed = match self.seen.rule(rule)?.verdict {
+        let seen = self.seen.rule(rule)?;
+        let failed = match seen.verdict {
             _ if self.seen.unjudged.is_some() => None,
             Verdict::Fail => Some(true),
+            Verdict::Pass if seen.warns && self.fault.rule == rule => Some(true),
             Verdict::Pass => Some(false),
             Verdict::Inconclusive | Verdict::Error => None,
         };
@@ -100,6 +102,22 @@ impl Row {
     /// The rules with a mark.
     pub fn with(&self, mark: Mark) -> impl Iterator<Item = &RuleSeen> {
         self.seen.rules.iter().filter(move |rule| self.mark(&rule.id) == Some(mark))
+    }
+
+    /// Whether the fault violates less than a MUST: a rule of another level, or a scenario that warns alone.
+    #[must_use]
+    pub fn is_advisory(&self) -> bool {
+        self.seen.rule(&self.fault.rule).is_some_and(|own| {
+            own.level != Level::Must || (own.verdict == Verdict::Pass && own.warns)
+        })
+    }
+
+    /// The MUST rules that failed although the fault violates none: a SHOULD or MAY never decides a MUST.
+    fn overruled(&self) -> impl Iterator<Item = &RuleSeen> {
+        let is_advisory = self.is_advisory();
+        self.seen.rules.iter().filter(move |rule| {
+            is_advisory && rule.level == Level::Must && rule.verdict == Verdict::Fail
+        })
     }
 
     /// What is wrong with it, in one sentence each; nothing, as it should be.
@@ -125,14 +143,14 @@ impl Row {
         problems.extend(self.with(Mark::Stranger).map(|rule| {
             format!("{fault} does not list {}, which failed: {}", rule.id, because(rule))
         }));
+        problems.extend(self.overruled().map(|rule| {
+            format!(
+                "{fault} violates no MUST, and {} failed, which is one: {}",
+                rule.id,
+                because(rule)
+            )
+        }));
         problems
-    }
-
-    fn verdict_of(&self, rule: &str) -> Option<Verdict> {
-        match self.seen.unjudged {
-            Some(_) => None,
-            None => self.seen.rule(rule).map(|rule| rule.verdict),
-        }
     }
 }
 

@@ -5,7 +5,6 @@ use super::workers::RunError;
 use crate::endpoint::Fault;
 use crate::endpoint::styles::Style;
 use crate::spec::Edition;
-use crate::spec::rules::rule;
 use crate::suite::features::FeatureError;
 use crate::suite::select::{Filter, SelectError};
 
@@ -52,14 +51,17 @@ impl Request {
 
     /// The faults that are asked for, in their order.
     pub(super) fn chosen(&self) -> Result<Vec<Fault>, ProofError> {
-        let in_edition =
-            |fault: Fault| rule(fault.rule()).is_some_and(|rule| self.edition.covers(rule.edition));
+        let in_edition = |fault: Fault| fault.violates_in(self.edition);
         let outside = self.faults.iter().copied().find(|&fault| !in_edition(fault));
         if let Some(fault) = outside {
             return Err(ProofError::OtherEdition {
                 fault: fault.name(),
                 rule: fault.rule(),
                 edition: self.edition.word(),
+                other: match self.edition {
+                    Edition::Core => Edition::Current.word(),
+                    Edition::Current => Edition::Core.word(),
+                },
             });
         }
         let all = self.faults.is_empty() && !self.styles_alone;
@@ -92,7 +94,7 @@ pub enum ProofError {
     Select(#[from] SelectError),
     /// The fault's rule is not in the edition: the caller's, who should choose the other edition.
     #[error(
-        "the fault {fault} violates {rule}, which is not in edition {edition}; try --edition current"
+        "the fault {fault} violates {rule}, which is not in edition {edition} or is open there; try --edition {other}"
     )]
     OtherEdition {
         /// The fault.
@@ -101,6 +103,8 @@ pub enum ProofError {
         rule: &'static str,
         /// The edition.
         edition: &'static str,
+        /// The other one.
+        other: &'static str,
     },
     /// The endpoint fails without any fault, so nothing can be said of faults: this build's fault.
     #[error("without any fault the reference endpoint does not conform: {0}")]

@@ -22,6 +22,8 @@ pub struct RuleSeen {
     pub level: Level,
     /// The worst of its scenarios.
     pub verdict: Verdict,
+    /// Whether it passed, and a scenario that is less binding than it did not.
+    pub warns: bool,
     /// Why it is not a pass: the first scenario that says so, with its reason.
     pub because: Option<String>,
     /// Its scenarios.
@@ -78,16 +80,16 @@ impl Seen {
 
 fn rule(result: &RuleResult) -> RuleSeen {
     let verdict = result.verdict();
-    let decisive = (verdict != Verdict::Pass)
-        .then(|| {
-            let decides = |one: &&ScenarioResult| one.verdict == verdict && result.decides(one);
-            result.scenarios.iter().find(decides)
-        })
-        .flatten();
+    let decides = |one: &&ScenarioResult| match verdict {
+        Verdict::Pass => one.level.is_some() && one.verdict == Verdict::Fail,
+        verdict => one.verdict == verdict && result.decides(one),
+    };
+    let decisive = result.scenarios.iter().find(decides);
     RuleSeen {
         id: result.id.clone(),
         level: result.level,
         verdict,
+        warns: result.warns(),
         because: decisive.map(|scenario| {
             let reason = scenario.reason.as_deref().unwrap_or("no reason was given");
             format!("{:?}: {reason}", scenario.name)

@@ -60,6 +60,30 @@ impl FromStr for InstanceStatus {
     }
 }
 
+/// What stands against the key of an encrypted disk. Source: RebootInstance (2021 and later, and 2025-12),
+/// "Error codes".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum KeyTrouble {
+    /// It may not be used.
+    Unauthorized,
+    /// It is disabled.
+    NotEnabled,
+    /// It is gone.
+    NotFound,
+}
+
+impl KeyTrouble {
+    /// The word of the control protocol.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Unauthorized => "unauthorized",
+            Self::NotEnabled => "not-enabled",
+            Self::NotFound => "not-found",
+        }
+    }
+}
+
 /// Why an instance is locked, as OperationLocks shows it. Source: API behaviour when an instance is
 /// locked for security reasons.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

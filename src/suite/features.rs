@@ -8,14 +8,17 @@ use cucumber::feature::Ext as _;
 use gherkin::{Feature, GherkinEnv};
 
 use super::lint;
-use crate::spec::Level;
 use crate::spec::rules::{self, Rule};
+use crate::spec::{Edition, Level};
 
 /// Name and text of every feature file.
 pub const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/features.rs"));
 
 /// The tag of scenarios that look back over a whole run, and therefore come last.
 pub const CLOSING: &str = "closing";
+
+/// The tag of scenarios of a core rule that are of edition current alone.
+pub const CURRENT: &str = "current";
 
 /// The tag of scenarios of a MUST rule that hold an endpoint to a SHOULD alone.
 pub const SHOULD: &str = "should";
@@ -44,6 +47,12 @@ pub struct IndexedScenario {
 }
 
 impl IndexedScenario {
+    /// Whether a run of an edition covers it, its rule being covered.
+    #[must_use]
+    pub fn is_of(&self, edition: Edition) -> bool {
+        edition == Edition::Current || !self.tags.iter().any(|tag| tag == CURRENT)
+    }
+
     /// Its own level, where that is less binding than its rule's.
     #[must_use]
     pub fn level(&self) -> Option<Level> {
@@ -75,6 +84,17 @@ pub struct IndexedRule {
 }
 
 impl IndexedRule {
+    /// The rule with what a run of an edition covers of it; `None` where that is nothing.
+    #[must_use]
+    pub fn of(&self, edition: Edition) -> Option<Self> {
+        if !edition.covers(self.rule.edition) {
+            return None;
+        }
+        let mut rule = self.clone();
+        rule.scenarios.retain(|scenario| scenario.is_of(edition));
+        Some(rule)
+    }
+
     /// Its scenarios as they are written: outlines with their tables, and what a Background adds.
     ///
     /// # Errors

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::features::{CLOSING, FeatureError, IndexedRule, SHOULD};
-use crate::spec::Level;
+use super::features::{CLOSING, CURRENT, FeatureError, IndexedRule, SHOULD};
 use crate::spec::rules::{self, Rule};
+use crate::spec::{Edition, Level};
 
 const STEP_WORDS: [&str; 6] = ["Given ", "When ", "Then ", "And ", "But ", "* "];
 const BLOCK_WORDS: [&str; 9] = [
@@ -133,7 +133,13 @@ pub(super) fn rule(block: &gherkin::Rule) -> Result<&'static Rule, String> {
             return Err(format!("{place} has a scenario without a name"));
         }
         for tag in &scenario.tags {
-            if !(tag == CLOSING || (tag == SHOULD && rule.level == Level::Must)) {
+            let fits = match tag.as_str() {
+                CLOSING => true,
+                SHOULD => rule.level == Level::Must,
+                CURRENT => rule.edition == Edition::Core,
+                _ => false,
+            };
+            if !fits {
                 return Err(format!("{place}, scenario {:?} has the tag @{tag}", scenario.name));
             }
         }

@@ -397,8 +397,13 @@ fn wanted(
         .filter(|(_, rule)| rule.verdict() == Verdict::Inconclusive)
         .map(|(id, _)| id)
         .collect();
-    let means =
-        Means { session, arranger, doubts: &Doubts::default(), unserved: session.unserved() };
+    let means = Means {
+        edition: session.edition,
+        session,
+        arranger,
+        doubts: &Doubts::default(),
+        unserved: session.unserved(),
+    };
     coverage::wanted(index, &open, &means)
 }
 

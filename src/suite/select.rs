@@ -165,8 +165,8 @@ fn singly(features: Vec<gherkin::Feature>, seed: u64) -> Vec<gherkin::Feature> {
 /// # Errors
 /// When an id or tag is unknown, or nothing is left.
 pub fn select(index: &Index, filter: &Filter) -> Result<Selected, SelectError> {
-    let of_edition: Vec<&IndexedRule> =
-        index.rules.iter().filter(|rule| filter.edition.covers(rule.rule.edition)).collect();
+    let of_edition: Vec<IndexedRule> =
+        index.rules.iter().filter_map(|rule| rule.of(filter.edition)).collect();
     let of = of_edition.iter().map(|rule| rule.scenarios.len()).sum();
 
     let ids: Vec<String> = filter
@@ -198,8 +198,8 @@ pub fn select(index: &Index, filter: &Filter) -> Result<Selected, SelectError> {
         .filter_map(|rule| {
             let whole = everything
                 || ids.iter().any(|id| id == rule.rule.id)
-                || tags.iter().any(|tag| rule_tags(rule).contains(tag));
-            let mut rule = rule.clone();
+                || tags.iter().any(|tag| rule_tags(&rule).contains(tag));
+            let mut rule = rule;
             if !whole {
                 rule.scenarios
                     .retain(|scenario| scenario.tags.iter().any(|tag| tags.contains(tag)));

@@ -9,6 +9,7 @@ use super::answer::Received;
 use super::call::{Call, Signed, Stamp};
 use super::client::{Client, Prepared, Sent, Way};
 use super::clock::{Clock, now};
+use super::ids::KnownIds;
 use super::journal::Journal;
 pub use super::journal::Log;
 use super::kept::Kept;
@@ -44,6 +45,8 @@ pub struct Session {
     /// an answer tells.
     clock_ahead: AtomicI64,
     random: Mutex<fastrand::Rng>,
+    /// Ids of instances that are listed, or were given.
+    pub known_ids: KnownIds,
     observing_format: Mutex<Format>,
     journal: Mutex<Journal>,
     /// What the Describe operations show here.
@@ -80,6 +83,7 @@ impl Session {
             kept: Kept::default(),
             client: Client::new(target.timeout),
             pace: pace::Pace::new(target.rate.map(f64::from)),
+            known_ids: KnownIds::of(target.instances.ids()),
             target,
             edition: Edition::default(),
             dialect: None,
@@ -150,14 +154,16 @@ impl Session {
         format!("{:032x}", locked(&self.random).u128(..))
     }
 
-    /// A well-formed id that no instance has: 20 random characters after `i-`.
+    /// A well-formed id that no instance has, as far as can be known without asking: [`KnownIds::unused`].
     #[must_use]
     pub fn unused_instance_id(&self) -> String {
-        let mut random = locked(&self.random);
-        let tail: String = (0..20)
-            .map(|_| if random.bool() { random.digit(10) } else { random.lowercase() })
-            .collect();
-        format!("i-{tail}")
+        self.known_ids.unused(&mut locked(&self.random))
+    }
+
+    /// Ids that differ from one in the last character alone: [`KnownIds::one_character_away`].
+    #[must_use]
+    pub fn ids_one_character_away(&self, id: &str) -> Vec<String> {
+        self.known_ids.one_character_away(id, &mut locked(&self.random))
     }
 
     /// Notes what the answer to the last exchange of a log holds for the rules that look back.

@@ -339,7 +339,7 @@ impl World {
     }
 
     /// Keeps what came of a call under judgement.
-    fn keep(&mut self, received: Received) -> Result<(), Stop> {
+    pub(super) fn keep(&mut self, received: Received) -> Result<(), Stop> {
         super::observe::reached(&received)?;
         if received.is_unsure || matches!(received.status(), Some(200..=299)) {
             let arranger = self.bench()?.arranger;

@@ -75,16 +75,18 @@ fn a_listed_instance_that_is_not_as_listed_is_not_restarted() {
 
 #[test]
 fn the_locks_of_a_listed_instance_are_looked_at_once() {
-    for (rule, list, id) in
-        [("RI-20", "security_locked", "i-locked0001"), ("RI-37", "other_account", "i-other0001")]
-    {
+    // RI-37 asks DescribeInstances twice itself.
+    for (rule, list, id, judged_by_it) in [
+        ("RI-20", "security_locked", "i-locked0001", 0),
+        ("RI-37", "other_account", "i-other0001", 2),
+    ] {
         let (ended, lines) = judged(rule, "", &format!("{list} = [{id:?}]"));
         assert_ne!(ended.code, Some(1), "{}", ended.all());
         let of = |action: &str| {
             lines.iter().filter(|line| line.contains(action) && line.contains(id)).count()
         };
         assert!(of("Action=RebootInstance") > 1, "{lines:#?}");
-        assert_eq!(of("Action=DescribeInstances&"), 1, "{lines:#?}");
+        assert_eq!(of("Action=DescribeInstances&"), 1 + judged_by_it, "{lines:#?}");
     }
 }
 

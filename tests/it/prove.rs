@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 
 use rebootspec::cli::exit::Exit;
 use rebootspec::endpoint::Fault;
-use rebootspec::endpoint::faults::WITHOUT_FAULTS;
+use rebootspec::endpoint::faults::{OPEN_LATER, WITHOUT_FAULTS};
 use rebootspec::outcome::Verdict;
 use rebootspec::proof::{
     self, FaultHead, Matrix, Proof, Request, Round, Row, RuleHead, RuleSeen, Seen,
@@ -17,6 +17,8 @@ use rebootspec::proof::{
 use rebootspec::spec::rules::RULES;
 use rebootspec::spec::{Edition, Level};
 use rebootspec::suite::features::Index;
+
+use crate::support::{Serve, run};
 
 /// How many faults meet the whole suite here.
 const SAMPLE: usize = 16;
@@ -31,7 +33,9 @@ fn proven(request: &Request) -> Proof {
 fn every_fault_is_caught_by_the_rule_it_violates() {
     let request = Request { own_rule_only: true, ..Request::whole(Edition::Current) };
     let proof = proven(&request);
-    assert_eq!(proof.matrix.rows.len(), Fault::ALL.len());
+    assert_eq!(proof.matrix.rows.len(), Fault::ALL.len() - OPEN_LATER.len());
+    let faults: Vec<Fault> = OPEN_LATER.iter().map(|(fault, _)| *fault).collect();
+    proven(&Request { own_rule_only: true, faults, ..Request::whole(Edition::Core) });
 }
 
 #[test]
@@ -92,6 +96,7 @@ fn rule(id: &str, verdict: Verdict) -> RuleSeen {
         id: id.to_owned(),
         level: Level::Must,
         verdict,
+        warns: false,
         because: (verdict != Verdict::Pass).then(|| "\"one\": <b>&\u{1b}[31m".to_owned()),
         scenarios: Vec::new(),
     }
@@ -167,6 +172,39 @@ fn a_survivor_or_a_stranger_is_named_and_exits_1() {
     let mut broken = by_hand(Fail, Fail, Pass, None);
     broken.suite_faults.push("the suite broke".to_owned());
     assert_eq!(Exit::of_proof(&broken), Exit::Suite);
+}
+
+/// A SHOULD or MAY never decides a MUST, listed or not.
+#[test]
+fn a_must_that_falls_with_a_should_is_named() {
+    let mut advisory = by_hand(Verdict::Fail, Verdict::Pass, Verdict::Pass, None);
+    advisory.matrix.rows[0].seen.rules[0].level = Level::Should;
+    assert!(advisory.problems().is_empty(), "{:?}", advisory.problems());
+    advisory.matrix.rows[0].seen.rules[1].verdict = Verdict::Fail;
+    let problems = advisory.problems().join("\n");
+    assert!(problems.contains("broken violates no MUST, and RI-02 failed"), "{problems}");
+
+    // A MUST rule that warns alone: the fault violates what is less binding in it.
+    let mut warned = by_hand(Verdict::Pass, Verdict::Fail, Verdict::Pass, None);
+    warned.matrix.rows[0].seen.rules[0].warns = true;
+    let problems = warned.problems().join("\n");
+    assert!(problems.contains("broken violates no MUST, and RI-02 failed"), "{problems}");
+}
+
+/// Every SHOULD broken at once, and what the documents leave open taken the other way: no MUST fails.
+#[test]
+fn an_endpoint_that_breaks_every_should_keeps_every_must() {
+    let is_should = |fault: &&Fault| {
+        RULES.iter().any(|rule| rule.id == fault.rule() && rule.level == Level::Should)
+    };
+    let names: Vec<&str> = Fault::ALL.iter().filter(is_should).map(|fault| fault.name()).collect();
+    assert!(names.len() > 8, "{names:?}");
+    for edition in ["core", "current"] {
+        let serve = Serve::with(&["--edition", edition, "--fault", &names.join(",")]);
+        let ended = run(&["run", "--edition", edition, "--target", &serve.target_file()]);
+        ended.expect(0).tells(&["verdict: conforms"]);
+        assert!(ended.all().contains("warning"), "{}", ended.all());
+    }
 }
 
 #[test]

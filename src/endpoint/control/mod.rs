@@ -18,7 +18,7 @@ use requests::{AccessKeyRequest, FailureRequest, KeyStatus, body};
 pub const CONTROL_PATH: &str = "/_control";
 
 /// What this endpoint can arrange: everything in the protocol.
-const ABILITIES: &str = r#"{"protocol":"rebootspec-control/1","status":["Running","Stopped","Starting","Stopping","Pending"],"locks":["security","financial"],"disk":["abnormal"],"kms":["unauthorized"],"account":["other"],"access_keys":["active","disabled"],"faults":["internal-error","service-unavailable","throttling"]}"#;
+const ABILITIES: &str = r#"{"protocol":"rebootspec-control/1","status":["Running","Stopped","Starting","Stopping","Pending"],"locks":["security","financial"],"disk":["abnormal"],"kms":["unauthorized","not-enabled","not-found"],"account":["other"],"access_keys":["active","disabled"],"faults":["internal-error","service-unavailable","throttling"]}"#;
 
 /// Why a control call is not done.
 enum Denied {

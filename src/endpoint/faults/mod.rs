@@ -10,6 +10,9 @@ use std::str::FromStr;
 
 pub use list::Fault;
 
+use crate::spec::Edition;
+use crate::spec::rules::rule;
+
 /// Rules that no fault breaks, each with the reason.
 pub const WITHOUT_FAULTS: &[(&str, &str)] = &[
     ("RQ-02", "the reference endpoint serves plain HTTP, so it has no certificate to get wrong"),
@@ -17,7 +20,19 @@ pub const WITHOUT_FAULTS: &[(&str, &str)] = &[
     ("SG-02", "the published vector tests the suite's own signer; no endpoint takes part"),
 ];
 
+/// Faults that violate nothing in edition current, since its pages leave open what those of 2018 forbid.
+pub const OPEN_LATER: &[(Fault, &str)] =
+    &[(Fault::LockedStopped, "the latest editions of the lock page let StopInstance through")];
+
 impl Fault {
+    /// Whether it violates its rule as this edition has it.
+    #[must_use]
+    pub fn violates_in(self, edition: Edition) -> bool {
+        let is_open = OPEN_LATER.iter().any(|(open, _)| *open == self);
+        rule(self.rule()).is_some_and(|rule| edition.covers(rule.edition))
+            && !(is_open && edition == Edition::Current)
+    }
+
     /// Whether it reaches instances that the call does not name, those of other scenarios among them.
     /// Scenarios then run one after another, or others fail by chance.
     #[must_use]

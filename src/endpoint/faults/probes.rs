@@ -9,6 +9,7 @@ use crate::wire::request::FORM;
 use crate::wire::secret::Secret;
 use crate::wire::signature::v1;
 
+mod named;
 mod others;
 
 type Pairs = Vec<(String, String)>;
@@ -72,8 +73,28 @@ fn told(bench: &Bench, response: &Response) -> String {
 }
 
 /// What sees the faults, each with an endpoint of its own.
-pub(super) const PROBES: &[fn(&mut Bench) -> Vec<String>] =
-    &[nonces, signs, tampers, missing, methods, others::headers, others::others, values];
+pub(super) const PROBES: &[fn(&mut Bench) -> Vec<String>] = &[
+    nonces,
+    signs,
+    tampers,
+    missing,
+    methods,
+    others::headers,
+    others::others,
+    values,
+    named::ids,
+    named::states,
+    named::further,
+];
+
+/// Calls with these parameters, and tells what came of it.
+fn fire_as(bench: &mut Bench, own: &[(&str, &str)]) -> String {
+    let mut all = bench.parameters(own);
+    bench.sign("GET", &mut all);
+    let target = format!("/?{}", query::print(pairs(&all)));
+    let response = bench.raw_bytes("GET", &target, &[("Host", "h:1")], b"");
+    told(bench, &response)
+}
 
 fn fire(bench: &mut Bench, shot: &Shot<'_>) -> String {
     let response = shot.fire(bench);

@@ -40,6 +40,18 @@ fn every_rule_named_exists() {
     }
 }
 
+/// A SHOULD or MAY never decides a MUST.
+#[test]
+fn what_violates_no_must_lists_none() {
+    let rules = rules();
+    for &fault in Fault::ALL {
+        if rules[fault.rule()] != Must {
+            let binding: Vec<_> = fault.also().iter().filter(|id| rules[**id] == Must).collect();
+            assert!(binding.is_empty(), "{fault} violates {} alone: {binding:?}", fault.rule());
+        }
+    }
+}
+
 #[test]
 fn every_rule_has_its_faults() {
     for (id, level) in rules() {

@@ -23,6 +23,10 @@ pub(in crate::endpoint) struct Ledger {
     made: Vec<String>,
     /// Ids of instances that ever had a security lock.
     locked: BTreeSet<String>,
+    /// Ids of instances of which a lock was ever lifted, and whether another stayed when it was last done.
+    unlocked: BTreeMap<String, bool>,
+    /// Ids of instances that are no more.
+    removed: BTreeSet<String>,
 }
 
 impl Ledger {
@@ -33,6 +37,8 @@ impl Ledger {
             it.arrangement.locks.as_deref().unwrap_or_default().contains(&LockReason::Security)
         };
         Self {
+            unlocked: BTreeMap::new(),
+            removed: BTreeSet::new(),
             locked: instances.clone().filter(has_lock).map(|it| it.id.clone()).collect(),
             keys: settings.access_keys.iter().map(|key| (key.id.clone(), key.clone())).collect(),
             made: instances.clone().map(|instance| instance.id.clone()).collect(),
@@ -63,6 +69,11 @@ impl Ledger {
             ("DELETE", ["instances", id]) => {
                 self.instances.remove(*id);
                 self.locked.remove(*id);
+                self.unlocked.remove(*id);
+                self.removed.insert((*id).to_owned());
+                while self.removed.len() > MOST {
+                    self.removed.pop_last();
+                }
                 self.made.retain(|made| made != id);
             }
             ("POST", ["access-keys"]) => {
@@ -90,6 +101,11 @@ impl Ledger {
                 self.instances.remove(&oldest);
             }
         }
+        let before = self.instances.get(&id).and_then(|known| known.locks.as_ref());
+        let before = before.map_or(0, Vec::len);
+        if let Some(locks) = change.locks.as_ref().filter(|locks| locks.len() < before) {
+            self.unlocked.insert(id.clone(), !locks.is_empty());
+        }
         if change.locks.as_deref().unwrap_or_default().contains(&LockReason::Security) {
             self.locked.insert(id.clone());
         }
@@ -114,6 +130,16 @@ impl Ledger {
     /// Whether an instance ever had a security lock.
     pub(in crate::endpoint) fn was_locked(&self, id: &str) -> bool {
         self.locked.contains(id)
+    }
+
+    /// Whether a lock of an instance was ever lifted: `Some`, with whether another stayed.
+    pub(in crate::endpoint) fn was_unlocked(&self, id: &str) -> Option<bool> {
+        self.unlocked.get(id).copied()
+    }
+
+    /// Whether there was an instance of this id, and is no more.
+    pub(in crate::endpoint) fn was_removed(&self, id: &str) -> bool {
+        self.removed.contains(id)
     }
 
     /// Ids of instances in the order in which they were made.

@@ -35,7 +35,10 @@ fn ready<'a>(
 ) -> Result<&'a mut Instance, Refusal> {
     let id = instance_id(call)?;
     let instance = instance(call, fleet, id)?;
-    let ignored = wanted == InstanceStatus::Stopped && call.has(Fault::LockedStartIgnored);
+    let ignored = match wanted {
+        InstanceStatus::Stopped => call.has(Fault::LockedStartIgnored),
+        _ => call.settings.choices.locked_stops,
+    };
     if instance.is_locked(LockReason::Security) && !call.has(unlocks) && !ignored {
         return Err(Refusal::Operation(INSTANCE_LOCKED_FOR_SECURITY));
     }

@@ -201,8 +201,33 @@ impl Scene {
         pairs.collect::<Vec<_>>().join("&")
     }
 
+    /// A text that is nearly the id of an instance that was made: of what the instance is called here, the same.
+    fn nearly(&mut self, text: &str) -> Option<String> {
+        if !text.get(..2)?.eq_ignore_ascii_case("i-") || is_made(text, "i-") && self.is_known(text)
+        {
+            return None;
+        }
+        let id = self.instances.keys().find(|id| is_near(text, id))?.clone();
+        let name = self.instance(&id);
+        Some(if text.eq_ignore_ascii_case(&id) {
+            name.to_ascii_uppercase()
+        } else if text.len() < id.len() {
+            name[..name.len() * text.len() / id.len()].to_owned()
+        } else {
+            // Another last character, and it twice over.
+            text.replace(&id[..id.len() - 1], &name[..name.len() - 1])
+        })
+    }
+
+    fn is_known(&self, id: &str) -> bool {
+        self.instances.contains_key(id)
+    }
+
     /// A text with the ids and nonces in it replaced.
     fn known(&mut self, text: &str) -> String {
+        if let Some(nearly) = self.nearly(text) {
+            return nearly;
+        }
         let mut out = text.to_owned();
         for id in words(text) {
             let replacement = if is_made(id, "i-") {
@@ -236,7 +261,7 @@ impl Scene {
                     made.get("locks").is_some_and(|all| all.to_string().contains(reason.word()))
                 })
                 && format!("{disk:?}").to_lowercase() == word("disk", "normal")
-                && format!("{kms:?}").to_lowercase() == word("kms", "authorized")
+                && format!("{kms:?}").to_lowercase() == word("kms", "authorized").replace('-', "")
                 && format!("{account:?}").to_lowercase().replace("own", "self")
                     == word("account", "self")
         };
@@ -246,6 +271,17 @@ impl Scene {
         self.named.insert(id.to_owned(), name);
         name
     }
+}
+
+/// Whether a text is an id in other letter case, cut short by half at most, with another last character, or
+/// twice over.
+fn is_near(text: &str, id: &str) -> bool {
+    let but_last = id.get(..id.len().saturating_sub(1)).unwrap_or_default();
+    text != id
+        && (text.eq_ignore_ascii_case(id)
+            || (text.len() * 2 >= id.len() && id.starts_with(text))
+            || (text.len() == id.len() && text.starts_with(but_last))
+            || (text.len() == 2 * id.len() && text.starts_with(id) && text.ends_with(id)))
 }
 
 /// Words that may be ids: letters, digits and hyphens.

@@ -55,6 +55,12 @@ pub(super) fn control(step: Step, made: &[String], failures: &[String]) -> Contr
         12 => (Change::Disk(Disk::Abnormal), r#"{"disk":"abnormal"}"#.to_owned()),
         13 => (Change::Disk(Disk::Normal), r#"{"disk":"normal"}"#.to_owned()),
         14 => (Change::Kms(Kms::Unauthorized), r#"{"kms":"unauthorized"}"#.to_owned()),
+        15 if step.how % 3 == 1 => {
+            (Change::Kms(Kms::NotEnabled), r#"{"kms":"not-enabled"}"#.to_owned())
+        }
+        15 if step.how % 3 == 2 => {
+            (Change::Kms(Kms::NotFound), r#"{"kms":"not-found"}"#.to_owned())
+        }
         15 => (Change::Kms(Kms::Authorized), r#"{"kms":"authorized"}"#.to_owned()),
         16 => (Change::Account(Account::Other), r#"{"account":"other"}"#.to_owned()),
         17 => (Change::Account(Account::Own), r#"{"account":"self"}"#.to_owned()),

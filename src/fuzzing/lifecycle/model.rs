@@ -10,9 +10,9 @@ use std::collections::BTreeMap;
 use crate::endpoint::{Account, Disk, Kms};
 use crate::fuzzing::stage;
 use crate::spec::errors::{
-    DISK_ERROR, DRY_RUN_OPERATION, Failure, INCORRECT_INSTANCE_STATUS,
+    CMK_NOT_ENABLED, DISK_ERROR, DRY_RUN_OPERATION, Failure, INCORRECT_INSTANCE_STATUS,
     INSTANCE_EXPIRED_OR_IN_ARREARS, INSTANCE_LOCKED_FOR_SECURITY, INVALID_INSTANCE_ID_NOT_FOUND,
-    KMS_UNAUTHORIZED, OperationError, Refusal, Terms,
+    KMS_KEY_NOT_FOUND, KMS_UNAUTHORIZED, OperationError, Refusal, Terms,
 };
 use crate::spec::instance::{InstanceStatus, LockReason};
 use crate::spec::{Dialect, Edition};
@@ -223,6 +223,8 @@ impl Model {
             (instance.status(now) != wanted, INCORRECT_INSTANCE_STATUS),
             (is_reboot && instance.disk == Disk::Abnormal, DISK_ERROR),
             (is_later && instance.kms == Kms::Unauthorized, KMS_UNAUTHORIZED),
+            (is_later && instance.kms == Kms::NotEnabled, CMK_NOT_ENABLED),
+            (is_later && instance.kms == Kms::NotFound, KMS_KEY_NOT_FOUND),
         ]
         .into_iter()
         .filter_map(|(holds, error)| holds.then_some(error))

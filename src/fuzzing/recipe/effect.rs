@@ -143,8 +143,10 @@ impl Expectation {
                 rule
             }
             Effect::State(rule, errors) => {
-                let refusal = |error: &OperationError| Refusal::exact(error.status, error.code);
-                self.refusals.push(errors.iter().map(refusal).collect());
+                let terms = Terms { dialect: self.dialect, ..Terms::default() };
+                let refusals =
+                    |error: &OperationError| Refusal::of_the_page(error.status, error.code, terms);
+                self.refusals.push(errors.iter().flat_map(refusals).collect());
                 rule
             }
             Effect::Foreign => {
@@ -153,6 +155,8 @@ impl Expectation {
                     (403, "Forbidden.RAM"),
                     (403, "Forbidden.SubUser"),
                     (403, "Forbidden.Unauthorized"),
+                    (403, "Forbidden.InstanceNotFound"),
+                    (404, "Forbidden.InstanceNotFound"),
                 ];
                 self.refusals
                     .push(documented.map(|(status, code)| Refusal::exact(status, code)).into());

@@ -1,11 +1,15 @@
 //! Whether an answer is one that the documentation allows: pure, but for the RequestIds it notes.
 
+use std::sync::LazyLock;
+
 use super::effect::Expectation;
 use super::seen::RequestIds;
 use super::sign::Written;
 use super::site::Site;
 use crate::spec::Format;
-use crate::spec::errors::{INCORRECT_INSTANCE_STATUS, Passing, is_known_code, passing};
+use crate::spec::errors::{
+    Failure, INCORRECT_INSTANCE_STATUS, Passing, Refusal, Terms, is_known_code, passing,
+};
 use crate::spec::names::action;
 use crate::wire::document::{Document, Value};
 use crate::wire::percent;
@@ -242,11 +246,22 @@ fn envelope(
     }
     if expected.served {
         let found = violation(answer, Oracle::Served, None, &expected.words(), reading.code);
-        let is_busy =
-            code == INCORRECT_INSTANCE_STATUS.code && status == INCORRECT_INSTANCE_STATUS.status;
+        let is_busy = busy().iter().any(|refusal| refusal.matches(status, code));
         return if is_busy { Verdict::Busy(found) } else { Verdict::Bad(found) };
     }
     bad(Oracle::Reason, expected.rule, &expected.words())
+}
+
+/// How a call is refused while an earlier one has the instance restart.
+fn busy() -> &'static [Refusal] {
+    static BUSY: LazyLock<Vec<Refusal>> = LazyLock::new(|| {
+        let (error, terms) = (INCORRECT_INSTANCE_STATUS, Terms::default());
+        let mut refusals = Refusal::of_the_page(error.status, error.code, terms);
+        let conflict = Failure::Conflict.accepted_under("", terms);
+        refusals.extend(conflict.into_iter().map(Refusal::from));
+        refusals
+    });
+    &BUSY
 }
 
 fn is_success(document: &Document, format: Format) -> bool {

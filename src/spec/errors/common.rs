@@ -255,8 +255,8 @@ impl Failure {
                 gateway(&[400], &["RequestParameterMalformed"], Some("Request parameters has malformed encoded characters.")),
             ] },
             Self::Conflict => const { &[
-                either(&[409], &["OperationConflict"], None),
                 gateway(&[409], &["InvalidOperation.Conflict"], Some("Request was denied due to conflict with a previous request, please try again later.")),
+                either(&[409], &["OperationConflict"], None),
             ] },
             Self::ParameterMissing => const { &[
                 gateway(&[400], &["Missing{P}"], MANDATORY_GATEWAY),

@@ -81,6 +81,22 @@ pub const DRY_RUN_OPERATION: OperationError = current(
     Some("Request validation has been passed with DryRun flag set."),
 );
 
+/// What today's service answers where an instance is not ready yet: in the dialect of the gateway it stands
+/// for [`INCORRECT_INSTANCE_STATUS`]. Source: DeleteInstance, "Error codes".
+pub const INCORRECT_INSTANCE_STATUS_INITIALIZING: OperationError =
+    current("IncorrectInstanceStatus.Initializing", 403, None);
+
+/// What today's gateway answers to a user of limited rights: in its dialect it stands for
+/// [`INVALID_INSTANCE_ID_NOT_FOUND`]. Source: the gateway's error pages.
+pub const FORBIDDEN_INSTANCE_NOT_FOUND: OperationError =
+    current("Forbidden.InstanceNotFound", 404, None);
+
+/// Each error of the page that has another name in the dialect of the gateway, with that.
+pub const OTHER_NAMES: [(OperationError, OperationError); 2] = [
+    (INCORRECT_INSTANCE_STATUS, INCORRECT_INSTANCE_STATUS_INITIALIZING),
+    (INVALID_INSTANCE_ID_NOT_FOUND, FORBIDDEN_INSTANCE_NOT_FOUND),
+];
+
 /// The four errors of the page of 2018, and those that the common table and later editions add. A code whose
 /// text was documented once and is free now stands here twice.
 pub const OPERATION_ERRORS: [OperationError; 15] = [

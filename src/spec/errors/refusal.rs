@@ -1,6 +1,7 @@
 //! A documented refusal, as an answer is held against it.
 
-use super::{Accepted, Code, Status, is_known_code};
+use super::{Accepted, Code, OTHER_NAMES, Status, Terms, is_known_code};
+use crate::spec::Dialect;
 
 /// One documented answer: HTTP status and code.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +16,19 @@ impl Refusal {
     /// A status and one code.
     pub fn exact(status: u16, code: impl Into<String>) -> Self {
         Self { status: Status::Exact(status), code: Code::Exact(code.into()) }
+    }
+
+    /// How an error of the page may be answered under these terms: as the page has it, or by the name that
+    /// the gateway has for it.
+    #[must_use]
+    pub fn of_the_page(status: u16, code: &str, terms: Terms) -> Vec<Self> {
+        let mut refusals = vec![Self::exact(status, code)];
+        if terms.dialect != Some(Dialect::Documented) {
+            let others =
+                OTHER_NAMES.iter().filter(|(page, _)| (page.status, page.code) == (status, code));
+            refusals.extend(others.map(|(_, other)| Self::exact(other.status, other.code)));
+        }
+        refusals
     }
 
     /// Whether an answer with this status and code is this refusal.

@@ -174,8 +174,8 @@ impl Control {
             format!("lock {:?}", lock.word())
         } else if need.disk_abnormal && !can(&abilities.disk, "abnormal") {
             "an abnormal disk".into()
-        } else if need.kms_unauthorized && !can(&abilities.kms, "unauthorized") {
-            "a key that may not be used".into()
+        } else if let Some(key) = need.key.filter(|key| !can(&abilities.kms, key.word())) {
+            format!("kms {:?}", key.word())
         } else if need.other_account && !can(&abilities.account, "other") {
             "another account".into()
         } else {
@@ -313,8 +313,8 @@ pub(super) fn body(need: &Need) -> serde_json::Value {
     if need.disk_abnormal {
         body["disk"] = json!("abnormal");
     }
-    if need.kms_unauthorized {
-        body["kms"] = json!("unauthorized");
+    if let Some(key) = need.key {
+        body["kms"] = json!(key.word());
     }
     if need.other_account {
         body["account"] = json!("other");

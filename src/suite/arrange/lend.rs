@@ -20,6 +20,19 @@ impl Arranger {
         log: &mut Log,
         needs: &[Need],
     ) -> Result<Vec<Lease>, Stop> {
+        let leases = self.lend_some_way(session, log, needs).await?;
+        for lease in &leases {
+            session.known_ids.note(&lease.id);
+        }
+        Ok(leases)
+    }
+
+    async fn lend_some_way(
+        &self,
+        session: &Session,
+        log: &mut Log,
+        needs: &[Need],
+    ) -> Result<Vec<Lease>, Stop> {
         if let Some(control) = &self.control {
             self.learn_lateness(session, log, control).await;
         }

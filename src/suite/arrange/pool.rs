@@ -25,7 +25,7 @@ impl List {
     /// The list that holds instances in a wanted state, where there is one.
     pub(super) fn of(need: &Need) -> Option<Self> {
         use InstanceStatus::{Running, Stopped};
-        if need.to_be_changed || need.kms_unauthorized {
+        if need.to_be_changed || need.key.is_some() {
             return None;
         }
         match (need.status, &need.locks[..], need.disk_abnormal, need.other_account) {

@@ -5,7 +5,7 @@ mod wants;
 
 use self::wants::Want;
 use super::arrange::{Arranger, Doubts};
-use super::features::{Index, rule_id};
+use super::features::{CURRENT, Index, SHOULD, rule_id};
 use super::session::Session;
 use crate::outcome::Wanted;
 use crate::outcome::diagnosis::{Coverage, UndecidedRule};
@@ -15,6 +15,7 @@ use crate::spec::names::action;
 /// What is known of a target by now.
 #[derive(Clone)]
 pub(super) struct Means<'a> {
+    pub(super) edition: Edition,
     pub(super) session: &'a Session,
     pub(super) arranger: &'a Arranger,
     pub(super) doubts: &'a Doubts,
@@ -88,6 +89,15 @@ pub(super) fn wanted(index: &Index, rules: &[&'static str], means: &Means<'_>) -
     wanted
 }
 
+/// Whether a run of an edition covers a scenario, and the scenario is as binding as its rule.
+fn decides(scenario: &gherkin::Scenario, edition: Edition) -> bool {
+    scenario.tags.iter().all(|tag| match tag.as_str() {
+        SHOULD => false,
+        CURRENT => edition == Edition::Current,
+        _ => true,
+    })
+}
+
 /// What a scenario needs, against what there is.
 #[derive(Default)]
 struct Needed {
@@ -99,8 +109,9 @@ impl Needed {
     fn of_rule(index: &Index, id: &str, means: &Means<'_>) -> Self {
         let blocks = index.features.iter().flat_map(|feature| &feature.rules);
         let mut all = Self::default();
-        for scenario in blocks.filter(|block| rule_id(block) == Some(id)).flat_map(|b| &b.scenarios)
-        {
+        let scenarios =
+            blocks.filter(|block| rule_id(block) == Some(id)).flat_map(|b| &b.scenarios);
+        for scenario in scenarios.filter(|scenario| decides(scenario, means.edition)) {
             let needed = Self::of(scenario, means);
             all.chance |= needed.chance;
             all.missing.extend(needed.missing);

@@ -4,7 +4,7 @@
 //! other steps only those are known that need more than a call: to see a status, to see locks, a key
 //! of another account.
 
-use crate::spec::instance::{InstanceStatus, LockReason};
+use crate::spec::instance::InstanceStatus;
 use crate::spec::names::action;
 use crate::suite::arrange::Need;
 
@@ -38,6 +38,10 @@ const PHRASES: &[(&str, &[Want])] = &[
     ("the status of the instance is", &[STATUS]),
     ("the instance is not restarted", &[STATUS]),
     ("the other instance is still", &[STATUS]),
+    ("it is looked for", &[STATUS]),
+    ("the instance is restarted once", &[STATUS]),
+    ("and the instance still Running", &[STATUS]),
+    ("with the same ClientToken", &[STATUS, Want::SeenRestart]),
     (
         "its owner sees that it is not restarted",
         &[STATUS, Want::Key { status: "active", account: "other" }],
@@ -62,16 +66,20 @@ const FAILS_WITH: &str = " on which every call fails with ";
 pub(super) fn of_given(text: &str) -> Option<Vec<Want>> {
     match text {
         "the well-formed id of an instance that does not exist" => Some(Vec::new()),
+        "the id of an instance that was removed" => {
+            let running = Need::status(InstanceStatus::Running);
+            Some(vec![Want::Instances(vec![Need { to_be_changed: true, ..running }])])
+        }
         "two Running instances of the same owner" => {
             let running = Need::status(InstanceStatus::Running);
             Some(vec![Want::Instances(vec![running.clone(), running])])
         }
         _ if text.contains(FAILS_WITH) => {
             let (instance, fault) = text.split_once(FAILS_WITH)?;
-            let need = need(instance)?;
+            let need = Need::from_words(instance)?;
             Some(vec![Want::Instances(vec![need]), Want::Fault(fault.trim_matches('"').to_owned())])
         }
-        _ => match need(text) {
+        _ => match Need::from_words(text) {
             Some(need) => Some(vec![Want::Instances(vec![need])]),
             None => Some(of_step(text)).filter(|wants| !wants.is_empty()),
         },
@@ -86,32 +94,6 @@ pub(super) fn of_step(text: &str) -> Vec<Want> {
         .flat_map(|(_, wants)| wants.iter().cloned())
         .collect()
 }
-
-/// Reads "a Running instance", and what may be said of it after that, in any order.
-fn need(text: &str) -> Option<Need> {
-    let text = text.strip_prefix("a ").or_else(|| text.strip_prefix("an "))?;
-    let (status, mut rest) = text.split_once(" instance")?;
-    let mut need = Need::status(status.parse().ok()?);
-    while !rest.is_empty() {
-        let (attribute, change) = ATTRIBUTES.iter().find(|(words, _)| rest.starts_with(words))?;
-        change(&mut need);
-        rest = &rest[attribute.len()..];
-    }
-    Some(need)
-}
-
-/// What may be said of an instance, and the need that follows.
-type Attribute = (&'static str, fn(&mut Need));
-
-const ATTRIBUTES: &[Attribute] = &[
-    (" locked for \"security\"", |need| need.locks.push(LockReason::Security)),
-    (" locked for \"financial\"", |need| need.locks.push(LockReason::Financial)),
-    (" and \"security\"", |need| need.locks.push(LockReason::Security)),
-    (" with an encrypted disk whose key may not be used", |need| need.kms_unauthorized = true),
-    (", whose lock can be lifted", |need| need.to_be_changed = true),
-    (" with an abnormal disk", |need| need.disk_abnormal = true),
-    (" of another account", |need| need.other_account = true),
-];
 
 #[cfg(test)]
 mod tests {
@@ -141,16 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn attributes_add_up() {
-        let text = "a Running instance locked for \"security\" with an abnormal disk";
-        let expected = Need {
-            locks: vec![LockReason::Security],
-            disk_abnormal: true,
-            ..Need::status(InstanceStatus::Running)
-        };
-        assert_eq!(need(text), Some(expected));
-        assert_eq!(need("a Running instance on fire"), None);
-        assert_eq!(need("a Dancing instance"), None);
+    fn what_is_new_is_not_understood() {
         assert_eq!(of_given("a full moon"), None);
     }
 }

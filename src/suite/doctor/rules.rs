@@ -19,6 +19,7 @@ impl Examination<'_> {
             return self.skip(RULES, "not counted: the control protocol did not answer again");
         };
         let means = Means {
+            edition: self.edition,
             session: &self.session,
             arranger: &arranger,
             doubts: &self.known.doubts,

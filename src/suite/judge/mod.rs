@@ -135,6 +135,19 @@ pub fn message_is(received: &Received, text: &str) -> Judgement {
     )
 }
 
+/// The message is this text, or goes on after it.
+///
+/// # Errors
+/// The mismatch, with both texts.
+pub fn message_begins(received: &Received, text: &str) -> Judgement {
+    let message = received.reading().and_then(|reading| reading.message);
+    judge(
+        message.is_some_and(|message| message.starts_with(text)),
+        format!("a message that begins with {text:?}"),
+        message.map_or_else(|| received.describe(), |message| format!("message {message:?}")),
+    )
+}
+
 /// The call is refused with a code that the documentation knows, with a status in the given range.
 ///
 /// # Errors

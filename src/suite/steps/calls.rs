@@ -100,7 +100,7 @@ async fn called_with_encoded(world: &mut World, encoded: String, format: Format)
 
 #[when(regex = r"^RebootInstance is called in (XML|JSON) for an instance that does not exist$")]
 async fn called_for_none(world: &mut World, format: Format) {
-    let id = world.bench().or_stop().session.unused_instance_id();
+    let id = super::ids::unused(world).await;
     let call = Call::new(action::REBOOT_INSTANCE).with(parameter::INSTANCE_ID, id).format(format);
     world.judge(call).await.or_stop();
 }

@@ -4,8 +4,10 @@
 mod answers;
 mod calls;
 mod envelopes;
+mod ids;
 mod instances;
 mod observation;
+mod overlap;
 mod replays;
 mod request_ids;
 mod requests;

@@ -3,11 +3,12 @@
 
 use cucumber::{then, when};
 
-use crate::spec::Format;
 use crate::spec::instance::InstanceStatus;
 use crate::spec::names::parameter;
+use crate::spec::{Edition, Format};
 use crate::suite::call::Call;
 use crate::suite::journal::{MEANT, Place, listed, sightings};
+use crate::suite::judge;
 use crate::suite::observe;
 use crate::suite::search::{Next, Search};
 use crate::suite::sight::{Describe, Found};
@@ -68,6 +69,20 @@ async fn look_at_its_status(world: &mut World, format: Format) {
     stop(Stop::Inconclusive(format!("nothing to observe with: {}", reasons.join("; "))));
 }
 
+/// An operation that is not served shows nothing.
+#[when(regex = r"^it is looked for in (XML|JSON) by each Describe operation that is served$")]
+async fn look_by_each(world: &mut World, format: Format) {
+    let mut reasons = Vec::new();
+    for by in Describe::ALL {
+        if let Found::Nothing(reason) = look(world, by, format).await {
+            reasons.push(reason);
+        }
+    }
+    if reasons.len() == Describe::ALL.len() {
+        stop(Stop::Inconclusive(format!("nothing to observe with: {}", reasons.join("; "))));
+    }
+}
+
 #[when(regex = r"^(StartInstance|StopInstance) is called for it in (XML|JSON)$")]
 async fn start_or_stop(world: &mut World, action: String, format: Format) {
     let id = world.lease().or_stop().id;
@@ -122,6 +137,38 @@ async fn shows_instance(world: &mut World) {
         let whole = Describe::Instances.documented();
         stop(Stop::mismatch(format!("the instance {id}, shown as {whole}"), shape(world)));
     }
+}
+
+/// A refusal shows nothing either.
+#[then("no answer shows the instance")]
+async fn shows_no_instance(world: &mut World) {
+    let id = world.lease().or_stop().id;
+    for received in &world.received {
+        let document = received.document();
+        let shown = document.and_then(|document| {
+            Describe::ALL.into_iter().find_map(|by| by.instance(document, &id))
+        });
+        if let (Some(_), Some(document)) = (shown, document) {
+            stop(Stop::mismatch(
+                format!("no answer with {id}, which is another account's"),
+                crate::wire::shape::line(&document.value),
+            ));
+        }
+    }
+}
+
+/// The lock page of 2018 says that StopInstance is an error; its latest editions let it through.
+#[then("the call is an error and the instance still Running; edition current leaves it open")]
+async fn stop_is_an_error(world: &mut World) {
+    let session = world.bench().or_stop().session;
+    let received = world.last().or_stop();
+    if session.edition == Edition::Current && received.is_success() {
+        let came = received.describe();
+        world.notes.push(format!("StopInstance is let through, as this edition has it: {came}"));
+        return;
+    }
+    judge::status_agrees(received, true).or_stop();
+    super::statuses::still(world, &world.lease().or_stop(), InstanceStatus::Running.word()).await;
 }
 
 #[then(regex = r#"^its OperationLocks show LockReason "(\w+)"$"#)]

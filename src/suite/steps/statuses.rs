@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::outcome::{Exchange, Mismatch, Purpose};
 use crate::spec::Format;
-use crate::spec::errors::INCORRECT_INSTANCE_STATUS;
+use crate::spec::errors::{Failure, INCORRECT_INSTANCE_STATUS};
 use crate::spec::instance::InstanceStatus::{Running, Starting, Stopping};
 use crate::spec::names::parameter;
 use crate::suite::arrange::Lease;
@@ -65,7 +65,7 @@ async fn status(world: &mut World, id: &str) -> String {
 const LOOKS_WHILE_LATE: u32 = 16;
 
 /// The status is this one, and stays so for as long as changes are shown late.
-async fn still(world: &mut World, lease: &Lease, expected: &str) {
+pub(super) async fn still(world: &mut World, lease: &Lease, expected: &str) {
     let session = world.bench().or_stop().session;
     let late = session.lateness.allowance();
     let actual = if late.is_zero() {
@@ -126,7 +126,7 @@ async fn not_restarted_for_its_owner(world: &mut World) {
 }
 
 /// Watches until Starting is seen. Statuses on the way are not judged here: RI-04 does that.
-async fn see_starting(world: &mut World, lease: &Lease) {
+pub(super) async fn see_starting(world: &mut World, lease: &Lease) {
     let session = world.bench().or_stop().session;
     let deadline = session.target.restart_deadline + session.lateness.allowance();
     let began = Instant::now();
@@ -200,7 +200,7 @@ async fn restart_and_watch(world: &mut World, call: impl Fn(Call) -> Call) {
         world.judge(call).await.or_stop();
         // A restart that did not show in time may show now: then it stands in the way of another.
         let begun_late =
-            !is_fresh && judge::refused(world.last().or_stop(), &[not_running()]).is_ok();
+            !is_fresh && judge::refused(world.last().or_stop(), &in_progress(world)).is_ok();
         if !begun_late {
             judge::success(world.last().or_stop()).or_stop();
         }
@@ -249,7 +249,7 @@ async fn restart_and_watch(world: &mut World, call: impl Fn(Call) -> Call) {
 }
 
 /// Gives an instance back and borrows another in the same state.
-async fn another(world: &mut World, lease: &Lease) -> Lease {
+pub(super) async fn another(world: &mut World, lease: &Lease) -> Lease {
     let Bench { session, arranger, .. } = world.bench().or_stop();
     arranger.give_back(&session, &mut world.log, lease).await;
     world.leases.retain(|lent| lent.id != lease.id);
@@ -297,9 +297,14 @@ async fn only_documented_on_the_way(world: &mut World) {
     }
 }
 
-fn not_running() -> Refusal {
-    let error = INCORRECT_INSTANCE_STATUS;
-    Refusal::exact(error.status, error.code)
+/// How a call is refused while a restart is in progress: the instance is not Running, or an earlier request to
+/// it is still under way.
+pub(super) fn in_progress(world: &World) -> Vec<Refusal> {
+    let (error, terms) = (INCORRECT_INSTANCE_STATUS, world.terms().or_stop());
+    let mut refusals = Refusal::of_the_page(error.status, error.code, terms);
+    let conflict = Failure::Conflict.accepted_under("", terms);
+    refusals.extend(conflict.into_iter().map(Refusal::from));
+    refusals
 }
 
 #[given("a restart of it in progress")]
@@ -318,7 +323,7 @@ async fn restart_in_progress(world: &mut World) {
 
 #[then("the call is refused as long as the restart is in progress")]
 async fn refused_in_progress(world: &mut World) {
-    let judgement = judge::refused(world.last().or_stop(), &[not_running()]);
+    let judgement = judge::refused(world.last().or_stop(), &in_progress(world));
     let lease = world.lease().or_stop();
     if judgement.is_ok() || lease.boot_was_told() {
         judgement.or_stop();

@@ -4,6 +4,7 @@
 
 mod answers;
 mod effect;
+mod named;
 mod observe;
 mod reading;
 mod signature;
@@ -23,6 +24,7 @@ impl Fault {
     /// What it does.
     pub(in crate::endpoint) fn act(self) -> Option<Act> {
         effect::act(self)
+            .or_else(|| named::act(self))
             .or_else(|| values::act(self))
             .or_else(|| signature::act(self))
             .or_else(|| reading::act(self))

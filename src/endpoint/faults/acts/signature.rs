@@ -167,7 +167,8 @@ fn escaped(front: &mut Front<'_>, asked: Asked, how: fn(&mut Escaping)) -> Respo
     in_form(front, asked, Form { escaping, ..RIGHT })
 }
 
-/// The parameters of query and form as they were sent, sorted.
+/// The parameters of query and form as they were sent, sorted by their names: a shorter one comes before a longer
+/// one, though `=` is greater than `.` and digits.
 fn as_sent(asked: &Asked) -> String {
     asked.with_raw(|raw| {
         let (_, query) = split_target(raw.target);
@@ -178,7 +179,7 @@ fn as_sent(asked: &Asked) -> String {
             .map(|pair| String::from_utf8_lossy(pair).into_owned())
             .filter(|pair| !pair.starts_with("Signature="))
             .collect();
-        pairs.sort_unstable();
+        pairs.sort_by(|one, two| one.split('=').cmp(two.split('=')));
         pairs.join("&")
     })
 }

@@ -6,16 +6,18 @@ macro_rules! answers {
 
         /// Every error is answered with HTTP 200.
         ErrorsOk, "errors-ok", "RS-01", [
-            "RI-02" "RI-05" "RI-07" "RI-11" "RI-12" "RI-14" "RI-16" "RI-17" "RI-18" "RI-20"
-            "RI-21" "RI-30" "RI-31" "RI-32" "RI-35" "RI-36" "RI-37" "RI-38" "RS-08" "RS-09"
-            "RS-13" "RS-14" "RS-15" "CP-01" "CP-02" "CP-03" "CP-04" "CP-05" "CP-06" "CP-07"
-            "CP-08" "CP-10" "CP-11" "CP-12" "CP-13" "CP-14" "CP-15" "CP-20" "CP-21" "CP-22"
-            "CP-23" "CP-30" "RQ-05" "RQ-07" "RQ-08" "RQ-10" "RQ-11" "SG-03" "SG-05" "SG-06"
-            "SG-07" "SG-08" "SG-09" "SG-10" "SG-20" "SG-21" "LK-03" "LK-04" "RI-40" "RI-41"
-            "RI-42" "RI-43" "RI-44" "RI-45"
+            "RI-02" "RI-05" "RI-07" "RI-09" "RI-11" "RI-12" "RI-14" "RI-16" "RI-17" "RI-18" "RI-20"
+            "RI-21" "RI-22" "RI-30" "RI-31" "RI-32" "RI-35" "RI-36" "RI-38" "RI-37" "RI-40" "RI-41"
+            "RI-42" "RI-43" "RI-44" "RI-45" "RI-46" "RI-47" "CP-01" "CP-02" "CP-03" "CP-04" "CP-05"
+            "CP-06" "CP-07" "CP-08" "CP-10" "CP-11" "CP-12" "CP-13" "CP-14" "CP-15" "CP-20" "CP-21"
+            "CP-22" "CP-23" "CP-30" "RQ-05" "RQ-07" "RQ-08" "RQ-10" "RQ-11" "SG-03" "SG-05" "SG-06"
+            "SG-07" "SG-08" "SG-09" "SG-10" "SG-20" "SG-21" "RS-08" "RS-09" "RS-13" "RS-14" "RS-15"
+            "LK-03" "LK-04"
         ];
         /// An id that does not exist is answered with its error, but with HTTP 200.
-        NotFoundOk, "not-found-ok", "RS-01", ["RI-30" "RI-36" "RI-37" "RI-38" "RI-41"];
+        NotFoundOk, "not-found-ok", "RS-01", [
+            "RI-30" "RI-31" "RI-36" "RI-38" "RI-37" "RI-41" "RI-47"
+        ];
 
         /// An XML success has a further element.
         XmlSuccessExtra, "xml-success-extra", "RS-02", ["RI-01" "CP-40" "CP-42"];
@@ -31,13 +33,13 @@ macro_rules! answers {
 
         /// The root element of an XML error is Errors.
         XmlErrorRootOther, "xml-error-root-other", "RS-04", [
-            "RI-02" "RI-05" "RI-07" "RI-11" "RI-12" "RI-14" "RI-16" "RI-17" "RI-18" "RI-20"
-            "RI-21" "RI-30" "RI-31" "RI-32" "RI-35" "RI-36" "RI-37" "RI-38" "RS-01" "RS-08"
-            "RS-09" "RS-13" "RS-14" "RS-15" "CP-01" "CP-02" "CP-03" "CP-04" "CP-05" "CP-06"
-            "CP-07" "CP-08" "CP-10" "CP-11" "CP-12" "CP-13" "CP-14" "CP-15" "CP-20" "CP-21"
-            "CP-22" "CP-23" "CP-30" "CP-40" "RQ-05" "RQ-07" "RQ-08" "RQ-10" "RQ-11" "SG-03"
-            "SG-05" "SG-06" "SG-07" "SG-08" "SG-09" "SG-10" "LK-03" "LK-04" "RI-40" "RI-41"
-            "RI-42" "RI-43" "RI-44" "RI-45"
+            "RI-02" "RI-05" "RI-07" "RI-09" "RI-11" "RI-12" "RI-14" "RI-16" "RI-17" "RI-18" "RI-20"
+            "RI-21" "RI-22" "RI-30" "RI-31" "RI-32" "RI-35" "RI-36" "RI-38" "RI-37" "RI-40" "RI-41"
+            "RI-42" "RI-43" "RI-44" "RI-45" "RI-46" "RI-47" "CP-01" "CP-02" "CP-03" "CP-04" "CP-05"
+            "CP-06" "CP-07" "CP-08" "CP-10" "CP-11" "CP-12" "CP-13" "CP-14" "CP-15" "CP-20" "CP-21"
+            "CP-22" "CP-23" "CP-30" "CP-40" "RQ-05" "RQ-07" "RQ-08" "RQ-10" "RQ-11" "SG-03" "SG-05"
+            "SG-06" "SG-07" "SG-08" "SG-09" "SG-10" "RS-01" "RS-08" "RS-09" "RS-13" "RS-14" "RS-15"
+            "LK-03" "LK-04"
         ];
         /// An XML error has no HostId.
         XmlErrorWithoutHost, "xml-error-without-host", "RS-04", [
@@ -53,21 +55,19 @@ macro_rules! answers {
 
         /// The root element of an XML error is not closed.
         XmlErrorUnclosed, "xml-error-unclosed", "RS-06", [
-            "RI-02" "RI-05" "RI-07" "RI-11" "RI-12" "RI-14" "RI-16" "RI-17" "RI-18" "RI-20"
-            "RI-21" "RI-30" "RI-31" "RI-32" "RI-35" "RI-36" "RI-37" "RI-38" "RS-01" "RS-04"
-            "RS-07" "RS-08" "RS-09" "RS-13" "RS-14" "RS-15" "CP-01" "CP-02" "CP-03" "CP-04"
-            "CP-05" "CP-06" "CP-07" "CP-08" "CP-10" "CP-11" "CP-12" "CP-13" "CP-14" "CP-15"
-            "CP-20" "CP-21" "CP-22" "CP-23" "CP-30" "CP-40" "CP-41" "CP-50" "CP-51" "CP-52"
-            "RQ-03" "RQ-05" "RQ-07" "RQ-08" "RQ-10" "RQ-11" "SG-03" "SG-05" "SG-06" "SG-07"
-            "SG-08" "SG-09" "SG-10" "LK-03" "LK-04" "RI-40" "RI-41" "RI-42" "RI-43" "RI-44"
-            "RI-45"
+            "RI-02" "RI-05" "RI-07" "RI-09" "RI-11" "RI-12" "RI-14" "RI-16" "RI-17" "RI-18" "RI-20"
+            "RI-21" "RI-22" "RI-30" "RI-31" "RI-32" "RI-35" "RI-36" "RI-38" "RI-37" "RI-40" "RI-41"
+            "RI-42" "RI-43" "RI-44" "RI-45" "RI-46" "RI-47" "CP-01" "CP-02" "CP-03" "CP-04" "CP-05"
+            "CP-06" "CP-07" "CP-08" "CP-10" "CP-11" "CP-12" "CP-13" "CP-14" "CP-15" "CP-20" "CP-21"
+            "CP-22" "CP-23" "CP-30" "CP-40" "CP-41" "CP-50" "CP-51" "CP-52" "RQ-03" "RQ-05" "RQ-07"
+            "RQ-08" "RQ-10" "RQ-11" "SG-03" "SG-05" "SG-06" "SG-07" "SG-08" "SG-09" "SG-10" "RS-01"
+            "RS-04" "RS-07" "RS-08" "RS-09" "RS-13" "RS-14" "RS-15" "LK-03" "LK-04"
         ];
         /// The member names of a JSON success are not quoted.
         JsonSuccessUnquoted, "json-success-unquoted", "RS-06", [
-            "RI-01" "RI-03" "RI-04" "RI-06" "RI-08" "RI-13" "RI-14" "RI-15" "RI-19" "RI-22"
-            "RS-01" "RS-03" "CP-21" "CP-30" "CP-31" "CP-41" "CP-42" "CP-50" "CP-52" "RQ-01"
-            "RQ-04" "RQ-06" "RQ-10" "RQ-11" "RQ-12" "RQ-13" "SG-01" "SG-11" "SG-13" "SG-20"
-            "SG-21" "RI-42"
+            "RI-01" "RI-03" "RI-04" "RI-06" "RI-08" "RI-09" "RI-13" "RI-14" "RI-15" "RI-19" "RI-22"
+            "RI-42" "CP-21" "CP-30" "CP-31" "CP-41" "CP-42" "CP-50" "CP-52" "RQ-01" "RQ-04" "RQ-06"
+            "RQ-10" "RQ-11" "RQ-12" "RQ-13" "SG-01" "SG-11" "SG-13" "SG-20" "SG-21" "RS-01" "RS-03"
         ];
 
         // CP-50 to CP-52: the RequestId.
@@ -162,8 +162,8 @@ macro_rules! answers {
 
         /// An instance in a restart is shown as Restarting.
         StatusRestarting, "status-restarting", "ST-01", [
-            "RI-03" "RI-04" "RI-05" "RI-08" "RI-13" "RI-14" "RI-15" "RI-22" "RQ-01" "RQ-10"
-            "RQ-11" "RQ-12" "SG-20" "RI-42"
+            "RI-03" "RI-04" "RI-05" "RI-08" "RI-13" "RI-14" "RI-15" "RI-22" "RI-42" "RI-47" "RQ-01"
+            "RQ-10" "RQ-11" "RQ-12" "SG-20"
         ];
         /// Pending is shown as Creating.
         StatusCreating, "status-creating", "ST-01", ["RI-07" "RI-16"];

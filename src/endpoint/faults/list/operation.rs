@@ -6,24 +6,23 @@ macro_rules! operation {
 
         /// A Running instance is refused with IncorrectInstanceStatus.
         RunningRefused, "running-refused", "RI-01", [
-            "RI-03" "RI-04" "RI-05" "RI-06" "RI-08" "RI-10" "RI-13" "RI-14" "RI-15" "RI-22"
-            "RI-32" "RI-36" "RI-38" "RS-01" "RS-02" "RS-03" "CP-21" "CP-30" "CP-31" "CP-40"
-            "CP-42" "RQ-01" "RQ-02" "RQ-03" "RQ-04" "RQ-06" "RQ-10" "RQ-11" "RQ-12" "RQ-13"
-            "SG-01" "SG-03" "SG-04" "SG-05" "SG-11" "SG-13" "SG-20" "SG-21" "ST-01" "RI-40"
-            "RI-41" "RI-42" "RI-44"
+            "RI-03" "RI-04" "RI-05" "RI-06" "RI-08" "RI-09" "RI-10" "RI-13" "RI-14" "RI-15" "RI-22"
+            "RI-32" "RI-36" "RI-38" "RI-40" "RI-41" "RI-42" "CP-21" "CP-30" "CP-31" "CP-40" "CP-42"
+            "RQ-01" "RQ-02" "RQ-03" "RQ-04" "RQ-06" "RQ-10" "RQ-11" "RQ-12" "RQ-13" "SG-01" "SG-03"
+            "SG-04" "SG-05" "SG-11" "SG-13" "SG-20" "SG-21" "RS-01" "RS-02" "RS-03" "ST-01"
         ];
         /// A Running instance is refused when the answer is to be JSON.
         RunningRefusedInJson, "running-refused-in-json", "RI-01", [
-            "RI-03" "RI-04" "RI-06" "RI-08" "RI-13" "RI-14" "RI-15" "RI-22" "RI-32" "RI-36"
-            "RI-38" "RS-01" "RS-03" "CP-21" "CP-30" "CP-31" "CP-42" "RQ-01" "RQ-04" "RQ-06"
-            "RQ-10" "RQ-11" "RQ-12" "RQ-13" "SG-01" "SG-11" "SG-13" "SG-20" "SG-21" "RI-40"
-            "RI-41" "RI-42" "RI-44"
+            "RI-03" "RI-04" "RI-06" "RI-08" "RI-09" "RI-13" "RI-14" "RI-15" "RI-22" "RI-32" "RI-36"
+            "RI-38" "RI-40" "RI-41" "RI-42" "CP-21" "CP-30" "CP-31" "CP-42" "RQ-01" "RQ-04" "RQ-06"
+            "RQ-10" "RQ-11" "RQ-12" "RQ-13" "SG-01" "SG-11" "SG-13" "SG-20" "SG-21" "RS-01" "RS-03"
+            "RS-08"
         ];
 
         /// An instance in any status is restarted.
         StatusUnchecked, "status-unchecked", "RI-02", [
-            "RI-05" "RI-07" "RI-14" "RI-16" "RI-36" "RI-38" "RS-01" "RS-04" "RS-05" "RS-07"
-            "CP-40" "RI-41" "RI-42"
+            "RI-05" "RI-07" "RI-09" "RI-14" "RI-16" "RI-36" "RI-38" "RI-41" "RI-42" "RI-47" "CP-40"
+            "RS-01" "RS-04" "RS-05" "RS-07"
         ];
         /// A Stopped instance is restarted as if it were Running.
         StoppedRestarts, "stopped-restarts", "RI-02", [
@@ -34,18 +33,18 @@ macro_rules! operation {
         PendingRestarts, "pending-restarts", "RI-02", ["RI-07" "RI-16"];
         /// The wrong status is answered with 409 OperationConflict.
         StatusConflict, "status-conflict", "RI-02", [
-            "RI-05" "RI-14" "RI-16" "RI-36" "RI-38" "RI-41" "RI-42"
+            "RI-14" "RI-16" "RI-35" "RI-36" "RI-38" "RI-41" "RI-42"
         ];
 
         /// A restarting instance is shown as Pending, never as Starting.
         RestartShowsPending, "restart-shows-pending", "RI-03", [
-            "RI-04" "RI-05" "RI-08" "RI-13" "RI-14" "RI-15" "RI-22" "RQ-01" "RQ-10" "RQ-11"
-            "RQ-12" "SG-20" "RI-42"
+            "RI-04" "RI-05" "RI-08" "RI-13" "RI-14" "RI-15" "RI-22" "RI-42" "RI-47" "RQ-01" "RQ-10"
+            "RQ-11" "RQ-12" "SG-20"
         ];
         /// A restarting instance is shown as Stopping to the end, never as Starting.
         RestartShowsStopping, "restart-shows-stopping", "RI-03", [
-            "RI-05" "RI-08" "RI-13" "RI-14" "RI-15" "RI-22" "RQ-01" "RQ-10" "RQ-11" "RQ-12"
-            "SG-20" "RI-42"
+            "RI-05" "RI-08" "RI-13" "RI-14" "RI-15" "RI-22" "RI-42" "RI-47" "RQ-01" "RQ-10" "RQ-11"
+            "RQ-12" "SG-20"
         ];
 
         /// A restart never leaves Starting.
@@ -54,8 +53,7 @@ macro_rules! operation {
         ];
         /// A restart passes through Stopped before Starting.
         RestartPassesStopped, "restart-passes-stopped", "RI-04", [
-            "RI-03" "RI-05" "RI-08" "RI-13" "RI-14" "RI-15" "RI-22" "RQ-01" "RQ-10" "RQ-11"
-            "RQ-12" "SG-20" "RI-42"
+            "RI-03" "RI-08" "RI-13" "RI-14" "RI-15" "RI-42" "RQ-01" "RQ-10" "RQ-11" "RQ-12" "SG-20"
         ];
         /// A restart ends in Stopped.
         RestartEndsStopped, "restart-ends-stopped", "RI-04", [
@@ -63,9 +61,14 @@ macro_rules! operation {
         ];
 
         /// An instance that is Starting is restarted, for whatever reason it is Starting.
-        StartingRestarts, "starting-restarts", "RI-05", ["RI-02" "RI-07" "RI-16"];
+        StartingRestarts, "starting-restarts", "RI-05", ["RI-02" "RI-07" "RI-09" "RI-16" "RI-47"];
         /// A second call is served while a restart is in progress.
-        RestartInProgressServed, "restart-in-progress-served", "RI-05", [];
+        RestartInProgressServed, "restart-in-progress-served", "RI-05", ["RI-09" "RI-47"];
+
+        /// Until a restart is looked at another call is served too, as if both had come at the same moment.
+        OverlappingServed, "overlapping-served", "RI-09", [];
+        /// A call that was refused because it overlapped is carried out after the restart all the same.
+        OverlappingPutOff, "overlapping-put-off", "RI-09", [];
 
         /// An instance that was restarted once is refused from then on.
         RestartsOnce, "restarts-once", "RI-06", ["CP-31"];
@@ -74,7 +77,7 @@ macro_rules! operation {
 
         /// A call that is refused for a lock or a disk restarts the Running instance all the same.
         RefusedStillRestarts, "refused-still-restarts", "RI-07", [
-            "RI-14" "RI-17" "RI-21" "RI-32" "RI-35" "RI-36" "RI-43" "RI-44"
+            "RI-14" "RI-17" "RI-21" "RI-22" "RI-32" "RI-35" "RI-36" "RI-43" "RI-44"
         ];
         /// A call that is refused because the instance is Stopped starts it.
         RefusedStoppedStarts, "refused-stopped-starts", "RI-07", ["RI-14" "RI-16" "RI-35"];
@@ -99,20 +102,20 @@ macro_rules! operation {
         MissingIdUnnamed, "missing-id-unnamed", "RI-11", [];
 
         /// An empty InstanceId restarts the caller's first Running instance.
-        EmptyIdFirstInstance, "empty-id-first-instance", "RI-12", ["RS-08" "RS-13"];
+        EmptyIdFirstInstance, "empty-id-first-instance", "RI-12", [];
         /// An empty InstanceId is answered with 500 InternalError.
         EmptyIdInternalError, "empty-id-internal-error", "RI-12", [];
 
         /// ForceStop is required.
         ForceStopRequired, "force-stop-required", "RI-13", [
-            "RI-01" "RI-02" "RI-03" "RI-04" "RI-05" "RI-06" "RI-08" "RI-10" "RI-20" "RI-21"
-            "RI-22" "RI-30" "RI-32" "RI-35" "RI-36" "RI-38" "RS-01" "RS-02" "RS-03" "CP-21"
-            "CP-30" "CP-31" "CP-40" "CP-42" "RQ-01" "RQ-02" "RQ-03" "RQ-06" "RQ-13" "SG-01"
-            "SG-03" "SG-04" "SG-05" "ST-01" "RI-40" "RI-41" "RI-42" "RI-43" "RI-44"
+            "RI-01" "RI-02" "RI-03" "RI-04" "RI-05" "RI-06" "RI-08" "RI-09" "RI-10" "RI-20" "RI-21"
+            "RI-22" "RI-30" "RI-32" "RI-35" "RI-36" "RI-38" "RI-40" "RI-41" "RI-42" "RI-43" "RI-44"
+            "RI-46" "CP-21" "CP-30" "CP-31" "CP-40" "CP-42" "RQ-01" "RQ-02" "RQ-03" "RQ-06" "RQ-13"
+            "SG-01" "SG-03" "SG-04" "SG-05" "RS-01" "RS-02" "RS-03" "ST-01"
         ];
         /// Without ForceStop the answer is a success, but nothing happens.
         ForceStopAbsentIgnored, "force-stop-absent-ignored", "RI-13", [
-            "RI-03" "RI-05" "RI-08" "RI-22" "RQ-01" "RI-42"
+            "RI-03" "RI-05" "RI-08" "RI-09" "RI-22" "RI-42" "RI-47" "RQ-01"
         ];
 
         /// ForceStop=false is refused with InvalidParameter.
@@ -135,14 +138,16 @@ macro_rules! operation {
         ForceStopLiftsTransitions, "force-stop-lifts-transitions", "RI-16", ["RI-05"];
 
         /// ForceStop=true restarts a locked instance.
-        ForceStopLiftsLock, "force-stop-lifts-lock", "RI-17", ["RI-07"];
+        ForceStopLiftsLock, "force-stop-lifts-lock", "RI-17", ["RI-07" "RI-22" "RI-35"];
         /// The lock is looked at only when ForceStop is absent.
-        LockSeenWithoutForceStop, "lock-seen-without-force-stop", "RI-17", ["RI-07" "RI-14" "RI-20"];
+        LockSeenWithoutForceStop, "lock-seen-without-force-stop", "RI-17", [
+            "RI-07" "RI-14" "RI-20" "RI-22" "RI-35"
+        ];
         /// ForceStop=true on a locked instance is refused, and restarts it all the same.
-        ForceStopLockedRestarts, "force-stop-locked-restarts", "RI-17", ["RI-07"];
+        ForceStopLockedRestarts, "force-stop-locked-restarts", "RI-17", ["RI-07" "RI-22" "RI-35"];
 
         /// ForceStop is not looked at, whatever its value.
-        ForceStopUnchecked, "force-stop-unchecked", "RI-18", ["RS-08" "RS-13" "RI-45"];
+        ForceStopUnchecked, "force-stop-unchecked", "RI-18", ["RI-45"];
         /// An empty ForceStop is taken for false.
         ForceStopEmptyAccepted, "force-stop-empty-accepted", "RI-18", [];
 
@@ -153,26 +158,33 @@ macro_rules! operation {
 
         /// The security lock is not looked at.
         LockUnchecked, "lock-unchecked", "RI-20", [
-            "RI-07" "RI-14" "RI-17" "RI-21" "RI-36" "RI-38" "RS-01" "RS-04" "RS-05" "RI-41"
+            "RI-07" "RI-14" "RI-17" "RI-21" "RI-22" "RI-35" "RI-36" "RI-38" "RI-41" "RS-01" "RS-04"
+            "RS-05"
         ];
         /// A locked instance is answered with IncorrectInstanceStatus.
         LockWrongCode, "lock-wrong-code", "RI-20", [
-            "RI-14" "RI-17" "RI-21" "RI-35" "RI-36" "RI-38" "RI-41" "RI-43"
+            "RI-14" "RI-17" "RI-21" "RI-22" "RI-35" "RI-36" "RI-38" "RI-41" "RI-43"
         ];
 
         /// A lock is looked at only where the instance is not Running.
         LockedRunningRestarts, "locked-running-restarts", "RI-21", [
-            "RI-07" "RI-14" "RI-17" "RI-20" "RI-36" "RI-38" "RS-01" "RS-04" "RS-05" "RI-41"
+            "RI-07" "RI-14" "RI-17" "RI-20" "RI-22" "RI-35" "RI-36" "RI-38" "RI-41" "RS-01" "RS-04"
+            "RS-05"
         ];
         /// An instance that is locked and Running is answered with 409 OperationConflict.
         LockedRunningConflict, "locked-running-conflict", "RI-21", [
-            "RI-14" "RI-17" "RI-20" "RI-35" "RI-36" "RI-38" "RI-41" "RI-43"
+            "RI-14" "RI-17" "RI-20" "RI-22" "RI-35" "RI-36" "RI-38" "RI-41" "RI-43"
         ];
 
         /// An instance that was ever locked stays refused.
         LockNeverLifts, "lock-never-lifts", "RI-22", [];
         /// After its lock is lifted, an instance's restart is answered as a success, but nothing happens.
         LockLiftedRestartLost, "lock-lifted-restart-lost", "RI-22", [];
+
+        /// A lock that was lifted once is not looked at again.
+        LockAgainUnseen, "lock-again-unseen", "RI-22", [];
+        /// When one of two locks is lifted, the other lapses with it.
+        LockLiftedByHalf, "lock-lifted-by-half", "RI-22", [];
 
         // RI-30 to RI-38: the errors of the page.
 
@@ -184,44 +196,64 @@ macro_rules! operation {
         UnknownIdBadRequest, "unknown-id-bad-request", "RI-30", ["RI-36" "RI-38" "RI-41"];
         /// An id that does not exist is answered as a success.
         UnknownIdServed, "unknown-id-served", "RI-30", [
-            "RI-36" "RI-37" "RI-38" "RS-01" "RS-04" "RS-05" "RS-07" "RI-41"
+            "RI-31" "RI-36" "RI-38" "RI-37" "RI-41" "RS-01" "RS-04" "RS-05" "RS-07"
         ];
 
+        /// An id that was removed is answered with IncorrectInstanceStatus.
+        RemovedIdIncorrectStatus, "removed-id-incorrect-status", "RI-30", [];
+        /// The beginning of an id is enough.
+        IdBeginningServed, "id-beginning-served", "RI-30", ["RI-31"];
+        /// Ids are compared without their last character.
+        IdLastDigitUnread, "id-last-digit-unread", "RI-30", [];
+
         /// A malformed id is answered as a success.
-        MalformedIdServed, "malformed-id-served", "RI-31", ["RS-09" "RS-13"];
+        MalformedIdServed, "malformed-id-served", "RI-31", ["RS-09"];
         /// An id that is not ASCII is answered with 500 InternalError.
         NonAsciiIdInternalError, "non-ascii-id-internal-error", "RI-31", ["RS-09"];
+
+        /// Blanks and line ends around an id are cut off.
+        IdTrimmed, "id-trimmed", "RI-31", [];
+        /// Of ids with commas between them the first is taken.
+        IdListFirstServed, "id-list-first-served", "RI-31", [];
+        /// An id ends at the first NUL.
+        IdEndsAtNul, "id-ends-at-nul", "RI-31", [];
 
         /// The state of the disks is not looked at.
         DiskUnchecked, "disk-unchecked", "RI-32", [
             "RI-07" "RI-36" "RI-38" "RS-04" "RS-05" "RI-41"
         ];
         /// An abnormal disk is answered with the code IncorrectDiskStatus.
-        DiskWrongCode, "disk-wrong-code", "RI-32", ["RI-07" "RI-36" "RI-38" "RI-41"];
+        DiskWrongCode, "disk-wrong-code", "RI-32", ["RI-07" "RI-35" "RI-36" "RI-38" "RI-41"];
 
         /// A locked instance that is not Running is answered with 500 InternalError.
         LockedAndStoppedInternalError, "locked-and-stopped-internal-error", "RI-35", [];
         /// A locked instance with an abnormal disk is restarted.
         LockedAndDiskServed, "locked-and-disk-served", "RI-35", [];
 
+        /// An abnormal disk with a key that may not be used is answered with 500 InternalError.
+        DiskAndKeyInternalError, "disk-and-key-internal-error", "RI-35", [];
+
         /// The messages of JSON errors differ from those of XML errors.
         JsonOtherMessage, "json-other-message", "RI-36", ["RI-38" "RS-08"];
         /// In JSON a locked instance is answered with the code InstanceLocked.
         JsonOtherCode, "json-other-code", "RI-36", [
-            "RI-17" "RI-20" "RI-21" "RI-35" "RI-38" "RI-43"
+            "RI-17" "RI-20" "RI-21" "RI-22" "RI-35" "RI-38" "RI-43"
         ];
 
         /// An instance of another account is answered with IncorrectInstanceStatus.
         ForeignStatusTold, "foreign-status-told", "RI-37", [];
         /// An instance of another account is restarted.
-        ForeignRestarted, "foreign-restarted", "RI-37", [];
+        ForeignRestarted, "foreign-restarted", "RI-37", ["RI-47"];
         /// The message tells an instance of another account from an id that does not exist.
         ForeignMessageTells, "foreign-message-tells", "RI-37", [];
+
+        /// The Describe operations show an instance of another account whose id is named.
+        ForeignShown, "foreign-shown", "RI-37", [];
 
         /// The page's own errors carry other messages than the documented ones.
         MessagesReworded, "messages-reworded", "RI-38", [];
 
-        // RI-40 to RI-45: what edition current adds.
+        // RI-40 to RI-47: what edition current adds.
 
         /// DryRun=true is answered with DryRunOperation, and the instance restarts all the same.
         DryRunRestarts, "dry-run-restarts", "RI-40", [];
@@ -241,16 +273,26 @@ macro_rules! operation {
         DryRunFalseRefused, "dry-run-false-refused", "RI-42", [];
 
         /// The financial lock is not looked at.
-        FinancialLockUnchecked, "financial-lock-unchecked", "RI-43", [];
+        FinancialLockUnchecked, "financial-lock-unchecked", "RI-43", ["RI-22"];
         /// A financial lock is answered with InstanceLockedForSecurity.
-        FinancialLockAsSecurity, "financial-lock-as-security", "RI-43", [];
+        FinancialLockAsSecurity, "financial-lock-as-security", "RI-43", ["RI-22" "RI-35"];
         /// A lock is looked at only where it is the only reason of OperationLocks.
-        LockOnlyReasonSeen, "lock-only-reason-seen", "RI-43", [];
+        LockOnlyReasonSeen, "lock-only-reason-seen", "RI-43", ["RI-35"];
 
         /// Whether the key of an encrypted disk may be used is not looked at.
-        KmsUnchecked, "kms-unchecked", "RI-44", [];
+        KmsUnchecked, "kms-unchecked", "RI-44", ["RI-46"];
         /// A key that may not be used is answered with the right code, but with HTTP 400.
         KmsBadRequest, "kms-bad-request", "RI-44", [];
+
+        /// Whether the key of an encrypted disk is enabled is not looked at.
+        KeyNotEnabledServed, "key-not-enabled-served", "RI-46", [];
+        /// A key that is gone is answered with the right code, but with HTTP 403.
+        KeyNotFoundForbidden, "key-not-found-forbidden", "RI-46", [];
+
+        /// A second call with the same ClientToken is answered as a success, and nothing happens.
+        ClientTokenIdempotent, "client-token-idempotent", "RI-47", [];
+        /// OwnerId lets a call reach the instances of any account.
+        OwnerIdObeyed, "owner-id-obeyed", "RI-47", [];
 
         /// A DryRun that is neither true nor false is taken for false.
         DryRunValueUnchecked, "dry-run-value-unchecked", "RI-45", [];

@@ -17,7 +17,7 @@ macro_rules! parameters {
         /// A call without AccessKeyId is answered with InvalidAccessKeyId.NotFound.
         MissingKeyUnknown, "missing-key-unknown", "CP-03", [];
         /// A call without Signature is served.
-        MissingSignatureServed, "missing-signature-served", "CP-04", ["RS-08" "RS-13"];
+        MissingSignatureServed, "missing-signature-served", "CP-04", ["RS-08"];
         /// A call without Signature is answered as one that is wrongly signed.
         MissingSignatureWrong, "missing-signature-wrong", "CP-04", [];
         /// A call without SignatureMethod is served.
@@ -40,11 +40,11 @@ macro_rules! parameters {
         // CP-10 to CP-15: each has to be right.
 
         /// Version is not looked at.
-        VersionUnchecked, "version-unchecked", "CP-10", ["RS-08" "RS-13"];
+        VersionUnchecked, "version-unchecked", "CP-10", ["RS-08"];
         /// Any date is taken for a Version.
-        VersionAnyDate, "version-any-date", "CP-10", ["RS-08" "RS-13"];
+        VersionAnyDate, "version-any-date", "CP-10", ["RS-08"];
         /// An Action that does not exist is answered as a success.
-        UnknownActionServed, "unknown-action-served", "CP-11", ["RS-08" "RS-13"];
+        UnknownActionServed, "unknown-action-served", "CP-11", [];
         /// An Action that does not exist is answered with 500 InternalError.
         UnknownActionInternalError, "unknown-action-internal-error", "CP-11", [];
         /// SignatureMethod is not looked at.
@@ -56,7 +56,7 @@ macro_rules! parameters {
         /// A SignatureVersion after 1.0 is taken for 1.0.
         SignatureVersionLater, "signature-version-later", "CP-13", ["RS-08"];
         /// A call under an unknown AccessKeyId is served, its signature unchecked.
-        UnknownKeyServed, "unknown-key-served", "CP-14", ["RS-08" "RS-13"];
+        UnknownKeyServed, "unknown-key-served", "CP-14", ["RS-08"];
         /// An unknown AccessKeyId is answered as a wrong signature.
         UnknownKeySignatureWrong, "unknown-key-signature-wrong", "CP-14", [];
         /// A disabled access key is served.
@@ -67,7 +67,7 @@ macro_rules! parameters {
         // CP-20 to CP-23: the Timestamp.
 
         /// A Timestamp that cannot be read is not looked at.
-        TimestampMalformedServed, "timestamp-malformed-served", "CP-20", ["RS-08" "RS-13"];
+        TimestampMalformedServed, "timestamp-malformed-served", "CP-20", ["RS-08"];
         /// A Timestamp without its Z is taken for UTC.
         TimestampWithoutZone, "timestamp-without-zone", "CP-20", [];
         /// A Timestamp that cannot be read is answered with 500 InternalError.
@@ -94,10 +94,10 @@ macro_rules! parameters {
         /// A SignatureNonce counts as used only with the same Signature.
         NonceWithSignature, "nonce-with-signature", "CP-30", [];
         /// A call that differs from an earlier one in SignatureNonce and Signature alone is refused.
-        SimilarCallRefused, "similar-call-refused", "CP-31", ["RI-06"];
+        SimilarCallRefused, "similar-call-refused", "CP-31", ["RI-06" "RI-09" "RI-47"];
         /// A second call on an instance within the same second is refused.
         SecondCallInSecondRefused, "second-call-in-second-refused", "CP-31", [
-            "RI-05" "RI-06" "RI-36" "RS-08"
+            "RI-05" "RI-06" "RI-09" "RI-36" "RS-08"
         ];
 
         // CP-40 to CP-43: the Format.
@@ -108,25 +108,25 @@ macro_rules! parameters {
         DefaultJsonForErrors, "default-json-for-errors", "CP-40", [];
         /// Format is not looked at: every answer is XML.
         FormatIgnored, "format-ignored", "CP-41", [
-            "RI-01" "RI-02" "RI-03" "RI-04" "RI-05" "RI-06" "RI-08" "RI-11" "RI-12" "RI-13"
-            "RI-14" "RI-15" "RI-16" "RI-17" "RI-18" "RI-19" "RI-20" "RI-21" "RI-22" "RI-30"
-            "RI-31" "RI-32" "RI-35" "RI-36" "RI-37" "RI-38" "RS-01" "RS-03" "RS-05" "RS-06"
-            "RS-07" "RS-08" "RS-09" "RS-11" "RS-12" "RS-13" "RS-14" "RS-15" "CP-01" "CP-02"
-            "CP-03" "CP-04" "CP-05" "CP-06" "CP-07" "CP-08" "CP-10" "CP-11" "CP-12" "CP-13"
-            "CP-14" "CP-15" "CP-20" "CP-21" "CP-22" "CP-23" "CP-30" "CP-31" "CP-42" "CP-50"
-            "CP-51" "CP-52" "RQ-01" "RQ-03" "RQ-04" "RQ-05" "RQ-06" "RQ-07" "RQ-08" "RQ-10"
-            "RQ-11" "RQ-12" "RQ-13" "SG-01" "SG-06" "SG-07" "SG-08" "SG-09" "SG-10" "SG-11"
-            "SG-13" "SG-20" "SG-21" "RI-40" "RI-41" "RI-42" "RI-43" "RI-44" "RI-45"
+            "RI-01" "RI-02" "RI-03" "RI-04" "RI-05" "RI-06" "RI-08" "RI-09" "RI-11" "RI-12" "RI-13"
+            "RI-14" "RI-15" "RI-16" "RI-17" "RI-18" "RI-19" "RI-20" "RI-21" "RI-22" "RI-30" "RI-31"
+            "RI-32" "RI-35" "RI-36" "RI-38" "RI-37" "RI-40" "RI-41" "RI-42" "RI-43" "RI-44" "RI-45"
+            "RI-46" "CP-01" "CP-02" "CP-03" "CP-04" "CP-05" "CP-06" "CP-07" "CP-08" "CP-10" "CP-11"
+            "CP-12" "CP-13" "CP-14" "CP-15" "CP-20" "CP-21" "CP-22" "CP-23" "CP-30" "CP-31" "CP-42"
+            "CP-50" "CP-51" "CP-52" "RQ-01" "RQ-03" "RQ-04" "RQ-05" "RQ-06" "RQ-07" "RQ-08" "RQ-10"
+            "RQ-11" "RQ-12" "RQ-13" "SG-01" "SG-06" "SG-07" "SG-08" "SG-09" "SG-10" "SG-11" "SG-13"
+            "SG-20" "SG-21" "RS-01" "RS-03" "RS-05" "RS-06" "RS-07" "RS-08" "RS-09" "RS-11" "RS-12"
+            "RS-13" "RS-14" "RS-15"
         ];
         /// An error is XML, whatever Format says.
         JsonErrorsInXml, "json-errors-in-xml", "CP-41", [
-            "RI-02" "RI-05" "RI-11" "RI-12" "RI-16" "RI-17" "RI-18" "RI-20" "RI-21" "RI-30"
-            "RI-31" "RI-32" "RI-35" "RI-36" "RI-37" "RI-38" "RS-01" "RS-05" "RS-06" "RS-07"
-            "RS-08" "RS-09" "RS-11" "RS-12" "RS-13" "RS-14" "RS-15" "CP-01" "CP-02" "CP-03"
-            "CP-04" "CP-05" "CP-06" "CP-07" "CP-08" "CP-10" "CP-11" "CP-12" "CP-13" "CP-14"
-            "CP-15" "CP-20" "CP-21" "CP-22" "CP-23" "CP-30" "CP-50" "CP-51" "CP-52" "RQ-03"
-            "RQ-05" "RQ-07" "RQ-08" "SG-06" "SG-07" "SG-08" "SG-09" "SG-10" "SG-20" "SG-21"
-            "RI-40" "RI-41" "RI-43" "RI-44" "RI-45"
+            "RI-02" "RI-05" "RI-09" "RI-11" "RI-12" "RI-16" "RI-17" "RI-18" "RI-20" "RI-21" "RI-22"
+            "RI-30" "RI-31" "RI-32" "RI-35" "RI-36" "RI-38" "RI-37" "RI-40" "RI-41" "RI-43" "RI-44"
+            "RI-45" "RI-46" "CP-01" "CP-02" "CP-03" "CP-04" "CP-05" "CP-06" "CP-07" "CP-08" "CP-10"
+            "CP-11" "CP-12" "CP-13" "CP-14" "CP-15" "CP-20" "CP-21" "CP-22" "CP-23" "CP-30" "CP-50"
+            "CP-51" "CP-52" "RQ-03" "RQ-05" "RQ-07" "RQ-08" "SG-06" "SG-07" "SG-08" "SG-09" "SG-10"
+            "SG-20" "SG-21" "RS-01" "RS-05" "RS-06" "RS-07" "RS-08" "RS-09" "RS-11" "RS-12" "RS-13"
+            "RS-14" "RS-15"
         ];
         /// Format is read in upper case alone.
         FormatUpperCaseOnly, "format-upper-case-only", "CP-42", [];
@@ -137,18 +137,17 @@ macro_rules! parameters {
 
         /// GET is answered as a success, but only POST does anything.
         GetIgnored, "get-ignored", "RQ-01", [
-            "RI-03" "RI-05" "RI-08" "RI-13" "RI-14" "RI-15" "RI-22" "RI-42"
+            "RI-03" "RI-05" "RI-08" "RI-09" "RI-13" "RI-14" "RI-15" "RI-22" "RI-42" "RI-47"
         ];
         /// GET is refused with UnsupportedHTTPMethod.
         GetRefused, "get-refused", "RQ-01", [
-            "RI-01" "RI-02" "RI-03" "RI-04" "RI-05" "RI-06" "RI-08" "RI-10" "RI-11" "RI-13"
-            "RI-14" "RI-15" "RI-16" "RI-17" "RI-18" "RI-20" "RI-21" "RI-22" "RI-30" "RI-32"
-            "RI-35" "RI-36" "RI-38" "RS-01" "RS-02" "RS-03" "RS-14" "RS-15" "CP-01" "CP-02"
-            "CP-03" "CP-04" "CP-05" "CP-06" "CP-07" "CP-08" "CP-10" "CP-11" "CP-12" "CP-13"
-            "CP-14" "CP-15" "CP-20" "CP-21" "CP-22" "CP-23" "CP-30" "CP-31" "CP-40" "CP-42"
-            "RQ-02" "RQ-03" "RQ-04" "RQ-06" "RQ-13" "SG-01" "SG-03" "SG-04" "SG-05" "SG-06"
-            "SG-07" "SG-08" "SG-09" "SG-11" "SG-13" "SG-20" "ST-01" "RI-40" "RI-41" "RI-42"
-            "RI-43" "RI-44" "RI-45"
+            "RI-01" "RI-02" "RI-03" "RI-04" "RI-05" "RI-06" "RI-08" "RI-09" "RI-10" "RI-11" "RI-13"
+            "RI-14" "RI-15" "RI-16" "RI-17" "RI-18" "RI-20" "RI-21" "RI-22" "RI-30" "RI-32" "RI-35"
+            "RI-36" "RI-38" "RI-40" "RI-41" "RI-42" "RI-43" "RI-44" "RI-45" "RI-46" "CP-01" "CP-02"
+            "CP-03" "CP-04" "CP-05" "CP-06" "CP-07" "CP-08" "CP-10" "CP-11" "CP-12" "CP-13" "CP-14"
+            "CP-15" "CP-20" "CP-21" "CP-22" "CP-23" "CP-30" "CP-31" "CP-40" "CP-42" "RQ-02" "RQ-03"
+            "RQ-04" "RQ-06" "RQ-13" "SG-01" "SG-03" "SG-04" "SG-05" "SG-06" "SG-07" "SG-08" "SG-09"
+            "SG-11" "SG-13" "SG-20" "RS-01" "RS-02" "RS-03" "RS-14" "RS-15" "ST-01"
         ];
 
         /// A parameter that is not ASCII is answered with 500 InternalError.

@@ -8,8 +8,10 @@ use crate::endpoint::instance::{Disk, Instance, Kms};
 use crate::endpoint::refusal::Refusal;
 use crate::spec::Edition;
 use crate::spec::errors::{
-    DISK_ERROR, Failure, INCORRECT_INSTANCE_STATUS, INSTANCE_EXPIRED_OR_IN_ARREARS,
-    INSTANCE_LOCKED_FOR_SECURITY, INVALID_INSTANCE_ID_NOT_FOUND, KMS_UNAUTHORIZED,
+    CMK_NOT_ENABLED, CMK_UNAUTHORIZED, DISK_ERROR, FORBIDDEN_INSTANCE_NOT_FOUND, Failure,
+    INCORRECT_INSTANCE_STATUS, INCORRECT_INSTANCE_STATUS_INITIALIZING,
+    INSTANCE_EXPIRED_OR_IN_ARREARS, INSTANCE_LOCKED_FOR_SECURITY, INVALID_INSTANCE_ID_NOT_FOUND,
+    KMS_KEY_NOT_FOUND, KMS_UNAUTHORIZED,
 };
 use crate::spec::instance::{InstanceStatus, LockReason};
 use crate::spec::names::parameter;
@@ -116,7 +118,9 @@ pub(super) fn owned<'a>(
         _ => {}
     }
     instance(call, fleet, id).map_err(|refusal| {
-        if call.has(Fault::UnknownIdIncorrectStatus) {
+        if call.settings.choices.not_found_forbidden {
+            Refusal::Operation(FORBIDDEN_INSTANCE_NOT_FOUND)
+        } else if call.has(Fault::UnknownIdIncorrectStatus) {
             Refusal::Operation(INCORRECT_INSTANCE_STATUS)
         } else if call.has(Fault::UnknownIdBadRequest) {
             let mut error = INVALID_INSTANCE_ID_NOT_FOUND;
@@ -225,6 +229,10 @@ fn status(call: &Call<'_>, instance: &Instance, force_stop: Option<bool>) -> Res
         Ok(())
     } else if call.has(Fault::StatusConflict) {
         Err(conflict())
+    } else if call.settings.choices.busy_conflict && instance.is_passing(call.now) {
+        Err(Refusal::common(Failure::Conflict, ""))
+    } else if call.settings.choices.pending_initializing && status == Pending {
+        Err(Refusal::Operation(INCORRECT_INSTANCE_STATUS_INITIALIZING))
     } else {
         wrong
     }
@@ -241,13 +249,19 @@ fn disk(call: &Call<'_>, instance: &Instance) -> Result<(), Refusal> {
     }
 }
 
-/// Source: RebootInstance (2021 and later), "Error codes".
+/// Source: RebootInstance (2021 and later, and 2025-12), "Error codes".
 fn kms(call: &Call<'_>, instance: &Instance) -> Result<(), Refusal> {
     let unchecked = call.settings.edition == Edition::Core || call.has(Fault::KmsUnchecked);
-    if unchecked || instance.kms == Kms::Authorized {
+    if unchecked {
         return Ok(());
     }
-    let mut error = KMS_UNAUTHORIZED;
+    let mut error = match instance.kms {
+        Kms::Authorized => return Ok(()),
+        Kms::Unauthorized if call.settings.choices.key_as_cmk => CMK_UNAUTHORIZED,
+        Kms::Unauthorized => KMS_UNAUTHORIZED,
+        Kms::NotEnabled => CMK_NOT_ENABLED,
+        Kms::NotFound => KMS_KEY_NOT_FOUND,
+    };
     if call.has(Fault::KmsBadRequest) {
         error.status = 400;
     }

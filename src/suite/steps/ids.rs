@@ -1,0 +1,110 @@
+//! Ids that are nearly those of an instance, and ids of no instance.
+
+use cucumber::when;
+
+use crate::spec::Format;
+use crate::spec::instance::InstanceStatus;
+use crate::spec::names::parameter;
+use crate::suite::arrange::Need;
+use crate::suite::ids::is_roomy;
+use crate::suite::observe::{self, Seen};
+use crate::suite::stop::{OrStop, Stop, stop};
+use crate::suite::world::{Bench, World};
+
+/// How often another id is tried where one turns out to be taken.
+const TRIES: usize = 8;
+
+/// A well-formed id that no instance has.
+pub(super) async fn unused(world: &mut World) -> String {
+    let Bench { session, arranger, .. } = world.bench().or_stop();
+    if !session.known_ids.any() {
+        // What ids look like shows the first that is given. Where there is no way to come by one, the form of the
+        // documentation's examples has to do.
+        let running = [Need::status(InstanceStatus::Running)];
+        if let Ok(leases) = arranger.lend(&session, &mut world.log, &running).await {
+            for lease in leases {
+                arranger.give_back(&session, &mut world.log, &lease).await;
+            }
+        }
+    }
+    for _ in 0..TRIES {
+        let id = session.unused_instance_id();
+        if is_roomy(&id) || !is_there(world, &id).await {
+            return id;
+        }
+        session.known_ids.note(&id);
+    }
+    stop(Stop::Inconclusive("every id like those of the endpoint is one of an instance".into()))
+}
+
+/// Whether an instance of this id is shown: it may be one that nobody lent.
+async fn is_there(world: &mut World, id: &str) -> bool {
+    let session = world.bench().or_stop().session;
+    let seen = observe::look(&session, &mut world.log, id, None).await.or_stop();
+    matches!(seen, Seen::Status(_))
+}
+
+/// The id of the instance with something added, cut or changed, as the features say it; several where one may
+/// be another instance's.
+fn changed(world: &World, how: &str) -> Vec<String> {
+    let id = world.lease().or_stop().id;
+    let half = id.chars().count() / 2;
+    let one = match how {
+        "another last character" => {
+            let session = world.bench().or_stop().session;
+            return session.ids_one_character_away(&id);
+        }
+        "its last character cut off" => {
+            let mut characters = id.chars();
+            characters.next_back();
+            characters.as_str().to_owned()
+        }
+        "its first half alone" => id.chars().take(half).collect(),
+        "twice over" => format!("{id}{id}"),
+        "in other letter case" => {
+            let turn = |c: char| match c {
+                'a'..='z' => c.to_ascii_uppercase(),
+                other => other.to_ascii_lowercase(),
+            };
+            id.chars().map(turn).collect()
+        }
+        other => {
+            let is_before = other.ends_with(" before it");
+            let what = other.trim_end_matches(" before it").trim_end_matches(" behind it");
+            let text = match what {
+                "a blank" => " ",
+                "a tab" => "\t",
+                "a line feed" => "\n",
+                "a line end" => "\r\n",
+                "a NUL" => "\0",
+                "a comma" => ",",
+                "a path" if is_before => "../",
+                "a path" => "/x",
+                "a query" if is_before => "?InstanceId=",
+                "a query" => "?ForceStop=true",
+                "a semicolon" => ";",
+                _ => stop(Stop::Broken(format!("there is no id {how:?}"))),
+            };
+            if is_before { format!("{text}{id}") } else { format!("{id}{text}") }
+        }
+    };
+    vec![one]
+}
+
+/// Changes that leave what may be the id of another instance, which the suite must not touch.
+const MAY_BE_ANOTHER: [&str; 3] =
+    ["another last character", "its last character cut off", "its first half alone"];
+
+#[when(regex = r"^RebootInstance is called with its id, (.+), in (XML|JSON)$")]
+async fn called_nearly(world: &mut World, how: String, format: Format) {
+    let session = world.bench().or_stop().session;
+    for id in changed(world, &how).into_iter().take(TRIES) {
+        let is_asked = MAY_BE_ANOTHER.contains(&&*how);
+        if is_asked && (session.known_ids.has(&id) || is_there(world, &id).await) {
+            continue;
+        }
+        let call = world.reboot().or_stop().with(parameter::INSTANCE_ID, id).format(format);
+        return world.judge(call).await.or_stop();
+    }
+    stop(Stop::Inconclusive(format!("its id, {how}, is the id of another instance")));
+}
