@@ -8,6 +8,8 @@ pub mod answer;
 #[cfg(feature = "suite")]
 pub mod blackbox;
 pub mod caller;
+#[cfg(feature = "suite")]
+pub mod files;
 pub mod handle;
 pub mod harvest;
 pub mod lifecycle;
