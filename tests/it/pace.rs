@@ -256,3 +256,13 @@ fn a_crash_on_a_kept_connection_is_told_as_a_lost_answer() {
     // It is carried out before it crashes, so the same bytes are refused for their nonce.
     has_no_answer(&changed(CRASH, &[kept]), "an answer was lost");
 }
+
+#[test]
+fn doctor_finds_a_limit_and_says_how_long_a_run_will_take() {
+    let serve = Serve::with(&["--throttle", "20"]);
+    let ended = run(&["doctor", "--target", &serve.target_file()]);
+    ended.expect(0).tells(&["the endpoint throttles from about", "and will take"]);
+    let serve = Serve::start();
+    let ended = run(&["doctor", "--target", &serve.target_file()]);
+    ended.expect(0).tells(&["a burst of calls met no limit"]);
+}

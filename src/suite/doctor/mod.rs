@@ -10,6 +10,7 @@ mod arrangements;
 mod clock;
 pub mod compare;
 mod listed;
+mod pace;
 mod reach;
 mod rules;
 mod signature;
@@ -151,6 +152,7 @@ impl<'a> Examination<'a> {
         {
             self.access(first).await;
         }
+        self.pace().await;
         self.listed().await;
         self.control().await;
         self.command().await;
