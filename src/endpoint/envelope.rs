@@ -49,7 +49,7 @@ pub(super) fn refused(
     let (dialect, faults, writing) = (settings.dialect, settings.faults, settings.writing);
     let mixed = settings.choices.mixed;
     let verdict = if mixed { refusal.verdict_of_today() } else { refusal.verdict(dialect) };
-    let access_denied = || today::access_denied(&verdict.code, action::REBOOT_INSTANCE);
+    let access_denied = || today::access_denied(&verdict, action::REBOOT_INSTANCE);
     let access_denied_detail = if mixed { access_denied() } else { None };
     // The later gateway points to a page of help, in JSON alone.
     let recommends = writing.recommend || (dialect == Dialect::Gateway && format == Format::Json);

@@ -3,6 +3,7 @@
 //! the suite, which then demands more than is documented.
 
 use super::choices::Choices;
+use super::ids::IdForm;
 use super::settings::Settings;
 use super::sight::Sight;
 use super::writing::Writing;
@@ -140,6 +141,29 @@ pub const STYLES: &[Style] = &[
         "All keys share their nonces, and a wrong signature uses one up.",
         |settings| settings.choices.nonces_common = true,
     ),
+    style("ids-short", "Ids are i- and 8 hexadecimal digits.", |settings| {
+        settings.name_instances(IdForm::Short)
+    }),
+    style("ids-numbers", "Ids are numbers of 10 digits.", |settings| {
+        settings.name_instances(IdForm::Number)
+    }),
+    style("ids-uuids", "Ids are UUIDs.", |settings| settings.name_instances(IdForm::Uuid)),
+    style("ids-long", "Ids name the region and have 57 characters.", |settings| {
+        settings.name_instances(IdForm::Long)
+    }),
+    style(
+        "message-quotes-id",
+        "Messages of errors quote the InstanceId of the call.",
+        |settings| settings.choices.message_quotes_id = true,
+    ),
+    style("message-tells-time", "Messages of errors tell the time.", |settings| {
+        settings.choices.message_tells_time = true
+    }),
+    style(
+        "message-has-lines",
+        "Messages of errors have line ends, LF in XML and CR LF in JSON.",
+        |settings| settings.choices.message_has_lines = true,
+    ),
     style("date-ahead", "The header Date is two minutes ahead of the clock.", |settings| {
         settings.writing.date_ahead_s = 120
     }),
@@ -190,6 +214,7 @@ pub const STYLES: &[Style] = &[
             date_ahead_s: 120,
         };
         settings.sight = Sight { created_ms: 300, lag_ms: 200 };
+        settings.name_instances(IdForm::Uuid);
         settings.choices = Choices {
             accepted: true,
             locks_last: true,
@@ -200,7 +225,16 @@ pub const STYLES: &[Style] = &[
             undecodable_ignored: true,
             last_of_two: true,
             nonces_common: true,
-            ..Choices::default()
+            mixed: false,
+            nonces_plain: false,
+            message_quotes_id: true,
+            message_tells_time: true,
+            message_has_lines: true,
+            not_found_forbidden: true,
+            busy_conflict: true,
+            pending_initializing: true,
+            key_as_cmk: true,
+            locked_stops: true,
         };
     }),
 ];

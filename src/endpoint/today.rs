@@ -54,8 +54,8 @@ pub(super) fn signature(string_to_sign: &str, canonical_request: Option<&str>) -
 }
 
 /// What the gateway adds to a refusal of access control. The texts are made up.
-pub(super) fn access_denied(code: &str, action: &str) -> Option<Value> {
-    code.starts_with("Forbidden.").then(|| {
+pub(super) fn access_denied(refused: &Verdict, action: &str) -> Option<Value> {
+    (refused.status == 403 && refused.code.starts_with("Forbidden.")).then(|| {
         Value::object(
             [
                 ("AuthAction", &*format!("ecs:{action}")),
@@ -89,6 +89,14 @@ mod tests {
             assert_eq!((told.status, &*told.code), (*status, &*code.replace("{P}", "ForceStop")));
         }
         assert_eq!(common(Failure::ParameterInvalid, "", ""), None);
+        for (status, code, is_told) in [
+            (403, "Forbidden.RAM", true),
+            (404, "Forbidden.InstanceNotFound", false),
+            (403, "DiskError", false),
+        ] {
+            let refused = Verdict { status, code: code.to_owned(), message: String::new() };
+            assert_eq!(access_denied(&refused, "RebootInstance").is_some(), is_told, "{code}");
+        }
         for (canonical, code) in
             [(None, "IncompleteSignature"), (Some("GET"), "SignatureDoesNotMatch")]
         {
