@@ -17,6 +17,7 @@ use tokio_rustls::rustls;
 use url::{Position, Url};
 
 use super::connect::{Place, Unconnected, causes, choose_provider};
+use super::handshake;
 use super::kept;
 use super::pool::{Pool, Spot};
 use crate::outcome::{Answer, Exchange, Purpose, SentRequest};
@@ -100,16 +101,14 @@ impl NoAnswer {
 
     /// What to try.
     #[must_use]
-    pub const fn advice(&self) -> &'static str {
+    pub fn advice(&self) -> &'static str {
         match self {
             Self::Dns(_) => {
                 "check the host name in the target file, and this machine's name resolution"
             }
             Self::Refused => "start the endpoint, or correct the port in the target file",
             Self::Connect(_) => "check that the address can be reached from this machine",
-            Self::Tls(_) => {
-                "check that the address speaks TLS (https) and that its certificate is valid for this host name and known to this machine"
-            }
+            Self::Tls(cause) => handshake::told_by(cause).1,
             Self::NotHttp(_) => {
                 "check the port: something else than an HTTP endpoint listens there; for an https endpoint write https://"
             }

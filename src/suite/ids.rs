@@ -7,6 +7,8 @@ use std::sync::Mutex;
 
 use fastrand::Rng;
 
+use super::secrets::Secrets;
+
 /// How many characters at the end of an id are changed at most: what stands before may name a region.
 const CHANGED: usize = 12;
 
@@ -29,7 +31,10 @@ struct Known {
 
 /// The ids of instances that the endpoint gave or the target file lists.
 #[derive(Debug, Default)]
-pub struct KnownIds(Mutex<Known>);
+pub struct KnownIds {
+    known: Mutex<Known>,
+    secrets: Secrets,
+}
 
 /// The part of an id that tells one instance from another, and what stands before it.
 fn halves(id: &str) -> (&str, &str) {
@@ -98,15 +103,16 @@ pub fn is_roomy(id: &str) -> bool {
 }
 
 impl KnownIds {
-    /// Those that the target file lists.
-    pub fn of<'a>(listed: impl Iterator<Item = &'a String>) -> Self {
+    /// Those that the target file lists. What is like an id that holds one of the secrets would hold most of it,
+    /// and could not be found in what is written down: no id is made like that.
+    pub fn of<'a>(listed: impl Iterator<Item = &'a String>, secrets: &Secrets) -> Self {
         let all: BTreeSet<String> = listed.cloned().collect();
         let last = all.iter().max_by_key(|id| id.len()).cloned();
-        Self(Mutex::new(Known { all, last }))
+        Self { known: Mutex::new(Known { all, last }), secrets: secrets.clone() }
     }
 
     fn with<T>(&self, use_them: impl FnOnce(&mut Known) -> T) -> T {
-        use_them(&mut self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
+        use_them(&mut self.known.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
     }
 
     /// Notes an id that the endpoint gave.
@@ -136,9 +142,16 @@ impl KnownIds {
     /// that the documentation's examples have: `i-` and 20 letters and digits.
     pub fn unused(&self, random: &mut Rng) -> String {
         self.with(|known| {
-            let model = known.last.as_deref().unwrap_or("i-bp67acfmxazb4ph00000");
+            let like_this = known.last.as_deref().filter(|id| !self.holds_secret(id));
+            let model = like_this.unwrap_or("i-bp67acfmxazb4ph00000");
             like(model, random, |id| known.all.contains(id))
         })
+    }
+
+    /// Whether an id holds a secret, so that nothing else than the whole of it may be sent.
+    #[must_use]
+    pub fn holds_secret(&self, id: &str) -> bool {
+        self.secrets.stand_in(id)
     }
 
     /// Ids that differ from one in the last character alone and that no instance is known to have, in any order.
@@ -164,7 +177,7 @@ mod tests {
 
     fn known(ids: &[&str]) -> KnownIds {
         let ids: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
-        KnownIds::of(ids.iter())
+        KnownIds::of(ids.iter(), &Secrets::default())
     }
 
     /// What the ids of an endpoint look like, and whether a text does.
@@ -230,6 +243,22 @@ mod tests {
         assert_eq!(ids.unused(&mut random).len(), 22);
         ids.note("4711471147");
         assert!(ids.any() && ids.unused(&mut random).bytes().all(|b| b.is_ascii_digit()));
+    }
+
+    #[test]
+    fn no_id_is_made_like_one_that_holds_a_secret() {
+        let mut random = Rng::with_seed(7);
+        let secrets = Secrets::default();
+        let ids = KnownIds::of(std::iter::empty(), &secrets);
+        ids.note("i-0-s3cr3t-of-mine");
+        assert!(ids.unused(&mut random).starts_with("i-0-s3cr3t-of"));
+        // Learnt later than the id.
+        secrets.know("s3cr3t-of-mine");
+        assert!(ids.holds_secret("i-0-s3cr3t-of-mine") && !ids.holds_secret("i-0"));
+        assert!(ids.unused(&mut random).starts_with("i-bp67acfm"));
+        // A short one is a part of ids by chance.
+        secrets.know("s3");
+        assert!(!ids.holds_secret("i-s3"));
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod coverage;
 pub mod doctor;
 mod explain;
 pub mod features;
+mod handshake;
 pub mod ids;
 pub mod journal;
 pub mod judge;

@@ -29,6 +29,9 @@ pub struct Secrets(Arc<Mutex<BTreeSet<String>>>);
 )]
 pub struct TooMuch;
 
+/// From how many bytes on a secret is no part of other texts by chance.
+pub const SHORT: usize = 8;
+
 impl Secrets {
     /// Learns one that somebody else gave.
     ///
@@ -83,6 +86,12 @@ impl Secrets {
             }
         }
         Ok(())
+    }
+
+    /// Whether one of them that is not [`SHORT`] stands in a text as it is.
+    #[must_use]
+    pub fn stand_in(&self, text: &str) -> bool {
+        self.known().iter().any(|secret| secret.len() >= SHORT && text.contains(secret.as_str()))
     }
 
     /// All of them.

@@ -83,7 +83,7 @@ impl Session {
             kept: Kept::default(),
             client: Client::new(target.timeout),
             pace: pace::Pace::new(target.rate.map(f64::from)),
-            known_ids: KnownIds::of(target.instances.ids()),
+            known_ids: KnownIds::of(target.instances.ids(), &target.secrets),
             target,
             edition: Edition::default(),
             dialect: None,

@@ -10,6 +10,7 @@ use tokio::net::TcpStream;
 
 use super::answer::{Content, Received};
 use super::client::NoAnswer;
+use super::handshake::{self, ANOTHER_ADDRESS, HTTP_1};
 use super::session::Session;
 use crate::outcome::Answer;
 use crate::outcome::diagnosis::Owner;
@@ -207,12 +208,8 @@ const fn next(what: SetUp) -> &'static str {
         SetUp::ProxyAuthentication => {
             "write the endpoint's own address into url of the target file, not that of a proxy"
         }
-        SetUp::ClientCertificate => {
-            "give an address at which no client certificate is asked for: the suite has none"
-        }
-        SetUp::HttpVersion => {
-            "give an address at which HTTP/1.1 is spoken: the suite speaks no other"
-        }
+        SetUp::ClientCertificate => ANOTHER_ADDRESS,
+        SetUp::HttpVersion => HTTP_1,
     }
 }
 
@@ -221,8 +218,10 @@ const fn next(what: SetUp) -> &'static str {
 pub(super) fn unanswered(session: &Session, failure: &NoAnswer) -> Obstacle {
     let url = session.target.shown_url();
     let (owner, next) = match failure {
-        NoAnswer::Tls(cause) => tls(cause),
-        NoAnswer::Connect(cause) if session.target.url.scheme() == "https" => tls(cause),
+        NoAnswer::Tls(cause) => handshake::told_by(cause),
+        NoAnswer::Connect(cause) if session.target.url.scheme() == "https" => {
+            handshake::told_by(cause)
+        }
         NoAnswer::Dns(_) | NoAnswer::Refused | NoAnswer::Connect(_) | NoAnswer::NotHttp(_) => {
             (Owner::Setup, failure.advice())
         }
@@ -266,72 +265,4 @@ async fn speaks_http_2(session: &Session) -> bool {
         Ok::<_, std::io::Error>(head[0] == 0 && head[3] == 4)
     };
     matches!(tokio::time::timeout(HTTP_2_ANSWERS, attempt).await, Ok(Ok(true)))
-}
-
-/// Whose a failed handshake is, and what to do, from what the TLS library says.
-#[must_use]
-pub(super) fn tls(cause: &str) -> (Owner, &'static str) {
-    let lower = cause.to_ascii_lowercase();
-    let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    if says(&["causedasendentity"]) {
-        (
-            Owner::Endpoint,
-            "serve a certificate that is not itself an authority's (basicConstraints CA:FALSE)",
-        )
-    } else if says(&["unknownissuer", "self-signed"]) {
-        (
-            Owner::Setup,
-            "let this machine trust the authority that issued the certificate: add it to the \
-             system's certificates, or name its file in the variable SSL_CERT_FILE",
-        )
-    } else if says(&["not valid for name", "notvalidforname"]) {
-        (Owner::Setup, "write the host name that the certificate is issued for into url")
-    } else if says(&["expired", "not valid yet", "notvalidyet"]) {
-        (Owner::Open, "renew the certificate, or check this machine's clock")
-    } else if says(&["corrupt message", "invalidcontenttype"]) {
-        (Owner::Setup, "write http:// in url: what listens there does not speak TLS")
-    } else if says(&["certificaterequired", "certificate required"]) {
-        (Owner::Setup, next(SetUp::ClientCertificate))
-    } else if says(&["noapplicationprotocol", "no application protocol"]) {
-        (Owner::Setup, next(SetUp::HttpVersion))
-    } else if says(&["alert"]) {
-        (
-            Owner::Open,
-            "look at the endpoint's TLS settings: the suite speaks TLS 1.2 and 1.3, and has no client \
-             certificate to show",
-        )
-    } else {
-        (Owner::Open, "look at the endpoint's TLS settings; the suite speaks TLS 1.2 and 1.3")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_failed_handshake_is_somebodys() {
-        for (cause, owner, word) in [
-            ("invalid peer certificate: UnknownIssuer", Owner::Setup, "SSL_CERT_FILE"),
-            (
-                "certificate not valid for name \"a\"; certificate is for b",
-                Owner::Setup,
-                "host name",
-            ),
-            ("invalid peer certificate: certificate expired: …", Owner::Open, "renew"),
-            ("received corrupt message of type InvalidContentType", Owner::Setup, "http://"),
-            (
-                "invalid peer certificate: Other(OtherError(CaUsedAsEndEntity))",
-                Owner::Endpoint,
-                "CA:FALSE",
-            ),
-            ("received fatal alert: CertificateRequired", Owner::Setup, "no client certificate"),
-            ("received fatal alert: NoApplicationProtocol", Owner::Setup, "HTTP/1.1"),
-            ("received fatal alert: HandshakeFailure", Owner::Open, "TLS 1.2"),
-        ] {
-            let (whose, next) = tls(cause);
-            assert_eq!(whose, owner, "{cause}");
-            assert!(next.contains(word), "{next}");
-        }
-    }
 }

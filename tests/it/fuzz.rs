@@ -3,13 +3,14 @@
 
 use crate::support;
 use std::collections::BTreeSet;
+use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::support::{
     Ended, Folder, Forwarder, LIMIT, Python, SIGNALS, Serve, closed_port, run, start, text_of,
@@ -338,19 +339,19 @@ fn statuses(serve: &Serve) -> BTreeSet<(String, String)> {
 
 #[test]
 fn an_endpoint_that_dies_is_a_finding_with_what_was_on_its_way() {
-    let mut serve = Serve::start();
     let folder = Folder::new();
-    let out = folder.path("out");
-    let running = start(&[
-        "fuzz",
-        "--target",
-        &serve.target_file(),
-        "--time",
-        "50s",
-        "--out",
-        &text_of(&out),
-    ]);
-    thread::sleep(Duration::from_secs(2));
+    let (calls, out) = (folder.path("calls"), folder.path("out"));
+    let mut serve = Serve::with(&["--record", &text_of(&calls)]);
+    let target = serve.target_file();
+    let running = start(&["fuzz", "--target", &target, "--time", "50s", "--out", &text_of(&out)]);
+    // However long it takes until it is under way: two files a call, and some calls come before the first bend.
+    let until = Instant::now() + LIMIT;
+    while fs::read_dir(&calls).unwrap().count() < 400 {
+        assert!(Instant::now() < until, "the run is not under way");
+        thread::sleep(Duration::from_millis(20));
+    }
+    serve.pause();
+    thread::sleep(Duration::from_secs(1));
     serve.kill();
     let ended = running.end();
     ended.expect(1).tells(&["alive"]);

@@ -181,6 +181,8 @@ fn lasting(mut report: Value) -> Value {
                     "joined_from",
                     "url",
                     "clock_ahead_s",
+                    // Calls of no scenario: each part makes its own.
+                    "aside",
                 ] {
                     members.remove(name);
                 }

@@ -136,7 +136,7 @@ fn a_certificate_that_does_not_verify_is_told_before_the_first_request() {
     let tls = Tls::start(serve.address(), Closing::Never);
     let url = tls.url("localhost");
     let control = format!("[arrange]\ncontrol = \"{url}_control\"\n");
-    let advice = "its certificate is valid for this host name and known to this machine";
+    let advice = "let this machine trust the authority that issued the certificate";
     for arrange in ["", &control] {
         let folder = Folder::new();
         let target = folder.target(&url, "10s", arrange);
@@ -149,10 +149,11 @@ fn a_certificate_that_does_not_verify_is_told_before_the_first_request() {
     if let Ok(elsewhere) = Tls::on("127.0.0.2", serve.address(), Closing::Never) {
         let url = elsewhere.url("127.0.0.2");
         let ended = trusting(&["fuzz", "--target", &folder.target(&url, "10s", "")]);
+        let advice = "write the host name that the certificate is issued for into url";
         is_told(&ended, &url, &["certificate not valid for name \"127.0.0.2\"", advice]);
     }
     // What the plain address of the endpoint speaks is no TLS.
     let url = format!("https://{}/", serve.address());
     let ended = trusting(&["fuzz", "--target", &folder.target(&url, "10s", "")]);
-    is_told(&ended, &url, &["check that the address speaks TLS (https)"]);
+    is_told(&ended, &url, &["write http:// in url: what listens there does not speak TLS"]);
 }

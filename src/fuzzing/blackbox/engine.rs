@@ -204,7 +204,7 @@ async fn cast(
     made: bool,
     mut reasons: Option<&mut Vec<String>>,
 ) -> (Cast, Vec<Lease>) {
-    let mut cast = Cast { unknown: shared.session.unused_instance_id(), ..Cast::default() };
+    let mut cast = Cast::default();
     let mut leases = Vec::new();
     // What is made for the run is brought back after a finding. Asking for what may be changed also
     // keeps every worker but the first from waiting for one listed instance.
@@ -251,6 +251,8 @@ async fn cast(
             }
         }
     }
+    // Last, since it is like those that were lent.
+    cast.unknown = shared.session.unused_instance_id();
     (cast, leases)
 }
 

@@ -29,6 +29,7 @@ use super::control_call;
 use super::features::Index;
 use super::kept;
 use super::limit;
+use super::secrets::SHORT;
 use super::session::{Log, Session};
 use super::target::{Target, TargetError};
 use crate::outcome::diagnosis::{
@@ -98,8 +99,6 @@ pub fn unusable(path: &str, error: &TargetError) -> Diagnosis {
 }
 
 const TARGET_FILE: &str = "target file";
-/// From how many bytes on a secret is no part of other texts by chance.
-const SHORT: usize = 8;
 
 /// What later checks need to know of earlier ones.
 #[derive(Debug, Default)]

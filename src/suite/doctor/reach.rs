@@ -11,6 +11,7 @@ use crate::spec::names::{action, parameter};
 use crate::suite::answer::Content;
 use crate::suite::call::Call;
 use crate::suite::client::NoAnswer;
+use crate::suite::handshake;
 use crate::suite::setup::{self, Obstacle};
 
 const ADDRESS: &str = "address";
@@ -119,7 +120,7 @@ impl Examination<'_> {
 
     fn tls_failed(&mut self, cause: &str) {
         let seen = format!("the handshake failed: {cause}");
-        let (owner, next) = setup::tls(cause);
+        let (owner, next) = handshake::told_by(cause);
         self.problem(TLS, Consequence::NotServed, seen, owner, next);
     }
 }

@@ -1,6 +1,6 @@
 //! A `rebootspec serve` child.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::channel;
@@ -10,9 +10,9 @@ use std::time::Duration;
 use super::Folder;
 use super::program::LIMIT;
 
-/// Starts the endpoint, and kills it as soon as its own standard input ends. That is when this value
-/// is dropped, and also when the test process is killed and drops nothing.
-const LEASH: &str = r#""$@" & read -r _; kill -9 $!; wait"#;
+/// Starts the endpoint, sends it the signals that come by its own standard input, and kills it as soon as that
+/// ends: when this value is dropped, and also when the test process is killed and drops nothing.
+const LEASH: &str = r#""$@" & while read -r signal; do kill -"$signal" $!; done; kill -9 $!; wait"#;
 
 fn spawn(flags: &[&str]) -> (Child, Folder) {
     let folder = Folder::new();
@@ -85,6 +85,11 @@ impl Serve {
     /// The target file that it wrote.
     pub fn target_file(&self) -> String {
         super::text_of(&self.folder.path("target.toml"))
+    }
+
+    /// Holds it where it is: what is asked from now on stays without an answer.
+    pub fn pause(&mut self) {
+        self.leash.stdin.as_mut().unwrap().write_all(b"STOP\n").unwrap();
     }
 
     /// Ends it at once, and waits until it is gone.
