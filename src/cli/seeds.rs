@@ -55,6 +55,9 @@ async fn run() -> Result<RunResult, String> {
     Ok(runner::run(session, index, &selected, options, |_| {}, std::future::pending()).await)
 }
 
+/// What tells git that seeds are bytes. It stands beside the folders of the targets.
+const ATTRIBUTES: &str = ".gitattributes";
+
 /// Writes the seeds, and removes those of an earlier harvest that are not among them. What was made by
 /// hand is left alone, and so is a folder in which anything else than the folders of targets stands.
 fn write(folder: &Path, seeds: &[Seed]) -> Result<(), String> {
@@ -62,7 +65,8 @@ fn write(folder: &Path, seeds: &[Seed]) -> Result<(), String> {
     write::folder(folder).map_err(|error| text(&error))?;
     for entry in std::fs::read_dir(folder).map_err(|error| text(&error))? {
         let name = entry.map_err(|error| text(&error))?.file_name();
-        if !crate::fuzzing::TARGETS.iter().any(|(target, _)| name == *target) {
+        let is_target = crate::fuzzing::TARGETS.iter().any(|(target, _)| name == *target);
+        if !is_target && name != ATTRIBUTES {
             return Err(format!("{} is no folder of a fuzz target", name.display()));
         }
     }

@@ -28,6 +28,8 @@ fn every_rule_with_a_request_has_a_seed() {
     fs::create_dir(&handle).unwrap();
     fs::write(handle.join("RI-99-no-such-rule"), "").unwrap();
     fs::write(handle.join("made-by-hand"), "").unwrap();
+    // As it stands beside the tracked ones.
+    fs::copy(tracked.join(".gitattributes"), folder.path().join(".gitattributes")).unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_rebootspec"))
         .arg("seeds")
         .arg(folder.path())
