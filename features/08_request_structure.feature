@@ -74,13 +74,13 @@ Feature: Request structure
 
   @RQ-05 @must @core
   Rule: Other HTTP methods are refused
-    PUT, DELETE and PATCH are not among the documented methods: 403 UnsupportedHTTPMethod, or the HTTP
-    layer's own 405.
+    PUT, DELETE and PATCH are not among the documented methods: UnsupportedHTTPMethod with 403, 400 or 405,
+    or the HTTP layer's own 400, 403, 405 or 501. HEAD restarts nothing; OPTIONS is not judged.
 
     Scenario Outline: <method>, <format>
       Given a Running instance
       When RebootInstance is called by <method> in <format>
-      Then the call is refused with 403 UnsupportedHTTPMethod, or by the HTTP layer with 405
+      Then the call is refused as "HTTP method not supported", or by the HTTP layer
       And the instance is not restarted
       And the unchanged call is served
       Examples:
@@ -89,6 +89,18 @@ Feature: Request structure
         | PUT    | JSON   |
         | DELETE | XML    |
         | PATCH  | XML    |
+
+    Scenario: HEAD
+      Given a Running instance
+      When RebootInstance is called by HEAD in XML
+      Then the instance is not restarted
+      And the unchanged call is served
+
+    Scenario: HEAD, signed for GET
+      Given a Running instance
+      When RebootInstance is sent by HEAD with a signature for the method GET in XML
+      Then the instance is not restarted
+      And the unchanged call is served
 
   @RQ-06 @must @core
   Rule: A parameter that the operation does not define does not make the call fail

@@ -105,7 +105,7 @@ Feature: Signature
     Scenario: sent by POST, signed for GET
       Given a Running instance
       When RebootInstance is sent by POST with a signature for the method GET in XML
-      Then the call is refused as "signature wrong", or because POST is not served
+      Then the call is refused as "signature wrong", or POST is not served at all
       And the instance is not restarted
       And the unchanged call is served
 

@@ -55,7 +55,7 @@ impl Fault {
 const WORD: usize = 64;
 
 /// Words in one [`Faults`].
-const WORDS: usize = 4;
+const WORDS: usize = 6;
 
 const _: () = assert!(Fault::ALL.len() <= WORD * WORDS, "more faults than bits");
 

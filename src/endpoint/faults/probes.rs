@@ -129,6 +129,8 @@ fn methods(bench: &mut Bench) -> Vec<String> {
     }
     let sign: fn(&str, &Pairs) -> _ = |_, all| Some(sign("GET", all));
     seen.push(fire(bench, &Shot { method: "POST", sign, ..SHOT }));
+    seen.push(fire(bench, &Shot { method: "HEAD", ..SHOT }));
+    seen.push(fire(bench, &Shot { method: "HEAD", sign, ..SHOT }));
     seen
 }
 

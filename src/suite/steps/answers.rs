@@ -12,6 +12,7 @@ use crate::spec::errors::{
 };
 use crate::spec::names::parameter;
 use crate::suite::answer::Received;
+use crate::suite::call::Signing;
 use crate::suite::explain;
 use crate::suite::judge::{self, Refusal};
 use crate::suite::stop::{OrStop, Stop, stop};
@@ -109,14 +110,46 @@ async fn refused_as_either(world: &mut World, one: String, other: String) {
     }
 }
 
-/// Edition core documents GET alone, so an endpoint need not serve POST at all.
-#[then(r#"the call is refused as "signature wrong", or because POST is not served"#)]
+/// Edition core documents GET alone, so an endpoint need not serve POST at all: then a rightly signed POST tells
+/// so, whatever it is answered with. Whether it has to be served is RQ-11's.
+#[then(r#"the call is refused as "signature wrong", or POST is not served at all"#)]
 async fn refused_for_signature_or_method(world: &mut World) {
+    let (failure, terms) = (Failure::SignatureWrong, world.terms().or_stop());
+    if judge::refused_as(world.last().or_stop(), failure, "", terms).is_err() {
+        let (call, _) = world.sent().or_stop();
+        let right = call.signing(Signing::Documented);
+        let received = world.ask(Purpose::Judge, &right).await.or_stop();
+        if !received.is_success() && !received.was_carried_out_before() {
+            let came = received.describe();
+            world.notes.push(format!("POST is not served, rightly signed either: {came}"));
+            return;
+        }
+    }
+    refused_as(world, failure.words(), "");
+}
+
+/// The HTTP layer answers with a page of its own, which is no envelope of the API.
+#[then(r#"the call is refused as "HTTP method not supported", or by the HTTP layer"#)]
+async fn method_refused(world: &mut World) {
+    const OF_THE_LAYER: [u16; 4] = [400, 403, 405, 501];
+    const BY_STATUS: [u16; 2] = [405, 501];
     let received = world.last().or_stop();
-    let unserved = Failure::MethodNotSupported;
-    let refused = judge::refused_as(received, unserved, "", Terms::default()).is_ok();
-    if !refused && received.status() != Some(405) {
-        refused_as(world, Failure::SignatureWrong.words(), "");
+    let is_page = received.error_code_in_any_format().is_none();
+    let is_layer = received.status().is_some_and(|status| {
+        BY_STATUS.contains(&status) || (is_page && OF_THE_LAYER.contains(&status))
+    });
+    let terms = world.terms().or_stop();
+    match judge::refused_as(received, Failure::MethodNotSupported, "", terms) {
+        Ok(dialect) => world.dialects.extend(dialect),
+        Err(_) if is_layer => {
+            let came = received.describe();
+            world.notes.push(format!("refused by the HTTP layer: {came}"));
+        }
+        Err(mismatch) => {
+            let expected =
+                format!("{}, or the HTTP layer's own 400, 403, 405 or 501", mismatch.expected);
+            stop(Mismatch { expected, ..mismatch });
+        }
     }
 }
 

@@ -44,10 +44,11 @@ async fn called_with_signature(world: &mut World, which: String, format: Format)
 }
 
 #[when(
-    regex = r"^RebootInstance is sent by POST with a signature for the method GET in (XML|JSON)$"
+    regex = r"^RebootInstance is sent by (POST|HEAD) with a signature for the method GET in (XML|JSON)$"
 )]
-async fn posted_as_get(world: &mut World, format: Format) {
-    let call = world.reboot().or_stop().format(format).post(Place::Form);
+async fn sent_as_get(world: &mut World, method: String, format: Format) {
+    let call = world.reboot().or_stop().format(format);
+    let call = if method == "HEAD" { call.method("HEAD") } else { call.post(Place::Query) };
     world.judge(call.signing(Signing::ForMethod("GET"))).await.or_stop();
 }
 

@@ -44,6 +44,20 @@ fn method(fault: Fault) -> Option<Act> {
             let other = OTHER_METHODS.contains(&&*asked.method) && asked.is_under_test();
             front.refuse_if(other, asked, common(Failure::ParameterInvalid))
         },
+        Fault::HeadServed => |front, mut asked| {
+            let is_head = asked.method == "HEAD" && asked.is_under_test();
+            if is_head && front.is_signed_right(&asked) {
+                asked.method = "GET".to_owned();
+                return front.sign_and_forward(asked);
+            }
+            front.forward(&asked)
+        },
+        Fault::HeadTakenForGet => |front, mut asked| {
+            if asked.method == "HEAD" && asked.is_under_test() {
+                asked.method = "GET".to_owned();
+            }
+            front.forward(&asked)
+        },
         Fault::FormRefused => |front, asked| {
             let form = asked.method == "POST" && !asked.body().is_empty() && asked.is_under_test();
             front.refuse_if(form, asked, common(Failure::MethodNotSupported))

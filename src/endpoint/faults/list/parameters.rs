@@ -166,6 +166,10 @@ macro_rules! parameters {
         OtherMethodsServed, "other-methods-served", "RQ-05", [];
         /// PUT, DELETE and PATCH are answered with 400 InvalidParameter.
         OtherMethodsBadRequest, "other-methods-bad-request", "RQ-05", [];
+        /// HEAD is served as GET and POST are.
+        HeadServed, "head-served", "RQ-05", [];
+        /// HEAD is taken for GET.
+        HeadTakenForGet, "head-taken-for-get", "RQ-05", [];
 
         /// A parameter that the operation does not define is refused with InvalidParameter.
         UnknownParameterRefused, "unknown-parameter-refused", "RQ-06", [
@@ -187,9 +191,9 @@ macro_rules! parameters {
         DuplicateBothSigned, "duplicate-both-signed", "RQ-08", [];
 
         /// POST with a form body is refused with UnsupportedHTTPMethod.
-        FormRefused, "form-refused", "RQ-10", ["RQ-12" "SG-06" "SG-20"];
+        FormRefused, "form-refused", "RQ-10", ["RQ-12" "SG-20"];
         /// The body of a POST is not read.
-        FormUnread, "form-unread", "RQ-10", ["RQ-12" "SG-06" "SG-20"];
+        FormUnread, "form-unread", "RQ-10", ["RQ-12" "SG-20"];
 
         /// The query of a POST is not read.
         PostQueryUnread, "post-query-unread", "RQ-11", ["RQ-12" "SG-20" "SG-21"];
