@@ -63,8 +63,11 @@ fn size(bytes: u64) -> String {
 /// # Errors
 /// When it cannot be read, is longer, or has no end.
 pub fn bytes(path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
-    if std::fs::metadata(path)?.is_file() {
-        return all_of(File::open(path)?, most);
+    let about = std::fs::metadata(path)?;
+    if about.is_file() {
+        // A buffer that grows takes up to three times what is in it.
+        let room = usize::try_from(about.len().min(most)).unwrap_or_default();
+        return all_into(Vec::with_capacity(room + 1), File::open(path)?, most);
     }
     within(PATIENCE, path, most)
 }
@@ -82,7 +85,10 @@ pub fn text(path: &Path, most: u64) -> Result<String, ReadError> {
 /// # Errors
 /// When it cannot be read, or is longer.
 pub fn all_of(source: impl Read, most: u64) -> Result<Vec<u8>, ReadError> {
-    let mut bytes = Vec::new();
+    all_into(Vec::new(), source, most)
+}
+
+fn all_into(mut bytes: Vec<u8>, source: impl Read, most: u64) -> Result<Vec<u8>, ReadError> {
     source.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > most {
         return Err(ReadError::TooLong { most });

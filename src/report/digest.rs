@@ -17,20 +17,25 @@ pub const FIELD: &str = "sha256";
 /// SHA-256 in lower-case hexadecimal digits.
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    in_digits(&Sha256::digest(bytes))
+}
+
+fn in_digits(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The digest of an object: of all its fields but its own `sha256`.
 #[must_use]
 pub fn of(value: &Value) -> String {
-    let mut text = String::new();
+    let mut digest = Sha256::new();
+    let mut take = |piece: &str| digest.update(piece);
     match value {
         Value::Object(members) => {
-            object(&mut text, members.iter().filter(|(key, _)| *key != FIELD));
+            object(&mut take, members.iter().filter(|(key, _)| *key != FIELD));
         }
-        other => canonical(&mut text, other),
+        other => canonical(&mut take, other),
     }
-    sha256(text.as_bytes())
+    in_digits(&digest.finalize())
 }
 
 /// A report with its digests filled in, whatever stood there.
@@ -54,42 +59,43 @@ fn seal(call: &mut Call) {
     call.sha256 = serde_json::to_value(&*call).map_or_else(|_| String::new(), |value| of(&value));
 }
 
-fn canonical(text: &mut String, value: &Value) {
+/// Gives the canonical form piece by piece: as a whole it is as long as the report.
+fn canonical(take: &mut impl FnMut(&str), value: &Value) {
     match value {
-        Value::Object(members) => object(text, members.iter()),
+        Value::Object(members) => object(take, members.iter()),
         Value::Array(items) => {
-            text.push('[');
+            take("[");
             for (index, item) in items.iter().enumerate() {
                 if index > 0 {
-                    text.push(',');
+                    take(",");
                 }
-                canonical(text, item);
+                canonical(take, item);
             }
-            text.push(']');
+            take("]");
         }
         // As JavaScript writes it: 12.0 is 12.
         Value::Number(number) => match number.as_f64() {
-            Some(float) if number.is_f64() => text.push_str(&float.to_string()),
-            _ => text.push_str(&number.to_string()),
+            Some(float) if number.is_f64() => take(&float.to_string()),
+            _ => take(&number.to_string()),
         },
         // serde_json escapes in strings what RFC 8785 wants escaped, and nothing else.
-        other => text.push_str(&other.to_string()),
+        other => take(&other.to_string()),
     }
 }
 
-fn object<'a>(text: &mut String, members: impl Iterator<Item = (&'a String, &'a Value)>) {
+fn object<'a>(take: &mut impl FnMut(&str), members: impl Iterator<Item = (&'a String, &'a Value)>) {
     let mut members: Vec<(&String, &Value)> = members.collect();
     members.sort_by(|(one, _), (two, _)| one.encode_utf16().cmp(two.encode_utf16()));
-    text.push('{');
+    take("{");
     for (index, (key, value)) in members.into_iter().enumerate() {
         if index > 0 {
-            text.push(',');
+            take(",");
         }
-        text.push_str(&Value::from(key.as_str()).to_string());
-        text.push(':');
-        canonical(text, value);
+        take(&Value::from(key.as_str()).to_string());
+        take(":");
+        canonical(take, value);
     }
-    text.push('}');
+    take("}");
 }
 
 #[cfg(test)]
@@ -105,7 +111,7 @@ mod tests {
         )
         .unwrap();
         let mut text = String::new();
-        canonical(&mut text, &value);
+        canonical(&mut |piece: &str| text.push_str(piece), &value);
         let wanted = "{\"\\r\":3,\"1\":[12,4.5,0.002,null,true],\
              \"peach\":\"€$\\u000f\\nA'B\\\"\\\\\\\\\\\"/\",\"😀\":1,\"\u{fb33}\":2}";
         assert_eq!(text, wanted);

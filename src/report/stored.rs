@@ -11,12 +11,16 @@ use crate::files::read::{self, ReadError};
 /// How large a report may be, in bytes. A run of a thousand scenarios stays below a tenth of it.
 pub const MAX_BYTES: u64 = 128 * 1024 * 1024;
 
-/// How many values a report may hold. One of the whole suite holds some fifty thousand.
-const MOST_VALUES: usize = 2_000_000;
-/// So many it may hold however short it is.
-const FEW_VALUES: usize = 200_000;
-/// Beyond those, the fewest bytes a value: a report has about fifty.
-const BYTES_A_VALUE: usize = 16;
+/// What an object takes once it is read, in bytes: a node has room for eleven members.
+const OBJECT: usize = 640;
+/// What any other value takes: its place in a list or an object, which grow ahead, and its name.
+const VALUE: usize = 96;
+/// What all values of a report may take beside their texts. One of the whole suite takes some 9 MB.
+const MOST_WEIGHT: usize = 256 * 1024 * 1024;
+/// So much they may take however short it is, and beyond that so many times its length: a report takes four,
+/// of which half is its texts.
+const FREE_WEIGHT: usize = 32 * 1024 * 1024;
+const WEIGHT_A_BYTE: usize = 8;
 
 /// A report that was read: what this version knows of it, and everything that stands in it.
 #[derive(Clone, Debug)]
@@ -37,7 +41,7 @@ pub enum StoredError {
     #[error("it is larger than {} MiB, and no report is", MAX_BYTES / 1024 / 1024)]
     TooLarge,
     /// It holds more values than any report of its length: memory would be many times that.
-    #[error("it holds too many values for its length, and no report does")]
+    #[error("it holds more values than any report of its length does")]
     TooMany,
     /// It is no JSON: cut short, nested too deep, with a number that no program holds.
     #[error("it is not JSON ({0})")]
@@ -72,7 +76,7 @@ pub fn read(path: &Path) -> Result<Stored, StoredError> {
 ///
 /// When it is none that this version can read.
 pub fn parse(text: &[u8]) -> Result<Stored, StoredError> {
-    if most_values(text) > MOST_VALUES.min(FEW_VALUES + text.len() / BYTES_A_VALUE) {
+    if weight(text) > MOST_WEIGHT.min(FREE_WEIGHT + text.len() * WEIGHT_A_BYTE) {
         return Err(StoredError::TooMany);
     }
     let value: Value = serde_json::from_slice(text).map_err(StoredError::NotJson)?;
@@ -88,20 +92,21 @@ pub fn parse(text: &[u8]) -> Result<Stored, StoredError> {
     Ok(Stored { record, value })
 }
 
-/// How many values a text in JSON holds at most: each but the first follows a comma or the beginning of a
-/// list or an object.
-fn most_values(text: &[u8]) -> usize {
-    let (mut values, mut in_text, mut escaped) = (1, false, false);
+/// What the values of a text in JSON take at most, in bytes and beside their texts: each but the first follows a
+/// comma or the beginning of a list or an object.
+fn weight(text: &[u8]) -> usize {
+    let (mut values, mut objects, mut in_text, mut escaped) = (1, 0, false, false);
     for byte in text {
         match byte {
             _ if escaped => escaped = false,
             b'\\' if in_text => escaped = true,
             b'"' => in_text = !in_text,
-            b',' | b'[' | b'{' if !in_text => values += 1,
+            b'{' if !in_text => objects += 1,
+            b',' | b'[' if !in_text => values += 1,
             _ => {}
         }
     }
-    values
+    objects * OBJECT + values * VALUE
 }
 
 #[cfg(test)]
@@ -119,7 +124,7 @@ mod tests {
         assert!(error(&"[".repeat(100_000)).contains("recursion limit"));
         assert!(error(r#"{"format":"rebootspec-report/1","took_ms":1e999}"#).contains("number"));
         let many = format!("[{}1]", "{\"a\":0},".repeat(200_000));
-        assert!(error(&many).contains("too many values"));
+        assert!(error(&many).contains("more values than any report"));
         assert!(error("{}").contains("no field \"format\""));
         assert!(error(r#"{"format":7}"#).contains("no field \"format\""));
         assert!(error(r#"{"format":"rebootspec-report/2"}"#).contains("this version reads"));

@@ -107,3 +107,34 @@ fn certificates_without_an_end_are_not_read() {
         start_with(&["run", "--rule", "RI-19"], &[("SSL_CERT_FILE", path)]).end().expect(0);
     }
 }
+
+#[test]
+fn a_report_takes_a_small_multiple_of_its_length() {
+    let folder = Folder::new();
+    let out = text_of(&folder.path("out"));
+    run(&["run", "--rule", "RI-19", "--out", &out]).expect(0);
+    let sound = std::fs::read_to_string(folder.path("out/report.json")).unwrap();
+    let sound = sound.trim_end().strip_suffix('}').unwrap();
+    // Values that take many times what they are long, in a text that is long enough to hold so many.
+    for (piece, times, length) in [
+        ("{\"a\":0},", 950_000, 32 << 20),
+        ("{\"a\":0},", 45_000, 0),
+        ("[0],", 300_000, 1 << 20),
+        ("0,", 300_000, 0),
+    ] {
+        let padding = " ".repeat(length);
+        let text = format!("{sound},\"more\":[{}0],\"text\":\"{padding}\"}}", piece.repeat(times));
+        let file = folder.write("report.json", &text);
+        let most_kib = MOST_KIB / 2 + 6 * text.len() as u64 / 1024;
+        for line in [&["verify", &file][..], &["compare", &file, &file]] {
+            let ended = run(line);
+            assert!(matches!(ended.code, Some(0..=2)), "{}", ended.all());
+            assert!(
+                ended.peak_kib < most_kib,
+                "{times} times {piece}: a peak of {} KiB for {} KiB",
+                ended.peak_kib,
+                text.len() / 1024
+            );
+        }
+    }
+}

@@ -122,7 +122,7 @@ fn what_is_no_report_is_named_by_each_command() {
         (&html, "it is not JSON"),
         (&other, "this version reads \"rebootspec-report/1\""),
         ("/dev/zero", "larger than 128 MiB"),
-        (&many, "too many values"),
+        (&many, "more values than any report of its length"),
     ] {
         let words = &[file, words, "name a report.json"];
         let ended = run(&["verify", file]);
