@@ -1,4 +1,5 @@
-//! How fast a run could call, and what held it up: answers that say nothing about the call they came to.
+//! How fast a run could call, and what held it up: answers that say nothing about the call they came to. And what
+//! came beside all answers.
 
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +20,9 @@ pub struct Pace {
     pub connections: Option<usize>,
     /// Calls whose answer stayed one of these until nobody waited any longer.
     pub given_up: usize,
+    /// Answers that more bytes came behind than they say they have: each ended its connection.
+    #[serde(default)]
+    pub surplus: usize,
 }
 
 /// Failures of one kind.
@@ -47,6 +51,7 @@ impl Pace {
         self.failures_ms += other.failures_ms;
         self.connections = [self.connections, other.connections].into_iter().flatten().min();
         self.given_up += other.given_up;
+        self.surplus += other.surplus;
         self
     }
 
@@ -95,6 +100,13 @@ impl Pace {
                 "{calls} had no other answer however long was waited; what depends on them is not decided"
             );
             all.push(("given up", text));
+        }
+        if self.surplus > 0 {
+            let answers = counted(self.surplus, "answer");
+            let text = format!(
+                "more bytes came behind {answers} than the Content-Length or the last chunk tells of: they were left, and the connection closed"
+            );
+            all.push(("surplus", text));
         }
         all
     }
@@ -151,6 +163,7 @@ mod tests {
             failures_ms: 310.0,
             connections: Some(8),
             given_up: 1,
+            surplus: 2,
         };
         let said: Vec<String> = pace.sentences().into_iter().map(|(_, text)| text).collect();
         assert!(
@@ -161,5 +174,6 @@ mod tests {
         assert!(said[1].starts_with("29 failures that passed (28 × 502, 1 × 503)"), "{said:?}");
         assert!(said[2].contains("where 8 connections are open"), "{said:?}");
         assert!(said[3].starts_with("1 call had no other answer"), "{said:?}");
+        assert!(said[4].starts_with("more bytes came behind 2 answers than"), "{said:?}");
     }
 }

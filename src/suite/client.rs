@@ -16,7 +16,7 @@ use hyper::{Request, Response, Version};
 use tokio_rustls::rustls;
 use url::{Position, Url};
 
-use super::connect::{Place, Unconnected, causes, choose_provider};
+use super::connect::{Place, Unconnected, causes, choose_provider, is_unexpected};
 use super::handshake;
 use super::kept;
 use super::pool::{Pool, Spot};
@@ -200,6 +200,11 @@ impl Client {
         self.pool.lowered_to()
     }
 
+    /// How many answers more bytes came behind than they say they have.
+    pub fn surplus(&self) -> usize {
+        self.pool.surplus()
+    }
+
     /// A request that may have been one too many was made again: whether it was answered then.
     pub(super) fn settle(&self, was_answered: bool) {
         self.pool.settle(was_answered);
@@ -297,6 +302,9 @@ async fn attempt(
         let is_kept = says_kept(&response);
         let answer = read(response).await.map_err(|error| Failure::Sent(classify(&error), None))?;
         let is_whole = !answer.truncated;
+        if is_whole {
+            connection.sender.read_whole();
+        }
         spot.answered(connection, is_kept && is_whole);
         return Ok(answer);
     }
@@ -411,7 +419,7 @@ fn classify(error: &hyper::Error) -> NoAnswer {
     } else if all.iter().any(is_parse)
         || all.iter().any(is_bad_framing)
         // A greeting, such as that of an SSH or mail server, comes before anything was asked.
-        || all.iter().any(|inner| inner.to_string().contains("unexpected message"))
+        || is_unexpected(error)
     {
         NoAnswer::NotHttp(deepest)
     } else {

@@ -4,6 +4,7 @@
 use std::error::Error;
 use std::io;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 use std::sync::{Arc, Once, OnceLock};
 use std::time::Duration;
 
@@ -15,7 +16,7 @@ use hyper::client::conn::http1;
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
 use rustls_platform_verifier::ConfigVerifierExt as _;
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::{TcpStream, lookup_host};
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsConnector;
@@ -29,6 +30,30 @@ pub(super) struct Sender {
     requests: http1::SendRequest<Full<Bytes>>,
     /// The connection's own task, which ends with what went wrong on it.
     ending: JoinHandle<hyper::Result<()>>,
+    behind: Arc<Behind>,
+}
+
+/// Whether bytes came behind a whole answer. The connection and its user each know a part of it, and come to it in
+/// any order.
+#[derive(Debug)]
+struct Behind {
+    known: AtomicU8,
+    /// How many answers of the run had some.
+    count: Arc<AtomicUsize>,
+}
+
+/// The last answer was read to its end.
+const WHOLE: u8 = 1;
+/// The connection ended with bytes that belong to no answer that was waited for.
+const MORE: u8 = 2;
+
+impl Behind {
+    fn learn(&self, what: u8) {
+        let before = self.known.fetch_or(what, Ordering::Relaxed);
+        if before != WHOLE | MORE && before | what == WHOLE | MORE {
+            self.count.fetch_add(1, Ordering::Relaxed);
+        }
+    }
 }
 
 /// How long it is waited for that a connection says what ended it, once no request goes out on it.
@@ -41,6 +66,11 @@ impl Sender {
     /// When the connection has ended.
     pub(super) async fn ready(&mut self) -> hyper::Result<()> {
         self.requests.ready().await
+    }
+
+    /// The last answer was read to its end: what comes before the next request belongs to none.
+    pub(super) fn read_whole(&self) {
+        self.behind.learn(WHOLE);
     }
 
     /// Whether the connection has ended.
@@ -59,7 +89,10 @@ impl Sender {
     ) -> hyper::Result<Response<Incoming>> {
         let error = match self.requests.send_request(request).await {
             Err(error) if error.is_canceled() => error,
-            answered => return answered,
+            answered => {
+                self.behind.known.fetch_and(!WHOLE, Ordering::Relaxed);
+                return answered;
+            }
         };
         match tokio::time::timeout(LAST_WORDS, &mut self.ending).await {
             Ok(Ok(Err(ending))) => Err(ending),
@@ -103,14 +136,14 @@ impl Place {
         })
     }
 
-    /// Makes a connection.
-    pub(super) async fn connect(&self) -> Result<Sender, Unconnected> {
+    /// Makes a connection, which counts each answer that more bytes came behind.
+    pub(super) async fn connect(&self, surplus: &Arc<AtomicUsize>) -> Result<Sender, Unconnected> {
         let stream = self.reach().await?;
         // Requests are small and written at once: waiting to fill a packet only delays them. Where it
         // cannot be switched off, they are late but right.
         let _ = stream.set_nodelay(true);
         if !self.tls {
-            return speak(stream).await;
+            return speak(stream, surplus).await;
         }
         let config = config().map_err(Unconnected::Tls)?;
         let name = ServerName::try_from(self.host.clone())
@@ -123,7 +156,7 @@ impl Place {
                 false => Unconnected::Other(error.to_string()),
             }
         })?;
-        speak(stream).await
+        speak(stream, surplus).await
     }
 
     /// Tries the addresses of the host in their order, the next one when one fails or takes long.
@@ -151,15 +184,40 @@ impl Place {
     }
 }
 
-async fn speak<S>(stream: S) -> Result<Sender, Unconnected>
+async fn speak<S>(stream: S, surplus: &Arc<AtomicUsize>) -> Result<Sender, Unconnected>
 where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
     let (requests, connection) = http1::handshake(TokioIo::new(stream))
         .await
         .map_err(|error| Unconnected::Other(error.to_string()))?;
+    let behind = Arc::new(Behind { known: AtomicU8::new(0), count: Arc::clone(surplus) });
+    let learns = Arc::clone(&behind);
     // Ends by itself once the sender is dropped.
-    Ok(Sender { requests, ending: tokio::spawn(connection) })
+    let ending = tokio::spawn(async move {
+        match connection.without_shutdown().await {
+            Ok(parts) => {
+                if !parts.read_buf.is_empty() {
+                    learns.learn(MORE);
+                }
+                // One that fails is closed all the same.
+                let _ = parts.io.into_inner().shutdown().await;
+                Ok(())
+            }
+            Err(error) => {
+                if is_unexpected(&error) {
+                    learns.learn(MORE);
+                }
+                Err(error)
+            }
+        }
+    });
+    Ok(Sender { requests, ending, behind })
+}
+
+/// Whether an error says that something came that nobody asked for. The HTTP library tells it in words alone.
+pub(super) fn is_unexpected(error: &(dyn Error + 'static)) -> bool {
+    causes(error).any(|inner| inner.to_string().contains("unexpected message"))
 }
 
 /// How TLS is spoken, made once: reading the certificates of the system takes some ms.

@@ -345,6 +345,7 @@ impl Pace {
             failures_ms: ms(Wait::Failing),
             connections: None,
             given_up: state.given_up,
+            surplus: 0,
         }
     }
 }

@@ -3,7 +3,7 @@
 //! no more are opened, and whoever needs one waits until one is free.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
@@ -30,25 +30,34 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// The connections to every place that was called.
 #[derive(Debug, Default)]
-pub(super) struct Pool(Mutex<HashMap<Place, Arc<Spot>>>);
+pub(super) struct Pool {
+    spots: Mutex<HashMap<Place, Arc<Spot>>>,
+    surplus: Arc<AtomicUsize>,
+}
 
 impl Pool {
     /// The connections to a place.
     pub(super) fn at(&self, place: Place) -> Arc<Spot> {
-        Arc::clone(locked(&self.0).entry(place.clone()).or_insert_with(|| Spot::new(place)))
+        let new = || Spot::new(place.clone(), Arc::clone(&self.surplus));
+        Arc::clone(locked(&self.spots).entry(place.clone()).or_insert_with(new))
     }
 
     /// The fewest connections at once that a place turned out to take, where one takes fewer than were
     /// opened.
     pub(super) fn lowered_to(&self) -> Option<usize> {
-        let spots = locked(&self.0);
+        let spots = locked(&self.spots);
         spots.values().filter_map(|spot| locked(&spot.state).shown_limit).min()
+    }
+
+    /// How many answers more bytes came behind than they say they have.
+    pub(super) fn surplus(&self) -> usize {
+        self.surplus.load(Ordering::Relaxed)
     }
 
     /// Requests that were the first on a connection and had no answer were made again with fewer open:
     /// whether one was answered then. If not, it was not for the connections.
     pub(super) fn settle(&self, was_answered: bool) {
-        for spot in locked(&self.0).values() {
+        for spot in locked(&self.spots).values() {
             let mut state = locked(&spot.state);
             if was_answered {
                 state.is_sure = true;
@@ -67,6 +76,7 @@ pub(super) struct Spot {
     state: Mutex<State>,
     /// Somebody may find a slot.
     freed: Notify,
+    surplus: Arc<AtomicUsize>,
 }
 
 #[derive(Debug, Default)]
@@ -127,8 +137,8 @@ impl Connection {
 }
 
 impl Spot {
-    fn new(place: Place) -> Arc<Self> {
-        Arc::new(Self { place, state: Mutex::default(), freed: Notify::new() })
+    fn new(place: Place, surplus: Arc<AtomicUsize>) -> Arc<Self> {
+        Arc::new(Self { place, state: Mutex::default(), freed: Notify::new(), surplus })
     }
 
     /// Waits for the right to use a connection.
@@ -164,7 +174,7 @@ impl Spot {
             drop(in_the_way);
             tokio::time::sleep(CLOSING).await;
         }
-        let sender = self.place.connect().await?;
+        let sender = self.place.connect(&self.surplus).await?;
         let has_answered = Arc::<AtomicBool>::default();
         let mut state = locked(&self.state);
         let among = state.open.clone();

@@ -175,7 +175,7 @@ impl Session {
     #[must_use]
     pub fn pace(&self) -> Pace {
         let connections = self.client.connections_lowered_to();
-        Pace { connections, ..self.pace.told() }
+        Pace { connections, surplus: self.client.surplus(), ..self.pace.told() }
     }
 
     /// How long calls take of late, waiting for their turn included, in ms.

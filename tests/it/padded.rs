@@ -161,3 +161,24 @@ fn long_ids_and_messages_are_kept_in_part() {
     assert!(cut(&folder).0 > 40);
     run(&["verify", &text_of(&folder.path("out"))]).expect(0);
 }
+
+#[test]
+fn what_comes_behind_answers_is_told_once() {
+    let serve = Serve::start();
+    let forwarder = Forwarder::changing(serve.address(), |mut answer| {
+        answer.extend_from_slice(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
+        answer
+    });
+    let folder = Folder::new();
+    let target = folder.target(&forwarder.url(), "10s", &forwarder.arrange());
+    let out = folder.path("out");
+    let ended = run(&["run", "--target", &target, "--rule", "RI-01", "--out", &text_of(&out)]);
+    let told = "more bytes came behind ";
+    assert_eq!(ended.expect(0).stdout.matches(told).count(), 1, "{}", ended.all());
+    assert!(report(&out)["pace"]["surplus"].as_u64().unwrap() > 4);
+    let page = std::fs::read_to_string(out.join("report.html")).unwrap();
+    assert_eq!(page.matches(told).count(), 1);
+    run(&["verify", &text_of(&out)]).expect(0);
+    let ended = run(&["fuzz", "--target", &target, "--requests", "40", "--jobs", "2"]);
+    ended.expect(0).tells(&["whose answer had more bytes behind it than it says"]);
+}

@@ -274,6 +274,7 @@ async fn finish(shared: &Shared, mut untested: Vec<String>, interrupted: bool) -
         throttled: get(&counts.throttled),
         busy: get(&counts.busy),
         unsteady: get(&counts.unsteady),
+        surplus: get(&counts.surplus),
         observed: get(&counts.observed),
         findings,
         remarks: locked(&shared.remarks).take(),

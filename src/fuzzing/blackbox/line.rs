@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::http::{self, RawAnswer};
-use super::shared::locked;
+use super::shared::{count, locked};
 use super::socket::{Connection, Ending};
 use super::worker::{Came, Worker};
 
@@ -56,6 +56,9 @@ impl Worker {
             http::read(connection, is_head).await
         };
         let result = tokio::time::timeout(patience, attempt).await.unwrap_or(Err(Ending::TimedOut));
+        if result.is_ok() && !connection.buffer.is_empty() {
+            count(&self.shared.counts.surplus);
+        }
         match &result {
             // What came unasked belongs to no request.
             Ok(answer) if !answer.closes && connection.buffer.is_empty() => {}

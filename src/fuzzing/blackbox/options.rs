@@ -117,6 +117,8 @@ pub struct Outcome {
     pub busy: u64,
     /// How many had no answer, but had one when they were made again.
     pub unsteady: u64,
+    /// How many answers more bytes came behind than they say they have.
+    pub surplus: u64,
     /// How often statuses were looked at, and the plain call with them.
     pub observed: u64,
     /// The causes found, in the order in which they came up.

@@ -32,6 +32,7 @@ pub(super) struct Counts {
     pub(super) throttled: AtomicU64,
     pub(super) busy: AtomicU64,
     pub(super) unsteady: AtomicU64,
+    pub(super) surplus: AtomicU64,
     pub(super) observed: AtomicU64,
 }
 

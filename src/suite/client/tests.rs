@@ -156,3 +156,31 @@ async fn nothing_that_listens_is_refused_at_once() {
     assert_eq!(sent.outcome, Err(NoAnswer::Refused));
     assert!(began.elapsed() < Duration::from_secs(5));
 }
+
+#[tokio::test]
+async fn what_comes_behind_an_answer_is_counted() {
+    const KEPT_MORE: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok<a>more</a>";
+    const CLOSED_MORE: &[u8] =
+        b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\nokHTTP/1.1 200 OK\r\n\r\n";
+    const CHUNKS_MORE: &[u8] =
+        b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n\r\n";
+    const NONE_MORE: &[u8] = b"HTTP/1.1 204 Done\r\n\r\nok";
+    const CUT: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nok";
+    for (answer, count) in
+        [(KEPT, 0), (CUT, 0), (KEPT_MORE, 1), (CLOSED_MORE, 1), (CHUNKS_MORE, 1), (NONE_MORE, 1)]
+    {
+        let (url, _) = endpoint(vec![vec![Some(answer)], vec![Some(KEPT), Some(KEPT)]]).await;
+        let client = client();
+        assert_eq!(get(&client, &url).await.outcome.is_ok(), answer != CUT);
+        // The connection's own task may not have seen it yet.
+        let until = Instant::now() + Duration::from_secs(20);
+        while client.surplus() < count && Instant::now() < until {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        // The next answer is that to the next request.
+        for _ in 0..2 {
+            assert!(get(&client, &url).await.outcome.is_ok());
+        }
+        assert_eq!(client.surplus(), count, "{}", String::from_utf8_lossy(answer));
+    }
+}

@@ -37,6 +37,7 @@ pub fn to_json(outcome: &Outcome, target: &str, redactor: &Redactor) -> Value {
         "throttled": outcome.throttled,
         "busy": outcome.busy,
         "unsteady": outcome.unsteady,
+        "surplus": outcome.surplus,
         "observed": outcome.observed,
         "interrupted": outcome.interrupted,
         "untested": outcome.untested.iter().map(|text| redactor.text(text)).collect::<Vec<_>>(),

@@ -54,6 +54,7 @@ pub fn to_text(
         (outcome.throttled, "throttled"),
         (outcome.busy, "that met an instance which an earlier call had restarted"),
         (outcome.unsteady, "without an answer, and with one when made again"),
+        (outcome.surplus, "whose answer had more bytes behind it than it says"),
     ] {
         if count > 0 {
             let s = if count == 1 { "" } else { "s" };
