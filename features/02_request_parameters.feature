@@ -14,7 +14,8 @@ Feature: Request parameters
 
   @RI-11 @must @core
   Rule: InstanceId is required
-    Left out, the call is refused as lacking a parameter (400), and the message names InstanceId.
+    Left out, the call is refused as lacking a parameter (400), and the message names InstanceId. A name in
+    other letter case is another name.
 
     Scenario Outline: absent, <format>
       Given a Running instance
@@ -27,6 +28,13 @@ Feature: Request parameters
         | format |
         | XML    |
         | JSON   |
+
+    @should
+    Scenario: InstanceId under the name instanceId
+      Given a Running instance
+      When RebootInstance is called with InstanceId under the name "instanceId" in XML
+      Then the call is refused as "operation parameter missing" for InstanceId
+      And the instance is not restarted
 
   @RI-12 @must @core
   Rule: InstanceId must not be empty

@@ -5,7 +5,8 @@ Feature: Common request parameters
 
   @CP-01 @must @core
   Rule: Action is required
-    Left out, and the rest signed anew, the call is refused and nothing is restarted.
+    Left out, and the rest signed anew, the call is refused and nothing is restarted. A name in other letter case is
+    another name.
 
     Scenario Outline: Action absent, <format>
       Given a Running instance
@@ -18,9 +19,17 @@ Feature: Common request parameters
         | XML    |
         | JSON   |
 
+    @should
+    Scenario: Action under the name action
+      Given a Running instance
+      When RebootInstance is called with Action under the name "action" in XML
+      Then the call is refused as "common parameter missing" for Action
+      And the instance is not restarted
+
   @CP-02 @must @core
   Rule: Version is required
-    Left out, and the rest signed anew, the call is refused and nothing is restarted.
+    Left out, and the rest signed anew, the call is refused and nothing is restarted. A name in other letter case is
+    another name.
 
     Scenario Outline: Version absent, <format>
       Given a Running instance
@@ -33,9 +42,17 @@ Feature: Common request parameters
         | XML    |
         | JSON   |
 
+    @should
+    Scenario: Version under the name version
+      Given a Running instance
+      When RebootInstance is called with Version under the name "version" in JSON
+      Then the call is refused as "common parameter missing" for Version
+      And the instance is not restarted
+
   @CP-03 @must @core
   Rule: AccessKeyId is required
-    Left out, and the rest signed anew, the call is refused and nothing is restarted.
+    Left out, and the rest signed anew, the call is refused and nothing is restarted. A name in other letter case is
+    another name.
 
     Scenario Outline: AccessKeyId absent, <format>
       Given a Running instance
@@ -48,9 +65,17 @@ Feature: Common request parameters
         | XML    |
         | JSON   |
 
+    @should
+    Scenario: AccessKeyId under the name accessKeyId
+      Given a Running instance
+      When RebootInstance is called with AccessKeyId under the name "accessKeyId" in XML
+      Then the call is refused as "common parameter missing" for AccessKeyId
+      And the instance is not restarted
+
   @CP-04 @must @core
   Rule: Signature is required
-    Left out, the call is refused and nothing is restarted.
+    Left out, the call is refused and nothing is restarted. A name in other letter case is
+    another name.
 
     Scenario Outline: Signature absent, <format>
       Given a Running instance
@@ -63,9 +88,17 @@ Feature: Common request parameters
         | XML    |
         | JSON   |
 
+    @should
+    Scenario: Signature under the name signature
+      Given a Running instance
+      When RebootInstance is called with Signature under the name "signature" in JSON
+      Then the call is refused as "common parameter missing" for Signature
+      And the instance is not restarted
+
   @CP-05 @must @core
   Rule: SignatureMethod is required
-    Left out, and the rest signed anew, the call is refused and nothing is restarted.
+    Left out, and the rest signed anew, the call is refused and nothing is restarted. A name in other letter case is
+    another name.
 
     Scenario Outline: SignatureMethod absent, <format>
       Given a Running instance
@@ -78,9 +111,17 @@ Feature: Common request parameters
         | XML    |
         | JSON   |
 
+    @should
+    Scenario: SignatureMethod under the name signatureMethod
+      Given a Running instance
+      When RebootInstance is called with SignatureMethod under the name "signatureMethod" in XML
+      Then the call is refused as "SignatureMethod missing" for SignatureMethod
+      And the instance is not restarted
+
   @CP-06 @must @core
   Rule: SignatureVersion is required
-    Left out, and the rest signed anew, the call is refused and nothing is restarted.
+    Left out, and the rest signed anew, the call is refused and nothing is restarted. A name in other letter case is
+    another name.
 
     Scenario Outline: SignatureVersion absent, <format>
       Given a Running instance
@@ -93,9 +134,17 @@ Feature: Common request parameters
         | XML    |
         | JSON   |
 
+    @should
+    Scenario: SignatureVersion under the name signatureversion
+      Given a Running instance
+      When RebootInstance is called with SignatureVersion under the name "signatureversion" in JSON
+      Then the call is refused as "SignatureVersion missing" for SignatureVersion
+      And the instance is not restarted
+
   @CP-07 @must @core
   Rule: SignatureNonce is required
-    Left out, and the rest signed anew, the call is refused and nothing is restarted.
+    Left out, and the rest signed anew, the call is refused and nothing is restarted. A name in other letter case is
+    another name.
 
     Scenario Outline: SignatureNonce absent, <format>
       Given a Running instance
@@ -108,9 +157,17 @@ Feature: Common request parameters
         | XML    |
         | JSON   |
 
+    @should
+    Scenario: SignatureNonce under the name signatureNonce
+      Given a Running instance
+      When RebootInstance is called with SignatureNonce under the name "signatureNonce" in XML
+      Then the call is refused as "SignatureNonce missing" for SignatureNonce
+      And the instance is not restarted
+
   @CP-08 @must @core
   Rule: Timestamp is required
-    Left out, and the rest signed anew, the call is refused and nothing is restarted.
+    Left out, and the rest signed anew, the call is refused and nothing is restarted. A name in other letter case is
+    another name.
 
     Scenario Outline: Timestamp absent, <format>
       Given a Running instance
@@ -123,9 +180,16 @@ Feature: Common request parameters
         | XML    |
         | JSON   |
 
+    @should
+    Scenario: Timestamp under the name timestamp
+      Given a Running instance
+      When RebootInstance is called with Timestamp under the name "timestamp" in JSON
+      Then the call is refused as "Timestamp missing" for Timestamp
+      And the instance is not restarted
+
   @CP-10 @must @core
   Rule: Version is 2014-05-26
-    Another version is refused.
+    Another version is refused, an earlier one and a value that is nearly it included.
 
     Scenario Outline: <version>, <format>
       Given a Running instance
@@ -138,10 +202,24 @@ Feature: Common request parameters
         | 2014-05-27 | XML    |
         | 2014-05-27 | JSON   |
         | 1999-01-01 | XML    |
+        | 2013-01-10 | JSON   |
+
+    Scenario Outline: nearly it, <version>, <format>
+      Given a Running instance
+      When RebootInstance is called with Version <version> in <format>
+      Then the call is refused as "Version wrong" for Version
+      And the instance is not restarted
+      Examples:
+        | version       | format |
+        | "2014-05-2"   | XML    |
+        | "2014-05"     | JSON   |
+        | "2014-05-261" | JSON   |
+        | " 2014-05-26" | JSON   |
+        | "2014-05-26 " | XML    |
 
   @CP-11 @must @core
   Rule: An Action that does not exist is refused
-    Action names an interface that exists.
+    Action names an interface of version 2014-05-26. Letter case is left open.
 
     Scenario Outline: <action>, <format>
       Given a Running instance
@@ -151,13 +229,35 @@ Feature: Common request parameters
       And the unchanged call is served
       Examples:
         | action          | format |
-        | RebootInstances | XML    |
-        | RebootInstances | JSON   |
+        | RestartInstance | XML    |
+        | RestartInstance | JSON   |
         | NoSuchAction    | XML    |
+
+    Scenario Outline: nearly it, <action>, <format>
+      Given a Running instance
+      When RebootInstance is called with Action <action> in <format>
+      Then the call is refused as "Action unknown" for Action
+      And the instance is not restarted
+      Examples:
+        | action            | format |
+        | "RebootInstanc"   | JSON   |
+        | "Reboot"          | XML    |
+        | "RebootInstance1" | XML    |
+        | " RebootInstance" | XML    |
+        | "RebootInstance " | JSON   |
+
+    Scenario Outline: other letter case, <action>
+      Given a Running instance
+      When RebootInstance is called with Action "<action>" in XML
+      Then the call succeeds or is refused with a documented 4xx code
+      Examples:
+        | action         |
+        | rebootInstance |
+        | REBOOTINSTANCE |
 
   @CP-12 @must @core
   Rule: SignatureMethod is HMAC-SHA1
-    Another method is refused.
+    Another method is refused, also where the call is rightly signed by it. Letter case is left open.
 
     Scenario Outline: <method>, <format>
       Given a Running instance
@@ -166,13 +266,42 @@ Feature: Common request parameters
       And the instance is not restarted
       And the unchanged call is served
       Examples:
-        | method   | format |
-        | HMAC-MD5 | XML    |
-        | HMAC-MD5 | JSON   |
+        | method      | format |
+        | HMAC-MD5    | XML    |
+        | HMAC-MD5    | JSON   |
+        | HMAC-SHA256 | XML    |
+
+    Scenario Outline: nearly it, <method>, <format>
+      Given a Running instance
+      When RebootInstance is called with SignatureMethod <method> in <format>
+      Then the call is refused as "SignatureMethod wrong" for SignatureMethod
+      And the instance is not restarted
+      Examples:
+        | method         | format |
+        | "HMAC-SHA"     | XML    |
+        | "HMAC-SHA1-96" | JSON   |
+        | " HMAC-SHA1"   | JSON   |
+        | "HMAC-SHA1 "   | XML    |
+
+    Scenario Outline: signed by HMAC-SHA256, <format>
+      Given a Running instance
+      When RebootInstance is called with SignatureMethod "HMAC-SHA256", and signed by that, in <format>
+      Then the call is refused as "SignatureMethod wrong" or "signature wrong"
+      And the instance is not restarted
+      And the unchanged call is served
+      Examples:
+        | format |
+        | XML    |
+        | JSON   |
+
+    Scenario: other letter case
+      Given a Running instance
+      When RebootInstance is called with SignatureMethod "hmac-sha1" in XML
+      Then the call succeeds or is refused with a documented 4xx code
 
   @CP-13 @must @core
   Rule: SignatureVersion is 1.0
-    Another version is refused.
+    Another version is refused; what reads as the same number is another text.
 
     Scenario Outline: <version>, <format>
       Given a Running instance
@@ -184,15 +313,72 @@ Feature: Common request parameters
         | version | format |
         | 9.0     | XML    |
         | 9.0     | JSON   |
+        | 2.0     | XML    |
+
+    Scenario Outline: nearly it, <version>, <format>
+      Given a Running instance
+      When RebootInstance is called with SignatureVersion <version> in <format>
+      Then the call is refused as "SignatureVersion wrong" for SignatureVersion
+      And the instance is not restarted
+      Examples:
+        | version | format |
+        | "1"     | XML    |
+        | "1.00"  | JSON   |
+        | "1.0.1" | XML    |
+        | " 1.0"  | XML    |
+        | "1.0 "  | JSON   |
 
   @CP-14 @must @core
   Rule: An unknown AccessKeyId is refused
-    InvalidAccessKeyId.NotFound.
+    InvalidAccessKeyId.NotFound; what has not the form of a key, LTAI and 20 letters and digits, may be
+    refused as InvalidAccessKeyId too. A key is known by its whole id, and for as long as it is there.
 
     Scenario Outline: unknown, <format>
       Given a Running instance
       When RebootInstance is called with AccessKeyId "no-such-access-key" in <format>
+      Then the call is refused as "AccessKeyId that has not the form of a key" for AccessKeyId
+      And the instance is not restarted
+      And the unchanged call is served
+      Examples:
+        | format |
+        | XML    |
+        | JSON   |
+
+    Scenario Outline: unknown, of the form of a key, <format>
+      Given a Running instance
+      When RebootInstance is called with AccessKeyId "LTAI4NoSuchKeyOfAnybody0" in <format>
       Then the call is refused as "AccessKeyId unknown"
+      And the instance is not restarted
+      And the unchanged call is served
+      Examples:
+        | format |
+        | XML    |
+        | JSON   |
+
+    Scenario Outline: the known one, <change>, <format>
+      Given a Running instance
+      When RebootInstance is called with its AccessKeyId <change> in <format>
+      Then the call is refused as "AccessKeyId unknown", or as "AccessKeyId that has not the form of a key" where it has not
+      And the instance is not restarted
+      And the unchanged call is served
+      Examples:
+        | change                        | format |
+        | without its last character    | XML    |
+        | without its last character    | JSON   |
+        | with another character behind | XML    |
+
+    @should
+    Scenario: the known one, in other letter case
+      Given a Running instance
+      When RebootInstance is called with its AccessKeyId in other letter case in XML
+      Then the call is refused as "AccessKeyId unknown", or as "AccessKeyId that has not the form of a key" where it has not
+      And the instance is not restarted
+
+    Scenario Outline: removed, <format>
+      Given a Running instance
+      And an access key of its owner that was used and then removed
+      When RebootInstance is called with that access key in <format>
+      Then the call is refused as "AccessKeyId unknown", or as "AccessKeyId that has not the form of a key" where it has not
       And the instance is not restarted
       And the unchanged call is served
       Examples:

@@ -24,7 +24,9 @@ use super::operations::Operation;
 use super::refusal::Refusal;
 use super::settings::AccessKey;
 use crate::spec::errors::Failure;
-use crate::spec::names::{API_VERSION, SIGNATURE_METHOD, SIGNATURE_VERSION, parameter};
+use crate::spec::names::{
+    API_VERSION, SIGNATURE_METHOD, SIGNATURE_VERSION, is_access_key_id, parameter,
+};
 use crate::wire::http::RawRequest;
 use crate::wire::query::QueryError;
 use crate::wire::request::{self, Request, RequestError};
@@ -158,7 +160,7 @@ fn access_key<'a>(claims: &Claims<'_>, guard: &Guard<'a>) -> Result<&'a AccessKe
         return match keys.values().find(own) {
             Some(first) if any_key => Ok(first),
             _ if faults.has(Fault::UnknownKeySignatureWrong) => fails(Failure::SignatureWrong),
-            _ if is_key(claims.access_key_id) => fails(Failure::AccessKeyUnknown),
+            _ if is_access_key_id(claims.access_key_id) => fails(Failure::AccessKeyUnknown),
             _ => fails(Failure::AccessKeyMalformed),
         };
     };
@@ -169,12 +171,6 @@ fn access_key<'a>(claims: &Claims<'_>, guard: &Guard<'a>) -> Result<&'a AccessKe
     } else {
         fails(Failure::AccessKeyDisabled)
     }
-}
-
-/// Whether a text has the form of an access key: `LTAI`, then 20 letters and digits.
-fn is_key(id: &str) -> bool {
-    let rest = id.strip_prefix("LTAI").unwrap_or_default();
-    rest.len() == 20 && rest.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// Unused until now. Last, so that only rightly signed calls use up a nonce of their key. Source: Common parameters,

@@ -9,6 +9,13 @@ pub const SIGNATURE_METHOD: &str = "HMAC-SHA1";
 /// The signature version. Source: Common parameters, `SignatureVersion`.
 pub const SIGNATURE_VERSION: &str = "1.0";
 
+/// Whether a text has the form of an access key id: `LTAI`, then 20 letters and digits.
+#[must_use]
+pub fn is_access_key_id(text: &str) -> bool {
+    let rest = text.strip_prefix("LTAI").unwrap_or_default();
+    rest.len() == 20 && rest.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
 /// Operations, as the value of `Action`.
 pub mod action {
     /// The operation under test. Source: RebootInstance, "Request parameters".

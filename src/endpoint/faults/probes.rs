@@ -9,6 +9,7 @@ use crate::wire::request::FORM;
 use crate::wire::secret::Secret;
 use crate::wire::signature::v1;
 
+mod claims;
 mod named;
 mod others;
 
@@ -82,6 +83,9 @@ pub(super) const PROBES: &[fn(&mut Bench) -> Vec<String>] = &[
     others::headers,
     others::others,
     values,
+    claims::names,
+    claims::methods,
+    claims::keys,
     named::ids,
     named::states,
     named::further,
@@ -152,6 +156,24 @@ const SETS: &[(&str, &str)] = &[
     ("SignatureMethod", "x"),
     ("SignatureVersion", "2.0"),
     ("SignatureVersion", "x"),
+    ("Version", "2014-05-26 "),
+    ("Version", "2014-05-261"),
+    ("Version", "2014"),
+    ("Version", "2013-01-10"),
+    ("Action", " RebootInstance"),
+    ("Action", "RebootInstance1"),
+    ("Action", "Reboot"),
+    ("Action", "RestartInstance"),
+    ("SignatureMethod", "HMAC-SHA1 "),
+    ("SignatureMethod", "HMAC-SHA1-96"),
+    ("SignatureMethod", "HMAC-SHA"),
+    ("SignatureVersion", " 1.0"),
+    ("SignatureVersion", "1.00"),
+    ("SignatureVersion", "1.0.1"),
+    ("AccessKeyId", "LTAI4NoSuchKeyOfAnybody0"),
+    ("AccessKeyId", "testi"),
+    ("AccessKeyId", "testid0"),
+    ("AccessKeyId", "TestId"),
     ("AccessKeyId", "nobody"),
     ("Timestamp", "x"),
     ("Timestamp", "2026-01-01T00:00:00"),

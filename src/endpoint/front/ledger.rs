@@ -25,6 +25,8 @@ pub(in crate::endpoint) struct Ledger {
     locked: BTreeSet<String>,
     /// Ids of instances of which a lock was ever lifted, and whether another stayed when it was last done.
     unlocked: BTreeMap<String, bool>,
+    /// Keys that are no more.
+    removed_keys: BTreeMap<String, AccessKey>,
     /// Ids of instances that are no more.
     removed: BTreeSet<String>,
 }
@@ -39,6 +41,7 @@ impl Ledger {
         Self {
             unlocked: BTreeMap::new(),
             removed: BTreeSet::new(),
+            removed_keys: BTreeMap::new(),
             locked: instances.clone().filter(has_lock).map(|it| it.id.clone()).collect(),
             keys: settings.access_keys.iter().map(|key| (key.id.clone(), key.clone())).collect(),
             made: instances.clone().map(|instance| instance.id.clone()).collect(),
@@ -86,7 +89,10 @@ impl Ledger {
                 }
             }
             ("DELETE", ["access-keys", id]) => {
-                self.keys.remove(*id);
+                self.removed_keys.extend(self.keys.remove_entry(*id));
+                while self.removed_keys.len() > MOST {
+                    self.removed_keys.pop_last();
+                }
             }
             _ => {}
         }
@@ -115,6 +121,16 @@ impl Ledger {
     /// A key, by its id.
     pub(in crate::endpoint) fn key(&self, id: &str) -> Option<&AccessKey> {
         self.keys.get(id)
+    }
+
+    /// Every key.
+    pub(in crate::endpoint) fn keys(&self) -> impl Iterator<Item = &AccessKey> {
+        self.keys.values()
+    }
+
+    /// A key that is no more.
+    pub(in crate::endpoint) fn removed_key(&self, id: &str) -> Option<&AccessKey> {
+        self.removed_keys.get(id)
     }
 
     /// A key of this account that may be used.

@@ -314,6 +314,26 @@ impl Arranger {
         Ok(key)
     }
 
+    /// Removes an access key that was made.
+    ///
+    /// # Errors
+    /// Inconclusive when it is not removed; it is tried again at the end of the run.
+    pub async fn remove_key(
+        &self,
+        session: &Session,
+        log: &mut Log,
+        key: &AccessKey,
+    ) -> Result<(), Stop> {
+        let none = || Stop::Inconclusive("the target has no control protocol".to_owned());
+        let control = self.control.as_ref().ok_or_else(none)?;
+        let changing = self.changing.read().await;
+        let removed = control.remove_key(session, log, &key.id).await;
+        removed.map_err(|reason| Stop::Inconclusive(format!("access key {}: {reason}", key.id)))?;
+        locked(&self.keys).retain(|id| *id != key.id);
+        drop(changing);
+        Ok(())
+    }
+
     /// Makes every RebootInstance on a lent instance fail in a way, until it is given back.
     ///
     /// # Errors

@@ -67,6 +67,8 @@ pub enum Signing {
     BareSecret,
     /// Under another secret.
     OtherSecret,
+    /// By HMAC-SHA256.
+    Sha256,
     /// For another HTTP method.
     ForMethod(&'static str),
     /// Over a canonical query with `+` for a blank.
@@ -118,6 +120,8 @@ pub struct Call {
     changes: Vec<(String, Option<String>)>,
     /// What happens to parameters before signing, besides `changes`.
     repeats: Vec<Edit>,
+    /// Another name for the parameter that holds the signature.
+    signature_named: Option<String>,
     /// What happens to them after signing.
     edits: Vec<Edit>,
     header_edits: Vec<HeaderEdit>,
@@ -165,6 +169,7 @@ impl Call {
             format: None,
             changes: vec![(parameter::ACTION.to_owned(), Some(action.to_owned()))],
             repeats: Vec::new(),
+            signature_named: None,
             edits: Vec::new(),
             header_edits: Vec::new(),
             tail: String::new(),
@@ -261,6 +266,17 @@ impl Call {
         self
     }
 
+    /// Sends a parameter under another name; the signature covers that.
+    #[must_use]
+    pub fn rename(mut self, name: &str, other: &str) -> Self {
+        if name == parameter::SIGNATURE {
+            self.signature_named = Some(other.to_owned());
+        } else {
+            self.repeats.push(Edit::Rename(name.to_owned(), other.to_owned()));
+        }
+        self
+    }
+
     /// Changes a header or the body after signing by version 3.
     #[must_use]
     pub fn edit_header(mut self, edit: HeaderEdit) -> Self {
@@ -323,6 +339,7 @@ impl Call {
         self.signing == Signing::Documented
             && self.key.is_none()
             && self.repeats.is_empty()
+            && self.signature_named.is_none()
             && self.edits.is_empty()
             && self.header_edits.is_empty()
             && self.tail.is_empty()

@@ -11,6 +11,7 @@ use crate::wire::percent;
 use crate::wire::query;
 use crate::wire::request::FORM;
 use crate::wire::secret::Secret;
+use crate::wire::signature::mistakes::version_1::sha256;
 use crate::wire::signature::v1;
 
 type Pairs = Vec<(String, String)>;
@@ -53,6 +54,7 @@ fn presented(
         Signing::OtherSecret => {
             v1::sign(&Secret::new(format!("not {}", key.secret.reveal())), string_to_sign)
         }
+        Signing::Sha256 => sha256(&v1::key(&key.secret), string_to_sign),
         Signing::ForMethod(method) => v1::sign(&key.secret, &v1::string_to_sign(method, canonical)),
         Signing::PlusForBlank => over(&canonical.replace("%20", "+")),
         Signing::Unsorted => over(&query::print(borrowed(pairs))),
@@ -64,7 +66,8 @@ fn presented(
 
 fn ordered(call: &Call, pairs: Pairs, signature: Option<String>) -> Pairs {
     let mut pairs = edited(&call.edits, pairs);
-    let signature = signature.map(|text| (parameter::SIGNATURE.to_owned(), text));
+    let name = call.signature_named.as_deref().unwrap_or(parameter::SIGNATURE);
+    let signature = signature.map(|text| (name.to_owned(), text));
     match call.order {
         Order::AsSet => pairs.extend(signature),
         Order::SignatureFirst => pairs.splice(0..0, signature).for_each(drop),

@@ -54,6 +54,10 @@ const PHRASES: &[(&str, &[Want])] = &[
     ("is restarted alone", &[STATUS]),
     ("OperationLocks", &[LOCKS]),
     ("a disabled access key", &[Want::Key { status: "disabled", account: "self" }]),
+    (
+        "an access key of its owner that was used",
+        &[Want::Key { status: "active", account: "self" }],
+    ),
     ("DescribeInstanceStatus is called", &[Want::Operation(action::DESCRIBE_INSTANCE_STATUS)]),
     ("DescribeInstances is called", &[LOCKS]),
     ("StartInstance is called", &[Want::Operation(action::START_INSTANCE)]),

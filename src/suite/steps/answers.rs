@@ -73,7 +73,7 @@ async fn refused_as_invalid(world: &mut World) {
 }
 
 /// The answer is one that a common failure may be given, in a dialect that the endpoint may speak.
-fn refused_as(world: &mut World, words: &str, parameter: &str) {
+pub(super) fn refused_as(world: &mut World, words: &str, parameter: &str) {
     let failure = Failure::from_words(words)
         .ok_or_else(|| Stop::Broken(format!("{words:?} is no failure of the error catalogue")))
         .or_stop();

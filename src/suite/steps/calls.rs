@@ -3,13 +3,13 @@
 //! A parameter's value is written `"in quotes"`, or `absent` where it is left out. A value that a table
 //! cannot hold is written as it is sent, percent-encoded.
 
-use cucumber::{given, when};
+use cucumber::when;
 
 use crate::spec::Format;
 use crate::spec::names::{action, parameter};
 use crate::suite::call::{Call, Signing};
 use crate::suite::stop::{OrStop, Stop};
-use crate::suite::world::{Bench, World};
+use crate::suite::world::World;
 use crate::wire::percent;
 
 /// Sets a parameter as the feature writes it.
@@ -74,17 +74,9 @@ async fn called_without_version_and_format(world: &mut World) {
     world.judge(call).await.or_stop();
 }
 
-#[given("a disabled access key of its owner")]
-async fn a_disabled_key(world: &mut World) {
-    let Bench { session, arranger, .. } = world.bench().or_stop();
-    let key = arranger.make_key(&session, &mut world.log, "disabled", "self").await.or_stop();
-    world.key = Some(key);
-}
-
-#[when(regex = r"^RebootInstance is called with that access key in (XML|JSON)$")]
-async fn called_by_key(world: &mut World, format: Format) {
-    let key = world.key.clone().ok_or_else(|| Stop::Broken("there is no key".into())).or_stop();
-    let call = world.reboot().or_stop().format(format).signed_by(key);
+#[when(regex = r#"^RebootInstance is called with (\w+) under the name "(\w+)" in (XML|JSON)$"#)]
+async fn called_renamed(world: &mut World, name: String, other: String, format: Format) {
+    let call = world.reboot().or_stop().format(format).rename(&name, &other);
     world.judge(call).await.or_stop();
 }
 

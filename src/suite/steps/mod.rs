@@ -6,6 +6,7 @@ mod calls;
 mod envelopes;
 mod ids;
 mod instances;
+mod keys;
 mod observation;
 mod overlap;
 mod replays;

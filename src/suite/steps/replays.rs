@@ -15,7 +15,7 @@ async fn sent_again(world: &mut World) {
 }
 
 /// What the last request carried.
-fn carried(world: &World, name: &str) -> String {
+pub(super) fn carried(world: &World, name: &str) -> String {
     let (_, signed) = world.sent().or_stop();
     let url = signed.prepared.url;
     let target = url.splitn(4, '/').nth(3).map(|rest| format!("/{rest}")).unwrap_or_default();

@@ -44,6 +44,15 @@ async fn called_with_signature(world: &mut World, which: String, format: Format)
 }
 
 #[when(
+    regex = r#"^RebootInstance is called with SignatureMethod "HMAC-SHA256", and signed by that, in (XML|JSON)$"#
+)]
+async fn called_signed_by_sha256(world: &mut World, format: Format) {
+    let call = world.reboot().or_stop().format(format);
+    let call = call.with(parameter::SIGNATURE_METHOD, "HMAC-SHA256");
+    world.judge(call.signing(Signing::Sha256)).await.or_stop();
+}
+
+#[when(
     regex = r"^RebootInstance is sent by (POST|HEAD) with a signature for the method GET in (XML|JSON)$"
 )]
 async fn sent_as_get(world: &mut World, method: String, format: Format) {

@@ -3,11 +3,14 @@
 //! between could.
 
 mod answers;
+mod claims;
 mod effect;
 mod named;
+mod nonces;
 mod observe;
 mod reading;
 mod signature;
+mod timestamps;
 mod values;
 
 use super::Fault;
@@ -26,6 +29,9 @@ impl Fault {
         effect::act(self)
             .or_else(|| named::act(self))
             .or_else(|| values::act(self))
+            .or_else(|| claims::act(self))
+            .or_else(|| timestamps::act(self))
+            .or_else(|| nonces::act(self))
             .or_else(|| signature::act(self))
             .or_else(|| reading::act(self))
             .or_else(|| answers::act(self))

@@ -9,7 +9,7 @@ macro_rules! parameters {
         /// A call without Action is answered as one of an unknown Action.
         MissingActionUnknown, "missing-action-unknown", "CP-01", [];
         /// A call without Version is served.
-        MissingVersionServed, "missing-version-served", "CP-02", ["RS-08" "CP-40"];
+        MissingVersionServed, "missing-version-served", "CP-02", ["CP-40"];
         /// A call without Version is answered as one of a wrong Version.
         MissingVersionWrong, "missing-version-wrong", "CP-02", [];
         /// A call without AccessKeyId is served for the first key.
@@ -17,7 +17,7 @@ macro_rules! parameters {
         /// A call without AccessKeyId is answered with InvalidAccessKeyId.NotFound.
         MissingKeyUnknown, "missing-key-unknown", "CP-03", [];
         /// A call without Signature is served.
-        MissingSignatureServed, "missing-signature-served", "CP-04", ["RS-08"];
+        MissingSignatureServed, "missing-signature-served", "CP-04", [];
         /// A call without Signature is answered as one that is wrongly signed.
         MissingSignatureWrong, "missing-signature-wrong", "CP-04", [];
         /// A call without SignatureMethod is served.
@@ -29,36 +29,78 @@ macro_rules! parameters {
         /// A call without SignatureVersion is answered as one that is wrongly signed.
         MissingSignatureVersionWrong, "missing-signature-version-wrong", "CP-06", [];
         /// A call without SignatureNonce is served.
-        MissingNonceServed, "missing-nonce-served", "CP-07", ["RS-08"];
+        MissingNonceServed, "missing-nonce-served", "CP-07", [];
         /// A call without SignatureNonce is answered with SignatureNonceUsed.
         MissingNonceUsed, "missing-nonce-used", "CP-07", [];
         /// A call without Timestamp is served.
-        MissingTimestampServed, "missing-timestamp-served", "CP-08", ["RS-08"];
+        MissingTimestampServed, "missing-timestamp-served", "CP-08", [];
         /// A call without Timestamp is answered with 500 InternalError.
         MissingTimestampInternalError, "missing-timestamp-internal-error", "CP-08", [];
+        /// Names of common parameters and of InstanceId are read in any letter case.
+        NamesWithoutCase, "names-without-case", "CP-01", [];
 
         // CP-10 to CP-15: each has to be right.
 
         /// Version is not looked at.
-        VersionUnchecked, "version-unchecked", "CP-10", ["RS-08"];
+        VersionUnchecked, "version-unchecked", "CP-10", [];
         /// Any date is taken for a Version.
-        VersionAnyDate, "version-any-date", "CP-10", ["RS-08"];
+        VersionAnyDate, "version-any-date", "CP-10", [];
+        /// Blanks around a Version are left out.
+        VersionTrimmed, "version-trimmed", "CP-10", [];
+        /// Of a Version, its first ten characters are compared.
+        VersionBeginning, "version-beginning", "CP-10", [];
+        /// A beginning of 2014-05-26 is taken for it.
+        VersionShort, "version-short", "CP-10", [];
+        /// The earlier Version 2013-01-10 is served too.
+        VersionEarlier, "version-earlier", "CP-10", [];
         /// An Action that does not exist is answered as a success.
         UnknownActionServed, "unknown-action-served", "CP-11", [];
         /// An Action that does not exist is answered with 500 InternalError.
         UnknownActionInternalError, "unknown-action-internal-error", "CP-11", [];
+        /// Blanks around an Action are left out.
+        ActionTrimmed, "action-trimmed", "CP-11", [];
+        /// What begins with RebootInstance is taken for it.
+        ActionBeginning, "action-beginning", "CP-11", [];
+        /// A beginning of RebootInstance is taken for it.
+        ActionShort, "action-short", "CP-11", [];
+        /// The Action RestartInstance restarts too.
+        ActionOtherName, "action-other-name", "CP-11", [];
         /// SignatureMethod is not looked at.
-        SignatureMethodUnchecked, "signature-method-unchecked", "CP-12", ["RS-08"];
+        SignatureMethodUnchecked, "signature-method-unchecked", "CP-12", [];
         /// Any SignatureMethod that begins with HMAC is taken for HMAC-SHA1.
-        SignatureMethodAnyHmac, "signature-method-any-hmac", "CP-12", ["RS-08"];
+        SignatureMethodAnyHmac, "signature-method-any-hmac", "CP-12", [];
+        /// Blanks around a SignatureMethod are left out.
+        SignatureMethodTrimmed, "signature-method-trimmed", "CP-12", [];
+        /// A SignatureMethod that begins with HMAC-SHA1 is taken for it.
+        SignatureMethodBeginning, "signature-method-beginning", "CP-12", [];
+        /// A beginning of HMAC-SHA1 is taken for it.
+        SignatureMethodShort, "signature-method-short", "CP-12", [];
+        /// A call that is signed by HMAC-SHA256 and says so is served.
+        SignatureMethodSha256, "signature-method-sha256", "CP-12", [];
         /// SignatureVersion is not looked at.
-        SignatureVersionUnchecked, "signature-version-unchecked", "CP-13", ["RS-08"];
+        SignatureVersionUnchecked, "signature-version-unchecked", "CP-13", [];
         /// A SignatureVersion after 1.0 is taken for 1.0.
-        SignatureVersionLater, "signature-version-later", "CP-13", ["RS-08"];
+        SignatureVersionLater, "signature-version-later", "CP-13", [];
+        /// Blanks around a SignatureVersion are left out.
+        SignatureVersionTrimmed, "signature-version-trimmed", "CP-13", [];
+        /// What goes on behind 1.0 with a further part is taken for 1.0.
+        SignatureVersionBeginning, "signature-version-beginning", "CP-13", [];
+        /// A SignatureVersion is read as a number.
+        SignatureVersionNumber, "signature-version-number", "CP-13", [];
         /// A call under an unknown AccessKeyId is served, its signature unchecked.
-        UnknownKeyServed, "unknown-key-served", "CP-14", ["RS-08"];
+        UnknownKeyServed, "unknown-key-served", "CP-14", [];
         /// An unknown AccessKeyId is answered as a wrong signature.
         UnknownKeySignatureWrong, "unknown-key-signature-wrong", "CP-14", [];
+        /// An unknown AccessKeyId of the form of a key is answered as a disabled one.
+        UnknownKeyDisabled, "unknown-key-disabled", "CP-14", [];
+        /// A beginning of a known AccessKeyId is taken for it.
+        KeyBeginning, "key-beginning", "CP-14", [];
+        /// What goes on behind a known AccessKeyId is not looked at.
+        KeyRestUnseen, "key-rest-unseen", "CP-14", [];
+        /// AccessKeyIds are compared without regard to letter case.
+        KeyWithoutCase, "key-without-case", "CP-14", [];
+        /// An access key that was removed is served.
+        RemovedKeyServed, "removed-key-served", "CP-14", [];
         /// A disabled access key is served.
         DisabledKeyServed, "disabled-key-served", "CP-15", [];
         /// A disabled access key is answered with InvalidAccessKeyId.NotFound.
@@ -67,13 +109,13 @@ macro_rules! parameters {
         // CP-20 to CP-23: the Timestamp.
 
         /// A Timestamp that cannot be read is not looked at.
-        TimestampMalformedServed, "timestamp-malformed-served", "CP-20", ["RS-08"];
+        TimestampMalformedServed, "timestamp-malformed-served", "CP-20", [];
         /// A Timestamp without its Z is taken for UTC.
         TimestampWithoutZone, "timestamp-without-zone", "CP-20", [];
         /// A Timestamp that cannot be read is answered with 500 InternalError.
         TimestampMalformedInternalError, "timestamp-malformed-internal-error", "CP-20", [];
         /// A Timestamp may lie any time in the past.
-        TimestampPastUnchecked, "timestamp-past-unchecked", "CP-21", ["RS-08" "CP-23"];
+        TimestampPastUnchecked, "timestamp-past-unchecked", "CP-21", ["CP-23"];
         /// A Timestamp may lie 24 hours in the past.
         TimestampWindowDay, "timestamp-window-day", "CP-21", ["CP-23"];
         /// A Timestamp may lie five minutes in the past, no more.

@@ -1,0 +1,109 @@
+//! Given, When and Then: access keys.
+
+use cucumber::{given, then, when};
+
+use super::answers::refused_as;
+use super::replays::carried;
+use crate::outcome::Purpose;
+use crate::spec::Format;
+use crate::spec::errors::{Failure, Terms};
+use crate::spec::names::{action, is_access_key_id, parameter};
+use crate::suite::call::Call;
+use crate::suite::judge;
+use crate::suite::stop::{OrStop, Stop, stop};
+use crate::suite::target::AccessKey;
+use crate::suite::world::{Bench, World};
+
+async fn make(world: &mut World, status: &str) -> AccessKey {
+    let Bench { session, arranger, .. } = world.bench().or_stop();
+    arranger.make_key(&session, &mut world.log, status, "self").await.or_stop()
+}
+
+#[given("a disabled access key of its owner")]
+async fn a_disabled_key(world: &mut World) {
+    world.key = Some(make(world, "disabled").await);
+}
+
+/// Used, so that an endpoint that remembers the keys it has seen has seen this one.
+#[given("an access key of its owner that was used and then removed")]
+async fn a_removed_key(world: &mut World) {
+    let key = make(world, "active").await;
+    let id = super::ids::unused(world).await;
+    let Bench { session, arranger, .. } = world.bench().or_stop();
+    let call = Call::new(action::REBOOT_INSTANCE)
+        .format(session.observing_format())
+        .with(parameter::INSTANCE_ID, id)
+        .signed_by(key.clone());
+    let received = session.call(&mut world.log, Purpose::Arrange, &call).await;
+    let unknown = [Failure::AccessKeyMalformed, Failure::AccessKeyDisabled];
+    let is_refused = |failure| judge::refused_as(&received, failure, "", Terms::default()).is_ok();
+    if unknown.into_iter().any(is_refused) {
+        let came = received.describe();
+        stop(Stop::Inconclusive(format!("an access key that was just made is none: {came}")));
+    }
+    arranger.remove_key(&session, &mut world.log, &key).await.or_stop();
+    world.key = Some(key);
+}
+
+#[when(regex = r"^RebootInstance is called with that access key in (XML|JSON)$")]
+async fn called_by_key(world: &mut World, format: Format) {
+    let key = world.key.clone().ok_or_else(|| Stop::Broken("there is no key".into())).or_stop();
+    let call = world.reboot().or_stop().format(format).signed_by(key);
+    world.judge(call).await.or_stop();
+}
+
+/// The id of a key, changed as the features say it.
+fn nearly(id: &str, change: &str) -> Result<String, Stop> {
+    let turned = |letter: char| match letter {
+        'a'..='z' => letter.to_ascii_uppercase(),
+        other => other.to_ascii_lowercase(),
+    };
+    let changed: String = match change {
+        "without its last character" => {
+            id.chars().take(id.chars().count().saturating_sub(1)).collect()
+        }
+        "with another character behind" => format!("{id}0"),
+        "in other letter case" => id.chars().map(turned).collect(),
+        other => return Err(Stop::Broken(format!("there is no AccessKeyId {other:?}"))),
+    };
+    if changed.is_empty() || changed == id {
+        return Err(Stop::Inconclusive(format!("there is no AccessKeyId {change}: {id:?}")));
+    }
+    Ok(changed)
+}
+
+#[when(
+    regex = r"^RebootInstance is called with its AccessKeyId (with.+|in other letter case) in (XML|JSON)$"
+)]
+async fn called_nearly_by_key(world: &mut World, change: String, format: Format) {
+    let own = world.bench().or_stop().session.target.access_key.id.clone();
+    let id = nearly(&own, &change).or_stop();
+    let call = world.reboot().or_stop().format(format).with(parameter::ACCESS_KEY_ID, id);
+    world.judge(call).await.or_stop();
+}
+
+#[then(
+    r#"the call is refused as "AccessKeyId unknown", or as "AccessKeyId that has not the form of a key" where it has not"#
+)]
+async fn refused_as_unknown_key(world: &mut World) {
+    let failure = match is_access_key_id(&carried(world, parameter::ACCESS_KEY_ID)) {
+        true => Failure::AccessKeyUnknown,
+        false => Failure::AccessKeyMalformed,
+    };
+    refused_as(world, failure.words(), "");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_changed_or_there_is_none() {
+        assert_eq!(nearly("aB1", "without its last character").unwrap(), "aB");
+        assert_eq!(nearly("aB1", "with another character behind").unwrap(), "aB10");
+        assert_eq!(nearly("aB1", "in other letter case").unwrap(), "Ab1");
+        for (id, change) in [("1", "in other letter case"), ("a", "without its last character")] {
+            assert!(matches!(nearly(id, change), Err(Stop::Inconclusive(_))), "{id} {change}");
+        }
+    }
+}
