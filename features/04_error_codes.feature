@@ -29,7 +29,7 @@ Feature: Error codes of RebootInstance
 
     Scenario Outline: a digit away from one that exists, <format>
       Given a Running instance
-      When RebootInstance is called with its id, another last character, in <format>
+      When RebootInstance is called with its id, one character changed, in <format>
       Then the call is refused with 404 "InvalidInstanceId.NotFound"
       And the instance is not restarted
       Examples:

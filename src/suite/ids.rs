@@ -22,6 +22,15 @@ const NUMBERED: usize = 5;
 /// How many ids are remembered. The suite makes about a thousand in a run.
 const MOST: usize = 20_000;
 
+/// The character in which an id that is nearly another differs from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Character {
+    /// The last one.
+    Last,
+    /// One in the middle of what tells one instance from another: ids that were counted up differ elsewhere.
+    Middle,
+}
+
 /// What ids are known, and which came last.
 #[derive(Debug, Default)]
 struct Known {
@@ -154,16 +163,20 @@ impl KnownIds {
         self.secrets.stand_in(id)
     }
 
-    /// Ids that differ from one in the last character alone and that no instance is known to have, in any order.
-    pub fn one_character_away(&self, id: &str, random: &mut Rng) -> Vec<String> {
-        let (_, part) = halves(id);
-        let Some((at, last)) = id.char_indices().next_back().filter(|_| !part.is_empty()) else {
-            return Vec::new();
+    /// Ids that differ from one in a single character and that no instance is known to have, in any order.
+    pub fn one_character_away(&self, id: &str, which: Character, random: &mut Rng) -> Vec<String> {
+        let (head, part) = halves(id);
+        let at = match which {
+            Character::Last => part.len().saturating_sub(1),
+            Character::Middle => part.len() / 2,
         };
+        // The part is of ASCII letters and digits alone.
+        let Some(own) = part[at..].chars().next() else { return Vec::new() };
+        let (before, behind) = (&part[..at], &part[at + own.len_utf8()..]);
         let mut others: Vec<String> = alphabet(part)
             .into_iter()
-            .filter(|other| *other != last)
-            .map(|other| format!("{}{other}", &id[..at]))
+            .filter(|other| *other != own)
+            .map(|other| format!("{head}{before}{other}{behind}"))
             .filter(|id| !self.has(id))
             .collect();
         random.shuffle(&mut others);
@@ -215,11 +228,18 @@ mod tests {
                     "{id}: {unused}"
                 );
             }
-            let near = ids.one_character_away(id, &mut random);
-            assert!(near.len() >= 9, "{near:?}");
-            for near in near {
-                let differing = near.chars().zip(id.chars()).filter(|(a, b)| a != b).count();
-                assert!(differing == 1 && near.len() == id.len() && fits(&near), "{id}: {near}");
+            for which in [Character::Last, Character::Middle] {
+                let near = ids.one_character_away(id, which, &mut random);
+                assert!(near.len() >= 9, "{near:?}");
+                for near in near {
+                    let differing = near.chars().zip(id.chars()).filter(|(a, b)| a != b).count();
+                    assert!(differing == 1 && near.len() == id.len(), "{id}: {near}");
+                    assert!(fits(&near), "{id}: {near}");
+                    assert_eq!(
+                        near.chars().last() == id.chars().last(),
+                        which == Character::Middle
+                    );
+                }
             }
         }
     }
@@ -231,7 +251,11 @@ mod tests {
         assert_eq!(ids.unused(&mut random), "i-9");
         ids.note("i-9");
         assert_eq!(ids.unused(&mut random), "i-8");
-        assert!(!ids.one_character_away("i-1", &mut random).iter().any(|id| ids.has(id)));
+        assert!(
+            !ids.one_character_away("i-1", Character::Last, &mut random)
+                .iter()
+                .any(|id| ids.has(id))
+        );
         assert!(!is_roomy("i-1") && is_roomy("i-3fa4c701"));
     }
 
@@ -267,7 +291,9 @@ mod tests {
         for id in ["", "-", "é", "i-é", "i-", "云"] {
             let unused = known(&[id]).unused(&mut random);
             assert_ne!(unused, id);
-            known(&[id]).one_character_away(id, &mut random);
+            for which in [Character::Last, Character::Middle] {
+                known(&[id]).one_character_away(id, which, &mut random);
+            }
         }
     }
 }

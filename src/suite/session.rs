@@ -9,7 +9,7 @@ use super::answer::Received;
 use super::call::{Call, Signed, Stamp};
 use super::client::{Client, Prepared, Sent, Way};
 use super::clock::{Clock, now};
-use super::ids::KnownIds;
+use super::ids::{Character, KnownIds};
 use super::journal::Journal;
 pub use super::journal::Log;
 use super::kept::Kept;
@@ -160,10 +160,10 @@ impl Session {
         self.known_ids.unused(&mut locked(&self.random))
     }
 
-    /// Ids that differ from one in the last character alone: [`KnownIds::one_character_away`].
+    /// Ids that differ from one in a single character: [`KnownIds::one_character_away`].
     #[must_use]
-    pub fn ids_one_character_away(&self, id: &str) -> Vec<String> {
-        self.known_ids.one_character_away(id, &mut locked(&self.random))
+    pub fn ids_one_character_away(&self, id: &str, which: Character) -> Vec<String> {
+        self.known_ids.one_character_away(id, which, &mut locked(&self.random))
     }
 
     /// Notes what the answer to the last exchange of a log holds for the rules that look back.

@@ -273,7 +273,7 @@ impl Scene {
     }
 }
 
-/// Whether a text is an id in other letter case, cut short by half at most, with another last character, or
+/// Whether a text is an id in other letter case, cut short by half at most, with one character changed, or
 /// twice over.
 fn is_near(text: &str, id: &str) -> bool {
     let but_last = id.get(..id.len().saturating_sub(1)).unwrap_or_default();
