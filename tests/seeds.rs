@@ -27,14 +27,13 @@ const FAULTS_OF_ANSWERS: [Fault; 12] = [
 ];
 
 /// Faults that `recipe` has to see: of calls that are bent.
-const FAULTS_OF_BENT_CALLS: [Fault; 12] = [
+const FAULTS_OF_BENT_CALLS: [Fault; 11] = [
     Fault::SignatureUnchecked,
     Fault::HeadersUnchecked,
     Fault::NonceUnchecked,
     Fault::TruncatedEscapeInternalError,
     Fault::TimestampWithoutZone,
     Fault::DuplicateFirstObeyed,
-    Fault::DuplicateBothSigned,
     Fault::WrongSignatureRestarts,
     Fault::LockUnchecked,
     Fault::ForeignRestarted,

@@ -10,6 +10,7 @@ use gherkin::{Scenario, Step, StepType};
 use super::exit::Exit;
 use super::{ended, printed};
 use crate::endpoint::faults::{Fault, WITHOUT_FAULTS};
+use crate::proof::recorded;
 use crate::report::wrap;
 use crate::spec::rules::{self, Rule};
 use crate::spec::{Edition, facts};
@@ -66,7 +67,7 @@ fn tested(rule: &IndexedRule, scenarios: &[Scenario]) -> String {
         text.push_str(&one(scenario));
     }
     let caught = |fault: &&Fault| fault.rule() == rule.rule.id;
-    let falls_with = |fault: &&Fault| fault.also().contains(&rule.rule.id);
+    let falls_with = |fault: &&Fault| recorded::fallen_in_any(**fault).contains(&rule.rule.id);
     let of = |wanted: &dyn Fn(&&Fault) -> bool| {
         Fault::ALL.iter().filter(|fault| wanted(fault)).copied().collect::<Vec<_>>()
     };

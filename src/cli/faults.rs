@@ -8,6 +8,7 @@ use super::complain;
 use super::exit::Exit;
 use crate::endpoint::Fault;
 use crate::endpoint::faults::{UnknownFault, WITHOUT_FAULTS};
+use crate::proof::recorded;
 use crate::suite::similar::similar;
 
 #[derive(Args, Debug)]
@@ -61,7 +62,7 @@ fn as_json() -> serde_json::Result<String> {
                 "name": fault.name(),
                 "sentence": fault.sentence(),
                 "rule": fault.rule(),
-                "also": fault.also(),
+                "also": recorded::fallen_in_any(*fault),
             })
         })
         .collect();

@@ -236,6 +236,10 @@ struct ProveArguments {
     /// Folder to write prove.json and prove.html to.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Write down which rules fell with each fault, in the edition's file of this folder: proofs of the next
+    /// build are held against it.
+    #[arg(long, value_name = "DIR", num_args = 0..=1, default_missing_value = "src/proof/recorded")]
+    record: Option<PathBuf>,
     /// Also run conforming endpoints of other kinds, which must stay green.
     #[arg(long)]
     styles: bool,

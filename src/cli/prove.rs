@@ -10,9 +10,10 @@ use super::exit::Exit;
 use super::{ProveArguments, complain, ended, out, print, styles};
 use crate::endpoint::Fault;
 use crate::endpoint::styles::STYLES;
+use crate::files::read;
 use crate::files::write::{Output, Own, WriteError};
 use crate::outcome::Verdict;
-use crate::proof::{self, Ended, Proof, ProofError, Request, Subject};
+use crate::proof::{self, Ended, Proof, ProofError, Request, Subject, recorded};
 use crate::suite::similar::similar;
 
 /// Columns of a matrix that does not go to a terminal.
@@ -56,8 +57,34 @@ pub(super) fn prove(arguments: &ProveArguments) -> Exit {
         Ok(proof) => proof,
         Err(error) => return ended(exit_of(&error), &error.to_string()),
     };
-    show(arguments, &proof).map_or_else(|exit| exit, |()| Exit::of_proof(&proof))
+    let shown = show(arguments, &proof).map_or_else(|exit| exit, |()| Exit::of_proof(&proof));
+    match &arguments.record {
+        Some(folder) => match record(folder, &proof) {
+            Ok(()) => shown,
+            Err(error) => ended(Exit::Usage, &error),
+        },
+        None => shown,
+    }
 }
+
+/// Writes what fell with each fault into the recorded matrix.
+fn record(folder: &Path, proof: &Proof) -> Result<(), String> {
+    let path = folder.join(format!("{}.txt", proof.edition.word()));
+    let before = match read::text(&path, MOST_RECORDED) {
+        Err(error) if error.is_absence() => String::new(),
+        other => other.map_err(|error| error.to_string())?,
+    };
+    let rows = proof.matrix.rows.iter();
+    let seen = rows.map(|row| (row.fault.name.as_str(), row.fallen().collect())).collect();
+    let text = recorded::with(&before, &seen, proof.edition);
+    Output::new("recorded matrix", &path)
+        .replacing(Own::Start(recorded::HEAD))
+        .write(&text)
+        .map_err(|error| error.to_string())
+}
+
+/// How many bytes a recorded matrix has at most.
+const MOST_RECORDED: u64 = 1 << 20;
 
 fn exit_of(error: &ProofError) -> Exit {
     match error {

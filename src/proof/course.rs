@@ -75,7 +75,7 @@ pub fn prove(request: &Request, mut ended: impl FnMut(Ended<'_>)) -> Result<Proo
             rows: faults
                 .iter()
                 .zip(&mut seen)
-                .map(|(&fault, seen)| Row { fault: FaultHead::from(fault), seen })
+                .map(|(&fault, seen)| Row { fault: FaultHead::of(fault, request.edition), seen })
                 .collect(),
         },
         styles: subjects

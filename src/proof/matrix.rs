@@ -1,10 +1,11 @@
 //! The kill matrix: rules by faults. Plain data and what follows from it; where it comes from does not
 //! matter here.
 
+use super::recorded;
 use super::seen::{RuleSeen, Seen};
 use crate::endpoint::Fault;
 use crate::outcome::Verdict;
-use crate::spec::Level;
+use crate::spec::{Edition, Level};
 
 /// What is said of a fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,17 +16,19 @@ pub struct FaultHead {
     pub sentence: String,
     /// The rule it violates.
     pub rule: String,
-    /// The rules that necessarily fall with it.
+    /// The other rules that are recorded to fall with it.
     pub also: Vec<String>,
 }
 
-impl From<Fault> for FaultHead {
-    fn from(fault: Fault) -> Self {
+impl FaultHead {
+    /// What is said of a fault in a proof of an edition.
+    #[must_use]
+    pub fn of(fault: Fault, edition: Edition) -> Self {
         Self {
             name: fault.name().to_owned(),
             sentence: fault.sentence().to_owned(),
             rule: fault.rule().to_owned(),
-            also: fault.also().iter().map(|&rule| rule.to_owned()).collect(),
+            also: recorded::fallen(fault, edition).iter().map(|&rule| rule.to_owned()).collect(),
         }
     }
 }
@@ -97,6 +100,12 @@ impl Row {
             Some(false) => Mark::Passed,
             None => Mark::Undecided,
         })
+    }
+
+    /// The rules beside its own that failed.
+    pub fn fallen(&self) -> impl Iterator<Item = &str> {
+        let failed = self.seen.rules.iter().filter(|rule| rule.verdict == Verdict::Fail);
+        failed.map(|rule| rule.id.as_str()).filter(|id| *id != self.fault.rule)
     }
 
     /// The rules with a mark.

@@ -11,6 +11,7 @@ pub mod embedded;
 mod html;
 mod json;
 mod matrix;
+pub mod recorded;
 mod request;
 mod seen;
 mod subject;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::embedded::Embedded;
+use super::recorded;
 use super::seen::Seen;
 use super::workers::RunError;
 use crate::endpoint::styles::Style;
@@ -100,7 +101,9 @@ impl Subject {
         match self {
             Self::Fault(fault) => {
                 WATCHING.contains(&fault.rule())
-                    || fault.also().iter().any(|rule| WATCHING.contains(rule))
+                    || recorded::fallen(fault, Edition::Core)
+                        .iter()
+                        .any(|rule| WATCHING.contains(rule))
             }
             Self::Style(style, _) => {
                 let mut settings = Settings::default();

@@ -50,6 +50,9 @@ pub enum Edition {
 }
 
 impl Edition {
+    /// Both, the older first.
+    pub const ALL: [Self; 2] = [Self::Core, Self::Current];
+
     /// The name as it stands on the command line and in tags.
     #[must_use]
     pub const fn word(self) -> &'static str {

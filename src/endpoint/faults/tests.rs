@@ -32,23 +32,7 @@ fn rules() -> BTreeMap<&'static str, Level> {
 fn every_rule_named_exists() {
     let rules = rules();
     for &fault in Fault::ALL {
-        for named in fault.also().iter().chain([&fault.rule()]) {
-            assert!(rules.contains_key(named), "{fault}: {named}");
-        }
-        let unique: BTreeSet<_> = fault.also().iter().collect();
-        assert_eq!(unique.len(), fault.also().len(), "{fault} names a rule twice");
-    }
-}
-
-/// A SHOULD or MAY never decides a MUST.
-#[test]
-fn what_violates_no_must_lists_none() {
-    let rules = rules();
-    for &fault in Fault::ALL {
-        if rules[fault.rule()] != Must {
-            let binding: Vec<_> = fault.also().iter().filter(|id| rules[**id] == Must).collect();
-            assert!(binding.is_empty(), "{fault} violates {} alone: {binding:?}", fault.rule());
-        }
+        assert!(rules.contains_key(fault.rule()), "{fault}: {}", fault.rule());
     }
 }
 

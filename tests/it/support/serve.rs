@@ -55,7 +55,7 @@ impl Serve {
             let _ = stdout.read_to_end(&mut Vec::new());
         });
         let line = receiver.recv_timeout(LIMIT).expect("serve prints its address");
-        let url = line.split_whitespace().last().expect("an address");
+        let url = line.split_whitespace().last().expect("serve prints its address, and ended");
         let address = url.trim_start_matches("http://").trim_end_matches('/').parse().unwrap();
         Self { leash, folder, address }
     }

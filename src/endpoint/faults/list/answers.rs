@@ -5,172 +5,114 @@ macro_rules! answers {
         // RS: the answers.
 
         /// Every error is answered with HTTP 200.
-        ErrorsOk, "errors-ok", "RS-01", [
-            "RI-02" "RI-05" "RI-07" "RI-09" "RI-11" "RI-12" "RI-14" "RI-16" "RI-17" "RI-18" "RI-20"
-            "RI-21" "RI-22" "RI-30" "RI-31" "RI-32" "RI-35" "RI-36" "RI-38" "RI-37" "RI-40" "RI-41"
-            "RI-42" "RI-43" "RI-44" "RI-45" "RI-46" "RI-47" "CP-01" "CP-02" "CP-03" "CP-04" "CP-05"
-            "CP-06" "CP-07" "CP-08" "CP-10" "CP-11" "CP-12" "CP-13" "CP-14" "CP-15" "CP-20" "CP-21"
-            "CP-22" "CP-23" "CP-30" "RQ-05" "RQ-07" "RQ-08" "RQ-10" "RQ-11" "SG-03" "SG-05" "SG-06"
-            "SG-07" "SG-08" "SG-09" "SG-10" "SG-20" "SG-21" "RS-08" "RS-09" "RS-13" "RS-14" "RS-15"
-            "LK-03" "LK-04"
-        ];
+        ErrorsOk, "errors-ok", "RS-01";
         /// An id that does not exist is answered with its error, but with HTTP 200.
-        NotFoundOk, "not-found-ok", "RS-01", [
-            "RI-30" "RI-31" "RI-36" "RI-38" "RI-37" "RI-41" "RI-47"
-        ];
+        NotFoundOk, "not-found-ok", "RS-01";
 
         /// An XML success has a further element.
-        XmlSuccessExtra, "xml-success-extra", "RS-02", ["RI-01" "CP-40" "CP-42"];
+        XmlSuccessExtra, "xml-success-extra", "RS-02";
         /// An XML success holds its RequestId twice.
-        XmlSuccessTwice, "xml-success-twice", "RS-02", ["RI-01" "CP-40" "CP-42"];
+        XmlSuccessTwice, "xml-success-twice", "RS-02";
 
         /// A JSON success has a further member.
-        JsonSuccessExtra, "json-success-extra", "RS-03", ["RI-01" "CP-42" "SG-21"];
+        JsonSuccessExtra, "json-success-extra", "RS-03";
         /// A JSON success is wrapped in RebootInstanceResponse.
-        JsonSuccessWrapped, "json-success-wrapped", "RS-03", [
-            "RI-01" "CP-42" "CP-50" "CP-52" "SG-21"
-        ];
+        JsonSuccessWrapped, "json-success-wrapped", "RS-03";
 
         /// The root element of an XML error is Errors.
-        XmlErrorRootOther, "xml-error-root-other", "RS-04", [
-            "RI-02" "RI-05" "RI-07" "RI-09" "RI-11" "RI-12" "RI-14" "RI-16" "RI-17" "RI-18" "RI-20"
-            "RI-21" "RI-22" "RI-30" "RI-31" "RI-32" "RI-35" "RI-36" "RI-38" "RI-37" "RI-40" "RI-41"
-            "RI-42" "RI-43" "RI-44" "RI-45" "RI-46" "RI-47" "CP-01" "CP-02" "CP-03" "CP-04" "CP-05"
-            "CP-06" "CP-07" "CP-08" "CP-10" "CP-11" "CP-12" "CP-13" "CP-14" "CP-15" "CP-20" "CP-21"
-            "CP-22" "CP-23" "CP-30" "CP-40" "RQ-05" "RQ-07" "RQ-08" "RQ-10" "RQ-11" "SG-03" "SG-05"
-            "SG-06" "SG-07" "SG-08" "SG-09" "SG-10" "RS-01" "RS-08" "RS-09" "RS-13" "RS-14" "RS-15"
-            "LK-03" "LK-04"
-        ];
+        XmlErrorRootOther, "xml-error-root-other", "RS-04";
         /// An XML error has no HostId.
-        XmlErrorWithoutHost, "xml-error-without-host", "RS-04", [
-            "RS-07" "RS-09" "RS-14" "RS-15" "CP-40"
-        ];
+        XmlErrorWithoutHost, "xml-error-without-host", "RS-04";
 
         /// A JSON error has no HostId.
-        JsonErrorWithoutHost, "json-error-without-host", "RS-05", [
-            "RS-07" "RS-09" "RS-14" "RS-15"
-        ];
+        JsonErrorWithoutHost, "json-error-without-host", "RS-05";
         /// The HostId of a JSON error is null.
-        JsonErrorHostNull, "json-error-host-null", "RS-05", ["RS-07" "RS-09" "RS-14" "RS-15"];
+        JsonErrorHostNull, "json-error-host-null", "RS-05";
 
         /// The root element of an XML error is not closed.
-        XmlErrorUnclosed, "xml-error-unclosed", "RS-06", [
-            "RI-02" "RI-05" "RI-07" "RI-09" "RI-11" "RI-12" "RI-14" "RI-16" "RI-17" "RI-18" "RI-20"
-            "RI-21" "RI-22" "RI-30" "RI-31" "RI-32" "RI-35" "RI-36" "RI-38" "RI-37" "RI-40" "RI-41"
-            "RI-42" "RI-43" "RI-44" "RI-45" "RI-46" "RI-47" "CP-01" "CP-02" "CP-03" "CP-04" "CP-05"
-            "CP-06" "CP-07" "CP-08" "CP-10" "CP-11" "CP-12" "CP-13" "CP-14" "CP-15" "CP-20" "CP-21"
-            "CP-22" "CP-23" "CP-30" "CP-40" "CP-41" "CP-50" "CP-51" "CP-52" "RQ-03" "RQ-05" "RQ-07"
-            "RQ-08" "RQ-10" "RQ-11" "SG-03" "SG-05" "SG-06" "SG-07" "SG-08" "SG-09" "SG-10" "RS-01"
-            "RS-04" "RS-07" "RS-08" "RS-09" "RS-13" "RS-14" "RS-15" "LK-03" "LK-04"
-        ];
+        XmlErrorUnclosed, "xml-error-unclosed", "RS-06";
         /// The member names of a JSON success are not quoted.
-        JsonSuccessUnquoted, "json-success-unquoted", "RS-06", [
-            "RI-01" "RI-03" "RI-04" "RI-06" "RI-08" "RI-09" "RI-13" "RI-14" "RI-15" "RI-19" "RI-22"
-            "RI-42" "CP-21" "CP-30" "CP-31" "CP-41" "CP-42" "CP-50" "CP-52" "RQ-01" "RQ-04" "RQ-06"
-            "RQ-10" "RQ-11" "RQ-12" "RQ-13" "SG-01" "SG-11" "SG-13" "SG-20" "SG-21" "RS-01" "RS-03"
-        ];
+        JsonSuccessUnquoted, "json-success-unquoted", "RS-06";
 
         // CP-50 to CP-52: the RequestId.
 
         /// A refusal has no RequestId.
-        RefusalWithoutRequestId, "refusal-without-request-id", "CP-50", [
-            "RS-04" "RS-05" "RS-09" "RS-14" "RS-15" "CP-40" "CP-51" "CP-52"
-        ];
+        RefusalWithoutRequestId, "refusal-without-request-id", "CP-50";
         /// A refusal for a missing parameter has no RequestId.
-        MissingParameterWithoutRequestId, "missing-parameter-without-request-id", "CP-50", [
-            "RS-04" "RS-05" "CP-40"
-        ];
+        MissingParameterWithoutRequestId, "missing-parameter-without-request-id", "CP-50";
 
         /// Every answer has the same RequestId.
-        RequestIdFixed, "request-id-fixed", "CP-51", [];
+        RequestIdFixed, "request-id-fixed", "CP-51";
         /// A refusal repeats the RequestId of the answer before it.
-        RefusalRepeatsRequestId, "refusal-repeats-request-id", "CP-51", [];
+        RefusalRepeatsRequestId, "refusal-repeats-request-id", "CP-51";
 
         /// A RequestId has lower-case digits.
-        RequestIdLowerCase, "request-id-lower-case", "CP-52", [];
+        RequestIdLowerCase, "request-id-lower-case", "CP-52";
         /// A RequestId has no hyphens.
-        RequestIdWithoutHyphens, "request-id-without-hyphens", "CP-52", [];
+        RequestIdWithoutHyphens, "request-id-without-hyphens", "CP-52";
 
         // RS-07 to RS-15: the envelope, whatever it says.
 
         /// HostId is the service's own name, whatever host the request was sent to.
-        HostIdFixed, "host-id-fixed", "RS-07", [];
+        HostIdFixed, "host-id-fixed", "RS-07";
 
         /// In JSON a missing or invalid parameter is answered with HTTP 403.
-        JsonOtherStatus, "json-other-status", "RS-08", [
-            "RI-11" "RI-12" "RI-18" "RI-31" "RS-09" "RS-13" "CP-01" "CP-02" "CP-03" "CP-04"
-            "CP-05" "CP-06" "CP-07" "CP-08" "CP-10" "RQ-07" "RQ-08" "RI-45"
-        ];
+        JsonOtherStatus, "json-other-status", "RS-08";
         /// In JSON the messages of common failures are other ones.
-        JsonOtherCommonMessage, "json-other-common-message", "RS-08", [];
+        JsonOtherCommonMessage, "json-other-common-message", "RS-08";
 
         /// Text in an XML error is not escaped.
-        XmlUnescaped, "xml-unescaped", "RS-09", ["RI-31" "RS-06"];
+        XmlUnescaped, "xml-unescaped", "RS-09";
         /// `&` is not escaped in an XML error.
-        XmlAmpersandUnescaped, "xml-ampersand-unescaped", "RS-09", ["RI-31" "RS-06"];
+        XmlAmpersandUnescaped, "xml-ampersand-unescaped", "RS-09";
         /// Quotes in a JSON error are not escaped.
-        JsonUnescaped, "json-unescaped", "RS-09", [
-            "RI-11" "RI-12" "RI-18" "RI-31" "RS-05" "RS-06" "RS-08" "RS-13" "CP-01" "CP-02"
-            "CP-03" "CP-04" "CP-05" "CP-06" "CP-07" "CP-08" "CP-10" "CP-11" "CP-20" "CP-21"
-            "CP-22" "CP-23" "CP-41" "CP-50" "RQ-03" "RQ-08" "RI-45"
-        ];
+        JsonUnescaped, "json-unescaped", "RS-09";
 
         /// An XML answer has no declaration.
-        XmlWithoutDeclaration, "xml-without-declaration", "RS-10", [];
+        XmlWithoutDeclaration, "xml-without-declaration", "RS-10";
 
         /// Content-Type is text/plain, whatever the format.
-        ContentTypePlain, "content-type-plain", "RS-12", [];
+        ContentTypePlain, "content-type-plain", "RS-12";
 
         /// An invalid parameter is answered with the code BadRequest.
-        InvalidBadRequest, "invalid-bad-request", "RS-13", [
-            "RI-12" "RI-18" "RI-31" "RS-09" "CP-10" "RQ-07" "RQ-08" "RI-45"
-        ];
+        InvalidBadRequest, "invalid-bad-request", "RS-13";
         /// The codes of common failures begin in lower case.
-        CommonCodesLowerCase, "common-codes-lower-case", "RS-13", [
-            "RI-11" "RI-12" "RI-18" "RI-31" "RS-09" "RS-14" "RS-15" "CP-01" "CP-02" "CP-03"
-            "CP-04" "CP-05" "CP-06" "CP-07" "CP-08" "CP-10" "CP-11" "CP-12" "CP-13" "CP-14"
-            "CP-15" "CP-20" "CP-21" "CP-22" "CP-23" "CP-30" "RQ-05" "RQ-07" "RQ-08" "RQ-10"
-            "RQ-11" "SG-03" "SG-05" "SG-06" "SG-07" "SG-08" "SG-09" "SG-10" "SG-20" "SG-21"
-            "RI-45"
-        ];
+        CommonCodesLowerCase, "common-codes-lower-case", "RS-13";
 
         /// An internal failure is answered with an HTML page.
-        InternalFailureHtml, "internal-failure-html", "RS-14", [];
+        InternalFailureHtml, "internal-failure-html", "RS-14";
         /// An internal failure is answered with HTTP 200.
-        InternalFailureOk, "internal-failure-ok", "RS-14", [];
+        InternalFailureOk, "internal-failure-ok", "RS-14";
         /// A call that is throttled restarts the instance all the same.
-        ThrottledRestarts, "throttled-restarts", "RS-15", [];
+        ThrottledRestarts, "throttled-restarts", "RS-15";
         /// A call that is throttled is answered with 429 TooManyRequests.
-        ThrottledTooManyRequests, "throttled-too-many-requests", "RS-15", [];
+        ThrottledTooManyRequests, "throttled-too-many-requests", "RS-15";
 
         // LK, ST, OB: the other operations.
 
         /// DescribeInstanceStatus of a locked instance is refused.
-        LockedStatusRefused, "locked-status-refused", "LK-01", [];
+        LockedStatusRefused, "locked-status-refused", "LK-01";
         /// DescribeInstances does not show locked instances.
-        LockedHidden, "locked-hidden", "LK-01", ["LK-02"];
+        LockedHidden, "locked-hidden", "LK-01";
         /// OperationLocks are always shown empty.
-        LocksHidden, "locks-hidden", "LK-02", [];
+        LocksHidden, "locks-hidden", "LK-02";
         /// LockReason is shown with a capital.
-        LockReasonCapital, "lock-reason-capital", "LK-02", [];
+        LockReasonCapital, "lock-reason-capital", "LK-02";
         /// StartInstance starts a locked instance.
-        LockedStarted, "locked-started", "LK-03", [];
+        LockedStarted, "locked-started", "LK-03";
         /// StartInstance on a locked instance is answered as a success, though nothing happens.
-        LockedStartIgnored, "locked-start-ignored", "LK-03", [];
+        LockedStartIgnored, "locked-start-ignored", "LK-03";
         /// StopInstance stops a locked instance.
-        LockedStopped, "locked-stopped", "LK-04", [];
+        LockedStopped, "locked-stopped", "LK-04";
 
         /// An instance in a restart is shown as Restarting.
-        StatusRestarting, "status-restarting", "ST-01", [
-            "RI-03" "RI-04" "RI-05" "RI-08" "RI-13" "RI-14" "RI-15" "RI-22" "RI-42" "RI-47" "RQ-01"
-            "RQ-10" "RQ-11" "RQ-12" "SG-20"
-        ];
+        StatusRestarting, "status-restarting", "ST-01";
         /// Pending is shown as Creating.
-        StatusCreating, "status-creating", "ST-01", ["RI-07" "RI-16"];
+        StatusCreating, "status-creating", "ST-01";
 
         /// In JSON, DescribeInstanceStatus shows no status.
-        JsonStatusHidden, "json-status-hidden", "OB-01", ["LK-01"];
+        JsonStatusHidden, "json-status-hidden", "OB-01";
         /// In JSON, the members of DescribeInstanceStatus begin in lower case.
-        JsonStatusLowerCase, "json-status-lower-case", "OB-01", ["LK-01"];
+        JsonStatusLowerCase, "json-status-lower-case", "OB-01";
     } };
 }

@@ -1,5 +1,5 @@
-//! The list of faults, rule by rule: what each does, its name, the rule it violates, the rules that
-//! fall with it. Each file holds those of some pages as a macro that passes its entries on to the
+//! The list of faults, rule by rule: what each does, its name, the rule it violates. Which other rules fall with
+//! it is measured and recorded by `proof`. Each file holds those of some pages as a macro that passes its entries on to the
 //! next; `define!` makes one enum of them all.
 //!
 //! Unless it says otherwise, a fault is about RebootInstance alone: the other operations are what the
@@ -14,14 +14,10 @@ mod parameters;
 #[macro_use]
 mod signature;
 
-macro_rules! also {
-    ([$($id:literal)*]) => { &[$($id),*] };
-}
-
 macro_rules! define {
     ($(
         #[doc = $sentence:literal]
-        $fault:ident, $name:literal, $rule:literal, $also:tt;
+        $fault:ident, $name:literal, $rule:literal;
     )*) => {
         /// A deliberate deviation.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -52,13 +48,6 @@ macro_rules! define {
             #[must_use]
             pub const fn rule(self) -> &'static str {
                 match self { $(Self::$fault => $rule,)* }
-            }
-
-            /// The other rules that fall with it, when scenarios run one after another: a few faults
-            /// reach instances of other scenarios too. Its own rule may stand among them.
-            #[must_use]
-            pub const fn also(self) -> &'static [&'static str] {
-                match self { $(Self::$fault => also!($also),)* }
             }
         }
     };

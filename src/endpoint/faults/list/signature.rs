@@ -3,131 +3,94 @@
 macro_rules! signature {
     ($then:ident $($before:tt)*) => { $then! { $($before)*
         /// The signature is expected as HMAC-SHA256.
-        SignatureSha256, "signature-sha256", "SG-01", [
-            "RI-01" "RI-02" "RI-03" "RI-04" "RI-05" "RI-06" "RI-08" "RI-09" "RI-10" "RI-11" "RI-13"
-            "RI-14" "RI-15" "RI-16" "RI-17" "RI-18" "RI-20" "RI-21" "RI-22" "RI-30" "RI-32" "RI-35"
-            "RI-36" "RI-38" "RI-40" "RI-41" "RI-42" "RI-43" "RI-44" "RI-46" "CP-21" "CP-30" "CP-31"
-            "CP-40" "CP-42" "RQ-01" "RQ-02" "RQ-03" "RQ-04" "RQ-06" "RQ-10" "RQ-11" "RQ-12" "RQ-13"
-            "SG-03" "SG-04" "SG-05" "SG-11" "SG-13" "RS-01" "RS-02" "RS-03" "RS-14" "RS-15" "ST-01"
-        ];
+        SignatureSha256, "signature-sha256", "SG-01";
         /// Format is left out of what is signed.
-        FormatUnsigned, "format-unsigned", "SG-01", [
-            "RI-01" "RI-02" "RI-03" "RI-04" "RI-05" "RI-06" "RI-08" "RI-09" "RI-10" "RI-11" "RI-13"
-            "RI-14" "RI-15" "RI-16" "RI-17" "RI-18" "RI-20" "RI-21" "RI-22" "RI-30" "RI-32" "RI-35"
-            "RI-36" "RI-38" "RI-40" "RI-41" "RI-42" "RI-43" "RI-44" "RI-46" "CP-21" "CP-30" "CP-31"
-            "CP-42" "RQ-01" "RQ-02" "RQ-03" "RQ-04" "RQ-06" "RQ-10" "RQ-11" "RQ-12" "RQ-13" "SG-03"
-            "SG-04" "SG-05" "SG-11" "SG-13" "RS-01" "RS-02" "RS-03" "RS-14" "RS-15" "ST-01"
-        ];
+        FormatUnsigned, "format-unsigned", "SG-01";
 
         /// Names are sorted without regard to letter case.
-        SortedWithoutCase, "sorted-without-case", "SG-03", [];
+        SortedWithoutCase, "sorted-without-case", "SG-03";
         /// A longer name is sorted before its prefix.
-        SortedLongerFirst, "sorted-longer-first", "SG-03", [];
+        SortedLongerFirst, "sorted-longer-first", "SG-03";
 
         /// `*` is not escaped in what is signed.
-        AsteriskUnescaped, "asterisk-unescaped", "SG-04", ["SG-13"];
+        AsteriskUnescaped, "asterisk-unescaped", "SG-04";
         /// `~` is escaped in what is signed.
-        TildeEscaped, "tilde-escaped", "SG-04", [];
+        TildeEscaped, "tilde-escaped", "SG-04";
         /// `!`, `'`, `(` and `)` are not escaped in what is signed.
-        MarksUnescaped, "marks-unescaped", "SG-04", [];
+        MarksUnescaped, "marks-unescaped", "SG-04";
         /// `/` is not escaped in what is signed.
-        SlashUnescaped, "slash-unescaped", "SG-04", ["SG-13"];
+        SlashUnescaped, "slash-unescaped", "SG-04";
         /// Bytes beyond ASCII are escaped with lower-case digits in what is signed.
-        NonAsciiLowerCase, "non-ascii-lower-case", "SG-04", ["RQ-03" "SG-13"];
+        NonAsciiLowerCase, "non-ascii-lower-case", "SG-04";
 
         /// A blank is `+` in what is signed.
-        BlankAsPlus, "blank-as-plus", "SG-05", ["SG-04"];
+        BlankAsPlus, "blank-as-plus", "SG-05";
         /// A blank is escaped once, not twice, in what is signed.
-        BlankEscapedOnce, "blank-escaped-once", "SG-05", ["SG-04"];
+        BlankEscapedOnce, "blank-escaped-once", "SG-05";
 
         /// The method in what is signed is always GET.
-        MethodAlwaysGet, "method-always-get", "SG-06", ["RQ-10" "RQ-11" "RQ-12"];
+        MethodAlwaysGet, "method-always-get", "SG-06";
         /// A signature for the other method is accepted too.
-        OtherMethodAccepted, "other-method-accepted", "SG-06", [];
+        OtherMethodAccepted, "other-method-accepted", "SG-06";
 
         /// A signature under the bare secret is accepted too.
-        BareSecretAccepted, "bare-secret-accepted", "SG-07", [];
+        BareSecretAccepted, "bare-secret-accepted", "SG-07";
         /// The key is the bare secret.
-        BareSecretExpected, "bare-secret-expected", "SG-07", [
-            "RI-01" "RI-02" "RI-03" "RI-04" "RI-05" "RI-06" "RI-08" "RI-09" "RI-10" "RI-11" "RI-13"
-            "RI-14" "RI-15" "RI-16" "RI-17" "RI-18" "RI-20" "RI-21" "RI-22" "RI-30" "RI-32" "RI-35"
-            "RI-36" "RI-38" "RI-40" "RI-41" "RI-42" "RI-43" "RI-44" "RI-46" "CP-21" "CP-30" "CP-31"
-            "CP-40" "CP-42" "RQ-01" "RQ-02" "RQ-03" "RQ-04" "RQ-06" "RQ-10" "RQ-11" "RQ-12" "RQ-13"
-            "SG-01" "SG-03" "SG-04" "SG-05" "SG-11" "SG-13" "RS-01" "RS-02" "RS-03" "RS-14" "RS-15"
-            "ST-01"
-        ];
+        BareSecretExpected, "bare-secret-expected", "SG-07";
 
         /// The signature is not checked.
-        SignatureUnchecked, "signature-unchecked", "SG-08", [
-            "RS-08" "RQ-10" "RQ-11" "SG-03" "SG-05" "SG-06" "SG-07" "SG-09" "SG-10"
-        ];
+        SignatureUnchecked, "signature-unchecked", "SG-08";
         /// A wrongly signed call is refused, and restarts the instance all the same.
-        WrongSignatureRestarts, "wrong-signature-restarts", "SG-08", [
-            "RQ-10" "RQ-11" "SG-03" "SG-05" "SG-06" "SG-07" "SG-09" "SG-10" "SG-20" "SG-21"
-        ];
+        WrongSignatureRestarts, "wrong-signature-restarts", "SG-08";
         /// A wrong signature is answered with 403 Forbidden.Unauthorized.
-        WrongSignatureForbidden, "wrong-signature-forbidden", "SG-08", [
-            "RQ-10" "RQ-11" "SG-03" "SG-05" "SG-06" "SG-07" "SG-09"
-        ];
+        WrongSignatureForbidden, "wrong-signature-forbidden", "SG-08";
 
         /// A parameter that the operation does not define need not be signed.
-        AddedParameterUnseen, "added-parameter-unseen", "SG-09", [];
+        AddedParameterUnseen, "added-parameter-unseen", "SG-09";
         /// ForceStop may be changed, added or dropped after signing.
-        ForceStopUnsigned, "force-stop-unsigned", "SG-09", ["RQ-10" "RQ-11"];
+        ForceStopUnsigned, "force-stop-unsigned", "SG-09";
         /// Names are read without regard to letter case.
-        NamesInAnyCase, "names-in-any-case", "SG-09", [];
+        NamesInAnyCase, "names-in-any-case", "SG-09";
         /// InstanceId may be that of another instance than the one signed for.
-        InstanceIdUnsigned, "instance-id-unsigned", "SG-09", [];
+        InstanceIdUnsigned, "instance-id-unsigned", "SG-09";
 
         /// An empty signature is accepted.
-        EmptySignatureAccepted, "empty-signature-accepted", "SG-10", [];
+        EmptySignatureAccepted, "empty-signature-accepted", "SG-10";
         /// The beginning of a signature is accepted for the whole.
-        SignaturePrefixAccepted, "signature-prefix-accepted", "SG-10", [];
+        SignaturePrefixAccepted, "signature-prefix-accepted", "SG-10";
         /// A signature that is not Base64 is answered with 500 InternalError.
-        NotBase64InternalError, "not-base64-internal-error", "SG-10", [];
+        NotBase64InternalError, "not-base64-internal-error", "SG-10";
         /// A signature that was right once is accepted for every other call.
-        SignatureCached, "signature-cached", "SG-10", [];
+        SignatureCached, "signature-cached", "SG-10";
 
         /// Signature itself is part of what is signed.
-        SignatureSigned, "signature-signed", "SG-11", [
-            "RI-01" "RI-02" "RI-03" "RI-04" "RI-05" "RI-06" "RI-08" "RI-09" "RI-10" "RI-11" "RI-13"
-            "RI-14" "RI-15" "RI-16" "RI-17" "RI-18" "RI-20" "RI-21" "RI-22" "RI-30" "RI-32" "RI-35"
-            "RI-36" "RI-38" "RI-40" "RI-41" "RI-42" "RI-43" "RI-44" "RI-46" "CP-21" "CP-30" "CP-31"
-            "CP-40" "CP-42" "RQ-01" "RQ-02" "RQ-03" "RQ-04" "RQ-06" "RQ-10" "RQ-11" "RQ-12" "RQ-13"
-            "SG-01" "SG-03" "SG-04" "SG-05" "SG-13" "RS-01" "RS-02" "RS-03" "RS-14" "RS-15" "ST-01"
-        ];
+        SignatureSigned, "signature-signed", "SG-11";
         /// Signature is part of what is signed, with an empty value.
-        SignatureSignedEmpty, "signature-signed-empty", "SG-11", [
-            "RI-01" "RI-02" "RI-03" "RI-04" "RI-05" "RI-06" "RI-08" "RI-09" "RI-10" "RI-11" "RI-13"
-            "RI-14" "RI-15" "RI-16" "RI-17" "RI-18" "RI-20" "RI-21" "RI-22" "RI-30" "RI-32" "RI-35"
-            "RI-36" "RI-38" "RI-40" "RI-41" "RI-42" "RI-43" "RI-44" "RI-46" "CP-21" "CP-30" "CP-31"
-            "CP-40" "CP-42" "RQ-01" "RQ-02" "RQ-03" "RQ-04" "RQ-06" "RQ-10" "RQ-11" "RQ-12" "RQ-13"
-            "SG-01" "SG-03" "SG-04" "SG-05" "SG-13" "RS-01" "RS-02" "RS-03" "RS-14" "RS-15" "ST-01"
-        ];
+        SignatureSignedEmpty, "signature-signed-empty", "SG-11";
 
         /// The message of a wrong signature tells the right one.
-        SignatureDisclosed, "signature-disclosed", "SG-12", ["RS-08"];
+        SignatureDisclosed, "signature-disclosed", "SG-12";
         /// The message of a wrong signature tells the secret.
-        SecretDisclosed, "secret-disclosed", "SG-12", [];
+        SecretDisclosed, "secret-disclosed", "SG-12";
 
         /// Parameters are signed with the escapes with which they were sent.
-        EscapesAsSent, "escapes-as-sent", "SG-13", [];
+        EscapesAsSent, "escapes-as-sent", "SG-13";
 
         // SG-20, SG-21: ACS3-HMAC-SHA256.
 
         /// A call signed in headers is taken for one without a signature.
-        HeadersUnknown, "acs3-unknown", "SG-20", ["SG-21"];
+        HeadersUnknown, "acs3-unknown", "SG-20";
         /// A signature in headers is not checked.
-        HeadersUnchecked, "acs3-unchecked", "SG-20", ["SG-21"];
+        HeadersUnchecked, "acs3-unchecked", "SG-20";
         /// The body is not held against x-acs-content-sha256.
-        BodyHashUnchecked, "acs3-body-unchecked", "SG-20", [];
+        BodyHashUnchecked, "acs3-body-unchecked", "SG-20";
         /// A signature in headers is not checked where the body is empty.
-        HeadersUncheckedWithoutBody, "acs3-unchecked-without-body", "SG-20", ["SG-21"];
+        HeadersUncheckedWithoutBody, "acs3-unchecked-without-body", "SG-20";
         /// A signed x-acs-* header that the documentation does not list is refused.
-        FurtherHeadersRefused, "acs3-further-headers-refused", "SG-21", [];
+        FurtherHeadersRefused, "acs3-further-headers-refused", "SG-21";
         /// x-acs-* headers that the documentation does not list are left out of what is signed.
-        FurtherHeadersUnsigned, "acs3-further-headers-unsigned", "SG-21", [];
+        FurtherHeadersUnsigned, "acs3-further-headers-unsigned", "SG-21";
         /// Accept is not looked at.
-        AcceptIgnored, "acs3-accept-ignored", "SG-21", ["SG-20"];
+        AcceptIgnored, "acs3-accept-ignored", "SG-21";
     } };
 }
