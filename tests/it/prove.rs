@@ -201,13 +201,7 @@ fn an_endpoint_that_breaks_every_should_keeps_every_must() {
     let faults: Vec<&str> = faults.collect();
     assert!(faults.len() > 16, "{faults:?}");
     for edition in ["core", "current"] {
-<<<<<<< HEAD
         let serve = Serve::with(&[&["--edition", edition], &faults[..]].concat());
-=======
-        let faults = names.iter().flat_map(|name| ["--fault", name]);
-        let serve =
-            Serve::with(&["--edition", edition].into_iter().chain(faults).collect::<Vec<_>>());
->>>>>>> b42c732 (proof: record what falls with each fault, and say it nowhere else)
         let ended = run(&["run", "--edition", edition, "--target", &serve.target_file()]);
         ended.expect(0).tells(&["verdict: conforms"]);
         assert!(ended.all().contains("warning"), "{}", ended.all());
