@@ -88,7 +88,12 @@ pub(super) fn common(
     version(&claims, faults)?;
     scheme(&claims, faults)?;
     guard.choices.nonce(claims.nonce)?;
-    timestamp::check(claims.timestamp, guard.now, faults)?;
+    let with_fraction = matches!(claims.scheme, Scheme::Parameters { .. });
+    let form: timestamp::Form = match with_fraction && !guard.choices.fractions_refused {
+        true => Timestamp::parse_with_fraction,
+        false => Timestamp::parse,
+    };
+    timestamp::check(claims.timestamp, form, guard.now, faults)?;
     let key = access_key(&claims, guard)?;
     if guard.choices.nonces_common {
         nonce(&claims, request, "", guard)?;

@@ -52,6 +52,8 @@ pub struct Choices {
     /// A nonce holds letters, digits and hyphens alone; any other is refused as invalid. What a nonce may
     /// hold is not documented.
     pub nonces_plain: bool,
+    /// A Timestamp with a fraction of a second is malformed under version 1.0 too. Rule CP-20.
+    pub fractions_refused: bool,
     /// Messages of errors quote the InstanceId of the call. Rules RS-08, RI-36 and RI-37 leave it open.
     pub message_quotes_id: bool,
     /// Messages of errors tell the time. The same rules leave it open.

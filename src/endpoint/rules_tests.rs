@@ -44,7 +44,9 @@ fn a_timestamp_is_utc_and_near() {
             ("2025-12-31T16:00:00Z", false), // the local time of a zone west of Greenwich
             ("2025-12-31T16:00:00-08:00", false),
             ("2026-01-01T00:00:00", false),
-            ("2026-01-01T00:00:00.000Z", false),
+            ("2026-01-01T00:00:00.000Z", true),
+            ("2026-01-01T00:00:00.Z", false),
+            ("2026-01-01T00:00:00z", false),
             ("2026-01-01 00:00:00Z", false),
             ("2026-13-01T00:00:00Z", false),
             ("1767225600", false),

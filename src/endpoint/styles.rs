@@ -141,6 +141,11 @@ pub const STYLES: &[Style] = &[
         "All keys share their nonces, and a wrong signature uses one up.",
         |settings| settings.choices.nonces_common = true,
     ),
+    style(
+        "fractions-refused",
+        "A Timestamp with a fraction of a second is malformed.",
+        |settings| settings.choices.fractions_refused = true,
+    ),
     style("ids-short", "Ids are i- and 8 hexadecimal digits.", |settings| {
         settings.name_instances(IdForm::Short)
     }),
@@ -227,6 +232,7 @@ pub const STYLES: &[Style] = &[
             nonces_common: true,
             mixed: false,
             nonces_plain: false,
+            fractions_refused: true,
             message_quotes_id: true,
             message_tells_time: true,
             message_has_lines: true,

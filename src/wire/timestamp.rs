@@ -68,6 +68,21 @@ impl Timestamp {
             .map(|civil| Self(civil.duration_since(EPOCH).as_secs()))
             .map_err(|_| TimestampError::NoSuchTime)
     }
+
+    /// As [`Timestamp::parse`], with a fraction of a second before the Z or without one: some clients write it,
+    /// and today's service takes it. The fraction is dropped.
+    ///
+    /// # Errors
+    /// As [`Timestamp::parse`].
+    pub fn parse_with_fraction(text: &str) -> Result<Self, TimestampError> {
+        let Some((whole, fraction)) = text.strip_suffix('Z').and_then(|text| text.split_once('.'))
+        else {
+            return Self::parse(text);
+        };
+        let is_fraction =
+            (1..=9).contains(&fraction.len()) && fraction.bytes().all(|byte| byte.is_ascii_digit());
+        if is_fraction { Self::parse(&format!("{whole}Z")) } else { Err(TimestampError::Form) }
+    }
 }
 
 impl fmt::Display for Timestamp {
@@ -141,6 +156,28 @@ mod tests {
             "２016-02-23T12:46Z",
         ] {
             assert_eq!(Timestamp::parse(text), Err(TimestampError::Form), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_fraction_is_read_where_it_may_stand() {
+        let whole = Timestamp(1_456_231_584);
+        for text in
+            ["2016-02-23T12:46:24Z", "2016-02-23T12:46:24.000Z", "2016-02-23T12:46:24.999999999Z"]
+        {
+            assert_eq!(Timestamp::parse_with_fraction(text), Ok(whole), "{text:?}");
+        }
+        for text in [
+            "2016-02-23T12:46:24.Z",
+            "2016-02-23T12:46:24.0",
+            "2016-02-23T12:46:24.0z",
+            "2016-02-23T12:46:24,0Z",
+            "2016-02-23T12:46:24.0.0Z",
+            "2016-02-23T12:46:24.0123456789Z",
+            "2016-02-23T12:46.0Z",
+            ".0Z",
+        ] {
+            assert_eq!(Timestamp::parse_with_fraction(text), Err(TimestampError::Form), "{text:?}");
         }
     }
 

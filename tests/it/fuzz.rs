@@ -81,7 +81,7 @@ fn a_later_endpoint_satisfies_the_earlier_edition() {
 const ODD: [(Fault, &str, &str); 6] = [
     (Fault::TruncatedEscapeInternalError, "RQ-07", "no-server-fault"),
     (Fault::DuplicateFirstObeyed, "RI-08", "nothing-restarted"),
-    (Fault::TimestampWithoutZone, "CP-20", "refused"),
+    (Fault::TimestampOffsetRead, "CP-20", "refused"),
     (Fault::NonceForgottenAfterRefusal, "CP-30", "refused"),
     (Fault::XmlAmpersandUnescaped, "RS-06", "envelope"),
     (Fault::WrongSignatureRestarts, "RI-07", "nothing-restarted"),

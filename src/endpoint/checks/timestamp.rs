@@ -6,15 +6,18 @@ use crate::endpoint::faults::{Fault, Faults};
 use crate::endpoint::refusal::Refusal;
 use crate::spec::errors::Failure;
 use crate::spec::names::parameter;
-use crate::wire::timestamp::Timestamp;
+use crate::wire::timestamp::{Timestamp, TimestampError};
 
 const HOUR: i64 = 3600;
 const DAY: i64 = 24 * HOUR;
 
-/// Of the documented form, and within the window.
-pub(super) fn check(text: &str, now: Moment, faults: Faults) -> Result<(), Refusal> {
+/// How a Timestamp is read: with a fraction of a second or without.
+pub(super) type Form = fn(&str) -> Result<Timestamp, TimestampError>;
+
+/// Of the form, and within the window.
+pub(super) fn check(text: &str, form: Form, now: Moment, faults: Faults) -> Result<(), Refusal> {
     let fails = |failure| Err(Refusal::common(failure, parameter::TIMESTAMP));
-    let Ok(timestamp) = read(text, faults) else {
+    let Ok(timestamp) = read(text, form, faults) else {
         let overlooked = faults.has(Fault::TimestampMalformedServed)
             || (faults.has(Fault::MissingTimestampServed) && text.is_empty());
         return if overlooked {
@@ -32,8 +35,8 @@ pub(super) fn check(text: &str, now: Moment, faults: Faults) -> Result<(), Refus
     Ok(())
 }
 
-fn read(text: &str, faults: Faults) -> Result<Timestamp, ()> {
-    match Timestamp::parse(text) {
+fn read(text: &str, form: Form, faults: Faults) -> Result<Timestamp, ()> {
+    match form(text) {
         Err(_) if faults.has(Fault::TimestampWithoutZone) => Timestamp::parse(&format!("{text}Z")),
         read => read,
     }

@@ -54,6 +54,15 @@ fn each_choice_is_seen_and_nothing_else_changes() {
     assert_eq!(bench.reboot("i-other0001").error(), (403, "Forbidden.RAM"));
     assert_eq!(bench.reboot("i-unknown0001").error(), (404, "InvalidInstanceId.NotFound"));
 
+    let mut bench = endpoint(|choices| choices.fractions_refused = true);
+    let own = [("Action", "RebootInstance"), ("InstanceId", "i-running0001")];
+    let mut parameters = bench.parameters(&own);
+    for (_, value) in parameters.iter_mut().filter(|(name, _)| name == "Timestamp") {
+        *value = value.replace('Z', ".000Z");
+    }
+    bench.sign("GET", &mut parameters);
+    assert_eq!(bench.send(&parameters).error(), (400, "IllegalTimestamp"));
+
     let mut bench = endpoint(|choices| choices.booleans_exact = true);
     assert_eq!(bench.reboot_with("i-running0001", &[("ForceStop", "True")]).status, 400);
     assert_eq!(bench.reboot_with("i-running0001", &[("ForceStop", "true")]).status, 200);

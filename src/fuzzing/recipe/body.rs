@@ -189,7 +189,7 @@ mod tests {
             Fault::SignatureUnchecked,
             Fault::NonceForgottenAfterRefusal,
             Fault::TruncatedEscapeInternalError,
-            Fault::TimestampWithoutZone,
+            Fault::TimestampOffsetRead,
             Fault::XmlAmpersandUnescaped,
             Fault::WrongSignatureRestarts,
             Fault::DuplicateFirstObeyed,

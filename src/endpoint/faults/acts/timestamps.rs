@@ -37,8 +37,47 @@ fn is_near_hour(age: i64) -> bool {
 
 /// Whether a Timestamp is there and cannot be read.
 fn is_malformed(asked: &Asked) -> bool {
-    asked.is_under_test()
-        && asked.get(parameter::TIMESTAMP).is_some_and(|text| Timestamp::parse(text).is_err())
+    let is_none = |text| Timestamp::parse_with_fraction(text).is_err();
+    asked.is_under_test() && asked.get(parameter::TIMESTAMP).is_some_and(is_none)
+}
+
+/// Reads a Timestamp that cannot be read in another way.
+fn read_as(
+    front: &mut Front<'_>,
+    asked: Asked,
+    read: impl FnOnce(&str) -> Option<String>,
+) -> Response {
+    let read = asked.get(parameter::TIMESTAMP).filter(|_| is_malformed(&asked)).and_then(read);
+    match read.filter(|text| Timestamp::parse(text).is_ok()) {
+        Some(text) => front.as_if(asked, parameter::TIMESTAMP, &text),
+        None => front.forward(&asked),
+    }
+}
+
+/// Reads the parts of a Timestamp and carries over what is too much of one, as lenient readers do.
+fn carried_over(text: &str) -> Option<String> {
+    let parts: Vec<i64> = text
+        .strip_suffix('Z')?
+        .split(['-', 'T', ':'])
+        .map(|part| part.parse().ok())
+        .collect::<Option<_>>()?;
+    let &[year, month, day, hour, minute, second] = parts.as_slice() else { return None };
+    let first = Timestamp::parse(&format!("{year:04}-{month:02}-01T00:00:00Z")).ok()?;
+    let seconds = first.unix_seconds() + (day - 1) * DAY + hour * HOUR + minute * 60 + second;
+    Some(Timestamp::from_unix_seconds(seconds).to_string())
+}
+
+/// Reads the basic form of ISO 8601.
+fn basic(text: &str) -> Option<String> {
+    let (date, time) = text.strip_suffix('Z')?.split_once('T')?;
+    let is_basic = date.len() == 8 && time.len() == 6 && (date.to_owned() + time).is_ascii();
+    is_basic.then(|| {
+        let [date_at, time_at] = [[4, 6], [2, 4]];
+        let three = |text: &str, [one, two]: [usize; 2], mark: &str| {
+            [&text[..one], &text[one..two], &text[two..]].join(mark)
+        };
+        format!("{}T{}Z", three(date, date_at, "-"), three(time, time_at, ":"))
+    })
 }
 
 /// What it does with a call.
@@ -46,6 +85,17 @@ pub(super) fn act(fault: Fault) -> Option<Act> {
     Some(match fault {
         Fault::TimestampPastUnchecked => |front, asked| young_if(front, asked, |age| age > 0),
         Fault::TimestampFutureUnchecked => |front, asked| young_if(front, asked, |age| age < 0),
+        Fault::TimestampWindowTwoHours => {
+            |front, asked| young_if(front, asked, |age| (0..=2 * HOUR).contains(&age))
+        }
+        Fault::TimestampFutureTwoHours => {
+            |front, asked| young_if(front, asked, |age| (-2 * HOUR..=0).contains(&age))
+        }
+        Fault::LocalTimeAheadAccepted => |front, asked| {
+            young_if(front, asked, |age| {
+                (-14 * HOUR..=WINDOW - 2 * HOUR).contains(&age) && is_near_hour(age)
+            })
+        },
         Fault::TimestampWindowDay => {
             |front, asked| young_if(front, asked, |age| (0..=DAY).contains(&age))
         }
@@ -69,12 +119,22 @@ pub(super) fn act(fault: Fault) -> Option<Act> {
             }
             front.forward(&asked)
         },
-        Fault::TimestampWithoutZone => |front, asked| {
-            let read = asked.get(parameter::TIMESTAMP).map(|text| format!("{text}Z"));
-            match read.filter(|text| Timestamp::parse(text).is_ok() && is_malformed(&asked)) {
-                Some(zoned) => front.as_if(asked, parameter::TIMESTAMP, &zoned),
-                None => front.forward(&asked),
-            }
+        Fault::TimestampWithoutZone => {
+            |front, asked| read_as(front, asked, |text| Some(format!("{text}Z")))
+        }
+        Fault::TimestampOffsetRead => |front, asked| {
+            read_as(front, asked, |text| Some(format!("{}Z", text.strip_suffix("+00:00")?)))
+        },
+        Fault::TimestampTrimmed => {
+            |front, asked| read_as(front, asked, |text| Some(text.trim().to_owned()))
+        }
+        Fault::TimestampRestUnread => {
+            |front, asked| read_as(front, asked, |text| text.get(..20).map(str::to_owned))
+        }
+        Fault::TimestampCarriedOver => |front, asked| read_as(front, asked, carried_over),
+        Fault::TimestampBasicForm => |front, asked| read_as(front, asked, basic),
+        Fault::TimestampWithoutSeconds => |front, asked| {
+            read_as(front, asked, |text| Some(format!("{}:00Z", text.strip_suffix('Z')?)))
         },
         Fault::TimestampMalformedInternalError => |front, asked| {
             let malformed = is_malformed(&asked);

@@ -112,16 +112,34 @@ macro_rules! parameters {
         TimestampMalformedServed, "timestamp-malformed-served", "CP-20";
         /// A Timestamp without its Z is taken for UTC.
         TimestampWithoutZone, "timestamp-without-zone", "CP-20";
+        /// A Timestamp with +00:00 for its Z is read.
+        TimestampOffsetRead, "timestamp-offset-read", "CP-20";
+        /// Blanks around a Timestamp are left out.
+        TimestampTrimmed, "timestamp-trimmed", "CP-20";
+        /// What stands behind the Z of a Timestamp is not read.
+        TimestampRestUnread, "timestamp-rest-unread", "CP-20";
+        /// What is too much of a part of a Timestamp is carried over to the next.
+        TimestampCarriedOver, "timestamp-carried-over", "CP-20";
+        /// A Timestamp in the basic form of ISO 8601 is read.
+        TimestampBasicForm, "timestamp-basic-form", "CP-20";
+        /// A Timestamp without seconds is read.
+        TimestampWithoutSeconds, "timestamp-without-seconds", "CP-20";
         /// A Timestamp that cannot be read is answered with 500 InternalError.
         TimestampMalformedInternalError, "timestamp-malformed-internal-error", "CP-20";
         /// A Timestamp may lie any time in the past.
         TimestampPastUnchecked, "timestamp-past-unchecked", "CP-21";
         /// A Timestamp may lie 24 hours in the past.
         TimestampWindowDay, "timestamp-window-day", "CP-21";
+        /// A Timestamp may lie two hours in the past.
+        TimestampWindowTwoHours, "timestamp-window-two-hours", "CP-21";
         /// A Timestamp may lie five minutes in the past, no more.
         TimestampWindowFiveMinutes, "timestamp-window-five-minutes", "CP-21";
         /// A Timestamp may lie any time in the future.
         TimestampFutureUnchecked, "timestamp-future-unchecked", "CP-22";
+        /// A Timestamp may lie two hours in the future.
+        TimestampFutureTwoHours, "timestamp-future-two-hours", "CP-22";
+        /// The local time of a zone two or more hours east of Greenwich is accepted.
+        LocalTimeAheadAccepted, "local-time-ahead-accepted", "CP-22";
         /// The local time of a zone two or more hours west of Greenwich is accepted.
         LocalTimeAccepted, "local-time-accepted", "CP-23";
         /// The hour of a Timestamp is not looked at.

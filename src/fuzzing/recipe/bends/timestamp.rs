@@ -22,7 +22,7 @@ pub(in crate::fuzzing) enum Time {
 /// Another form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(in crate::fuzzing) enum Form {
-    /// Without Z.
+    /// Without Z: a SHOULD.
     NoZone,
     /// With an offset for Z.
     Offset,
@@ -50,7 +50,7 @@ pub(in crate::fuzzing) enum Form {
     Fraction,
     /// With t and z: not documented.
     LowerCase,
-    /// With a blank behind it: not documented.
+    /// With a blank behind it.
     Trailing,
 }
 
@@ -103,6 +103,7 @@ impl Form {
             | Self::Month13
             | Self::Hour25
             | Self::Unix
+            | Self::Trailing
             | Self::Fraction => Some(self.told()),
             _ => None,
         }
@@ -177,10 +178,9 @@ impl Time {
             Self::Off(off) if off >= REFUSED => {
                 Effect::Advised(Advice { rule: "CP-22", served: false })
             }
-            // Between them nothing is documented.
-            Self::Off(_) | Self::Form(Form::Fraction | Form::LowerCase | Form::Trailing) => {
-                Effect::Free
-            }
+            // Between them nothing is documented, and what clients send is left open.
+            Self::Off(_) | Self::Form(Form::Fraction | Form::LowerCase) => Effect::Free,
+            Self::Form(Form::NoZone) => Effect::Advised(Advice { rule: "CP-20", served: false }),
             Self::Form(_) => {
                 Effect::Refused("CP-20", vec![(Failure::TimestampMalformed, parameter::TIMESTAMP)])
             }
