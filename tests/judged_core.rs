@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use rebootspec::endpoint::{Core, Moment, Response, Settings};
+use rebootspec::endpoint::{Endpoint, Moment, Response, Settings};
 use rebootspec::spec::Edition;
 use rebootspec::wire::http::RawRequest;
 
@@ -43,7 +43,7 @@ fn written(response: &Response) -> Vec<u8> {
 }
 
 /// Serves one connection until the other side closes it.
-fn serve(mut stream: TcpStream, core: &Mutex<Core>) {
+fn serve(mut stream: TcpStream, core: &Mutex<Endpoint>) {
     let (mut buffer, mut chunk) = (Vec::new(), [0; 16 * 1024]);
     loop {
         while let Some(length) = whole(&buffer) {
@@ -73,7 +73,7 @@ fn judge() -> String {
 fn conforms(edition: Edition) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
-    let core = Core::new(Settings { edition, ..Settings::default() });
+    let core = Endpoint::new(Settings { edition, ..Settings::default() });
     let core = Arc::new(Mutex::new(core));
     thread::spawn(move || {
         for stream in listener.incoming() {

@@ -10,7 +10,9 @@ use clap::Args;
 use super::exit::Exit;
 use super::record::Recording;
 use super::{DialectArgument, EditionArgument, complain, ended, faults, interrupt, out, styles};
-use crate::endpoint::{Account, Core, Disk, Fault, PreparedInstance, Recorder, Server, Settings};
+use crate::endpoint::{
+    Account, Disk, Endpoint, Fault, PreparedInstance, Recorder, Server, Settings,
+};
 use crate::files::write::{Output, Own, WriteError};
 use crate::report;
 use crate::spec::instance::{InstanceStatus, LockReason};
@@ -91,7 +93,7 @@ pub(super) async fn serve(arguments: Arguments) -> Exit {
     };
     // From before anybody can know that it serves.
     let asked_to_end = interrupt::interrupted();
-    let server = match Server::start_with(Core::new(settings), address, recorder).await {
+    let server = match Server::start_with(Endpoint::new(settings), address, recorder).await {
         Ok(server) => server,
         Err(error) => {
             complain(&format!(

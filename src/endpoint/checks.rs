@@ -5,11 +5,7 @@
 //! asks before it tells anything about instances.
 
 pub(super) mod claims;
-pub(super) mod misread;
-mod missigned;
-mod missing;
-mod nonces;
-pub(super) mod signature;
+mod signature;
 mod timestamp;
 
 use std::collections::BTreeMap;
@@ -17,7 +13,6 @@ use std::collections::BTreeMap;
 use self::claims::{Claims, Scheme};
 use super::choices::Choices;
 use super::clock::Moment;
-use super::faults::{Fault, Faults};
 use super::instance::Account;
 use super::nonces::Nonces;
 use super::operations::Operation;
@@ -44,26 +39,18 @@ pub(super) struct Guard<'a> {
     pub(super) keys: &'a BTreeMap<String, AccessKey>,
     pub(super) nonces: &'a mut Nonces,
     pub(super) now: Moment,
-    /// Every instance there is. Only faults ask.
-    pub(super) instances: &'a [String],
     pub(super) choices: Choices,
-    pub(super) faults: Faults,
 }
 
 /// Reads the request: method, size, encoding, no parameter twice.
-pub(super) fn read<'a>(raw: &RawRequest<'a>, faults: Faults) -> Result<Request<'a>, Refusal> {
-    misread::refused(raw, faults)?;
-    let request = request::parse(raw).map_err(|error| {
-        misread::told(&error, faults).unwrap_or_else(|| match &error {
-            RequestError::Method => Refusal::common(Failure::MethodNotSupported, ""),
-            RequestError::Query(cause) | RequestError::Form(cause) if is_undecodable(cause) => {
-                Refusal::malformed(&error.to_string())
-            }
-            _ => Refusal::unclear(&error.to_string()),
-        })
-    })?;
-    misread::parameters_refused(request.parameters.iter(), faults)?;
-    Ok(request)
+pub(super) fn read<'a>(raw: &RawRequest<'a>) -> Result<Request<'a>, Refusal> {
+    request::parse(raw).map_err(|error| match &error {
+        RequestError::Method => Refusal::common(Failure::MethodNotSupported, ""),
+        RequestError::Query(cause) | RequestError::Form(cause) if is_undecodable(cause) => {
+            Refusal::malformed(&error.to_string())
+        }
+        _ => Refusal::unclear(&error.to_string()),
+    })
 }
 
 /// A broken or cut escape, bytes that are not UTF-8, a name without end: the gateway has a code of its own.
@@ -78,29 +65,29 @@ pub(super) fn common(
     guard: &mut Guard<'_>,
 ) -> Result<(Operation, Account), Refusal> {
     path(request)?;
-    let faults = guard.faults;
-    let claims = if claims::is_in_headers(raw) && !faults.has(Fault::HeadersUnknown) {
+    let claims = if claims::is_in_headers(raw) {
         Claims::of_headers(raw)?
     } else {
-        Claims::of_parameters(&request.parameters, faults)?
+        Claims::of_parameters(&request.parameters)?
     };
-    let operation = action(&claims, faults)?;
-    version(&claims, faults)?;
-    scheme(&claims, faults)?;
+    let operation = Operation::named(claims.action)
+        .ok_or_else(|| Refusal::common(Failure::ActionUnknown, parameter::ACTION))?;
+    is(claims.version, API_VERSION, Failure::VersionWrong, parameter::VERSION)?;
+    scheme(&claims)?;
     guard.choices.nonce(claims.nonce)?;
     let with_fraction = matches!(claims.scheme, Scheme::Parameters { .. });
     let form: timestamp::Form = match with_fraction && !guard.choices.fractions_refused {
         true => Timestamp::parse_with_fraction,
         false => Timestamp::parse,
     };
-    timestamp::check(claims.timestamp, form, guard.now, faults)?;
+    timestamp::check(claims.timestamp, form, guard.now)?;
     let key = access_key(&claims, guard)?;
     if guard.choices.nonces_common {
-        nonce(&claims, request, "", guard)?;
-        signature::check(raw, request, &claims, key, guard)?;
+        nonce(&claims, "", guard)?;
+        signature::check(raw, request, &claims, &key.secret)?;
     } else {
-        signature::check(raw, request, &claims, key, guard)?;
-        nonce(&claims, request, &key.id, guard)?;
+        signature::check(raw, request, &claims, &key.secret)?;
+        nonce(&claims, &key.id, guard)?;
     }
     Ok((operation, key.account))
 }
@@ -113,39 +100,11 @@ fn path(request: &Request<'_>) -> Result<(), Refusal> {
     }
 }
 
-fn action(claims: &Claims<'_>, faults: Faults) -> Result<Operation, Refusal> {
-    Operation::named(claims.action).ok_or_else(|| {
-        if faults.has(Fault::UnknownActionInternalError) {
-            Refusal::common(Failure::ServerFault, "")
-        } else {
-            Refusal::common(Failure::ActionUnknown, parameter::ACTION)
-        }
-    })
-}
-
-fn version(claims: &Claims<'_>, faults: Faults) -> Result<(), Refusal> {
-    let is_date = || Timestamp::parse(&format!("{}T00:00:00Z", claims.version)).is_ok();
-    if faults.has(Fault::VersionUnchecked) || (faults.has(Fault::VersionAnyDate) && is_date()) {
-        return Ok(());
-    }
-    is(claims.version, API_VERSION, Failure::VersionWrong, parameter::VERSION)
-}
-
 /// SignatureMethod and SignatureVersion; a signature in headers has no such parameters.
-fn scheme(claims: &Claims<'_>, faults: Faults) -> Result<(), Refusal> {
+fn scheme(claims: &Claims<'_>) -> Result<(), Refusal> {
     let Scheme::Parameters { method, version, .. } = claims.scheme else { return Ok(()) };
-    let any_method = faults.has(Fault::SignatureMethodUnchecked)
-        || (faults.has(Fault::SignatureMethodAnyHmac) && method.starts_with("HMAC"));
-    if !any_method {
-        let (name, failure) = (parameter::SIGNATURE_METHOD, Failure::SignatureMethodWrong);
-        is(method, SIGNATURE_METHOD, failure, name)?;
-    }
-    let is_later = || version.parse::<f32>().is_ok_and(|version| version > 1.0);
-    let any_version = faults.has(Fault::SignatureVersionUnchecked)
-        || (faults.has(Fault::SignatureVersionLater) && is_later());
-    if any_version {
-        return Ok(());
-    }
+    let (name, failure) = (parameter::SIGNATURE_METHOD, Failure::SignatureMethodWrong);
+    is(method, SIGNATURE_METHOD, failure, name)?;
     let (name, failure) = (parameter::SIGNATURE_VERSION, Failure::SignatureVersionWrong);
     is(version, SIGNATURE_VERSION, failure, name)
 }
@@ -156,38 +115,20 @@ fn is(value: &str, only: &str, failure: Failure, name: &'static str) -> Result<(
 
 /// Known, and not disabled.
 fn access_key<'a>(claims: &Claims<'_>, guard: &Guard<'a>) -> Result<&'a AccessKey, Refusal> {
-    let (keys, faults) = (guard.keys, guard.faults);
-    let fails = |failure| Err(Refusal::common(failure, parameter::ACCESS_KEY_ID));
-    let Some(key) = keys.get(claims.access_key_id) else {
-        let any_key = faults.has(Fault::UnknownKeyServed)
-            || (faults.has(Fault::MissingKeyServed) && claims.access_key_id.is_empty());
-        let own = |key: &&AccessKey| key.account == Account::Own && key.active;
-        return match keys.values().find(own) {
-            Some(first) if any_key => Ok(first),
-            _ if faults.has(Fault::UnknownKeySignatureWrong) => fails(Failure::SignatureWrong),
-            _ if is_access_key_id(claims.access_key_id) => fails(Failure::AccessKeyUnknown),
-            _ => fails(Failure::AccessKeyMalformed),
-        };
+    let id = claims.access_key_id;
+    let failure = match guard.keys.get(id) {
+        Some(key) if key.active => return Ok(key),
+        Some(_) => Failure::AccessKeyDisabled,
+        None if is_access_key_id(id) => Failure::AccessKeyUnknown,
+        None => Failure::AccessKeyMalformed,
     };
-    if key.active || faults.has(Fault::DisabledKeyServed) {
-        Ok(key)
-    } else if faults.has(Fault::DisabledKeyUnknown) {
-        fails(Failure::AccessKeyUnknown)
-    } else {
-        fails(Failure::AccessKeyDisabled)
-    }
+    Err(Refusal::common(failure, parameter::ACCESS_KEY_ID))
 }
 
 /// Unused until now. Last, so that only rightly signed calls use up a nonce of their key. Source: Common parameters,
 /// "SignatureNonce".
-fn nonce(
-    claims: &Claims<'_>,
-    request: &Request<'_>,
-    owner: &str,
-    guard: &mut Guard<'_>,
-) -> Result<(), Refusal> {
-    let Some(marks) = nonces::marks(claims, request, guard) else { return Ok(()) };
-    if marks.iter().all(|mark| guard.nonces.claim(owner, mark, guard.now)) {
+fn nonce(claims: &Claims<'_>, owner: &str, guard: &mut Guard<'_>) -> Result<(), Refusal> {
+    if guard.nonces.claim(owner, claims.nonce, guard.now) {
         Ok(())
     } else {
         Err(Refusal::common(Failure::NonceUsed, parameter::SIGNATURE_NONCE))

@@ -2,13 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::checks::misread::{self, Reader};
-use super::checks::{self, Guard, NONCE_LIFETIME_MS, signature};
+use super::checks::{self, Guard, NONCE_LIFETIME_MS};
 use super::choices::Choices;
 use super::clock::Moment;
 use super::control;
 use super::envelope;
-use super::faults::{Fault, Faults};
 use super::fleet::Fleet;
 use super::ids::Ids;
 use super::nonces::Nonces;
@@ -16,12 +14,8 @@ use super::operations::{Call, Members, Operation};
 use super::refusal::Refusal;
 use super::response::{self, Response};
 use super::settings::{AccessKey, Settings};
-use crate::spec::Format;
-use crate::spec::errors::Failure;
 use crate::spec::instance::InstanceStatus;
-use crate::spec::names::parameter;
 use crate::wire::http::RawRequest;
-use crate::wire::request::Request;
 
 /// The reference endpoint: its settings and everything it remembers.
 #[derive(Debug)]
@@ -67,11 +61,9 @@ impl Core {
     }
 
     fn respond(&mut self, raw: &RawRequest<'_>, now: Moment) -> Response {
-        let faults = self.faults_for(raw);
-        let asked = response::format(raw, faults);
-        let result = self.serve(raw, asked, faults, now);
-        let format = response::format_told(raw, asked, result.is_ok(), faults);
-        let request_id = self.ids.request(result.is_ok(), self.settings.faults);
+        let format = response::format(raw);
+        let result = self.serve(raw, now);
+        let request_id = self.ids.request_id();
         match result {
             Ok((operation, members)) => {
                 envelope::served(operation, members, &request_id, format, &self.settings)
@@ -132,105 +124,20 @@ impl Core {
         self.fleet.status(id, now)
     }
 
-    /// The faults in reading, checking and formatting a call. There are none for the other
-    /// operations: the suite observes and arranges with them.
-    fn faults_for(&self, raw: &RawRequest<'_>) -> Faults {
-        if self.settings.faults == Faults::NONE
-            || Operation::ALL[1..].iter().any(|other| other.is_named_in(raw))
-        {
-            Faults::NONE
-        } else {
-            self.settings.faults
-        }
-    }
-
+    /// Reads and checks a call, then serves it.
     fn serve(
         &mut self,
         raw: &RawRequest<'_>,
-        format: Format,
-        faults: Faults,
         now: Moment,
     ) -> Result<(Operation, Members), Refusal> {
-        self.settings.choices.format(raw)?;
-        if faults == Faults::NONE {
-            let request = checks::read(raw, faults)?;
-            return self.decide(raw, [&request, &request], format, faults, now);
-        }
-        if faults.has(Fault::OtherFormatInternalError) && misread::unknown_format(raw) {
-            return Err(Refusal::common(Failure::ServerFault, ""));
-        }
-        let seen =
-            [Reader::Signature, Reader::Operation].map(|reader| misread::see(raw, faults, reader));
-        let [signed, obeyed] = seen.each_ref().map(|seen| seen.request(raw));
-        let signed = checks::read(&signed, faults)?;
-        if !misread::differs(faults) {
-            return self.decide(raw, [&signed, &signed], format, faults, now);
-        }
-        let obeyed = checks::read(&obeyed, faults)?;
-        self.decide(raw, [&signed, &obeyed], format, faults, now)
-    }
-
-    /// Checks a call that has been read, then serves it. What is signed and what is obeyed are the
-    /// same request, but for a fault.
-    fn decide(
-        &mut self,
-        raw: &RawRequest<'_>,
-        [signed, obeyed]: [&Request<'_>; 2],
-        format: Format,
-        faults: Faults,
-        now: Moment,
-    ) -> Result<(Operation, Members), Refusal> {
-        let instances = if faults == Faults::NONE { Vec::new() } else { self.fleet.ids() };
-        let mut guard = Guard {
-            keys: &self.keys,
-            nonces: &mut self.nonces,
-            now,
-            instances: &instances,
-            choices: self.settings.choices,
-            faults,
-        };
-        let (operation, caller) = match checks::common(raw, signed, &mut guard) {
-            Ok(passed) => passed,
-            Err(refusal) => return self.deviate(refusal, signed, faults, now),
-        };
-        let call = Call {
-            parameters: &obeyed.parameters,
-            method: obeyed.method,
-            caller,
-            now,
-            is_json: format == Format::Json,
-            settings: &self.settings,
-        };
-        let result = operation.serve(&call, &mut self.fleet);
-        if result.is_err() && faults.has(Fault::NonceForgottenAfterRefusal) {
-            self.nonces.take_back();
-        }
-        result.map(|members| (operation, members))
-    }
-
-    /// What becomes of a call that the common checks refuse: the refusal, but for two faults.
-    fn deviate(
-        &mut self,
-        refusal: Refusal,
-        request: &Request<'_>,
-        faults: Faults,
-        now: Moment,
-    ) -> Result<(Operation, Members), Refusal> {
-        if faults.has(Fault::WrongSignatureRestarts)
-            && signature::is_behind(&refusal)
-            && let Some(id) = request.parameters.get(parameter::INSTANCE_ID)
-            && let Some(instance) = self.fleet.get_mut(id, now)
-        {
-            instance.restart(now, 0, faults);
-        }
-        match refusal {
-            Refusal::Common { failure: Failure::ActionUnknown, .. }
-                if faults.has(Fault::UnknownActionServed) =>
-            {
-                Ok((Operation::RebootInstance, Members::new()))
-            }
-            refusal => Err(refusal),
-        }
+        let choices = self.settings.choices;
+        choices.format(raw)?;
+        let request = checks::read(raw)?;
+        let mut guard = Guard { keys: &self.keys, nonces: &mut self.nonces, now, choices };
+        let (operation, caller) = checks::common(raw, &request, &mut guard)?;
+        let parameters = &request.parameters;
+        let call = Call { parameters, caller, now, settings: &self.settings };
+        operation.serve(&call, &mut self.fleet).map(|members| (operation, members))
     }
 }
 

@@ -1,9 +1,6 @@
 //! Writes the answer of a call: envelope, status and format.
 
-mod misshape;
-
 use super::clock::Moment;
-use super::faults::{Fault, Faults};
 use super::operations::{Members, Operation};
 use super::refusal::Refusal;
 use super::response::Response;
@@ -12,7 +9,7 @@ use super::today;
 use crate::spec::names::action;
 use crate::spec::{Dialect, Format};
 use crate::wire::http::RawRequest;
-use crate::wire::reply::{ErrorReply, member, success};
+use crate::wire::reply::{ErrorReply, success};
 
 /// The answer of a call that was served.
 pub(super) fn served(
@@ -22,19 +19,10 @@ pub(super) fn served(
     format: Format,
     settings: &Settings,
 ) -> Response {
-    let faults = settings.faults;
-    let mut document = success(operation.name(), request_id, members);
-    if operation != Operation::RebootInstance {
-        return settings.writing.written(200, format, &document);
-    }
-    misshape::success(&mut document, format, faults);
-    let status = if settings.choices.accepted { 202 } else { 200 };
-    let mut response = settings.writing.written(status, format, &document);
-    misshape::bytes(&mut response, format, faults);
-    if faults.has(Fault::JsonSuccessUnquoted) && format == Format::Json {
-        response.body = format!("{{{}:\"{request_id}\"}}", member::REQUEST_ID).into_bytes();
-    }
-    response
+    let document = success(operation.name(), request_id, members);
+    let changes = operation == Operation::RebootInstance;
+    let status = if changes && settings.choices.accepted { 202 } else { 200 };
+    settings.writing.written(status, format, &document)
 }
 
 /// The answer of a call that was refused.
@@ -46,7 +34,7 @@ pub(super) fn refused(
     now: Moment,
     settings: &Settings,
 ) -> Response {
-    let (dialect, faults, writing) = (settings.dialect, settings.faults, settings.writing);
+    let (dialect, writing) = (settings.dialect, settings.writing);
     let mixed = settings.choices.mixed;
     let verdict = if mixed { refusal.verdict_of_today() } else { refusal.verdict(dialect) };
     let access_denied = || today::access_denied(&verdict, action::REBOOT_INSTANCE);
@@ -60,7 +48,7 @@ pub(super) fn refused(
         )
     });
     let host = raw.header("host").filter(|host| !host.is_empty());
-    let mut reply = ErrorReply {
+    let reply = ErrorReply {
         request_id,
         host_id: host.unwrap_or(&settings.host).to_owned(),
         code: verdict.code,
@@ -68,15 +56,7 @@ pub(super) fn refused(
         recommend,
         access_denied_detail,
     };
-    let mut status = verdict.status;
-    if faults != Faults::NONE {
-        misshape::misstate(&mut reply, &mut status, format, settings);
-    }
     let mut document = reply.document();
     writing.arrange(&mut document);
-    misshape::error(&mut document, &reply.code, format, faults);
-    let mut response = writing.written(status, format, &document);
-    misshape::bytes(&mut response, format, faults);
-    misshape::internal_failure(&mut response, &reply, faults);
-    response
+    writing.written(verdict.status, format, &document)
 }

@@ -60,14 +60,6 @@ impl Fleet {
         self.instances.get_mut(id).map(|kept| kept.change(now, self.sight))
     }
 
-    /// The instances of an account, in the order of their ids.
-    pub(super) fn of(&self, account: Account) -> impl Iterator<Item = (&str, &Instance)> {
-        self.instances
-            .iter()
-            .map(|(id, kept)| (id.as_str(), &kept.instance))
-            .filter(move |(_, instance)| instance.account == account)
-    }
-
     /// The instances of an account as they are shown, in the order of their ids.
     pub(super) fn seen_of(
         &self,
@@ -114,15 +106,6 @@ impl Fleet {
     /// The ids of all instances. Only a fault asks.
     pub(super) fn ids(&self) -> Vec<String> {
         self.instances.keys().cloned().collect()
-    }
-
-    /// The instances created just before and just after this one. Only a fault asks.
-    pub(super) fn neighbours(&self, id: &str) -> Vec<String> {
-        let Some(at) = self.created.iter().position(|created| created == id) else {
-            return Vec::new();
-        };
-        let before = at.checked_sub(1).and_then(|before| self.created.get(before));
-        before.into_iter().chain(self.created.get(at + 1)).cloned().collect()
     }
 
     /// Returns the id under which the failure is removed.

@@ -2,8 +2,6 @@
 
 use fastrand::Rng;
 
-use super::faults::{Fault, Faults};
-
 /// What an id of an instance looks like. The documentation shows ids but defines no form.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum IdForm {
@@ -56,8 +54,6 @@ impl IdForm {
 pub(super) struct Ids {
     random: Rng,
     form: IdForm,
-    /// The bits of the last RequestId. Only faults ask.
-    last: u128,
 }
 
 const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789";
@@ -67,24 +63,12 @@ const LENGTH: usize = 20;
 
 impl Ids {
     pub(super) fn new(seed: u64, form: IdForm) -> Self {
-        Self { random: Rng::with_seed(seed), form, last: 0 }
+        Self { random: Rng::with_seed(seed), form }
     }
 
     /// A RequestId: 8-4-4-4-12 upper-case hexadecimal digits. Source: RebootInstance, "Examples".
-    pub(super) fn request(&mut self, served: bool, faults: Faults) -> String {
-        let repeated = faults.has(Fault::RequestIdFixed)
-            || (faults.has(Fault::RefusalRepeatsRequestId) && !served);
-        if !repeated {
-            self.last = self.random.u128(..);
-        }
-        let id = written(self.last);
-        if faults.has(Fault::RequestIdLowerCase) {
-            id.to_ascii_lowercase()
-        } else if faults.has(Fault::RequestIdWithoutHyphens) {
-            id.replace('-', "")
-        } else {
-            id
-        }
+    pub(super) fn request_id(&mut self) -> String {
+        written(self.random.u128(..))
     }
 
     /// The id of an instance, which is not taken.
@@ -97,11 +81,6 @@ impl Ids {
                 return id;
             }
         }
-    }
-
-    /// A RequestId, without a fault.
-    pub(super) fn request_id(&mut self) -> String {
-        written(self.random.u128(..))
     }
 
     /// A name with this beginning that is not taken.
@@ -171,10 +150,10 @@ mod tests {
     #[test]
     fn a_seed_repeats_and_a_source_does_not() {
         let (mut one, mut two) = (usual(), usual());
-        let first = one.request(true, Faults::NONE);
+        let first = one.request_id();
         assert!(is_request_id(&first), "{first}");
-        assert_eq!(two.request(true, Faults::NONE), first);
-        assert_ne!(one.request(true, Faults::NONE), first);
+        assert_eq!(two.request_id(), first);
+        assert_ne!(one.request_id(), first);
     }
 
     #[test]

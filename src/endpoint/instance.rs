@@ -7,7 +7,6 @@
 use serde::{Deserialize, Serialize};
 
 use super::clock::Moment;
-use super::faults::{Fault, Faults};
 use crate::spec::instance::{InstanceStatus, LockReason};
 
 /// Who owns an instance or an access key.
@@ -81,9 +80,6 @@ impl Arrangement {
     }
 }
 
-/// How long a restart that wrongly passes through Stopped stays there at least.
-const STOPPED_AT_LEAST_MS: u64 = 1_000;
-
 /// A status that passes.
 #[derive(Clone, Copy, Debug)]
 struct Leg {
@@ -100,8 +96,6 @@ pub(super) struct Instance {
     pub(super) account: Account,
     /// How often it was restarted.
     pub(super) restarts: u64,
-    /// Whether it ever had a security lock. Only faults ask.
-    pub(super) was_locked: bool,
     boot_ms: u64,
     /// What it passes through, in order, before it comes to rest.
     legs: Vec<Leg>,
@@ -116,7 +110,6 @@ impl Instance {
             kms: Kms::default(),
             account: Account::default(),
             restarts: 0,
-            was_locked: false,
             boot_ms,
             legs: Vec::new(),
             rest: InstanceStatus::Running,
@@ -132,7 +125,6 @@ impl Instance {
         }
         if let Some(locks) = &arrangement.locks {
             self.locks.clone_from(locks);
-            self.was_locked |= self.is_locked(LockReason::Security);
         }
         self.disk = arrangement.disk.unwrap_or(self.disk);
         self.kms = arrangement.kms.unwrap_or(self.kms);
@@ -154,30 +146,11 @@ impl Instance {
     }
 
     /// Stopping for `stopping_ms`, Starting for `boot_ms`, then Running.
-    pub(super) fn restart(&mut self, now: Moment, stopping_ms: u64, faults: Faults) {
+    pub(super) fn restart(&mut self, now: Moment, stopping_ms: u64) {
+        use InstanceStatus::{Running, Starting, Stopping};
         self.restarts += 1;
         let down = now.after_ms(stopping_ms);
-        let up = down.after_ms(self.boot_ms);
-        let shown = if faults.has(Fault::RestartShowsPending) {
-            InstanceStatus::Pending
-        } else if faults.has(Fault::RestartShowsStopping) {
-            InstanceStatus::Stopping
-        } else {
-            InstanceStatus::Starting
-        };
-        let until = if faults.has(Fault::RestartNeverEnds) { Moment::NEVER } else { up };
-        let rest = if faults.has(Fault::RestartEndsStopped) {
-            InstanceStatus::Stopped
-        } else {
-            InstanceStatus::Running
-        };
-        self.pass(&[(InstanceStatus::Stopping, down), (shown, until)], rest);
-        if faults.has(Fault::RestartPassesStopped) {
-            // However short a boot is, the first look comes in time.
-            let stopped = down.after_ms((self.boot_ms / 2).max(STOPPED_AT_LEAST_MS));
-            self.legs.insert(1, Leg { status: InstanceStatus::Stopped, until: stopped });
-            self.legs[2].until = self.legs[2].until.max(stopped.after_ms(1));
-        }
+        self.pass(&[(Stopping, down), (Starting, down.after_ms(self.boot_ms))], Running);
     }
 
     /// Starting for `boot_ms`, then Running.

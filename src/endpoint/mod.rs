@@ -1,9 +1,10 @@
 //! The reference endpoint: a faithful RebootInstance, with what the suite needs to observe and arrange
 //! it, and with faults to switch on.
 //!
-//! It is pure: [`Core`] is given each request and the moment it came, and needs no socket, runtime,
+//! It is pure: [`Endpoint`] is given each request and the moment it came, and needs no socket, runtime,
 //! clock or randomness. [`Server`] is the thin shell that gives it sockets. Read on in `checks` (what
-//! every call goes through, in order), `operations::reboot`, `instance` (the state machine).
+//! every call goes through, in order), `operations::reboot`, `instance` (the state machine). Nothing there is wrong
+//! on purpose: a fault is a layer in `front`, which sees what anybody could see, and acts as `faults` says.
 //!
 //! It does not stand for the real service beyond that: there is no billing, no network, no disk; what
 //! its pages do not document is not imitated.
@@ -55,5 +56,5 @@ pub use self::server::{Recorder, Server};
 pub use self::settings::{AccessKey, PreparedInstance, Settings};
 pub use self::sight::Sight;
 pub use self::traffic::Traffic;
-pub use self::whole::Endpoint as Core;
+pub use self::whole::Endpoint;
 pub use self::writing::Writing;

@@ -42,18 +42,6 @@ impl Nonces {
         unused
     }
 
-    /// Whether a nonce of a key is marked. Only a fault asks.
-    pub(super) fn has(&self, key_id: &str, nonce: &str) -> bool {
-        self.used.contains(&mark(key_id, nonce))
-    }
-
-    /// Takes the last mark back. Only a fault does.
-    pub(super) fn take_back(&mut self) {
-        if let Some((_, mark)) = self.in_order.pop_back() {
-            self.used.remove(&mark);
-        }
-    }
-
     fn forget(&mut self, now: Moment) {
         while let Some(&(until, mark)) = self.in_order.front() {
             if now <= until && self.in_order.len() < MAX_REMEMBERED {

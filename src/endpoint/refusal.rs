@@ -32,8 +32,6 @@ pub(super) enum Refusal {
         /// What that was made of, under version 3.
         canonical_request: Option<String>,
     },
-    /// The signature is wrong, and the message says more than it may. Only faults refuse so.
-    SignatureTold(String),
     /// An error that the operation itself documents.
     Operation(OperationError),
 }
@@ -94,7 +92,7 @@ impl Refusal {
             Self::SignatureWrong { string_to_sign, canonical_request } => {
                 Some(today::signature(string_to_sign, canonical_request.as_deref()))
             }
-            Self::SignatureTold(_) | Self::Operation(_) => None,
+            Self::Operation(_) => None,
         }
         .unwrap_or_else(|| self.verdict(Dialect::Gateway))
     }
@@ -109,10 +107,6 @@ impl Refusal {
             },
             Self::Common { failure, parameter, detail } => {
                 common(failure, parameter, detail, dialect)
-            }
-            Self::SignatureTold(message) => {
-                let verdict = common(Failure::SignatureWrong, "", String::new(), dialect);
-                Verdict { message, ..verdict }
             }
             Self::SignatureWrong { string_to_sign, .. } => {
                 let detail = format!(

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use super::checks::claims::is_in_headers;
-use super::faults::{Fault, Faults};
 use crate::spec::Format;
 use crate::spec::names::parameter;
 use crate::wire::document::Document;
@@ -42,36 +41,11 @@ impl Response {
 /// The format that a request asks for. Read leniently, from query and form alike, because a request
 /// that is refused for being malformed is refused in its own format too. A format that does not
 /// exist is answered in the default one, XML. Clients that sign in headers ask in the header Accept.
-pub(super) fn format(raw: &RawRequest<'_>, faults: Faults) -> Format {
-    if faults.has(Fault::FormatIgnored) {
-        return Format::Xml;
-    }
+pub(super) fn format(raw: &RawRequest<'_>) -> Format {
     match named(raw) {
-        Some(value) if faults.has(Fault::FormatUpperCaseOnly) => {
-            Format::ALL.into_iter().find(|format| format.value() == value).unwrap_or_default()
-        }
         Some(value) => Format::from_value(&value).unwrap_or_default(),
-        None if is_in_headers(raw) && !faults.has(Fault::AcceptIgnored) => accepted(raw),
-        None if faults.has(Fault::DefaultJson) => Format::Json,
+        None if is_in_headers(raw) => accepted(raw),
         None => Format::default(),
-    }
-}
-
-/// The format of the answer: the one asked for, but for two faults.
-pub(super) fn format_told(
-    raw: &RawRequest<'_>,
-    asked: Format,
-    is_served: bool,
-    faults: Faults,
-) -> Format {
-    if is_served || faults == Faults::NONE {
-        asked
-    } else if faults.has(Fault::JsonErrorsInXml) {
-        Format::Xml
-    } else if faults.has(Fault::DefaultJsonForErrors) && named(raw).is_none() {
-        Format::Json
-    } else {
-        asked
     }
 }
 
@@ -120,7 +94,7 @@ mod tests {
             headers: Vec::new(),
             body: body.as_bytes(),
         };
-        format(&raw, Faults::NONE)
+        format(&raw)
     }
 
     #[test]

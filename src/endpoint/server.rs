@@ -1,4 +1,4 @@
-//! The socket shell: connections in, [`Core`] behind a lock, answers out. It decides nothing about
+//! The socket shell: connections in, [`Endpoint`] behind a lock, answers out. It decides nothing about
 //! the API, and is the only file here that reads a clock.
 
 use std::convert::Infallible;
@@ -24,7 +24,7 @@ use super::door;
 use super::places::{Place, Places};
 use super::response::Response;
 use super::tap::{Heard, Tap};
-use super::whole::Endpoint as Core;
+use super::whole::Endpoint;
 use super::writing::Writing;
 use crate::wire::http::{Field, RawRequest};
 use crate::wire::request::MAX_BODY_BYTES;
@@ -47,7 +47,7 @@ pub type Recorder = Arc<dyn Fn(&[u8], &[u8]) + Send + Sync>;
 /// What every connection shares.
 #[derive(Clone)]
 struct Shared {
-    core: Arc<Mutex<Core>>,
+    core: Arc<Mutex<Endpoint>>,
     /// Where it listens.
     address: SocketAddr,
     writing: Writing,
@@ -60,7 +60,7 @@ struct Shared {
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
-    core: Arc<Mutex<Core>>,
+    core: Arc<Mutex<Endpoint>>,
     accepting: JoinHandle<()>,
 }
 
@@ -69,7 +69,7 @@ impl Server {
     ///
     /// # Errors
     /// When the address cannot be listened on.
-    pub async fn start(core: Core, address: SocketAddr) -> io::Result<Self> {
+    pub async fn start(core: Endpoint, address: SocketAddr) -> io::Result<Self> {
         Self::start_with(core, address, None).await
     }
 
@@ -78,7 +78,7 @@ impl Server {
     /// # Errors
     /// When the address cannot be listened on.
     pub async fn start_with(
-        core: Core,
+        core: Endpoint,
         address: SocketAddr,
         recorder: Option<Recorder>,
     ) -> io::Result<Self> {
@@ -179,7 +179,7 @@ async fn answer(
     let now = now();
     let request = shared.recorder.as_ref().map(|_| heard.take(&raw));
     let is_foreign = || {
-        Core::is_control(&raw)
+        Endpoint::is_control(&raw)
             .then(|| door::is_foreign(&head.headers, shared.address.ip()))
             .flatten()
     };
@@ -190,7 +190,7 @@ async fn answer(
     let mut core = shared.core.lock().unwrap_or_else(PoisonError::into_inner);
     let response = core.answer(&raw, now);
     if let Some((record, request)) = shared.recorder.as_ref().zip(request)
-        && !Core::is_control(&raw)
+        && !Endpoint::is_control(&raw)
     {
         // Before the lock is given back, so that what is recorded is in the order of what happened.
         record(&request, &as_http(&core.without_secrets(response.clone())));
@@ -285,7 +285,7 @@ mod tests {
     use crate::endpoint::Settings;
 
     async fn start() -> Server {
-        Server::start(Core::new(Settings::demo()), ([127, 0, 0, 1], 0).into()).await.unwrap()
+        Server::start(Endpoint::new(Settings::demo()), ([127, 0, 0, 1], 0).into()).await.unwrap()
     }
 
     /// Sends bytes and reads until the server closes.
@@ -316,7 +316,7 @@ mod tests {
     #[tokio::test]
     async fn answers_are_sent_in_any_way() {
         let writing = Writing { chunked: true, close: true, pretty: true, ..Writing::default() };
-        let core = Core::new(Settings { writing, ..Settings::demo() });
+        let core = Endpoint::new(Settings { writing, ..Settings::demo() });
         let server = Server::start(core, ([127, 0, 0, 1], 0).into()).await.unwrap();
         let answer = exchange(&server, b"GET /?Format=JSON HTTP/1.1\r\nHost: h\r\n\r\n").await;
         assert!(answer.contains("transfer-encoding: chunked\r\n"), "{answer}");
@@ -332,7 +332,7 @@ mod tests {
             let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
             told.lock().unwrap().push((text(request), text(answer)));
         });
-        let core = Core::new(Settings::demo());
+        let core = Endpoint::new(Settings::demo());
         let address = ([127, 0, 0, 1], 0).into();
         let server = Server::start_with(core, address, Some(recorder)).await.unwrap();
         let key =

@@ -1,9 +1,9 @@
-//! Signed requests to a [`Core`], for the tests of this folder.
+//! Signed requests to a [`Endpoint`], for the tests of this folder.
 
 use super::clock::Moment;
 use super::response::Response;
 use super::settings::Settings;
-use super::whole::Endpoint as Core;
+use super::whole::Endpoint;
 use crate::spec::Format;
 use crate::spec::names::{API_VERSION, SIGNATURE_METHOD, SIGNATURE_VERSION, action, parameter};
 use crate::wire::document::{Document, Value};
@@ -18,7 +18,7 @@ pub(super) const START: Moment = Moment::from_unix_ms(1_767_225_600_000);
 
 /// An endpoint, the moment it is, and what a client has to know.
 pub(super) struct Bench {
-    pub(super) core: Core,
+    pub(super) core: Endpoint,
     pub(super) now: Moment,
     pub(super) key: (String, String),
     calls: u64,
@@ -45,7 +45,7 @@ impl Answer {
 impl Bench {
     pub(super) fn new(settings: Settings) -> Self {
         Self {
-            core: Core::new(settings),
+            core: Endpoint::new(settings),
             now: START,
             key: ("testid".into(), "testsecret".into()),
             calls: 0,

@@ -3,7 +3,6 @@
 
 use super::clock::Moment;
 use super::envelope;
-use super::faults::Faults;
 use super::ids::Ids;
 use super::refusal::Refusal;
 use super::response::{self, Response};
@@ -75,7 +74,7 @@ impl Way {
         } else {
             return None;
         };
-        let format = response::format(raw, Faults::NONE);
+        let format = response::format(raw);
         let id = self.ids.request_id();
         Some(envelope::refused(refusal, raw, id, format, now, settings))
     }

@@ -27,10 +27,8 @@ impl Endpoint {
     #[must_use]
     pub fn new(settings: Settings) -> Self {
         let acts = settings.faults.iter().filter_map(Fault::act);
-        // What is no layer yet is still the core's.
-        let faults: Faults = settings.faults.iter().filter(|fault| fault.act().is_none()).collect();
         let layers = (1..).zip(acts).map(|(number, act)| Layer::new(act, &settings, number));
-        let plain = Settings { faults, ..settings.clone() };
+        let plain = Settings { faults: Faults::NONE, ..settings.clone() };
         let (layers, core, way) = (layers.collect(), Core::new(plain.clone()), Way::new(&settings));
         Self { core, layers, settings, plain, way }
     }

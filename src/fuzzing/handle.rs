@@ -16,7 +16,7 @@ use super::answer::{Checked, RequestIds};
 use super::caller::{Scheme, Signed, Wire};
 use super::naive::{self, Pairs};
 use super::stage::{self, FLEET, KEYS, START};
-use crate::endpoint::{CONTROL_PATH, Core, Faults, Response, Settings};
+use crate::endpoint::{CONTROL_PATH, Endpoint, Faults, Response, Settings};
 use crate::spec::names::action;
 use crate::wire::http::RawRequest;
 use crate::wire::query::MAX_PARAMETERS;
@@ -51,8 +51,8 @@ pub fn body_with(data: &[u8], faults: Faults) {
 
 /// An endpoint, and one of the same seed beside it.
 struct Stage {
-    core: Core,
-    twin: Core,
+    core: Endpoint,
+    twin: Endpoint,
     ids: RequestIds,
     /// How many restarts the answers so far account for.
     restarts: u64,
@@ -61,8 +61,8 @@ struct Stage {
 impl Stage {
     fn new(settings: Settings) -> Self {
         Self {
-            core: Core::new(settings.clone()),
-            twin: Core::new(settings),
+            core: Endpoint::new(settings.clone()),
+            twin: Endpoint::new(settings),
             ids: RequestIds::default(),
             restarts: 0,
         }

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use self::normal::{Normal, Scene};
 use super::recipe;
 use super::stage::{self, START};
-use crate::endpoint::{Core, Faults, Response};
+use crate::endpoint::{Endpoint, Faults, Response};
 use crate::outcome::{Purpose, RunResult};
 use crate::spec::Format;
 use crate::spec::names::parameter;
@@ -139,7 +139,7 @@ impl Harvest {
         {
             self.add("timestamp", name, timestamp.into(), timestamp.into());
         }
-        let mut core = Core::new(stage::settings(0, Faults::NONE));
+        let mut core = Endpoint::new(stage::settings(0, Faults::NONE));
         let answer = core.answer(&raw, START);
         self.add("response", name, kind(&answer), answer.body);
     }

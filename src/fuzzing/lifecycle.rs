@@ -22,7 +22,7 @@ use self::model::{Model, Reason};
 use super::answer::{RequestIds, described};
 use super::caller::{Call, Scheme, Wire};
 use super::stage::{self, KEYS};
-use crate::endpoint::{Account, CONTROL_PATH, Core, Faults, Moment, Response};
+use crate::endpoint::{Account, CONTROL_PATH, Endpoint, Faults, Moment, Response};
 use crate::spec::errors::Failure;
 use crate::spec::names::{action, parameter};
 use crate::wire::http::RawRequest;
@@ -78,7 +78,7 @@ pub fn body_with(data: &[u8], faults: Faults) {
 
 /// An endpoint, the model beside it, and what was sent.
 struct Play {
-    core: Core,
+    core: Endpoint,
     model: Model,
     /// In milliseconds since 1970.
     now: u64,
@@ -94,7 +94,7 @@ impl Play {
         let settings = stage::settings(bits, faults);
         let model = Model::new(settings.edition, settings.stopping_ms, settings.boot_ms);
         Self {
-            core: Core::new(settings),
+            core: Endpoint::new(settings),
             model,
             now: stage::START.unix_ms(),
             ids: RequestIds::default(),

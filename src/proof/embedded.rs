@@ -5,7 +5,7 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
-use crate::endpoint::{Core, Server, Settings};
+use crate::endpoint::{Endpoint, Server, Settings};
 use crate::suite::secrets::Secrets;
 use crate::suite::target::{AccessKey, Arrange, Instances, Target};
 
@@ -29,7 +29,8 @@ impl Embedded {
             .ok_or_else(|| io::Error::other("the endpoint has no access key"))?;
         let region = settings.region.clone();
         let server =
-            Server::start(Core::new(settings), SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
+            Server::start(Endpoint::new(settings), SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
+                .await?;
         let target = Target {
             name: "embedded".to_owned(),
             url: server.url().parse().map_err(io::Error::other)?,

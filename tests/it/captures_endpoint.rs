@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::Path;
 
-use rebootspec::endpoint::{Arrangement, Core, Moment, PreparedInstance, Response, Settings};
+use rebootspec::endpoint::{Arrangement, Endpoint, Moment, PreparedInstance, Response, Settings};
 use rebootspec::spec::instance::InstanceStatus;
 use rebootspec::spec::names::parameter;
 use rebootspec::spec::{Dialect, Edition};
@@ -45,7 +45,7 @@ fn moment(raw: &RawRequest<'_>) -> Moment {
     Moment::from_unix_ms(u64::try_from(seconds).unwrap() * 1000)
 }
 
-fn replay(core: &mut Core, bytes: &[u8], now: Moment) -> Response {
+fn replay(core: &mut Endpoint, bytes: &[u8], now: Moment) -> Response {
     core.handle(&RawRequest::split(bytes).unwrap(), now)
 }
 
@@ -55,7 +55,7 @@ fn every_capture_is_served_in_the_format_it_asks_for() {
         let now = moment(&RawRequest::split(&bytes).unwrap());
         for dialect in [Dialect::Documented, Dialect::Gateway] {
             for edition in [Edition::Core, Edition::Current] {
-                let mut core = Core::new(settings(dialect, edition));
+                let mut core = Endpoint::new(settings(dialect, edition));
                 let response = replay(&mut core, &bytes, now);
                 let body = String::from_utf8(response.body).unwrap();
                 assert_eq!(response.status, 200, "{name}: {body}");
@@ -98,7 +98,7 @@ fn a_changed_byte_is_refused() {
     for (name, bytes) in captures() {
         let now = moment(&RawRequest::split(&bytes).unwrap());
         // One endpoint for all of them: what is not rightly signed leaves nothing behind.
-        let mut core = Core::new(settings(Dialect::Documented, Edition::Current));
+        let mut core = Endpoint::new(settings(Dialect::Documented, Edition::Current));
         let positions = signed_positions(&bytes);
         assert!(positions.len() > 250, "{name}: most of it is signed");
         for at in positions {

@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::Path;
 
-use rebootspec::endpoint::{Arrangement, Core, Fault, Moment, PreparedInstance, Settings};
+use rebootspec::endpoint::{Arrangement, Endpoint, Fault, Moment, PreparedInstance, Settings};
 use rebootspec::spec::names::parameter;
 use rebootspec::wire::http::RawRequest;
 use rebootspec::wire::request;
@@ -60,11 +60,15 @@ fn captures() -> Vec<(String, Vec<u8>)> {
 }
 
 /// An endpoint with at most one fault.
-fn endpoint(fault: Option<Fault>) -> Core {
+fn endpoint(fault: Option<Fault>) -> Endpoint {
     let running =
         |id: &str| PreparedInstance { id: id.into(), arrangement: Arrangement::default() };
     let instances = [ID, OTHER].map(running).into();
-    Core::new(Settings { instances, faults: fault.into_iter().collect(), ..Settings::default() })
+    Endpoint::new(Settings {
+        instances,
+        faults: fault.into_iter().collect(),
+        ..Settings::default()
+    })
 }
 
 /// The status of the answer to these bytes, which are sent when the capture was signed.

@@ -2,8 +2,6 @@
 //! signature 1.0 parameters say so, under ACS3-HMAC-SHA256 headers do. Nothing of it is believed
 //! here; the checks that follow do not care where it stood.
 
-use super::missing;
-use crate::endpoint::faults::Faults;
 use crate::endpoint::refusal::Refusal;
 use crate::spec::errors::Failure;
 use crate::spec::names::parameter;
@@ -53,22 +51,12 @@ pub(in crate::endpoint) fn is_in_headers(raw: &RawRequest<'_>) -> bool {
 impl<'a> Claims<'a> {
     /// From parameters: each of the eight common ones is there. Source: Common parameters,
     /// "Required".
-    pub(super) fn of_parameters(
-        parameters: &'a Parameters<'_>,
-        faults: Faults,
-    ) -> Result<Self, Refusal> {
-        let missing = |name: &&str| {
-            parameters.get(name).is_none()
-                && !missing::served(name).is_some_and(|(fault, _)| faults.has(fault))
-        };
+    pub(super) fn of_parameters(parameters: &'a Parameters<'_>) -> Result<Self, Refusal> {
+        let missing = |name: &&str| parameters.get(name).is_none();
         if let Some(name) = parameter::REQUIRED.into_iter().find(missing) {
-            return Err(missing::told(name, faults).unwrap_or_else(|| without(name)));
+            return Err(without(name));
         }
-        let value = |name| {
-            parameters
-                .get(name)
-                .unwrap_or_else(|| missing::served(name).map_or("", |(_, value)| value))
-        };
+        let value = |name| parameters.get(name).unwrap_or_default();
         Ok(Self {
             action: value(parameter::ACTION),
             version: value(parameter::VERSION),

@@ -1,7 +1,7 @@
 //! Whole answers, and whatever bytes may come.
 
 use crate::endpoint::testing::{Bench, START, pairs};
-use crate::endpoint::{CONTROL_PATH, Core, Settings};
+use crate::endpoint::{CONTROL_PATH, Endpoint, Settings};
 use crate::spec::Format;
 use crate::wire::document::Document;
 use crate::wire::http::{Field, RawRequest};
@@ -49,7 +49,7 @@ fn any_bytes_are_answered() {
     ];
     let mut random = fastrand::Rng::with_seed(1);
     for round in 0..5_000 {
-        let mut core = Core::new(Settings::demo());
+        let mut core = Endpoint::new(Settings::demo());
         let mut target = seeds[round % seeds.len()].clone().into_bytes();
         for _ in 0..random.usize(1..4) {
             let at = random.usize(..target.len());

@@ -1,6 +1,6 @@
 //! Faults: named, deliberate deviations of the reference endpoint, each a mistake that an implementer
-//! could ship. What a fault does is decided where the right behaviour is decided; here are only the
-//! names and what each is expected to break.
+//! could ship. Each is a layer in front of the endpoint ([`super::front`]), whose own code does nothing wrong: `list`
+//! has the names and what each breaks, `acts` what each does.
 
 mod acts;
 mod list;

@@ -196,3 +196,35 @@ fn the_other_operations_stay_as_they_are() {
         assert_eq!(observed(fault.into()), faithful, "{fault}");
     }
 }
+
+/// A fault is a layer, and the endpoint behind it knows of none.
+#[test]
+fn every_fault_is_a_layer() {
+    for &fault in Fault::ALL {
+        assert!(fault.act().is_some(), "{fault} does nothing");
+    }
+}
+
+/// Whoever reads what the endpoint does reads what the documents say, and nothing that is wrong on purpose.
+#[test]
+fn no_fault_stands_in_the_endpoint() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/endpoint");
+    let knowing = ["mod.rs", "whole.rs", "settings.rs"];
+    for part in
+        ["", "checks", "choices", "control", "core", "envelope", "operations", "operations/reboot"]
+    {
+        let Ok(entries) = std::fs::read_dir(folder.join(part)) else { continue };
+        for path in entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_file()) {
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            if name.contains("tests")
+                || name == "testing.rs"
+                || part.is_empty() && knowing.contains(&&*name)
+            {
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            let code = text.split("#[cfg(test)]").next().unwrap();
+            assert!(!code.contains("Fault::"), "{} knows of faults", path.display());
+        }
+    }
+}

@@ -236,7 +236,7 @@ impl Asked {
 
     /// The format that its answer should have, as `response::format` reads it.
     pub(in crate::endpoint) fn format(&self) -> Format {
-        self.with_raw(|raw| crate::endpoint::response::format(raw, crate::endpoint::Faults::NONE))
+        self.with_raw(crate::endpoint::response::format)
     }
 }
 

@@ -3,12 +3,10 @@
 //! and attributes are not served.
 
 use super::{Call, Members};
-use crate::endpoint::faults::Fault;
 use crate::endpoint::fleet::Fleet;
 use crate::endpoint::instance::Instance;
 use crate::endpoint::refusal::Refusal;
-use crate::spec::errors::{Failure, INSTANCE_LOCKED_FOR_SECURITY};
-use crate::spec::instance::{InstanceStatus, LockReason};
+use crate::spec::errors::Failure;
 use crate::spec::names::parameter;
 use crate::wire::document::Value;
 
@@ -34,21 +32,11 @@ pub(super) fn statuses(call: &Call<'_>, fleet: &Fleet) -> Result<Members, Refusa
     let page = Page::asked_for(call, STATUS_PAGE_MAX)?;
     let ids = (!ids.is_empty()).then_some(ids);
     let found = found(call, fleet, ids);
-    let is_locked = |(_, instance): &(&str, &Instance)| instance.is_locked(LockReason::Security);
-    if call.has(Fault::LockedStatusRefused) && found.iter().any(is_locked) {
-        return Err(Refusal::Operation(INSTANCE_LOCKED_FOR_SECURITY));
-    }
     Ok(page.answer(found, "InstanceStatuses", "InstanceStatus", |id, instance| {
-        let status = ("Status", Value::text(status(call, instance)));
-        let mut members = vec![("InstanceId", Value::text(id)), status];
-        if call.is_json && call.has(Fault::JsonStatusHidden) {
-            members.truncate(1);
-        }
-        if call.is_json && call.has(Fault::JsonStatusLowerCase) {
-            members[0].0 = "instanceId";
-            members[1].0 = "status";
-        }
-        Value::object(members)
+        Value::object([
+            ("InstanceId", Value::text(id)),
+            ("Status", Value::text(status(call, instance))),
+        ])
     }))
 }
 
@@ -57,16 +45,12 @@ pub(super) fn instances(call: &Call<'_>, fleet: &Fleet) -> Result<Members, Refus
     region(call)?;
     let ids = instance_ids(call)?;
     let page = Page::asked_for(call, INSTANCES_PAGE_MAX)?;
-    let mut found = found(call, fleet, ids);
-    if call.has(Fault::LockedHidden) {
-        found.retain(|(_, instance)| instance.locks.is_empty());
-    }
+    let found = found(call, fleet, ids);
     Ok(page.answer(found, "Instances", "Instance", |id, instance| {
         let reasons = instance
             .locks
             .iter()
-            .filter(|_| !call.has(Fault::LocksHidden))
-            .map(|reason| Value::object([("LockReason", Value::text(lock_reason(call, *reason)))]))
+            .map(|reason| Value::object([("LockReason", Value::text(reason.word()))]))
             .collect();
         Value::object([
             ("InstanceId", Value::text(id)),
@@ -80,24 +64,7 @@ pub(super) fn instances(call: &Call<'_>, fleet: &Fleet) -> Result<Members, Refus
 
 /// The status of an instance, as it is shown.
 fn status(call: &Call<'_>, instance: &Instance) -> &'static str {
-    let at = call.settings.sight.moment(call.now);
-    match instance.status(at) {
-        InstanceStatus::Starting
-            if call.has(Fault::StatusRestarting) && instance.is_passing(at) =>
-        {
-            "Restarting"
-        }
-        InstanceStatus::Pending if call.has(Fault::StatusCreating) => "Creating",
-        status => status.word(),
-    }
-}
-
-/// The reason of a lock, as it is shown.
-fn lock_reason(call: &Call<'_>, reason: LockReason) -> &'static str {
-    match reason {
-        LockReason::Security if call.has(Fault::LockReasonCapital) => "Security",
-        reason => reason.word(),
-    }
+    instance.status(call.settings.sight.moment(call.now)).word()
 }
 
 /// RegionId is required, and there is one region.

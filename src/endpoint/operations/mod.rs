@@ -6,7 +6,6 @@ mod reboot;
 mod start_stop;
 
 use super::clock::Moment;
-use super::faults::Fault;
 use super::fleet::Fleet;
 use super::instance::{Account, Instance};
 use super::refusal::Refusal;
@@ -15,10 +14,7 @@ use crate::spec::Edition;
 use crate::spec::errors::{Failure, INVALID_INSTANCE_ID_NOT_FOUND};
 use crate::spec::names::{action, parameter};
 use crate::wire::document::Value;
-use crate::wire::http::RawRequest;
 use crate::wire::query::Parameters;
-use crate::wire::request::Method;
-use crate::wire::signature::v3::header;
 
 /// An operation that is served.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,14 +51,6 @@ impl Operation {
         Self::ALL.into_iter().find(|operation| operation.name() == name)
     }
 
-    /// Whether a request has this name anywhere where an operation is named. Only faults ask.
-    pub(super) fn is_named_in(self, raw: &RawRequest<'_>) -> bool {
-        let name = self.name().as_bytes();
-        let holds = |bytes: &[u8]| bytes.windows(name.len()).any(|window| window == name);
-        let header = raw.header(header::ACTION).unwrap_or_default();
-        holds(raw.target) || holds(raw.body) || holds(header.as_bytes())
-    }
-
     /// Serves a call. What comes back are the members of the answer beside RequestId.
     pub(super) fn serve(self, call: &Call<'_>, fleet: &mut Fleet) -> Result<Members, Refusal> {
         match self {
@@ -81,20 +69,9 @@ pub(super) type Members = Vec<(&'static str, Value)>;
 /// A call that has passed the common checks.
 pub(super) struct Call<'a> {
     pub(super) parameters: &'a Parameters<'a>,
-    /// HTTP method. No operation depends on it; a fault does.
-    pub(super) method: Method,
     pub(super) caller: Account,
     pub(super) now: Moment,
-    /// Whether the answer is to be JSON. No operation depends on it; a fault does.
-    pub(super) is_json: bool,
     pub(super) settings: &'a Settings,
-}
-
-impl Call<'_> {
-    /// Whether a fault is switched on.
-    fn has(&self, fault: Fault) -> bool {
-        self.settings.faults.has(fault)
-    }
 }
 
 /// The InstanceId, in the form of one.

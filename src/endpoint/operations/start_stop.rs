@@ -2,7 +2,6 @@
 //! What else their pages document (stopped mode, hibernation, disks) is not served.
 
 use super::{Call, Members, boolean, instance, instance_id};
-use crate::endpoint::faults::Fault;
 use crate::endpoint::fleet::Fleet;
 use crate::endpoint::instance::Instance;
 use crate::endpoint::refusal::Refusal;
@@ -12,18 +11,14 @@ use crate::spec::names::parameter;
 
 /// Stopped → Starting → Running.
 pub(super) fn start(call: &Call<'_>, fleet: &mut Fleet) -> Result<Members, Refusal> {
-    let instance = ready(call, fleet, InstanceStatus::Stopped, Fault::LockedStarted)?;
-    if !(call.has(Fault::LockedStartIgnored) && instance.is_locked(LockReason::Security)) {
-        instance.start(call.now);
-    }
+    ready(call, fleet, InstanceStatus::Stopped)?.start(call.now);
     Ok(Members::new())
 }
 
 /// Running → Stopping → Stopped.
 pub(super) fn stop(call: &Call<'_>, fleet: &mut Fleet) -> Result<Members, Refusal> {
     boolean(call, parameter::FORCE_STOP)?;
-    let instance = ready(call, fleet, InstanceStatus::Running, Fault::LockedStopped)?;
-    instance.stop(call.now);
+    ready(call, fleet, InstanceStatus::Running)?.stop(call.now);
     Ok(Members::new())
 }
 
@@ -31,15 +26,11 @@ fn ready<'a>(
     call: &Call<'_>,
     fleet: &'a mut Fleet,
     wanted: InstanceStatus,
-    unlocks: Fault,
 ) -> Result<&'a mut Instance, Refusal> {
     let id = instance_id(call)?;
     let instance = instance(call, fleet, id)?;
-    let ignored = match wanted {
-        InstanceStatus::Stopped => call.has(Fault::LockedStartIgnored),
-        _ => call.settings.choices.locked_stops,
-    };
-    if instance.is_locked(LockReason::Security) && !call.has(unlocks) && !ignored {
+    let may_be_locked = wanted == InstanceStatus::Running && call.settings.choices.locked_stops;
+    if instance.is_locked(LockReason::Security) && !may_be_locked {
         return Err(Refusal::Operation(INSTANCE_LOCKED_FOR_SECURITY));
     }
     if instance.status(call.now) != wanted {

@@ -12,7 +12,7 @@ use super::raw::Raw;
 use super::seen::RequestIds;
 use super::site::{Cast, Site, Stamp};
 use super::{CallRecipe, Recipe};
-use crate::endpoint::{Core, Faults};
+use crate::endpoint::{Endpoint, Faults};
 use crate::fuzzing::stage::{self, FLEET, KEYS, NO_SUCH_INSTANCE, REGION, START, START_SECONDS};
 use crate::spec::{Edition, Format};
 use crate::wire::http::RawRequest;
@@ -55,7 +55,7 @@ pub fn body_with(data: &[u8], faults: Faults) {
 
 /// An endpoint, and what was seen of it.
 struct Scene {
-    core: Core,
+    core: Endpoint,
     site: Site,
     cast: Cast,
     ids: RequestIds,
@@ -73,7 +73,7 @@ impl Scene {
             Some(id.to_owned())
         };
         Self {
-            core: Core::new(settings),
+            core: Endpoint::new(settings),
             site: Site {
                 host: "127.0.0.1:80".to_owned(),
                 path: "/".to_owned(),
