@@ -53,3 +53,4 @@ mod stored;
 mod support;
 mod tls;
 mod traceability;
+mod vectors;

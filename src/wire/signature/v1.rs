@@ -94,6 +94,26 @@ mod tests {
         assert!(verify(&secret, &text, "OLeaidS1JvxuMvnyHOwuJ+uX5qY="));
     }
 
+    /// The vector of "Request syntax and signature method V2 for RPC APIs".
+    #[test]
+    fn the_second_published_vector_holds() {
+        let secret = Secret::new("testsecret");
+        let query = canonical_query([
+            ("AccessKeyId", "testid"),
+            ("Action", "DescribeDedicatedHosts"),
+            ("Format", "JSON"),
+            ("RegionId", "cn-beijing"),
+            ("SignatureMethod", "HMAC-SHA1"),
+            ("SignatureVersion", "1.0"),
+            ("Version", "2014-05-26"),
+            ("SignatureNonce", "edb2b34af0af9a6d14deaf7c1a5315eb"),
+            ("Timestamp", "2023-03-13T08:34:30Z"),
+        ]);
+        let text = string_to_sign("GET", &query);
+        assert_eq!(sign(&secret, &text), "9NaGiOspFP5UPcwX8Iwt2YJXXuk=");
+        assert!(verify(&secret, &text, "9NaGiOspFP5UPcwX8Iwt2YJXXuk="));
+    }
+
     #[test]
     fn names_sort_by_their_bytes() {
         assert_eq!(

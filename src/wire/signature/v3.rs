@@ -166,6 +166,34 @@ mod tests {
         );
     }
 
+    /// The vector of "Request syntax and signature method V3". The full sample further down that page shows
+    /// another date and nonce beside the same signature: a misprint.
+    #[test]
+    fn the_published_vector_holds() {
+        let query = canonical_query([
+            ("ImageId", "win2019_1809_x64_dtc_zh-cn_40G_alibase_20230811.vhd"),
+            ("RegionId", "cn-shanghai"),
+        ]);
+        let headers = [
+            ("host", "ecs.cn-shanghai.aliyuncs.com"),
+            ("x-acs-action", "RunInstances"),
+            ("x-acs-content-sha256", EMPTY),
+            ("x-acs-date", "2023-10-26T10:22:32Z"),
+            ("x-acs-signature-nonce", "3156853299f313e23d1673dc12e1703d"),
+            ("x-acs-version", "2014-05-26"),
+        ];
+        let request = canonical_request("POST", "/", &query, &headers, EMPTY);
+        assert_eq!(
+            sha256(request.as_bytes()),
+            "7ea06492da5221eba5297e897ce16e55f964061054b7695beedaac1145b1e259"
+        );
+        let text = string_to_sign(&request);
+        let right = "06563a9e1b43f5dfe96b81484da74bceab24a1d853912eee15083a6f0f3283c0";
+        let secret = Secret::new("YourAccessKeySecret");
+        assert_eq!(sign(&secret, &text), right);
+        assert!(verify(&secret, &text, right));
+    }
+
     #[test]
     fn bodies_are_hashed() {
         assert_eq!(sha256(b""), EMPTY);
