@@ -42,7 +42,7 @@ pub(in crate::fuzzing) enum Effect {
     Foreign,
     /// Refused with any documented 4xx.
     RefusedSomehow(&'static str),
-    /// Refused as a method that is not served, or by the HTTP layer with 405.
+    /// Refused as a method that is not served, or by the HTTP layer.
     Method(&'static str),
     /// Anything that is safe: served, refused, or turned away below the API.
     BelowApi,
@@ -62,8 +62,8 @@ pub(in crate::fuzzing) struct Expectation {
     /// The HTTP layer may turn the request away: a 4xx, 501 or 505 without an envelope, or the end of
     /// the connection.
     pub(in crate::fuzzing) below_api: bool,
-    /// The HTTP layer may answer 405 without an envelope.
-    pub(in crate::fuzzing) plain_405: bool,
+    /// The HTTP layer may refuse the method, as [`Self::refuses_method`] has it.
+    pub(in crate::fuzzing) of_method: bool,
     /// The format of the answer; `None` where either will do.
     pub(in crate::fuzzing) format: Option<Format>,
     /// The rule that the bends are about.
@@ -87,7 +87,7 @@ impl Expectation {
             refusals: Vec::new(),
             any_refusal: false,
             below_api: false,
-            plain_405: false,
+            of_method: false,
             format,
             rule: None,
             advice: None,
@@ -168,7 +168,7 @@ impl Expectation {
             }
             Effect::Method(rule) => {
                 self.accept(&[(Failure::MethodNotSupported, "")]);
-                self.plain_405 = true;
+                self.of_method = true;
                 rule
             }
             Effect::RefusedBelowApi(rule) => {
@@ -201,6 +201,12 @@ impl Expectation {
                 .any(|refusal| refusal.matches(status, code))
     }
 
+    /// Whether the HTTP layer refuses the method: by 405 or 501, whatever comes with it, or by 400 or 403 with a
+    /// page of its own. Rule RQ-05.
+    pub(in crate::fuzzing) const fn refuses_method(&self, status: u16, is_page: bool) -> bool {
+        self.of_method && (matches!(status, 405 | 501) || (is_page && matches!(status, 400 | 403)))
+    }
+
     /// What is accepted, in words.
     pub(in crate::fuzzing) fn words(&self) -> String {
         let mut words = Vec::new();
@@ -213,8 +219,8 @@ impl Expectation {
         if self.any_refusal {
             words.push("a documented 4xx".to_owned());
         }
-        if self.plain_405 {
-            words.push("405 of the HTTP layer".to_owned());
+        if self.of_method {
+            words.push("400, 403, 405 or 501 of the HTTP layer".to_owned());
         }
         if self.below_api {
             words

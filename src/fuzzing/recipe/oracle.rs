@@ -128,7 +128,8 @@ pub(in crate::fuzzing) fn judge(
             &format!("an answer that does not tell {what}"),
         );
     }
-    if expected.below_api && matches!(status, 501 | 505) {
+    if (expected.below_api && matches!(status, 501 | 505)) || expected.refuses_method(status, false)
+    {
         return Verdict::Refused;
     }
     if status >= 500 {
@@ -142,7 +143,7 @@ pub(in crate::fuzzing) fn judge(
         };
     }
     let refused_below = (expected.below_api && (400..500).contains(&status))
-        || (expected.plain_405 && status == 405);
+        || expected.refuses_method(status, true);
     let document = match decode(answer, expected.format) {
         Ok((document, format)) if looks_like_envelope(&document) || !refused_below => {
             return envelope(answer, expected, ids, &document, format);
@@ -384,7 +385,9 @@ mod tests {
         assert_eq!(judged(somehow, 400, &refused("IncompleteSignature")), Verdict::Refused);
         assert_eq!(judged(Effect::Harmless, 400, &refused("Throttling.User")), Verdict::Throttled);
         assert_eq!(judged(Effect::BelowApi, 414, "<html>"), Verdict::Refused);
-        assert_eq!(judged(Effect::Method("RQ-05"), 405, ""), Verdict::Refused);
+        for (status, body) in [(405, ""), (501, "<html>"), (403, "<html>"), (400, "no")] {
+            assert_eq!(judged(Effect::Method("RQ-05"), status, body), Verdict::Refused);
+        }
         let busy = judged(Effect::Harmless, 403, &refused("IncorrectInstanceStatus"));
         assert!(matches!(busy, Verdict::Busy(_)));
     }

@@ -156,6 +156,7 @@ impl Bend {
             Self::Time(Time::Off(_)) => "CP-21",
             Self::Time(Time::Form(_)) => "CP-20",
             Self::Edit(AfterSigning::Twice { .. } | AfterSigning::SecondInstance { .. }) => "RQ-08",
+            Self::Edit(AfterSigning::TwiceSigned { .. }) => "RQ-14",
             Self::Spelling(Written::Order(_)) => "RQ-04",
             Self::Spelling(Written::Bare(_)) => "RQ-01",
             Self::Spelling(Written::Spelling(_)) => "SG-13",
