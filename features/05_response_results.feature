@@ -56,7 +56,7 @@ Feature: Response results
 
   @RS-04 @must @core
   Rule: The XML error has the root Error with RequestId, HostId, Code and Message
-    Each stands once and is not empty; Recommend, which today's gateway adds, is allowed.
+    Each stands once and is not empty; today's gateway may add Recommend, and on a 403 AccessDeniedDetail.
 
     Scenario Outline: XML, <instance>
       Given <instance>
@@ -76,7 +76,8 @@ Feature: Response results
 
   @RS-05 @must @core
   Rule: The JSON error is an object with RequestId, HostId, Code and Message
-    Each stands once, is a text and not empty; Recommend, which today's gateway adds, is allowed.
+    Each stands once, is a text and not empty; today's gateway may add Recommend, and on a 403
+    AccessDeniedDetail, an object.
 
     Scenario Outline: JSON, <instance>
       Given <instance>
@@ -96,7 +97,8 @@ Feature: Response results
 
   @RS-06 @must @core
   Rule: Answers are well-formed and in UTF-8
-    An answer in XML is a well-formed XML document, an answer in JSON a JSON text.
+    An answer in XML is a well-formed XML document whose declaration names no other encoding, an answer in
+    JSON a JSON text, without a byte order mark before it.
 
     Scenario Outline: <instance>, <format>
       Given <instance>
@@ -123,6 +125,16 @@ Feature: Response results
         | letters not ASCII  | i-%E4%BA%91%E6%9C%8D%E5%8A%A1     | XML    |
         | letters not ASCII  | i-%E4%BA%91%E6%9C%8D%E5%8A%A1     | JSON   |
 
+    @should
+    Scenario Outline: no byte order mark, <instance>
+      Given <instance>
+      When RebootInstance is called in JSON
+      Then the answer begins with no byte order mark
+      Examples:
+        | instance           |
+        | a Running instance |
+        | a Stopped instance |
+
   @RS-07 @should @core
   Rule: HostId is the host that was called
     With or without the port.
@@ -138,7 +150,8 @@ Feature: Response results
 
   @RS-08 @must @core
   Rule: A failing call answers the same in both formats
-    Code, Message and HTTP status; a string to sign that the gateway quotes is left out of it.
+    Code, Message and HTTP status. What a message repeats of the call itself (an id, the nonce, the string to
+    sign), a RequestId, a time and the kind of line end are left out of it.
 
     Scenario Outline: <parameter> <value>
       Given a Running instance
@@ -148,7 +161,6 @@ Feature: Response results
         | parameter        | value                |
         | InstanceId       | absent               |
         | InstanceId       | ""                   |
-        | ForceStop        | "yes"                |
         | Version          | absent               |
         | Version          | "1999-01-01"         |
         | Action           | "NoSuchAction"       |
@@ -187,7 +199,8 @@ Feature: Response results
 
   @RS-10 @should @core
   Rule: The XML answer begins with the declaration
-    <?xml version="1.0" encoding="UTF-8"?>
+    <?xml version="1.0" encoding="UTF-8"?>, with quotes of either kind and utf-8 in any letter case; a byte
+    order mark before it is recorded.
 
     Scenario Outline: <instance>
       Given <instance>
@@ -239,7 +252,6 @@ Feature: Response results
         | InstanceId  | absent               | XML    |
         | InstanceId  | ""                   | JSON   |
         | InstanceId  | "no such id"         | XML    |
-        | ForceStop   | "yes"                | JSON   |
         | Version     | "1999-01-01"         | XML    |
         | Action      | "NoSuchAction"       | JSON   |
         | AccessKeyId | "no-such-access-key" | XML    |
@@ -270,7 +282,8 @@ Feature: Response results
 
   @RS-15 @must @core
   Rule: A throttled call is 400 Throttling
-    Or a code that begins with it, in the error envelope, and nothing is restarted.
+    Or a code that begins with it, from today's gateway with 403 or 429 too, in the error envelope, and
+    nothing is restarted.
 
     Scenario Outline: throttled, <format>
       Given a Running instance on which every call fails with "throttling"

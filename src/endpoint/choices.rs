@@ -10,6 +10,7 @@ use crate::spec::errors::Failure;
 use crate::spec::names::parameter;
 use crate::wire::http::RawRequest;
 use crate::wire::percent;
+use crate::wire::query::Parameters;
 use crate::wire::request::split_target;
 
 /// The choices of an endpoint. The default is what the reference endpoint does; each switch is the other
@@ -54,6 +55,11 @@ pub struct Choices {
     pub nonces_plain: bool,
     /// A Timestamp with a fraction of a second is malformed under version 1.0 too. Rule CP-20.
     pub fractions_refused: bool,
+    /// A parameter that neither the operation defines nor SDKs send is refused as UnsupportedParameter. Rule
+    /// RQ-06.
+    pub unknown_unsupported: bool,
+    /// A RegionId that is not the endpoint's own is refused. Rule RQ-06.
+    pub region_checked: bool,
     /// Messages of errors quote the InstanceId of the call. Rules RS-08, RI-36 and RI-37 leave it open.
     pub message_quotes_id: bool,
     /// Messages of errors tell the time. The same rules leave it open.
@@ -140,6 +146,30 @@ impl Choices {
         }
     }
 
+    /// Refuses parameters of RebootInstance that this endpoint does not take.
+    pub(super) fn parameters(
+        self,
+        parameters: &Parameters<'_>,
+        region: &str,
+    ) -> Result<(), Refusal> {
+        let is_taken = |name: &str| {
+            name == parameter::SIGNATURE
+                || parameter::REQUIRED.contains(&name)
+                || TAKEN.contains(&name)
+        };
+        if self.unknown_unsupported && !parameters.iter().all(|(name, _)| is_taken(name)) {
+            return Err(Refusal::common(Failure::ParameterUnsupported, ""));
+        }
+        match parameters.get(parameter::REGION_ID) {
+            Some(other) if self.region_checked && other != region => Err(Refusal::other(
+                "InvalidOperation.NotSupportedEndpoint",
+                400,
+                "The specified endpoint can't operate this region.",
+            )),
+            _ => Ok(()),
+        }
+    }
+
     /// The message of an error, with what this endpoint says beside it.
     pub(super) fn message(
         self,
@@ -175,6 +205,17 @@ impl Choices {
         }
     }
 }
+
+/// The parameters that are taken beside the required ones where others are unsupported: those that the pages
+/// know, and what clients send to every operation.
+const TAKEN: [&str; 6] = [
+    parameter::FORMAT,
+    parameter::INSTANCE_ID,
+    parameter::FORCE_STOP,
+    parameter::DRY_RUN,
+    parameter::REGION_ID,
+    "SignatureType",
+];
 
 /// Name and value of a pair, not decoded.
 fn halves(pair: &[u8]) -> (&[u8], &[u8]) {

@@ -20,15 +20,22 @@ pub struct Style {
     pub apply: fn(&mut Settings),
     /// The dialects that it is to be held to as well, each with the MUST rules that it then fails.
     pub held_to: &'static [(Dialect, &'static [&'static str])],
+    /// The MUST rules of which it leaves a scenario undecided, since it refuses what that has to send, as the
+    /// documents let it.
+    pub open: &'static [&'static str],
 }
 
 const fn style(name: &'static str, sentence: &'static str, apply: fn(&mut Settings)) -> Style {
-    Style { name, sentence, apply, held_to: &[] }
+    Style { name, sentence, apply, held_to: &[], open: &[] }
 }
 
 impl Style {
     const fn held_to(self, held_to: &'static [(Dialect, &'static [&'static str])]) -> Self {
         Self { held_to, ..self }
+    }
+
+    const fn open(self, open: &'static [&'static str]) -> Self {
+        Self { open, ..self }
     }
 }
 
@@ -146,6 +153,27 @@ pub const STYLES: &[Style] = &[
         "A Timestamp with a fraction of a second is malformed.",
         |settings| settings.choices.fractions_refused = true,
     ),
+    style("nonces-plain", "A nonce holds letters, digits and hyphens alone.", |settings| {
+        settings.choices.nonces_plain = true
+    }),
+    style(
+        "parameters-unsupported",
+        "A parameter that neither the operation defines nor SDKs send is UnsupportedParameter.",
+        |settings| settings.choices.unknown_unsupported = true,
+    )
+    .open(&["SG-03"]),
+    style(
+        "parameters-and-nonces-plain",
+        "Such a parameter is unsupported, and a nonce holds letters, digits and hyphens alone.",
+        |settings| {
+            settings.choices.unknown_unsupported = true;
+            settings.choices.nonces_plain = true;
+        },
+    )
+    .open(&["RQ-03", "SG-03", "SG-04", "SG-05"]),
+    style("region-checked", "A RegionId of another endpoint is refused.", |settings| {
+        settings.choices.region_checked = true
+    }),
     style("ids-short", "Ids are i- and 8 hexadecimal digits.", |settings| {
         settings.name_instances(IdForm::Short)
     }),
@@ -231,8 +259,10 @@ pub const STYLES: &[Style] = &[
             last_of_two: true,
             nonces_common: true,
             mixed: false,
-            nonces_plain: false,
+            nonces_plain: true,
             fractions_refused: true,
+            unknown_unsupported: false,
+            region_checked: true,
             message_quotes_id: true,
             message_tells_time: true,
             message_has_lines: true,

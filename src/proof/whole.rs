@@ -33,11 +33,12 @@ impl StyleRow {
         if let Some(reason) = &self.seen.unjudged {
             return vec![format!("style {style}: the control call was not served: {reason}")];
         }
-        let fails = self.fails();
+        let (fails, open) = (self.fails(), self.style.open);
         let binding = self.seen.rules.iter().filter(|rule| rule.level == Level::Must);
         binding
             .filter_map(|rule| match (rule.verdict, fails.contains(&rule.id.as_str())) {
                 (Verdict::Pass, false) | (Verdict::Fail, true) => None,
+                (Verdict::Inconclusive, false) if open.contains(&rule.id.as_str()) => None,
                 (Verdict::Pass, true) => {
                     Some(format!("style {style}: {} passes, and was to fail", rule.id))
                 }
@@ -66,7 +67,7 @@ impl StyleRow {
     /// What it comes to, in a word or two.
     #[must_use]
     pub fn word(&self) -> &'static str {
-        match (self.problems().is_empty(), self.fails().is_empty()) {
+        match (self.problems().is_empty(), self.fails().is_empty() && self.style.open.is_empty()) {
             (true, true) => "conforms",
             (true, false) => "as expected",
             (false, _) => "RED",

@@ -55,6 +55,7 @@ fn no_rule_fails_that_a_fault_does_not_list() {
         .matrix
         .rows
         .iter()
+        .filter(|row| !row.fault.name.parse::<Fault>().unwrap().depends_on_the_clock())
         .flat_map(|row| {
             row.with(proof::Mark::Spared).map(|rule| format!("{}: {}", row.fault.name, rule.id))
         })

@@ -20,6 +20,8 @@ pub const WITHOUT_FAULTS: &[(&str, &str)] = &[
     ("SG-02", "the published vector tests the suite's own signer; no endpoint takes part"),
 ];
 
+const NO_FORM: &str = "the pages of 2018 have no form body";
+
 /// Faults that violate nothing in an edition that has their rule, since its pages leave that open.
 pub const OPEN: &[(Fault, Edition, &str)] = &[
     (
@@ -29,6 +31,9 @@ pub const OPEN: &[(Fault, Edition, &str)] = &[
     ),
     (Fault::LockLiftedByHalf, Edition::Core, "a lock for financial reasons is of later pages"),
     (Fault::DiskAndKeyInternalError, Edition::Core, "keys of disks are of later pages"),
+    (Fault::FormForceStopUnsigned, Edition::Core, NO_FORM),
+    (Fault::FormEmptyAddedUnseen, Edition::Core, NO_FORM),
+    (Fault::FormEmptyDroppedUnseen, Edition::Core, NO_FORM),
 ];
 
 impl Fault {
@@ -53,7 +58,10 @@ impl Fault {
     /// falls with it is then not the same every time; the rule that it violates always does.
     #[must_use]
     pub const fn depends_on_the_clock(self) -> bool {
-        matches!(self, Self::SimilarCallRefused | Self::SecondCallInSecondRefused)
+        matches!(
+            self,
+            Self::SimilarCallRefused | Self::SecondCallInSecondRefused | Self::RestartPassesStopped
+        )
     }
 }
 

@@ -27,6 +27,8 @@ struct Shot<'a> {
     tamper: fn(String) -> String,
     /// How many of the last parameters travel in a form body.
     in_form: usize,
+    /// What it says that the body is.
+    content_type: &'a str,
 }
 
 const SHOT: Shot<'_> = Shot {
@@ -35,6 +37,7 @@ const SHOT: Shot<'_> = Shot {
     sign: |method, all| Some(sign(method, all)),
     tamper: |t| t,
     in_form: 0,
+    content_type: FORM,
 };
 
 fn text_to_sign(method: &str, all: &Pairs) -> String {
@@ -60,7 +63,7 @@ impl Shot<'_> {
         let form = all.split_off(all.len() - self.in_form);
         let target = (self.tamper)(format!("/?{}", query::print(pairs(&all))));
         let body = query::print(pairs(&form));
-        let headers = [("Host", "h:1"), ("Content-Type", FORM)];
+        let headers = [("Host", "h:1"), ("Content-Type", self.content_type)];
         bench.raw_bytes(self.method, &target, &headers, body.as_bytes())
     }
 }
@@ -135,7 +138,47 @@ fn methods(bench: &mut Bench) -> Vec<String> {
     seen.push(fire(bench, &Shot { method: "POST", sign, ..SHOT }));
     seen.push(fire(bench, &Shot { method: "HEAD", ..SHOT }));
     seen.push(fire(bench, &Shot { method: "HEAD", sign, ..SHOT }));
+    seen.extend(signed_otherwise(bench));
     seen
+}
+
+/// Calls that were signed with something else in them, in the query and in a form.
+fn signed_otherwise(bench: &mut Bench) -> Vec<String> {
+    const CHANGES: [fn(&mut Pairs); 3] = [
+        |all| all.push(("SignatureType".to_owned(), String::new())),
+        |all| all.retain(|(_, value)| !value.is_empty()),
+        |all| all.push(("ForceStop".to_owned(), "false".to_owned())),
+    ];
+    const SIGNS: [fn(&str, &Pairs) -> Option<String>; 3] = [
+        |method, all| Some(sign(method, &changed(all, CHANGES[0]))),
+        |method, all| Some(sign(method, &changed(all, CHANGES[1]))),
+        |method, all| Some(sign(method, &changed(all, CHANGES[2]))),
+    ];
+    const SETS: [&[(&str, Option<&str>)]; 3] =
+        [&[], &[("Empty", Some(""))], &[("ForceStop", Some("true"))]];
+    let mut seen = Vec::new();
+    seen.push(fire(bench, &Shot { content_type: "application/json", ..SHOT }));
+    let sign: fn(&str, &Pairs) -> _ = |method, all| {
+        let twice =
+            |all: &mut Pairs| all.push(("InstanceId".to_owned(), "i-running0001".to_owned()));
+        Some(sign(method, &changed(all, twice)))
+    };
+    let tamper: fn(String) -> String = |target| target + "&InstanceId=i-running0001";
+    seen.push(fire(bench, &Shot { sign, tamper, ..SHOT }));
+    for (sign, set) in SIGNS.into_iter().zip(SETS) {
+        seen.push(fire(bench, &Shot { sign, set, ..SHOT }));
+        // Every parameter in the form, the signature too.
+        let in_form = 9 + set.len();
+        seen.push(fire(bench, &Shot { method: "POST", in_form, sign, set, ..SHOT }));
+    }
+    seen
+}
+
+fn changed(all: &Pairs, change: fn(&mut Pairs)) -> Pairs {
+    let mut changed = all.clone();
+    changed.retain(|(name, _)| name != "ForceStop");
+    change(&mut changed);
+    changed
 }
 
 fn tampers(bench: &mut Bench) -> Vec<String> {
@@ -196,6 +239,8 @@ const SETS: &[(&str, &str)] = &[
     ("Format", "YAML"),
     ("InstanceId", "<a>&\"'"),
     ("RegionId", "cn-hangzhou"),
+    ("RegionId", "cn-beijing"),
+    ("NoSuchName", "x"),
     ("Empty", ""),
     ("X", "é"),
     ("X", "a b"),
@@ -216,6 +261,8 @@ const TAMPERS: &[fn(String) -> String] = &[
     |target| target.replace("&InstanceId=i-", "&InstanceId=i-running0001&X=i-"),
     |target| target.replace("&InstanceId=i-", "&instanceId=i-"),
     |target| target + "&RegionId=x",
+    |target| target + "&SignatureType=",
+    |target| target.replace("ForceStop=false", "ForceStop=false%FF"),
     |target| target + "&InstanceId=i-running0001",
     |target| target.replace("/?", "/?InstanceId=i-running0001&"),
     |target| target + "&x=%",
@@ -238,6 +285,12 @@ const SIGNS: &[fn(&str, &Pairs) -> Option<String>] = &[
     |_, _| Some("AAAAAAAAAAAAAAAAAAAAAAAAAAA=".to_owned()),
     |_, _| Some("not base64".to_owned()),
     |method, all| Some(sign(method, all)[..20].to_owned()),
+    |method, all| Some(sign(method, all)[..24].to_owned()),
+    |method, all| Some(sign(method, all) + "x"),
+    |method, all| Some(sign(method, all).to_lowercase()),
+    |method, all| Some(sign(method, all).replace('=', "A")),
+    |method, all| Some(format!("-{}", &sign(method, all)[1..])),
+    |method, all| Some(format!("{}-=", &sign(method, all)[..26])),
     |method, all| Some(v1::digest(b"testsecret", &text_to_sign(method, all))),
     |method, all| {
         let text = text_to_sign(method, all).replace("%26", "%2526");

@@ -194,6 +194,21 @@ impl Asked {
         }
     }
 
+    /// Cuts the values in the query that cannot be decoded to what can, of the parameters that are meant.
+    pub(in crate::endpoint) fn cut_undecodable(&mut self, is_meant: fn(&str) -> bool) {
+        for pair in self.query.iter_mut().filter(|pair| pair.decoded.is_none()) {
+            let Some(equals) = pair.bytes.iter().position(|&byte| byte == b'=') else { continue };
+            let (name, value) = (&pair.bytes[..equals], &pair.bytes[equals + 1..]);
+            let Some(name) = percent::decode(name).ok().filter(|name| is_meant(name)) else {
+                continue;
+            };
+            let readable =
+                (0..value.len()).rev().find_map(|end| percent::decode(&value[..end]).ok());
+            let cut = Pair::new(&name, &readable.unwrap_or_default());
+            *pair = cut;
+        }
+    }
+
     /// Leaves the body out.
     pub(in crate::endpoint) fn clear_body(&mut self) {
         self.form.clear();

@@ -6,11 +6,13 @@
 //! library has a say: [`Call::prepare`] gives the very bytes of the address and the body.
 
 mod carried;
+mod presented;
 pub mod resend;
 mod v1;
 mod v3;
 
 pub(super) use self::carried::{carried, carried_by};
+pub use self::presented::Change;
 pub(super) use self::v1::no_signature;
 pub use self::v3::host;
 
@@ -75,8 +77,10 @@ pub enum Signing {
     PlusForBlank,
     /// Over parameters in the order they were set.
     Unsorted,
-    /// The right signature, cut short.
+    /// The right signature, cut short: no Base64 any more.
     CutShort,
+    /// The right signature, changed.
+    Changed(Change),
     /// This text.
     Text(String),
     /// None at all.
@@ -256,6 +260,16 @@ impl Call {
     #[must_use]
     pub fn edit(mut self, edit: Edit) -> Self {
         self.edits.push(edit);
+        self
+    }
+
+    /// The same call rightly signed, and with nothing changed after that.
+    #[must_use]
+    pub fn unchanged(mut self) -> Self {
+        self.signing = Signing::Documented;
+        self.edits.clear();
+        self.header_edits.clear();
+        self.tail.clear();
         self
     }
 

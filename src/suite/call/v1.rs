@@ -59,6 +59,7 @@ fn presented(
         Signing::PlusForBlank => over(&canonical.replace("%20", "+")),
         Signing::Unsorted => over(&query::print(borrowed(pairs))),
         Signing::CutShort => right[..right.len() / 2].to_owned(),
+        Signing::Changed(change) => change.of(right),
         Signing::Text(text) => text.clone(),
         Signing::Absent => return None,
     })

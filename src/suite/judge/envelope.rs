@@ -37,6 +37,58 @@ pub fn well_formed(received: &Received) -> Judgement {
     )
 }
 
+/// An XML answer whose declaration names an encoding names UTF-8.
+///
+/// # Errors
+/// The mismatch.
+pub fn declares_utf_8(received: &Received) -> Judgement {
+    well_formed(received)?;
+    let head = head(received);
+    let encoding = (received.format == Format::Xml).then(|| encoding(&head)).flatten();
+    judge(
+        encoding.is_none_or(|name| name.eq_ignore_ascii_case("utf-8")),
+        "an answer that declares no other encoding than UTF-8",
+        format!("the encoding {:?}", encoding.unwrap_or_default()),
+    )
+}
+
+/// The encoding that an XML declaration names.
+fn encoding(head: &str) -> Option<&str> {
+    let declaration = head.strip_prefix("<?xml")?.split("?>").next()?;
+    let value = declaration.split_once("encoding")?.1.trim_start().strip_prefix('=')?.trim_start();
+    let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+    value[1..].split(quote).next()
+}
+
+/// No byte order mark stands before the answer.
+///
+/// # Errors
+/// The mismatch.
+pub fn no_byte_order_mark(received: &Received) -> Judgement {
+    well_formed(received)?;
+    judge(
+        !body(received).starts_with(BYTE_ORDER_MARK),
+        "an answer that begins with no byte order mark",
+        "one before the answer",
+    )
+}
+
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+fn body(received: &Received) -> &[u8] {
+    match &received.content {
+        Content::Read(answer, _) | Content::Unreadable(answer, _) => &answer.body,
+        Content::None(_) => &[],
+    }
+}
+
+/// The beginning of a body, without a byte order mark.
+fn head(received: &Received) -> String {
+    let body = body(received);
+    let text = String::from_utf8_lossy(body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body));
+    kept::beginning(&text, 60)
+}
+
 /// The exact shape of a success: XML root `RebootInstanceResponse` with the one child `RequestId`;
 /// JSON an object with the member `RequestId` alone.
 ///
@@ -199,11 +251,7 @@ pub fn host_id_is(received: &Received, host: &str, port: Option<u16>) -> Judgeme
 /// The mismatch.
 pub fn begins_with_declaration(received: &Received) -> Judgement {
     const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
-    let body = match &received.content {
-        Content::Read(answer, _) | Content::Unreadable(answer, _) => &answer.body[..],
-        Content::None(_) => &[],
-    };
-    let head = kept::beginning(&String::from_utf8_lossy(body), 60);
+    let head = head(received);
     // Either quote may stand around a value, and UTF-8 be written in any letter case.
     let written = head.replace('\'', "\"").to_lowercase();
     judge(

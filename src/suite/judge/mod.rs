@@ -5,9 +5,9 @@ mod envelope;
 mod message;
 
 pub use self::envelope::{
-    begins_with_declaration, content_type_fits, discloses_nothing, error_shape, host_id_is,
-    request_id_form, request_id_present, root_is, same_error, status_agrees, success_shape,
-    well_formed,
+    begins_with_declaration, content_type_fits, declares_utf_8, discloses_nothing, error_shape,
+    host_id_is, no_byte_order_mark, request_id_form, request_id_present, root_is, same_error,
+    status_agrees, success_shape, well_formed,
 };
 
 pub(super) use self::message::without_own;

@@ -41,6 +41,8 @@ fn silence_satisfies_nothing() {
         status_agrees(&none, true),
         status_agrees(&none, false),
         well_formed(&none),
+        declares_utf_8(&none),
+        no_byte_order_mark(&none),
         success_shape(&none),
         error_shape(&none),
         root_is(&none, "Error"),
@@ -157,4 +159,33 @@ fn messages_and_request_ids() {
     assert!(request_id_form(&json(200, r#"{"RequestId":"x"}"#)).is_err());
     assert!(same_error(&error(400, "X"), &error(400, "X"), &[]).is_ok());
     assert!(same_error(&error(400, "X"), &error(403, "X"), &[]).is_err());
+}
+
+#[test]
+fn an_encoding_that_is_declared_is_utf_8() {
+    let came = |head: &str| {
+        let body = format!("{head}<R><RequestId>{ID}</RequestId></R>");
+        let answer = Answer { status: 200, body: body.into_bytes(), ..Answer::default() };
+        Received::new(Format::Xml, Ok(answer))
+    };
+    for head in [
+        "",
+        "<?xml version=\"1.0\"?>",
+        "<?xml version='1.0' encoding='utf-8'?>",
+        "\u{feff}<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
+    ] {
+        assert!(declares_utf_8(&came(head)).is_ok(), "{head}");
+    }
+    for head in [
+        "<?xml version=\"1.0\" encoding=\"GBK\"?>",
+        "<?xml version='1.0' encoding = 'ISO-8859-1' ?>",
+        "\u{feff}<?xml version=\"1.0\" encoding=\"UTF-16\"?>",
+    ] {
+        assert!(declares_utf_8(&came(head)).is_err(), "{head}");
+    }
+    assert!(no_byte_order_mark(&came("\u{feff}")).is_err());
+    assert!(no_byte_order_mark(&came("")).is_ok());
+    assert!(
+        begins_with_declaration(&came("\u{feff}<?xml version='1.0' encoding='utf-8'?>")).is_ok()
+    );
 }

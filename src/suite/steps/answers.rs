@@ -12,7 +12,6 @@ use crate::spec::errors::{
 };
 use crate::spec::names::parameter;
 use crate::suite::answer::Received;
-use crate::suite::call::Signing;
 use crate::suite::explain;
 use crate::suite::judge::{self, Refusal};
 use crate::suite::stop::{OrStop, Stop, stop};
@@ -110,18 +109,18 @@ async fn refused_as_either(world: &mut World, one: String, other: String) {
     }
 }
 
-/// Edition core documents GET alone, so an endpoint need not serve POST at all: then a rightly signed POST tells
-/// so, whatever it is answered with. Whether it has to be served is RQ-11's.
-#[then(r#"the call is refused as "signature wrong", or POST is not served at all"#)]
-async fn refused_for_signature_or_method(world: &mut World) {
+/// Edition core documents GET alone, and a form body is what clients do: an endpoint need not serve such a call at
+/// all, and then a rightly signed one tells so, whatever it is answered with.
+#[then(r#"the call is refused as "signature wrong", or such a call is not served at all"#)]
+async fn refused_for_signature_or_unserved(world: &mut World) {
     let (failure, terms) = (Failure::SignatureWrong, world.terms().or_stop());
     if judge::refused_as(world.last().or_stop(), failure, "", terms).is_err() {
         let (call, _) = world.sent().or_stop();
-        let right = call.signing(Signing::Documented);
+        let right = call.unchanged();
         let received = world.ask(Purpose::Judge, &right).await.or_stop();
         if !received.is_success() && !received.was_carried_out_before() {
             let came = received.describe();
-            world.notes.push(format!("POST is not served, rightly signed either: {came}"));
+            world.notes.push(format!("such a call is not served, rightly signed either: {came}"));
             return;
         }
     }
@@ -245,7 +244,7 @@ async fn error_shape(world: &mut World) {
 
 #[then("the answer is well-formed and in UTF-8")]
 async fn well_formed(world: &mut World) {
-    judged(world, judge::well_formed);
+    judged(world, judge::declares_utf_8);
 }
 
 #[then(regex = r#"^the XML root element is "(\w+)"$"#)]

@@ -17,7 +17,16 @@ async fn host_id(world: &mut World) {
 
 #[then("the answer begins with the XML declaration")]
 async fn declaration(world: &mut World) {
-    judge::begins_with_declaration(world.last().or_stop()).or_stop();
+    let received = world.last().or_stop();
+    judge::begins_with_declaration(received).or_stop();
+    if judge::no_byte_order_mark(received).is_err() {
+        world.notes.push("a byte order mark stands before it".to_owned());
+    }
+}
+
+#[then("the answer begins with no byte order mark")]
+async fn no_mark(world: &mut World) {
+    judge::no_byte_order_mark(world.last().or_stop()).or_stop();
 }
 
 #[then("the Content-Type names the format that was sent")]

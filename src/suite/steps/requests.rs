@@ -2,9 +2,11 @@
 
 use cucumber::{then, when};
 
+use crate::outcome::Mismatch;
 use crate::spec::Format;
+use crate::spec::errors::{Code, Status};
 use crate::spec::names::parameter;
-use crate::suite::call::{Edit, Place};
+use crate::suite::call::{Edit, Order, Place};
 use crate::suite::judge;
 use crate::suite::stop::{OrStop, Stop, stop};
 use crate::suite::world::World;
@@ -34,14 +36,11 @@ async fn called_by_post(world: &mut World, which: String, format: Format) {
     world.judge(call.post(place)).await.or_stop();
 }
 
-#[when(
-    regex = r"^RebootInstance is signed for POST in (XML|JSON), and then the (query|form body) is changed$"
-)]
-async fn post_changed(world: &mut World, format: Format, where_: String) {
-    let place = if where_ == "query" { Place::Query } else { Place::Form };
+#[when(regex = r"^RebootInstance is signed for POST in (XML|JSON), and then the query is changed$")]
+async fn post_changed(world: &mut World, format: Format) {
     let call = world.reboot().or_stop().format(format).with(parameter::FORCE_STOP, "false");
     let edit = Edit::Set(parameter::FORCE_STOP.into(), "true".into());
-    world.judge(call.post(place).edit(edit)).await.or_stop();
+    world.judge(call.post(Place::Query).edit(edit)).await.or_stop();
 }
 
 #[when(
@@ -70,6 +69,40 @@ async fn called_twice_named(world: &mut World, side: String, signed: String, for
     world.judge(call).await.or_stop();
 }
 
+#[when(
+    regex = r"^RebootInstance is signed with ForceStop=false and sent with (\S+) behind that in (XML|JSON)$"
+)]
+async fn called_with_value_tail(world: &mut World, tail: String, format: Format) {
+    // What is sent last stands at the end of the address.
+    let call = world.reboot().or_stop().format(format).with(parameter::FORCE_STOP, "false");
+    world.judge(call.order(Order::SignatureFirst).tail(&tail)).await.or_stop();
+}
+
+#[when(regex = r"^RebootInstance is called with the endpoint's RegionId in (XML|JSON)$")]
+async fn called_with_region(world: &mut World, format: Format) {
+    let region = world.bench().or_stop().session.target.region.clone();
+    let call = world.reboot().or_stop().format(format).with(parameter::REGION_ID, region);
+    world.judge(call).await.or_stop();
+}
+
+#[when(regex = r"^RebootInstance is called with the RegionId of another region in (XML|JSON)$")]
+async fn called_with_other_region(world: &mut World, format: Format) {
+    const REGIONS: [&str; 2] = ["cn-hangzhou", "cn-beijing"];
+    let own = world.bench().or_stop().session.target.region.clone();
+    let other = if own == REGIONS[0] { REGIONS[1] } else { REGIONS[0] };
+    let call = world.reboot().or_stop().format(format).with(parameter::REGION_ID, other);
+    world.judge(call).await.or_stop();
+}
+
+#[when(
+    regex = r"^RebootInstance is called without a body by (GET|POST) with Content-Type application/json in (XML|JSON)$"
+)]
+async fn called_with_content_type(world: &mut World, method: String, format: Format) {
+    let call = world.reboot().or_stop().format(format).header("content-type", "application/json");
+    let call = if method == "POST" { call.post(Place::Query) } else { call };
+    world.judge(call).await.or_stop();
+}
+
 #[when(regex = r"^RebootInstance is called over a fresh connection in (XML|JSON)$")]
 async fn called_afresh(world: &mut World, format: Format) {
     let call = world.reboot().or_stop().format(format);
@@ -82,6 +115,26 @@ async fn unknown_ignored(world: &mut World) {
     if judge::refused(received, &[judge::Refusal::exact(400, "UnsupportedParameter")]).is_err() {
         super::answers::served(world);
     }
+}
+
+#[then("the call succeeds, or the region is refused as another endpoint's")]
+async fn other_region_told(world: &mut World) {
+    let mut accepted = vec![
+        judge::Refusal::exact(400, "UnsupportedParameter"),
+        judge::Refusal::exact(404, "InvalidRegionId.NotFound"),
+    ];
+    let (code, status) = ("InvalidOperation.NotSupportedEndpoint", Status::Client);
+    accepted.push(judge::Refusal { status, code: Code::Exact(code.to_owned()) });
+    let received = world.last().or_stop();
+    if received.is_success() {
+        return;
+    }
+    if let Err(mismatch) = judge::refused(received, &accepted) {
+        let expected = format!("success, or {}", mismatch.expected);
+        stop(Mismatch { expected, ..mismatch });
+    }
+    let came = received.describe();
+    world.notes.push(format!("answered {came}"));
 }
 
 #[then("where the endpoint is configured as https, the certificate has been verified")]

@@ -6,9 +6,10 @@ use crate::outcome::Purpose;
 use crate::spec::Format;
 use crate::spec::errors::{Failure, Terms};
 use crate::spec::names::parameter;
-use crate::suite::call::{Call, Edit, Order, Place, Signing, Spelling, no_signature};
+use crate::suite::call::{Call, Change, Edit, Order, Place, Signing, Spelling, no_signature};
 use crate::suite::client::Way;
-use crate::suite::judge::{self};
+use crate::suite::judge;
+use crate::suite::session::Session;
 use crate::suite::stop::{OrStop, Stop, stop};
 use crate::suite::world::World;
 use crate::wire::percent;
@@ -23,8 +24,18 @@ async fn called_with_signature(world: &mut World, which: String, format: Format)
         "over unsorted parameters" => Signing::Unsorted,
         "that takes a blank for +" => {
             // The signed text must hold a blank for the two readings to differ.
-            call = call.nonce_begins("a blank ");
-            Signing::PlusForBlank
+            return judge_holding(world, call.signing(Signing::PlusForBlank), "a blank ").await;
+        }
+        "with its first character changed" => Signing::Changed(Change::FirstCharacter),
+        "with its last character changed" => Signing::Changed(Change::LastCharacter),
+        "in other letter case" => Signing::Changed(Change::LetterCase),
+        "with its last bytes cut off" => Signing::Changed(Change::BytesCut),
+        "with a byte added" => Signing::Changed(Change::ByteAdded),
+        "with a text behind it" => Signing::Changed(Change::TextAdded),
+        "without its =" => Signing::Changed(Change::Unpadded),
+        "in the alphabet of addresses" => {
+            call = call.signing(Signing::Changed(Change::UrlSafe));
+            return world.judge_made(|session| with_marks(session, &call)).await.or_stop();
         }
         "of the right length that is none" => Signing::Text(no_signature()),
         "that is not Base64" => Signing::Text("*** not Base64 ***".into()),
@@ -67,6 +78,7 @@ async fn changed_after_signing(world: &mut World, format: Format, what: String) 
     let edit = match what.as_str() {
         "ForceStop is changed to true" => Edit::Set(own(parameter::FORCE_STOP), own("true")),
         "RegionId is added" => Edit::Set(own(parameter::REGION_ID), own("cn-hangzhou")),
+        "an empty SignatureType is added" => Edit::Set(own(SIGNATURE_TYPE), String::new()),
         "ForceStop is dropped" => Edit::Drop(own(parameter::FORCE_STOP)),
         "ForceStop is renamed forceStop" => {
             Edit::Rename(own(parameter::FORCE_STOP), own("forceStop"))
@@ -93,7 +105,7 @@ async fn called_in_order(world: &mut World, which: String, format: Format) {
         "behind the signature" => call.order(Order::SignatureFirst),
         "written with lower-case digits" => {
             // With letters among its escapes' digits, so that their letter case shows.
-            call.spelling(Spelling::LowerHex).nonce_begins("/*:云")
+            return judge_holding(world, call.spelling(Spelling::LowerHex), "/*:云").await;
         }
         "escaped without need" => call.spelling(Spelling::Needless),
         other => stop(Stop::Broken(format!("there is no order {other:?}"))),
@@ -103,12 +115,91 @@ async fn called_in_order(world: &mut World, which: String, format: Format) {
 
 /// Calls with a parameter that holds a text. It is one that the operation does not define, or the
 /// nonce, where the endpoint makes use of its right to refuse the former.
-async fn call_holding(world: &mut World, text: &str, format: Format) {
-    let call = world.reboot().or_stop().format(format);
+///
+/// What a nonce may hold is not documented: where that is refused for it too, nothing can be asked.
+async fn judge_holding(world: &mut World, call: Call, text: &str) {
     world.judge(call.clone().with("Remark", text)).await.or_stop();
-    if unsupported(world) {
-        world.judge(call.nonce_begins(text)).await.or_stop();
+    if !unsupported(world) {
+        return;
     }
+    world.judge(call.nonce_begins(text)).await.or_stop();
+    let received = world.last().or_stop();
+    let nonce = parameter::SIGNATURE_NONCE;
+    if judge::refused_as(received, Failure::ParameterInvalid, nonce, Terms::default()).is_ok() {
+        let came = received.describe();
+        stop(Stop::Inconclusive(format!(
+            "no text such as {text:?} can be sent here: a parameter that is not defined is refused, and as a nonce \
+             it gives {came}"
+        )));
+    }
+}
+
+/// A call whose signature holds a `+` or a `/`, which is written otherwise in the alphabet of addresses.
+fn with_marks(session: &Session, call: &Call) -> Call {
+    loop {
+        let call = call
+            .clone()
+            .with(parameter::SIGNATURE_NONCE, session.nonce())
+            .with(parameter::TIMESTAMP, session.endpoint_now().to_string());
+        if session.sign(&call).signature.contains(['+', '/']) {
+            return call;
+        }
+    }
+}
+
+/// What a widely used client sends with an empty value.
+const SIGNATURE_TYPE: &str = "SignatureType";
+
+/// A parameter that is not defined, with an empty value; where the endpoint makes use of its right to refuse it,
+/// nothing can be asked.
+async fn judge_with_empty(world: &mut World, call: Call) {
+    for name in [SIGNATURE_TYPE, "Remark"] {
+        world.judge(call.clone().with(name, "")).await.or_stop();
+        if !unsupported(world) {
+            return;
+        }
+    }
+    no_free_name(world);
+}
+
+fn no_free_name(world: &World) -> ! {
+    let came = world.last().or_stop().describe();
+    stop(Stop::Inconclusive(format!(
+        "no such call can be served here, since a parameter that is not defined is refused: {came}"
+    )))
+}
+
+#[when(regex = r"^RebootInstance is called with an empty SignatureType in (XML|JSON)$")]
+async fn called_with_empty(world: &mut World, format: Format) {
+    let call = world.reboot().or_stop().format(format);
+    judge_with_empty(world, call).await;
+}
+
+#[when(
+    regex = r"^RebootInstance is signed with an empty SignatureType in (XML|JSON), and then that is dropped$"
+)]
+async fn empty_dropped(world: &mut World, format: Format) {
+    let call = world.reboot().or_stop().format(format).with(SIGNATURE_TYPE, "");
+    world.judge(call.edit(Edit::Drop(SIGNATURE_TYPE.into()))).await.or_stop();
+}
+
+#[when(regex = r"^RebootInstance is signed in a form body in (XML|JSON), and then (.+)$")]
+async fn form_changed(world: &mut World, format: Format, what: String) {
+    let call = world.reboot().or_stop().format(format).with(parameter::FORCE_STOP, "false");
+    let call = call.post(Place::Form);
+    let call = match what.as_str() {
+        "ForceStop is changed to true" => {
+            call.edit(Edit::Set(parameter::FORCE_STOP.into(), "true".into()))
+        }
+        "an empty SignatureType is added" => {
+            call.edit(Edit::Set(SIGNATURE_TYPE.into(), String::new()))
+        }
+        "an empty SignatureType is dropped" => {
+            call.with(SIGNATURE_TYPE, "").edit(Edit::Drop(SIGNATURE_TYPE.into()))
+        }
+        other => stop(Stop::Broken(format!("there is no change {other:?}"))),
+    };
+    world.judge(call).await.or_stop();
 }
 
 /// Whether the endpoint refused a parameter because the operation does not define it.
@@ -122,7 +213,8 @@ async fn called_holding(world: &mut World, encoded: String, format: Format) {
     let text = percent::decode(encoded.as_bytes())
         .map_err(|error| Stop::Broken(format!("{encoded:?}: {error}")))
         .or_stop();
-    call_holding(world, &text, format).await;
+    let call = world.reboot().or_stop().format(format);
+    judge_holding(world, call, &text).await;
 }
 
 #[when(regex = r"^RebootInstance is called with further parameters named (.+) in (XML|JSON)$")]
@@ -131,15 +223,8 @@ async fn called_with_names(world: &mut World, names: String, format: Format) {
     let add = |call: Call, name: &str| call.with(name, "x");
     let call = names.split(", ").fold(call, add);
     world.judge(call).await.or_stop();
-}
-
-#[then("the call succeeds, unless the endpoint refuses parameters that it does not define")]
-async fn succeeds_or_unsupported(world: &mut World) {
     if unsupported(world) {
-        let came = world.last().or_stop().describe();
-        world.notes.push(format!("no such request can be served here: {came}"));
-    } else {
-        super::answers::served(world);
+        no_free_name(world);
     }
 }
 

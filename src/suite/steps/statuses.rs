@@ -336,6 +336,23 @@ async fn refused_in_progress(world: &mut World) {
     )));
 }
 
+#[then("which of the two instances was restarted is recorded")]
+async fn restarted_is_recorded(world: &mut World) {
+    if !world.last().or_stop().is_success() {
+        return;
+    }
+    let session = world.bench().or_stop().session;
+    session.lateness.wait().await;
+    let mut seen = Vec::new();
+    for (which, lease) in ["the first", "the second"].into_iter().zip(world.leases.clone()) {
+        match observe::status(&session, &mut world.log, &lease.id).await {
+            Ok(status) => seen.push(format!("{which} is {status}")),
+            Err(_) => seen.push(format!("{which} is not seen")),
+        }
+    }
+    world.notes.push(format!("after the call {}", seen.join(", ")));
+}
+
 #[then(
     "the call is refused with a documented 4xx code, or the instance that was signed for is restarted alone"
 )]

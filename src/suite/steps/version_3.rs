@@ -35,6 +35,15 @@ async fn called_by_get(world: &mut World) {
     world.judge(call).await.or_stop();
 }
 
+#[when(
+    regex = r"^RebootInstance is signed by version 3 and called by (GET|POST) with Content-Type application/json$"
+)]
+async fn called_with_content_type(world: &mut World, method: String) {
+    let call = call(world, Place::Query).header("content-type", "application/json");
+    let call = if method == "GET" { call.method("GET") } else { call };
+    world.judge(call).await.or_stop();
+}
+
 #[when(regex = r"^RebootInstance is signed by version 3 with the header (x-acs-[\w-]+: \S+)$")]
 async fn called_with_header(world: &mut World, written: String) {
     let (name, value) = written.split_once(": ").unwrap_or_default();

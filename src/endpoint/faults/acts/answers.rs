@@ -236,6 +236,23 @@ fn error(fault: Fault) -> Option<Act> {
         Fault::JsonErrorWithoutHost => |front, asked| {
             error_in(front, &asked, JSON, |document| without(document, member::HOST_ID))
         },
+        Fault::XmlDetailOnNotFound => |front, asked| {
+            let response = front.forward(&asked);
+            if response.status == 404 && Told::read(&response).format() == Format::Xml {
+                let detail = Value::object([("PolicyType", Value::text("none"))]);
+                return response.rewritten(|document| {
+                    document.value.set(member::ACCESS_DENIED_DETAIL, detail);
+                });
+            }
+            response
+        },
+        Fault::JsonDetailText => |front, asked| {
+            let response = front.forward(&asked);
+            if response.status == 403 && Told::read(&response).format() == Format::Json {
+                return response.with_member(member::ACCESS_DENIED_DETAIL, "none");
+            }
+            response
+        },
         Fault::JsonErrorHostNull => |front, asked| {
             error_in(front, &asked, JSON, |document| {
                 document.value.set(member::HOST_ID, Value::Null);
@@ -450,6 +467,18 @@ fn bytes(fault: Fault) -> Option<Act> {
         Fault::XmlWithoutDeclaration => |front, asked| {
             let declaration = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
             replaced(front, &asked, Format::Xml, false, &[(declaration, "")])
+        },
+        Fault::XmlOtherEncoding => |front, asked| {
+            let encoding = [("encoding=\"UTF-8\"", "encoding=\"ISO-8859-1\"")];
+            replaced(front, &asked, Format::Xml, false, &encoding)
+        },
+        Fault::JsonByteOrderMark => |front, asked| {
+            then(front, &asked, |_, mut response| {
+                if Told::read(&response).format() == Format::Json {
+                    response.body.splice(0..0, "\u{feff}".bytes());
+                }
+                response
+            })
         },
         Fault::XmlErrorUnclosed => {
             |front, asked| replaced(front, &asked, Format::Xml, true, &[("</Error>", "")])

@@ -24,15 +24,24 @@ macro_rules! answers {
         /// An XML error has no HostId.
         XmlErrorWithoutHost, "xml-error-without-host", "RS-04";
 
+        /// An XML error that says that something does not exist has AccessDeniedDetail.
+        XmlDetailOnNotFound, "xml-detail-on-not-found", "RS-04";
+
         /// A JSON error has no HostId.
         JsonErrorWithoutHost, "json-error-without-host", "RS-05";
         /// The HostId of a JSON error is null.
         JsonErrorHostNull, "json-error-host-null", "RS-05";
+        /// AccessDeniedDetail of a JSON error is a text.
+        JsonDetailText, "json-detail-text", "RS-05";
 
         /// The root element of an XML error is not closed.
         XmlErrorUnclosed, "xml-error-unclosed", "RS-06";
         /// The member names of a JSON success are not quoted.
         JsonSuccessUnquoted, "json-success-unquoted", "RS-06";
+        /// An XML answer declares the encoding ISO-8859-1.
+        XmlOtherEncoding, "xml-other-encoding", "RS-06";
+        /// A byte order mark stands before an answer in JSON.
+        JsonByteOrderMark, "json-byte-order-mark", "RS-06";
 
         // CP-50 to CP-52: the RequestId.
 

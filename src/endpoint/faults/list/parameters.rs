@@ -201,6 +201,10 @@ macro_rules! parameters {
 
         /// A parameter that the operation does not define is refused with InvalidParameter.
         UnknownParameterRefused, "unknown-parameter-refused", "RQ-06";
+        /// A parameter that no client sends is refused with InvalidParameter.
+        UndefinedNameRefused, "undefined-name-refused", "RQ-06";
+        /// The RegionId of another region is refused with InvalidParameter.
+        ForeignRegionRefused, "foreign-region-refused", "RQ-06";
         /// RegionId is refused with InvalidParameter.
         RegionIdRefused, "region-id-refused", "RQ-06";
 
@@ -208,13 +212,13 @@ macro_rules! parameters {
         MalformedInternalError, "malformed-internal-error", "RQ-07";
         /// A percent escape that is cut short is answered with 500 InternalError.
         TruncatedEscapeInternalError, "truncated-escape-internal-error", "RQ-07";
+        /// A value that cannot be decoded is read up to where it cannot.
+        ValueReadInPart, "value-read-in-part", "RQ-07";
 
         /// Of a parameter given twice, the signature takes the last and the operation the first.
         DuplicateFirstObeyed, "duplicate-first-obeyed", "RQ-08";
         /// Of a parameter given twice, the signature takes the first and the operation the last.
         DuplicateLastObeyed, "duplicate-last-obeyed", "RQ-08";
-        /// Of a parameter given twice, the signature takes both and the operation the first.
-        DuplicateBothSigned, "duplicate-both-signed", "RQ-08";
 
         /// POST with a form body is refused with UnsupportedHTTPMethod.
         FormRefused, "form-refused", "RQ-10";
@@ -235,5 +239,13 @@ macro_rules! parameters {
         EmptyValueRefused, "empty-value-refused", "RQ-13";
         /// A parameter without a value is left out of what is signed.
         EmptyValueUnsigned, "empty-value-unsigned", "RQ-13";
+
+        /// A parameter that is signed twice is answered with 500 InternalError.
+        DuplicateSignedInternalError, "duplicate-signed-internal-error", "RQ-14";
+
+        /// A call without a body is refused for the Content-Type application/json.
+        JsonContentTypeRefused, "json-content-type-refused", "RQ-15";
+        /// A call of version 3 with the Content-Type application/json has to have a body in JSON.
+        JsonBodyDemanded, "json-body-demanded", "RQ-15";
     } };
 }

@@ -44,11 +44,31 @@ macro_rules! signature {
         WrongSignatureRestarts, "wrong-signature-restarts", "SG-08";
         /// A wrong signature is answered with 403 Forbidden.Unauthorized.
         WrongSignatureForbidden, "wrong-signature-forbidden", "SG-08";
+        /// The first character of a signature is not looked at.
+        SignatureFirstUnseen, "signature-first-unseen", "SG-08";
+        /// The last character of a signature is not looked at.
+        SignatureLastUnseen, "signature-last-unseen", "SG-08";
+        /// Signatures are compared without regard to letter case.
+        SignatureInAnyCase, "signature-in-any-case", "SG-08";
+        /// As many bytes of a signature are compared as it has.
+        SignatureBytesShort, "signature-bytes-short", "SG-08";
+        /// What stands behind the bytes of a signature is not looked at.
+        SignatureBytesLonger, "signature-bytes-longer", "SG-08";
 
         /// A parameter that the operation does not define need not be signed.
         AddedParameterUnseen, "added-parameter-unseen", "SG-09";
         /// ForceStop may be changed, added or dropped after signing.
         ForceStopUnsigned, "force-stop-unsigned", "SG-09";
+        /// In a form body, ForceStop may be changed after signing.
+        FormForceStopUnsigned, "form-force-stop-unsigned", "SG-09";
+        /// A parameter without a value may be added to the query after signing.
+        EmptyAddedUnseen, "empty-added-unseen", "SG-09";
+        /// An empty SignatureType may be left out of the query after signing.
+        EmptyDroppedUnseen, "empty-dropped-unseen", "SG-09";
+        /// A parameter without a value may be added to a form body after signing.
+        FormEmptyAddedUnseen, "form-empty-added-unseen", "SG-09";
+        /// An empty SignatureType may be left out of a form body after signing.
+        FormEmptyDroppedUnseen, "form-empty-dropped-unseen", "SG-09";
         /// Names are read without regard to letter case.
         NamesInAnyCase, "names-in-any-case", "SG-09";
         /// InstanceId may be that of another instance than the one signed for.
@@ -58,6 +78,8 @@ macro_rules! signature {
         EmptySignatureAccepted, "empty-signature-accepted", "SG-10";
         /// The beginning of a signature is accepted for the whole.
         SignaturePrefixAccepted, "signature-prefix-accepted", "SG-10";
+        /// A text behind a signature is not looked at.
+        SignatureTextLonger, "signature-text-longer", "SG-10";
         /// A signature that is not Base64 is answered with 500 InternalError.
         NotBase64InternalError, "not-base64-internal-error", "SG-10";
         /// A signature that was right once is accepted for every other call.

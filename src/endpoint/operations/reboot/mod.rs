@@ -12,6 +12,7 @@ use crate::spec::errors::DRY_RUN_OPERATION;
 /// Checks in this order, then restarts: nothing has changed when a check refuses.
 pub(super) fn serve(call: &Call<'_>, fleet: &mut Fleet) -> Result<Members, Refusal> {
     checks::arranged_failure(call, fleet)?;
+    call.settings.choices.parameters(call.parameters, &call.settings.region)?;
     let id = instance_id(call)?;
     // A forced restart is a power failure for the guest; from outside it looks like any other.
     checks::force_stop(call)?;
