@@ -512,7 +512,9 @@ Feature: Common request parameters
   @CP-30 @must @core
   Rule: A SignatureNonce is used once
     A nonce that the same key used before in a rightly signed call, whether that was served or refused,
-    is refused: 400 SignatureNonceUsed. A byte-for-byte replay therefore restarts nothing.
+    is refused: 400 SignatureNonceUsed. A byte-for-byte replay therefore restarts nothing. So is one used on
+    another instance, in another format, over another connection, by the other method, under the other signature
+    version, and one of many calls ago.
 
     Scenario Outline: a call that was served, <format>
       Given a Running instance
@@ -540,14 +542,92 @@ Feature: Common request parameters
       And the instance is not restarted
       And the unchanged call is served
 
+    Scenario: a call on another instance
+      Given a Running instance
+      When RebootInstance is called in XML for an instance that does not exist
+      And RebootInstance is called with the same SignatureNonce, newly signed, in XML
+      Then the call is refused as "SignatureNonce used before"
+      And the instance is not restarted
+      And the unchanged call is served
+
+    Scenario Outline: a call in another format, <format> and then <other>
+      Given the well-formed id of an instance that does not exist
+      When RebootInstance is called in <format>
+      And RebootInstance is called with the same SignatureNonce, newly signed, in <other>
+      Then the call is refused as "SignatureNonce used before"
+      Examples:
+        | format | other |
+        | XML    | JSON  |
+        | JSON   | XML   |
+
+    Scenario: a call over another connection
+      Given the well-formed id of an instance that does not exist
+      When RebootInstance is called in XML
+      And the same bytes are sent again over a connection of their own
+      Then the call is refused as "SignatureNonce used before"
+
+    @current
+    Scenario: a call by the other method
+      Given the well-formed id of an instance that does not exist
+      When RebootInstance is called in XML
+      And RebootInstance is called with the same SignatureNonce by POST in XML
+      Then the call is refused as "SignatureNonce used before"
+
+    @current
+    Scenario: a call under the other signature version
+      Given the well-formed id of an instance that does not exist
+      When RebootInstance is called in XML
+      And RebootInstance is signed by version 3 with the same SignatureNonce
+      Then the call is refused as "SignatureNonce used before"
+
+    Scenario: a call of a thousand calls ago
+      An endpoint that throttles is asked fewer, as many as fit into five seconds; a slow one as many as into 20.
+
+      Given the well-formed id of an instance that does not exist
+      When RebootInstance is called in XML
+      And RebootInstance is called a thousand times more
+      And the same bytes are sent again
+      Then the call is refused as "SignatureNonce used before"
+
   @CP-31 @must @core
   Rule: Different nonces are independent
-    Two calls that differ in nonce and signature alone are both served.
+    Two calls that differ in nonce and signature alone are both served, also where the nonces begin with the
+    same 32 characters or differ in letter case alone. Edition current: a nonce may have 300 characters.
 
     Scenario Outline: two calls of the same second, <format>
       Given a Running instance
       When the instance is restarted in <format> and watched until it is Running again
       And RebootInstance is called with the same Timestamp and another SignatureNonce in <format>
+      Then the call succeeds
+      Examples:
+        | format |
+        | XML    |
+        | JSON   |
+
+    Scenario Outline: the same first 32 characters, <format>
+      Given a Running instance
+      When the instance is restarted in <format> and watched until it is Running again
+      And RebootInstance is called with a SignatureNonce that goes on where the last one ended, in <format>
+      Then the call succeeds, unless the endpoint takes no such nonce
+      Examples:
+        | format |
+        | XML    |
+        | JSON   |
+
+    Scenario Outline: another letter case, <format>
+      Given a Running instance
+      When the instance is restarted in <format> and watched until it is Running again
+      And RebootInstance is called with the same SignatureNonce in other letter case, in <format>
+      Then the call succeeds, unless the endpoint takes no such nonce
+      Examples:
+        | format |
+        | XML    |
+        | JSON   |
+
+    @current
+    Scenario Outline: 300 characters, <format>
+      Given a Running instance
+      When RebootInstance is called with a SignatureNonce of 300 characters in <format>
       Then the call succeeds
       Examples:
         | format |

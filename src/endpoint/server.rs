@@ -125,13 +125,15 @@ async fn accept(listener: TcpListener, shared: Shared) {
     let places = Places::new(MAX_CONNECTIONS);
     // Dropped with this task, and ends the connections with it.
     let mut connections = JoinSet::new();
+    let mut number = 0;
     loop {
         let accepted = listener.accept().await;
         while connections.try_join_next().is_some() {}
         match accepted {
             Ok(_) if shared.most.is_some_and(|most| connections.len() >= most) => {}
             Ok((stream, _)) => {
-                connections.spawn(serve(stream, shared.clone(), places.take()));
+                number += 1;
+                connections.spawn(serve(stream, shared.clone(), places.take(), number));
             }
             // Out of file descriptors, most likely: leave those in use time to be closed.
             Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
@@ -139,12 +141,12 @@ async fn accept(listener: TcpListener, shared: Shared) {
     }
 }
 
-async fn serve(stream: TcpStream, shared: Shared, place: Place) {
+async fn serve(stream: TcpStream, shared: Shared, place: Place, number: u64) {
     // Answers are small and written at once: waiting to fill a packet only delays them. Where it
     // cannot be switched off, they are late but right.
     let _ = stream.set_nodelay(true);
     let heard = Heard::new(shared.recorder.is_some());
-    let service = service_fn(|request| answer(request, &shared, &heard));
+    let service = service_fn(|request| answer(request, &shared, &heard, number));
     let stream = Tap::new(stream, heard.clone(), place.pulse());
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -162,6 +164,7 @@ async fn answer(
     request: Request<Incoming>,
     shared: &Shared,
     heard: &Heard,
+    connection: u64,
 ) -> io::Result<hyper::Response<Body>> {
     let (head, body) = request.into_parts();
     let body = tokio::time::timeout(PATIENCE, collect(body)).await??;
@@ -188,6 +191,7 @@ async fn answer(
     }
     // A panic while it was locked would have left nothing half done that matters to others.
     let mut core = shared.core.lock().unwrap_or_else(PoisonError::into_inner);
+    core.comes_over(connection);
     let response = core.answer(&raw, now);
     if let Some((record, request)) = shared.recorder.as_ref().zip(request)
         && !Endpoint::is_control(&raw)

@@ -43,6 +43,13 @@ impl Endpoint {
         self.pass(raw, now)
     }
 
+    /// Says over which connection the next call comes, by its number.
+    pub(super) fn comes_over(&mut self, connection: u64) {
+        for layer in &mut self.layers {
+            layer.connection = connection;
+        }
+    }
+
     fn pass(&mut self, raw: &RawRequest<'_>, now: Moment) -> Response {
         if self.layers.is_empty() {
             return self.core.answer(raw, now);

@@ -104,10 +104,11 @@ impl Session {
         log: &mut Log,
         purpose: Purpose,
         format: Format,
+        way: Way,
         prepared: Prepared,
     ) -> Received {
         let mut prepare = || prepared.clone();
-        let (way, arranged) = (Way::Any, None);
+        let arranged = None;
         self.ask(log, Question { purpose, format, way, arranged, prepare: &mut prepare }).await
     }
 

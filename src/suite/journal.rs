@@ -73,6 +73,31 @@ impl From<Log> for Vec<Exchange> {
     }
 }
 
+/// Logs of things that are done at the same time, and end up in one: also where they are broken off.
+#[derive(Debug)]
+pub(super) struct Logs<'a> {
+    into: &'a mut Log,
+    each: Vec<Log>,
+}
+
+impl<'a> Logs<'a> {
+    /// So many, which end up in this one.
+    pub(super) fn new(into: &'a mut Log, count: usize) -> Self {
+        Self { into, each: std::iter::repeat_with(Log::new).take(count).collect() }
+    }
+
+    /// Each of them.
+    pub(super) fn each(&mut self) -> impl Iterator<Item = &mut Log> {
+        self.each.iter_mut()
+    }
+}
+
+impl Drop for Logs<'_> {
+    fn drop(&mut self) {
+        self.into.extend(std::mem::take(&mut self.each).into_iter().flatten());
+    }
+}
+
 /// Where an exchange stands: its scenario, and its number there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {

@@ -178,6 +178,12 @@ impl Session {
         Pace { connections, surplus: self.client.surplus(), ..self.pace.told() }
     }
 
+    /// Whether calls have to wait: the endpoint has throttled some, or the target says how many it takes.
+    #[must_use]
+    pub fn is_throttled(&self) -> bool {
+        self.target.rate.is_some() || self.pace.told().throttled > 0
+    }
+
     /// How long calls take of late, waiting for their turn included, in ms.
     #[must_use]
     pub fn call_ms(&self) -> f64 {

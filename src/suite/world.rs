@@ -327,14 +327,19 @@ impl World {
         }
     }
 
-    /// Sends the same bytes once more, and keeps what came.
-    pub(super) async fn judge_signed(&mut self, call: Call, signed: Signed) -> Result<(), Stop> {
+    /// Sends the same bytes once more, over this connection, and keeps what came.
+    pub(super) async fn judge_signed(
+        &mut self,
+        call: Call,
+        signed: Signed,
+        way: Way,
+    ) -> Result<(), Stop> {
         let session = self.bench()?.session;
         let prepared = signed.prepared.clone();
         let format = call.expected_format();
         self.carried.extend(carried(&signed.prepared));
         self.sent = Some((call, signed));
-        let received = session.send(&mut self.log, Purpose::Judge, format, prepared).await;
+        let received = session.send(&mut self.log, Purpose::Judge, format, way, prepared).await;
         self.keep(received)
     }
 

@@ -11,6 +11,7 @@ use crate::wire::signature::v1;
 
 mod claims;
 mod named;
+mod nonces;
 mod others;
 
 type Pairs = Vec<(String, String)>;
@@ -79,6 +80,8 @@ fn told(bench: &Bench, response: &Response) -> String {
 /// What sees the faults, each with an endpoint of its own.
 pub(super) const PROBES: &[fn(&mut Bench) -> Vec<String>] = &[
     nonces,
+    nonces::again,
+    nonces::near,
     signs,
     tampers,
     missing,

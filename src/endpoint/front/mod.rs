@@ -64,6 +64,8 @@ pub(super) struct Layer {
     ledger: Ledger,
     memory: Memory,
     ids: Ids,
+    /// The connection that the next call comes over, by its number.
+    pub(super) connection: u64,
 }
 
 impl Layer {
@@ -75,6 +77,7 @@ impl Layer {
             memory: Memory::default(),
             // RequestIds of its own, apart from those of the endpoint and of other layers.
             ids: Ids::new(settings.seed ^ 0x6c61_7965_7273 ^ (number << 48), settings.ids),
+            connection: 0,
         }
     }
 
@@ -101,6 +104,7 @@ impl Layer {
             ids: &mut self.ids,
             settings,
             now,
+            connection: self.connection,
         };
         (self.act)(&mut front, Asked::read(raw))
     }
@@ -136,6 +140,7 @@ pub(super) struct Front<'a> {
     ids: &'a mut Ids,
     pub(super) settings: &'a Settings,
     pub(super) now: Moment,
+    pub(super) connection: u64,
 }
 
 impl Front<'_> {

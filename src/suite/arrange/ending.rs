@@ -91,25 +91,3 @@ impl Made<'_> {
         }
     }
 }
-
-/// Logs of things that are done at the same time, and end up in one: also where they are broken off.
-pub(super) struct Logs<'a> {
-    into: &'a mut Log,
-    each: Vec<Log>,
-}
-
-impl<'a> Logs<'a> {
-    pub(super) fn new(into: &'a mut Log, count: usize) -> Self {
-        Self { into, each: std::iter::repeat_with(Log::new).take(count).collect() }
-    }
-
-    pub(super) fn each(&mut self) -> impl Iterator<Item = &mut Log> {
-        self.each.iter_mut()
-    }
-}
-
-impl Drop for Logs<'_> {
-    fn drop(&mut self) {
-        self.into.extend(std::mem::take(&mut self.each).into_iter().flatten());
-    }
-}

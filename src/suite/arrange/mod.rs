@@ -33,6 +33,7 @@ pub use prospect::{Doubts, Way};
 
 use self::control::{Control, NotMade, NotRemoved};
 use self::pool::{List, Pool};
+use super::journal::Logs;
 use super::session::{Log, Session};
 use super::stop::Stop;
 use super::target::{AccessKey, Instances};
@@ -449,7 +450,7 @@ impl Arranger {
         for _ in 0..2 {
             let left: Vec<Lease> =
                 locked(&self.lent).values().map(|lent| lent.lease.clone()).collect();
-            let mut logs = ending::Logs::new(log, left.len());
+            let mut logs = Logs::new(log, left.len());
             let all = left
                 .iter()
                 .zip(logs.each())
@@ -459,7 +460,7 @@ impl Arranger {
         let Some(control) = &self.control else { return };
         // Each is known until it is removed, so that what is stopped here can be done again.
         let keys = locked(&self.keys).clone();
-        let mut logs = ending::Logs::new(log, keys.len());
+        let mut logs = Logs::new(log, keys.len());
         let all = keys.iter().zip(logs.each()).map(|(id, log)| async move {
             if let Err(reason) = control.remove_key(session, log, id).await {
                 locked(&self.not_given_back).push(format!("access key {id}: {reason}"));

@@ -11,12 +11,21 @@ use crate::wire::secret::Secret;
 use crate::wire::signature::authorization::Authorization;
 use crate::wire::signature::v3::{self, header};
 
+/// The parameters that travel in headers, and in which, where a call sets them.
+const HEADED: [(&str, &str); 3] = [
+    (parameter::ACTION, header::ACTION),
+    (parameter::VERSION, header::VERSION),
+    (parameter::SIGNATURE_NONCE, header::NONCE),
+];
+
 pub(super) fn prepare(call: &Call, url: &Url, key: &AccessKey, stamp: &Stamp) -> Signed {
     let defaults = vec![(parameter::VERSION.to_owned(), API_VERSION.to_owned())];
     let (headed, pairs): (Vec<_>, Vec<_>) = call
         .changed(defaults)
         .into_iter()
-        .partition(|(name, _)| name == parameter::ACTION || name == parameter::VERSION);
+        .partition(|(name, _)| HEADED.iter().any(|(parameter, _)| name == parameter));
+    let is_nonce = |(name, _): &&(String, String)| name == parameter::SIGNATURE_NONCE;
+    let nonce = headed.iter().find(is_nonce).map_or(&stamp.nonce, |(_, own)| own).clone();
     let (form, in_query): (Vec<_>, Vec<_>) = match call.place {
         Place::Query => (Vec::new(), pairs),
         Place::Form => (pairs, Vec::new()),
@@ -28,12 +37,12 @@ pub(super) fn prepare(call: &Call, url: &Url, key: &AccessKey, stamp: &Stamp) ->
     let mut headers: Vec<(String, String)> = vec![
         (header::HOST.to_owned(), host(url)),
         (header::DATE.to_owned(), stamp.timestamp.to_string()),
-        (header::NONCE.to_owned(), stamp.nonce.clone()),
+        (header::NONCE.to_owned(), nonce),
         (header::CONTENT_SHA256.to_owned(), digest.clone()),
     ];
-    for (name, value) in headed {
-        let name = if name == parameter::ACTION { header::ACTION } else { header::VERSION };
-        headers.push((name.to_owned(), value));
+    for (name, value) in headed.into_iter().filter(|pair| !is_nonce(&pair)) {
+        let known = HEADED.iter().find(|(parameter, _)| name == *parameter);
+        headers.extend(known.map(|(_, header)| ((*header).to_owned(), value)));
     }
     if !body.is_empty() {
         headers.push((header::CONTENT_TYPE.to_owned(), FORM.to_owned()));

@@ -3,6 +3,7 @@
 use super::{common, id};
 use crate::endpoint::faults::Fault;
 use crate::endpoint::front::{Act, Asked, Front, Told};
+use crate::endpoint::refusal::Refusal;
 use crate::endpoint::response::Response;
 use crate::spec::errors::Failure;
 use crate::spec::names::parameter;
@@ -54,6 +55,44 @@ pub(super) fn act(fault: Fault) -> Option<Act> {
             }
             under_new_nonce(front, asked)
         },
+        Fault::NoncePerInstance => |front, asked| kept_per(front, asked, |_, asked| id(asked)),
+        Fault::NoncePerFormat => {
+            |front, asked| kept_per(front, asked, |_, asked| asked.format().value().to_owned())
+        }
+        Fault::NoncePerConnection => {
+            |front, asked| kept_per(front, asked, |front, _| front.connection.to_string())
+        }
+        Fault::NoncePerMethod => {
+            |front, asked| kept_per(front, asked, |_, asked| asked.method.clone())
+        }
+        Fault::NoncePerVersion => {
+            |front, asked| kept_per(front, asked, |_, asked| asked.is_version_3().to_string())
+        }
+        Fault::NonceLast500 => |front, asked| {
+            let is_meant = front.is_plain(&asked) && nonce(&asked).is_some();
+            if !is_meant {
+                return front.forward(&asked);
+            }
+            let now = front.before("nonces") + 1;
+            let used = front.memory.counts.insert(nonce_of(&asked), now);
+            if used.is_some_and(|used| now - used <= 500) {
+                return front.refused(&asked, common(Failure::NonceUsed));
+            }
+            under_new_nonce(front, asked)
+        },
+        Fault::NonceFirst32 => |front, asked| {
+            let first = nonce(&asked).map(|nonce| nonce.chars().take(32).collect());
+            compared_as(front, asked, first)
+        },
+        Fault::NonceWithoutCase => |front, asked| {
+            let lower = nonce(&asked).map(str::to_lowercase);
+            compared_as(front, asked, lower)
+        },
+        Fault::NonceLongRefused => |front, asked| {
+            let is_long = nonce(&asked).is_some_and(|nonce| nonce.len() > 255);
+            let refused = is_long && front.is_plain(&asked);
+            front.refuse_if(refused, asked, Refusal::invalid(parameter::SIGNATURE_NONCE, ""))
+        },
         Fault::SimilarCallRefused => |front, asked| {
             let similar = similar(&asked, |name| {
                 ![parameter::SIGNATURE_NONCE, parameter::SIGNATURE].contains(&name)
@@ -68,6 +107,32 @@ pub(super) fn act(fault: Fault) -> Option<Act> {
         },
         _ => return None,
     })
+}
+
+fn nonce(asked: &Asked) -> Option<&str> {
+    asked.get(parameter::SIGNATURE_NONCE)
+}
+
+/// Counts a nonce as used only where this is the same too.
+fn kept_per(front: &mut Front<'_>, asked: Asked, of: fn(&Front<'_>, &Asked) -> String) -> Response {
+    if !front.is_plain(&asked) || nonce(&asked).is_none() {
+        return front.forward(&asked);
+    }
+    let used = format!("{} of {}", nonce_of(&asked), of(front, &asked));
+    if front.before(&used) > 0 {
+        return front.refused(&asked, common(Failure::NonceUsed));
+    }
+    under_new_nonce(front, asked)
+}
+
+/// Counts a nonce as used where one that compares as the same was.
+fn compared_as(front: &mut Front<'_>, asked: Asked, compared: Option<String>) -> Response {
+    let Some(nonce) = compared.filter(|_| front.is_plain(&asked)) else {
+        return front.forward(&asked);
+    };
+    let used = format!("compared {} {nonce}", asked.key_id().unwrap_or_default());
+    let is_used = front.before(&used) > 0;
+    front.refuse_if(is_used, asked, common(Failure::NonceUsed))
 }
 
 /// What two similar calls have in common: the parameters that count.

@@ -153,8 +153,26 @@ macro_rules! parameters {
         NonceForgottenAfterRefusal, "nonce-forgotten-after-refusal", "CP-30";
         /// A SignatureNonce counts as used only with the same Signature.
         NonceWithSignature, "nonce-with-signature", "CP-30";
+        /// A SignatureNonce is kept for each InstanceId.
+        NoncePerInstance, "nonce-per-instance", "CP-30";
+        /// A SignatureNonce is kept for each format.
+        NoncePerFormat, "nonce-per-format", "CP-30";
+        /// A SignatureNonce is kept for each connection.
+        NoncePerConnection, "nonce-per-connection", "CP-30";
+        /// A SignatureNonce is kept for each HTTP method.
+        NoncePerMethod, "nonce-per-method", "CP-30";
+        /// A SignatureNonce is kept for each signature version.
+        NoncePerVersion, "nonce-per-version", "CP-30";
+        /// The last 500 SignatureNonces are kept.
+        NonceLast500, "nonce-last-500", "CP-30";
         /// A call that differs from an earlier one in SignatureNonce and Signature alone is refused.
         SimilarCallRefused, "similar-call-refused", "CP-31";
+        /// Of a SignatureNonce, the first 32 characters are compared.
+        NonceFirst32, "nonce-first-32", "CP-31";
+        /// SignatureNonces are compared without regard to letter case.
+        NonceWithoutCase, "nonce-without-case", "CP-31";
+        /// A SignatureNonce of more than 255 characters is refused.
+        NonceLongRefused, "nonce-long-refused", "CP-31";
         /// A second call on an instance within the same second is refused.
         SecondCallInSecondRefused, "second-call-in-second-refused", "CP-31";
 
