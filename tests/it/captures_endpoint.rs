@@ -28,7 +28,7 @@ fn captures() -> Vec<(String, Vec<u8>)> {
         .map(|path| (path.file_stem().unwrap().display().to_string(), fs::read(&path).unwrap()))
         .collect();
     captures.sort_unstable();
-    assert_eq!(captures.len(), 26);
+    assert_eq!(captures.len(), 34);
     captures
 }
 
@@ -41,7 +41,7 @@ fn settings(dialect: Dialect, edition: Edition) -> Settings {
 fn moment(raw: &RawRequest<'_>) -> Moment {
     let request = request::parse(raw).unwrap();
     let text = raw.header(header::DATE).or_else(|| request.parameters.get(parameter::TIMESTAMP));
-    let seconds = Timestamp::parse(text.unwrap()).unwrap().unix_seconds();
+    let seconds = Timestamp::parse_with_fraction(text.unwrap()).unwrap().unix_seconds();
     Moment::from_unix_ms(u64::try_from(seconds).unwrap() * 1000)
 }
 

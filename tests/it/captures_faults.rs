@@ -55,7 +55,7 @@ fn captures() -> Vec<(String, Vec<u8>)> {
         .filter(|(name, _)| !name.ends_with(".describe"))
         .collect();
     captures.sort_unstable();
-    assert_eq!(captures.len(), 13);
+    assert_eq!(captures.len(), 17);
     captures
 }
 
@@ -76,7 +76,7 @@ fn status(fault: Option<Fault>, capture: &[u8], bytes: &[u8]) -> u16 {
     let raw = RawRequest::split(capture).unwrap();
     let request = request::parse(&raw).unwrap();
     let text = raw.header(header::DATE).or_else(|| request.parameters.get(parameter::TIMESTAMP));
-    let seconds = Timestamp::parse(text.unwrap()).unwrap().unix_seconds();
+    let seconds = Timestamp::parse_with_fraction(text.unwrap()).unwrap().unix_seconds();
     let now = Moment::from_unix_ms(u64::try_from(seconds).unwrap() * 1000);
     endpoint(fault).handle(&RawRequest::split(bytes).unwrap(), now).status
 }

@@ -1,10 +1,11 @@
-// @alicloud/pop-core: everything in the query of a GET, or in the form body of a POST.
+// @alicloud/pop-core: everything in the query of a GET, or in the form body of a POST; in its releases 1.3, of
+// 2018, in the query of a POST without a body.
 'use strict';
 
-module.exports = (installed) => {
-  const RPCClient = installed('@alicloud/pop-core');
+module.exports = (installed, [, folder = '@alicloud/pop-core']) => {
+  const RPCClient = installed(folder);
   return {
-    packages: ['@alicloud/pop-core'],
+    packages: [folder],
     client: ([method], endpoint, secret) => {
       const rpc = new RPCClient({
         accessKeyId: 'testid', accessKeySecret: secret, endpoint: `http://${endpoint}`, apiVersion: '2014-05-26',

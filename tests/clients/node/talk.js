@@ -10,16 +10,18 @@ const { createRequire } = require('module');
 // The clients are installed elsewhere, in the folder that the runner names.
 const installed = createRequire(path.join(process.env.CLIENTS_NODE, 'package.json'));
 const [, , name, ...mode] = process.argv;
-const driver = require(`./${name}.js`)(installed);
+const driver = require(`./${name}.js`)(installed, mode);
 
-function version(name) {
-  const manifest = path.join(process.env.CLIENTS_NODE, 'node_modules', name, 'package.json');
-  return JSON.parse(fs.readFileSync(manifest, 'utf8')).version;
+// The name and version of what is installed in a folder, which may have another name.
+function release(folder) {
+  const manifest = path.join(process.env.CLIENTS_NODE, 'node_modules', folder, 'package.json');
+  const { name, version } = JSON.parse(fs.readFileSync(manifest, 'utf8'));
+  return [name, version];
 }
 
 async function obey(order, clients) {
   if (order.do === 'versions') {
-    return Object.fromEntries(driver.packages.map((name) => [name, version(name)]));
+    return Object.fromEntries(driver.packages.map(release));
   }
   const key = `${order.endpoint} ${order.secret}`;
   clients[key] ??= driver.client(mode, order.endpoint, order.secret);

@@ -46,7 +46,7 @@ def run(mode, given, flags):
         if name.upper().endswith("_PROXY") or name.upper().startswith(("ALIBABA_CLOUD_", "ALICLOUD_")):
             del environment[name]
     if mode.language == "python":
-        environment["PYTHONPATH"] = str(given.installed / "python")
+        environment["PYTHONPATH"] = str(given.installed / (mode.installed or "python"))
         command = [sys.executable, "talk.py", mode.driver]
     else:
         command = ["node", "talk.js", mode.driver]

@@ -8,7 +8,7 @@ class Mode:
     """One way of calling. `name` is also that of its captures under tests/data/captures."""
 
     name: str
-    language: str  # python or node
+    language: str  # python or node: the folder of the driver
     driver: str  # the file of the driver
     arguments: tuple  # what the driver is told
     client: str  # the package that the mode is about
@@ -21,6 +21,8 @@ class Mode:
     keeps_request_id: bool = False
     # The client does not read errors: its exception quotes the body.
     quotes_errors: bool = False
+    # The folder of what is installed for it, where that is not the language's own.
+    installed: str = ""
     # What the client makes of SignatureDoesNotMatch where the endpoint's string to sign is its own.
     wrong_secret: str = "SignatureDoesNotMatch"
 
@@ -46,4 +48,11 @@ MODES = (
          "ACS3, query", "ACS3", "JSON"),
     Mode("node-openapi-client-acs3-formbody", "node", "openapi", ("acs3", "form"), "@alicloud/openapi-client",
          "ACS3, form body", "ACS3", "JSON"),
+    # Clients of other generations, and one of other authors.
+    Mode("py-tea-rpc", "python", "tea_rpc", ("1.0",), "alibabacloud_tea_rpc", "signature 1.0", "1.0", "JSON",
+         installed="python-older"),
+    Mode("node-pop-core-1.3-post", "node", "pop_core", ("POST", "pop-core-1.3"), "@alicloud/pop-core", "POST",
+         "1.0", "JSON"),
+    Mode("node-rpc-client", "node", "rpc_client", (), "@alicloud/rpc-client", "signature 1.0", "1.0", "JSON"),
+    Mode("node-aliyun-sdk", "node", "aliyun_sdk", (), "aliyun-sdk", "signature 1.0", "1.0", "JSON"),
 )

@@ -62,6 +62,10 @@ class Sent:
         found += [f"an empty `{name}=`, signed" for name in empty]
         if self.parameters.get("Format", "JSON").upper() != self.parameters.get("Format", "JSON"):
             found.append("`Format` in lower case")
+        if "." in self.parameters.get("Timestamp", ""):
+            found.append("a fraction of a second in `Timestamp`")
+        if self.body and "charset" in self.headers.get("content-type", ""):
+            found.append("a charset in `Content-Type`")
         if "RegionId" in self.parameters:
             found.append("`RegionId`")
         if self.signed_headers:
