@@ -11,13 +11,14 @@
 //! 5. [`suite`]: Gherkin scenarios, and the steps that drive any endpoint over HTTP. It never looks
 //!    inside `endpoint`.
 //! 6. [`report`]: results as text and JSON.
+//!    Beside it [`inspect`]: what a recorded request asks, and how it is signed.
 //! 7. [`proof`]: the suite run at an endpoint with one fault at a time, so that every rule is shown able
 //!    to fail.
 //! 8. [`fuzzing`]: bodies of the fuzz targets, each with an oracle.
 //! 9. [`cli`]: arguments in, exit code out; the only place that prints.
 //!
 //! The feature `suite`, on by default, holds what needs a runtime or sockets: `files`, `suite`, `report`,
-//! `proof`, `cli` and the endpoint's server. Without it there remains the pure core, which is what is fuzzed.
+//! `inspect`, `proof`, `cli` and the endpoint's server. Without it there remains the pure core, which is what is fuzzed.
 
 #[cfg(feature = "suite")]
 pub mod cli;
@@ -25,6 +26,8 @@ pub mod endpoint;
 #[cfg(feature = "suite")]
 pub mod files;
 pub mod fuzzing;
+#[cfg(feature = "suite")]
+pub mod inspect;
 pub mod outcome;
 #[cfg(feature = "suite")]
 pub mod proof;

@@ -1,22 +1,15 @@
 //! `rebootspec inspect`: says what a recorded request asks, whether it is signed right and, if not, where
 //! it first differs. Sends nothing. The secret comes from the environment, as for `sign`, and is never shown.
 
-mod asked;
-mod cause;
-mod verdict;
-
 use std::io::stdin;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use self::asked::Asked;
-use self::verdict::{Given, Verdict};
 use super::exit::Exit;
 use super::{ended, printed};
 use crate::files::read;
-use crate::report::{Redactor, escape};
-use crate::wire::http::RawRequest;
+use crate::inspect::{self, Beside, Verdict};
 use crate::wire::request::{MAX_BODY_BYTES, MAX_TARGET_BYTES};
 use crate::wire::secret::Secret;
 
@@ -49,33 +42,20 @@ pub(super) fn inspect(arguments: &Arguments) -> Exit {
 
 fn inspected(arguments: &Arguments, secret: Option<&Secret>) -> Result<(String, Exit), String> {
     let bytes = read(&arguments.file)?;
-    let raw = RawRequest::split(&bytes).map_err(|error| {
+    let theirs = arguments.string_to_sign.as_deref().map(their_text).transpose()?;
+    let beside = Beside { secret, variable: &arguments.secret_env, theirs: theirs.as_deref() };
+    let (verdict, text) = inspect::inspect(&bytes, &beside).map_err(|error| {
         format!(
             "{} is not one HTTP request: {error}\n  give the bytes that were sent, from the request line on",
             arguments.file.display()
         )
     })?;
-    let theirs = arguments.string_to_sign.as_deref().map(their_text).transpose()?;
-    let asked = Asked::read(&raw);
-    let given = Given { secret, variable: &arguments.secret_env, theirs: theirs.as_deref() };
-    let (verdict, told) = verdict::judge(&raw, &asked, &given);
-    let (word, exit) = match verdict {
-        Verdict::Right => ("signed right", Exit::Conforms),
-        Verdict::Wrong => ("not signed right", Exit::Violates),
-        Verdict::Undecided => ("not decided", Exit::Incomplete),
+    let exit = match verdict {
+        Verdict::Right => Exit::Conforms,
+        Verdict::Wrong => Exit::Violates,
+        Verdict::Undecided => Exit::Incomplete,
     };
-    let text = format!("{}\nverdict: {word}\n{told}", asked.told());
-    Ok((secret.map_or_else(|| text.clone(), |secret| without(&text, secret)), exit))
-}
-
-/// A text in which the secret does not stand, in no written form. A client may have sent it.
-fn without(text: &str, secret: &Secret) -> String {
-    let hidden = Redactor::new([secret.reveal().to_owned()]).without_secrets(text);
-    if hidden == text {
-        hidden
-    } else {
-        format!("{hidden}The secret itself stands in the request.\n")
-    }
+    Ok((text, exit))
 }
 
 /// What a client signed, without the line end that an editor adds.
@@ -93,9 +73,4 @@ fn read(path: &Path) -> Result<Vec<u8>, String> {
         read::bytes(path, MOST_BYTES)
     };
     read.map_err(|error| format!("{} cannot be read: {error}", path.display()))
-}
-
-/// A text on one line. A line end is shown by one sign, so that places stay where they are.
-fn shown(text: &str) -> String {
-    escape::for_terminal(&text.replace('\n', "↵"))
 }

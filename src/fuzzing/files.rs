@@ -1,7 +1,7 @@
-//! Files that people write, and a `Date` that anybody writes: target files, baselines, features. A body as the
-//! others are, with an oracle of its own: a text is understood, or the mistake is told on lines that it has, in
-//! words that neither grow with it nor hold the secret. Needs the feature `suite`, so no target of cargo-fuzz
-//! is built over it yet; `cargo test` bends files that are right.
+//! Target `files`: files that people write: target files, baselines, features.
+//!
+//! Holds: a text is understood, or the mistake is told on lines that it has, in words that neither grow with it
+//! nor hold the secret.
 
 use std::time::{Duration, Instant};
 

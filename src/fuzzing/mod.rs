@@ -9,30 +9,44 @@ pub mod answer;
 pub mod blackbox;
 pub mod caller;
 #[cfg(feature = "suite")]
+pub mod control;
+#[cfg(feature = "suite")]
 pub mod files;
 pub mod handle;
 pub mod harvest;
+#[cfg(feature = "suite")]
+pub mod inspected;
 pub mod lifecycle;
 pub mod naive;
 pub mod query;
+#[cfg(feature = "suite")]
+pub mod received;
 pub mod recipe;
 pub mod request;
 pub mod response;
 pub mod signature;
 pub mod stage;
+#[cfg(feature = "suite")]
+pub mod stored;
 pub mod timestamp;
 
 /// A fuzz body.
 pub type Body = fn(&[u8]);
 
 /// Every target by its name, which is also the name of its file and of its folder of seeds.
-pub const TARGETS: [(&str, Body); 8] = [
+#[cfg(feature = "suite")]
+pub const TARGETS: [(&str, Body); 13] = [
+    ("control", control::body),
+    ("files", files::body),
     ("handle", handle::body),
+    ("inspected", inspected::body),
     ("lifecycle", lifecycle::body),
     ("query", query::body),
+    ("received", received::body),
     ("recipe", recipe::body),
     ("request", request::body),
     ("response", response::body),
     ("signature", signature::body),
+    ("stored", stored::body),
     ("timestamp", timestamp::body),
 ];

@@ -5,6 +5,7 @@
 //! Parts that do not belong together are refused, one missing as well: what is not there is not passed.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use super::digest;
 use super::escape::{for_build_log, for_terminal};
@@ -262,13 +263,8 @@ fn rounded(ms: f64) -> f64 {
 
 /// Each text once, in the order in which they come.
 fn texts<'a>(all: impl Iterator<Item = &'a String>) -> Vec<String> {
-    let mut once: Vec<String> = Vec::new();
-    for text in all {
-        if !once.contains(text) {
-            once.push(text.clone());
-        }
-    }
-    once
+    let mut seen = BTreeSet::new();
+    all.filter(|text| seen.insert(*text)).cloned().collect()
 }
 
 /// The rules of all parts, in the order of the feature files.

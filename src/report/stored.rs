@@ -16,11 +16,17 @@ const OBJECT: usize = 640;
 /// What any other value takes: its place in a list or an object, which grow ahead, and its name.
 const VALUE: usize = 96;
 /// What all values of a report may take beside their texts. One of the whole suite takes some 9 MB.
-const MOST_WEIGHT: usize = 256 * 1024 * 1024;
+const MOST_WEIGHT: usize = 64 * 1024 * 1024;
 /// So much they may take however short it is, and beyond that so many times its length: a report takes four,
 /// of which half is its texts.
 const FREE_WEIGHT: usize = 32 * 1024 * 1024;
 const WEIGHT_A_BYTE: usize = 8;
+
+/// How many rules a report may tell of, and accept: ten times as many as there are. What reads reports looks rules
+/// up by going through them.
+const MOST_RULES: usize = 1000;
+/// How many scenarios it may have, and calls of others that they mean: forty times as many as there are.
+const MOST_SCENARIOS: usize = 20_000;
 
 /// A report that was read: what this version knows of it, and everything that stands in it.
 #[derive(Clone, Debug)]
@@ -41,7 +47,7 @@ pub enum StoredError {
     #[error("it is larger than {} MiB, and no report is", MAX_BYTES / 1024 / 1024)]
     TooLarge,
     /// It holds more values than any report of its length: memory would be many times that.
-    #[error("it holds more values than any report of its length does")]
+    #[error("it holds more values than any report of its length does, or more rules or scenarios")]
     TooMany,
     /// It is no JSON: cut short, nested too deep, with a number that no program holds.
     #[error("it is not JSON ({0})")]
@@ -88,7 +94,14 @@ pub fn parse(text: &[u8]) -> Result<Stored, StoredError> {
         _ => return Err(StoredError::NoFormat),
     }
     // From the text once more: a name that stands twice in an object is a mistake only here.
-    let record = serde_json::from_slice(text).map_err(StoredError::OtherShape)?;
+    let record: Record = serde_json::from_slice(text).map_err(StoredError::OtherShape)?;
+    let scenarios = || record.rules.iter().flat_map(|rule| &rule.scenarios);
+    let meant: usize = scenarios().map(|scenario| scenario.meant.len()).sum();
+    if record.rules.len().max(record.accepted.len()) > MOST_RULES
+        || scenarios().count().max(meant) > MOST_SCENARIOS
+    {
+        return Err(StoredError::TooMany);
+    }
     Ok(Stored { record, value })
 }
 

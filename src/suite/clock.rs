@@ -15,7 +15,7 @@ const YEAR_9999: i64 = 253_370_764_800;
 
 /// What a `Date` says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Clock {
+pub(crate) enum Clock {
     /// The endpoint's clock is so many seconds ahead of this machine's.
     Ahead(i64),
     /// It is a date, and cannot be that of a clock: so many seconds ahead.
@@ -28,7 +28,7 @@ impl Clock {
     /// Reads a `Date` that came at a moment of this machine's clock, in Unix seconds.
     ///
     /// Source of the form: RFC 9110, section 5.6.7, "Date/Time Formats".
-    pub(super) fn of(date: &str, now: i64) -> Self {
+    pub(crate) fn of(date: &str, now: i64) -> Self {
         let parser = jiff::fmt::rfc2822::DateTimeParser::new();
         let Ok(date) = parser.parse_timestamp(date.trim()) else { return Self::Unreadable };
         let date = date.as_second();

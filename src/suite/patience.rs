@@ -38,7 +38,7 @@ const EVER_FAILING: Duration = Duration::from_secs(5);
 const LONGEST_TOLD: Duration = Duration::from_secs(60);
 
 /// How long an endpoint asks to wait. Source: RFC 9110, section 10.2.3, "Retry-After".
-pub(super) fn told(answer: &Answer, now: Timestamp) -> Option<Duration> {
+pub(crate) fn told(answer: &Answer, now: Timestamp) -> Option<Duration> {
     let value = answer.header("retry-after")?.trim();
     let seconds = value.parse::<u64>().ok().or_else(|| {
         let Clock::Ahead(ahead) = Clock::of(value, now.unix_seconds()) else { return None };

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use serde_json::Value;
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use url::Url;
 
 use crate::wire::percent;
@@ -68,24 +68,17 @@ impl Secrets {
 
     /// Learns what stands in a JSON text under the name of a secret, at any depth and in any letter case:
     /// an answer that is not the documented one may hold a key all the same.
-    pub(super) fn learn_from(&self, json: &[u8]) -> Result<(), TooMuch> {
-        let Ok(value) = serde_json::from_slice::<Value>(json) else { return Ok(()) };
-        let mut left = vec![&value];
-        while let Some(value) = left.pop() {
-            match value {
-                Value::Array(items) => left.extend(items),
-                Value::Object(members) => {
-                    for (name, member) in members {
-                        match member {
-                            Value::String(secret) if is_secret(name) => self.learn(secret)?,
-                            other => left.push(other),
-                        }
-                    }
-                }
-                _ => {}
-            }
-        }
-        Ok(())
+    ///
+    /// # Errors
+    /// As [`Secrets::learn`].
+    pub fn learn_from(&self, json: &[u8]) -> Result<(), TooMuch> {
+        // What is no text somewhere may be understood elsewhere.
+        let json = String::from_utf8_lossy(json);
+        let mut found = Vec::new();
+        let mut reader = serde_json::Deserializer::from_str(&json);
+        // What comes before a mistake counts.
+        let _ = Members { is_secret: false, found: &mut found }.deserialize(&mut reader);
+        found.iter().try_for_each(|secret| self.learn(secret))
     }
 
     /// Whether one of them that is not [`SHORT`] stands in a text as it is.
@@ -103,6 +96,69 @@ impl Secrets {
     /// Each change is one step, so what is there stays usable after a panic elsewhere.
     fn known(&self) -> MutexGuard<'_, BTreeSet<String>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Goes through a value for the texts that stand under the name of a secret, each time where one stands twice.
+struct Members<'a> {
+    is_secret: bool,
+    found: &'a mut Vec<String>,
+}
+
+impl<'de> DeserializeSeed<'de> for Members<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Members<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<(), E> {
+        if self.is_secret {
+            self.found.push(text.to_owned());
+        }
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        let Self { is_secret, found } = self;
+        while items.next_element_seed(Members { is_secret, found: &mut *found })?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+        while let Some(name) = members.next_key::<String>()? {
+            let is_secret = is_secret(&name);
+            members.next_value_seed(Members { is_secret, found: &mut *self.found })?;
+        }
+        Ok(())
     }
 }
 
@@ -147,6 +203,10 @@ mod tests {
         secrets.learn_from(json).unwrap();
         assert_eq!(secrets.all(), ["one", "three", "two"]);
         secrets.learn_from(b"no JSON AccessKeySecret").unwrap();
+        // Each that stands twice, in a list, beside what is no text, before what is no JSON.
+        let json = br#"{"AccessKeySecret":"four","AccessKeySecret":["five",{"x":"no"}],"y":""#;
+        secrets.learn_from(&[&json[..], b"\xff\",\"SecurityToken\":\"six\",z"].concat()).unwrap();
+        assert_eq!(secrets.all(), ["five", "four", "one", "six", "three", "two"]);
         let long = format!(r#"{{"AccessKeySecret":"{}"}}"#, "x".repeat(MOST_BYTES + 1));
         assert_eq!(secrets.learn_from(long.as_bytes()), Err(TooMuch));
     }

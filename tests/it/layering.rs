@@ -14,11 +14,15 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("endpoint", &["wire", "spec"]),
     ("suite", &["wire", "spec", "outcome", "files"]),
     ("report", &["outcome", "spec", "files"]),
-    ("fuzzing", &["wire", "spec", "endpoint", "outcome", "suite", "report", "files"]),
+    ("inspect", &["wire", "spec", "suite", "report"]),
+    ("fuzzing", &["wire", "spec", "endpoint", "outcome", "suite", "report", "files", "inspect"]),
     ("proof", &["spec", "outcome", "wire", "endpoint", "suite", "report", "files"]),
     (
         "cli",
-        &["spec", "outcome", "wire", "endpoint", "suite", "report", "proof", "fuzzing", "files"],
+        &[
+            "spec", "outcome", "wire", "endpoint", "suite", "report", "inspect", "proof",
+            "fuzzing", "files",
+        ],
     ),
 ];
 

@@ -1,5 +1,7 @@
 //! What was observed without being judged, rule by rule, each observation once.
 
+use std::collections::BTreeSet;
+
 use maud::{Markup, html};
 
 use super::View;
@@ -33,12 +35,9 @@ pub(super) fn notes(view: View<'_>) -> Markup {
 fn noted(record: &Record) -> Vec<(&Rule, Vec<&str>)> {
     let mut noted = Vec::new();
     for rule in &record.rules {
-        let mut notes: Vec<&str> = Vec::new();
-        for note in rule.scenarios.iter().flat_map(|scenario| &scenario.notes) {
-            if !notes.contains(&note.as_str()) {
-                notes.push(note);
-            }
-        }
+        let mut seen = BTreeSet::new();
+        let all = rule.scenarios.iter().flat_map(|scenario| &scenario.notes).map(String::as_str);
+        let notes: Vec<&str> = all.filter(|note| seen.insert(*note)).collect();
         if !notes.is_empty() {
             noted.push((rule, notes));
         }

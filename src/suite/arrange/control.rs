@@ -1,43 +1,17 @@
 //! The client of the control protocol, version 1: a small HTTP side door that a mock, simulator or
 //! test cloud adds so that states can be arranged. `docs/control.md` documents it.
 
-use serde::Deserialize;
 use serde_json::json;
 
-use super::Need;
+pub use super::answers::Abilities;
+pub(super) use super::answers::NotMade;
+use super::{Need, answers};
 use crate::outcome::Answer;
 use crate::outcome::diagnosis::Owner;
-use crate::suite::answer::{encoded, redirect};
 use crate::suite::client::{NoAnswer, Prepared};
-use crate::suite::kept;
 use crate::suite::session::{Log, Session};
 use crate::suite::target::AccessKey;
 use crate::wire::percent;
-use crate::wire::secret::Secret;
-
-/// The version spoken here.
-const PROTOCOL: &str = "rebootspec-control/1";
-
-/// What an endpoint says it can arrange.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
-pub struct Abilities {
-    protocol: String,
-    /// Statuses.
-    pub status: Vec<String>,
-    /// Lock reasons.
-    pub locks: Vec<String>,
-    /// Disk states beside normal.
-    pub disk: Vec<String>,
-    /// States of the key of an encrypted disk beside authorized.
-    pub kms: Vec<String>,
-    /// Accounts beside the caller's own.
-    pub account: Vec<String>,
-    /// Statuses of access keys that can be made.
-    pub access_keys: Vec<String>,
-    /// Faults that can be switched on.
-    pub faults: Vec<String>,
-}
 
 /// Why the control protocol cannot be used at all.
 #[derive(Debug, thiserror::Error)]
@@ -82,24 +56,6 @@ pub(super) enum NotRemoved {
     Refused(String),
 }
 
-/// Why something was not made.
-#[derive(Debug)]
-pub(super) enum NotMade {
-    /// It was refused, or the answer was not the documented one.
-    Refused(String),
-    /// It was made under an id that nobody can ask for, and stays.
-    Stays(String),
-}
-
-impl From<String> for NotMade {
-    fn from(reason: String) -> Self {
-        Self::Refused(reason)
-    }
-}
-
-/// How long an answer of the control protocol may be, in bytes.
-const MOST_BYTES: usize = 64 * 1024;
-
 #[derive(Debug)]
 pub(super) struct Control {
     address: String,
@@ -122,17 +78,7 @@ impl Control {
             .map_err(|cause| ControlError::Silent { address: address.to_owned(), cause })?;
         let not_understood =
             |what: String| ControlError::NotUnderstood { address: address.to_owned(), what };
-        if answer.status != 200 {
-            let redirect = redirect(&answer).map_or_else(String::new, |text| format!(", {text}"));
-            return Err(not_understood(format!("status {}{redirect}", answer.status)));
-        }
-        let abilities: Abilities = parsed(&answer).map_err(not_understood)?;
-        if abilities.protocol != PROTOCOL {
-            return Err(not_understood(format!(
-                "protocol {:?} instead of {PROTOCOL:?}",
-                abilities.protocol
-            )));
-        }
+        let abilities = answers::abilities(&answer).map_err(not_understood)?;
         Ok(Self { address: address.to_owned(), abilities })
     }
 
@@ -150,16 +96,7 @@ impl Control {
     ) -> Result<String, NotMade> {
         self.check(need)?;
         let answer = self.send(session, log, "POST", "instances", Some(&body(need))).await?;
-        #[derive(Deserialize)]
-        #[serde(rename_all = "PascalCase")]
-        struct Made {
-            instance_id: String,
-        }
-        let made: Made = read(&answer, 201)?;
-        if made.instance_id.is_empty() {
-            return Err(NotMade::Refused("the control protocol gave an empty InstanceId".into()));
-        }
-        short(made.instance_id, "InstanceId")
+        answers::instance(&answer)
     }
 
     /// Whether an instance in this state is among what can be arranged.
@@ -194,7 +131,7 @@ impl Control {
     ) -> Result<(), String> {
         let path = format!("instances/{}", percent::encode(id));
         let answer = self.send(session, log, "PATCH", &path, Some(change)).await?;
-        expect(&answer, 204)
+        answers::expect(&answer, 204)
     }
 
     /// Removes an instance. `again` says that this was asked for before and was not answered; then it
@@ -212,7 +149,7 @@ impl Control {
         if again && answer.status == 404 {
             return Ok(());
         }
-        expect(&answer, 204).map_err(NotRemoved::Refused)
+        answers::expect(&answer, 204).map_err(NotRemoved::Refused)
     }
 
     /// Makes an access key.
@@ -229,15 +166,11 @@ impl Control {
         }
         let body = json!({ "status": status, "account": account });
         let answer = self.send(session, log, "POST", "access-keys", Some(&body)).await?;
-        #[derive(Deserialize)]
-        #[serde(rename_all = "PascalCase")]
-        struct Made {
-            access_key_id: String,
-            access_key_secret: String,
-        }
-        let made: Made = read(&answer, 201)?;
-        let id = short(made.access_key_id, "AccessKeyId")?;
-        Ok(AccessKey { id, secret: Secret::new(made.access_key_secret) })
+        let key = answers::key(&answer)?;
+        // None is used that is not looked for in what is written down.
+        let learnt = session.target.secrets.learn(key.secret.reveal());
+        learnt.map_err(|error| format!("the control protocol gave {error}"))?;
+        Ok(key)
     }
 
     /// Removes an access key.
@@ -248,7 +181,7 @@ impl Control {
         id: &str,
     ) -> Result<(), String> {
         let path = format!("access-keys/{}", percent::encode(id));
-        expect(&self.send(session, log, "DELETE", &path, None).await?, 204)
+        answers::expect(&self.send(session, log, "DELETE", &path, None).await?, 204)
     }
 
     /// Makes calls on an instance fail, and gives the id by which that is switched off.
@@ -265,11 +198,7 @@ impl Control {
         }
         let body = json!({ "fault": fault, "instance": instance });
         let answer = self.send(session, log, "POST", "faults", Some(&body)).await?;
-        #[derive(Deserialize)]
-        struct Made {
-            id: String,
-        }
-        short(read::<Made>(&answer, 201)?.id, "id of a fault")
+        answers::fault(&answer)
     }
 
     /// Switches a fault off.
@@ -280,7 +209,7 @@ impl Control {
         id: &str,
     ) -> Result<(), String> {
         let path = format!("faults/{}", percent::encode(id));
-        expect(&self.send(session, log, "DELETE", &path, None).await?, 204)
+        answers::expect(&self.send(session, log, "DELETE", &path, None).await?, 204)
     }
 
     async fn send(
@@ -296,7 +225,7 @@ impl Control {
             .send_aside(log, request)
             .await
             .map_err(|failure| format!("the control protocol gave no answer: {failure}"))?;
-        if answer.body.len() <= MOST_BYTES {
+        if answer.body.len() <= answers::MOST_BYTES {
             let learnt = session.target.secrets.learn_from(&answer.body);
             learnt.map_err(|error| format!("the control protocol gave {error}"))?;
         }
@@ -331,49 +260,6 @@ fn prepared(method: &'static str, url: String, body: Option<&serde_json::Value>)
         None => (Vec::new(), Vec::new()),
     };
     Prepared { method, url, headers, body }
-}
-
-fn expect(answer: &Answer, status: u16) -> Result<(), String> {
-    if answer.status == status {
-        return Ok(());
-    }
-    let reason = parsed::<serde_json::Value>(answer)
-        .ok()
-        .and_then(|body| body.get("reason")?.as_str().map(str::to_owned))
-        .unwrap_or_else(|| {
-            let redirect = redirect(answer).map_or_else(String::new, |text| format!(", {text}"));
-            format!("{} instead of {status}{redirect}", answer.status)
-        });
-    Err(kept::text(format!("the control protocol refused: {reason}")))
-}
-
-fn read<T: serde::de::DeserializeOwned>(answer: &Answer, status: u16) -> Result<T, String> {
-    expect(answer, status)?;
-    parsed(answer).map_err(|why| format!("the control protocol's answer is not understood: {why}"))
-}
-
-/// The body of an answer, or why it is not understood.
-fn parsed<T: serde::de::DeserializeOwned>(answer: &Answer) -> Result<T, String> {
-    if answer.body.len() > MOST_BYTES {
-        return Err(format!("it is longer than {} KiB", MOST_BYTES / 1024));
-    }
-    serde_json::from_slice(&answer.body).map_err(|error| unread(answer, &error))
-}
-
-/// An id, unless it is longer than any.
-fn short(id: String, what: &str) -> Result<String, NotMade> {
-    if id.len() <= kept::ID {
-        return Ok(id);
-    }
-    let (length, most) = (id.len(), kept::ID);
-    Err(NotMade::Stays(format!(
-        "the control protocol gave an {what} of {length} bytes, and {most} are the most: what it made stays"
-    )))
-}
-
-/// Why a body is not understood.
-fn unread(answer: &Answer, error: &serde_json::Error) -> String {
-    encoded(answer).map_or_else(|| error.to_string(), |encoded| format!("it has {encoded}"))
 }
 
 #[cfg(test)]

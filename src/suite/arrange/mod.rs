@@ -6,6 +6,7 @@
 //! listed: only there can it be told how long its restart takes, and Starting be made long enough to
 //! be seen. Everything else that is listed is taken from the list first.
 
+pub(crate) mod answers;
 pub(super) mod claim;
 mod command;
 mod control;

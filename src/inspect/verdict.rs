@@ -23,9 +23,12 @@ pub(super) struct Given<'a> {
 
 /// Whether it is signed right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub enum Verdict {
+    /// It is.
     Right,
+    /// It is not.
     Wrong,
+    /// Without the secret that is not known.
     Undecided,
 }
 
