@@ -636,7 +636,7 @@ Feature: Common request parameters
 
   @CP-40 @must @core
   Rule: Without Format the answer is XML
-    XML is the default value.
+    XML is the default value, whatever the header Accept says.
 
     Scenario: a success
       Given a Running instance
@@ -653,9 +653,23 @@ Feature: Common request parameters
       When RebootInstance is called with Version absent and without Format
       Then the answer has the documented shape of an error
 
+    Scenario Outline: a success, Accept "<accept>"
+      Given a Running instance
+      When RebootInstance is called without Format, and with the header Accept "<accept>"
+      Then the call succeeds with the documented shape
+      Examples:
+        | accept                            |
+        | application/json                  |
+        | application/json, text/xml;q=0.5  |
+
+    Scenario: an error, Accept "application/json"
+      Given the well-formed id of an instance that does not exist
+      When RebootInstance is called without Format, and with the header Accept "application/json"
+      Then the answer has the documented shape of an error
+
   @CP-41 @must @core
   Rule: Format decides the format of successes and of errors
-    JSON answers JSON, XML answers XML.
+    JSON answers JSON, XML answers XML, whatever the header Accept says.
 
     Scenario Outline: <instance>, <format>
       Given <instance>
@@ -680,6 +694,16 @@ Feature: Common request parameters
         | Timestamp | JSON   |
         | Signature | JSON   |
         | Version   | JSON   |
+
+    Scenario Outline: <instance>, <format>, Accept "<accept>"
+      Given <instance>
+      When RebootInstance is called in <format>, and with the header Accept "<accept>"
+      Then the answer is well-formed and in UTF-8
+      Examples:
+        | instance                                              | format | accept           |
+        | a Running instance                                    | XML    | application/json |
+        | a Running instance                                    | JSON   | text/xml         |
+        | the well-formed id of an instance that does not exist | XML    | application/json |
 
   @CP-42 @should @core
   Rule: Format is read without regard to letter case

@@ -5,7 +5,7 @@ Feature: Common response parameters
 
   @CP-50 @must @core
   Rule: Every answer carries a RequestId
-    A success and every refusal alike.
+    A success and every refusal alike, those of other operations too.
 
     Scenario Outline: <instance>, <format>
       Given <instance>
@@ -34,6 +34,105 @@ Feature: Common response parameters
         | absent | JSON   |
         | ""     | XML    |
         | ""     | JSON   |
+
+    Scenario Outline: <parameter> <value>, <format>
+      Given a Running instance
+      When RebootInstance is called with <parameter> <value> in <format>
+      Then the answer carries a RequestId
+      Examples:
+        | parameter        | value                      | format |
+        | Action           | absent                     | XML    |
+        | Version          | absent                     | JSON   |
+        | AccessKeyId      | absent                     | XML    |
+        | Signature        | absent                     | JSON   |
+        | SignatureMethod  | absent                     | XML    |
+        | SignatureVersion | absent                     | JSON   |
+        | SignatureNonce   | absent                     | XML    |
+        | Timestamp        | absent                     | JSON   |
+        | Action           | "NoSuchAction"             | JSON   |
+        | Version          | "1999-01-01"               | XML    |
+        | SignatureMethod  | "HMAC-MD5"                 | JSON   |
+        | SignatureVersion | "9.0"                      | XML    |
+        | AccessKeyId      | "LTAI4NoSuchKeyOfAnybody0" | JSON   |
+        | AccessKeyId      | "no-such-access-key"       | XML    |
+        | Timestamp        | "yesterday"                | JSON   |
+        | Timestamp        | "2016-02-23T12:46:24Z"     | XML    |
+        | InstanceId       | "no such id"               | JSON   |
+
+    Scenario Outline: a wrong signature, <format>
+      Given a Running instance
+      When RebootInstance is called with a signature under another secret in <format>
+      Then the answer carries a RequestId
+      Examples:
+        | format |
+        | XML    |
+        | JSON   |
+
+    Scenario Outline: a SignatureNonce used before, <format>
+      Given the well-formed id of an instance that does not exist
+      When RebootInstance is called in <format>
+      And the same bytes are sent again
+      Then the answer carries a RequestId
+      Examples:
+        | format |
+        | XML    |
+        | JSON   |
+
+    Scenario: a disabled access key
+      Given a Running instance
+      And a disabled access key of its owner
+      When RebootInstance is called with that access key in XML
+      Then the answer carries a RequestId
+
+    Scenario: an instance of another account
+      Given a Running instance of another account
+      When RebootInstance is called in JSON
+      Then the answer carries a RequestId
+
+    Scenario: a request that cannot be decoded
+      Given a Running instance
+      When RebootInstance is called with &x=%zz at the end of the query, after signing, in XML
+      Then the answer carries a RequestId
+
+    Scenario Outline: <fault>, <format>
+      Given a Running instance on which every call fails with "<fault>"
+      When RebootInstance is called in <format>
+      Then the answer carries a RequestId
+      Examples:
+        | fault               | format |
+        | internal-error      | XML    |
+        | service-unavailable | JSON   |
+        | throttling          | XML    |
+
+    @current
+    Scenario: a call that DryRun ends
+      Given a Running instance
+      When RebootInstance is called with DryRun "true" in XML
+      Then the answer carries a RequestId
+
+    @current
+    Scenario Outline: <instance>, as later editions refuse it
+      Given <instance>
+      When RebootInstance is called in <format>
+      Then the answer carries a RequestId
+      Examples:
+        | instance                                                              | format |
+        | a Running instance locked for "financial"                             | XML    |
+        | a Running instance with an encrypted disk whose key may not be used   | JSON   |
+        | a Running instance with an encrypted disk whose key is disabled       | XML    |
+        | a Running instance with an encrypted disk whose key is gone           | JSON   |
+
+    @current
+    Scenario: a wrong signature of version 3
+      Given a Running instance
+      When RebootInstance is signed by version 3, and then the secret is another
+      Then the answer carries a RequestId
+
+    @closing
+    Scenario: four calls, and every answer of the run
+      Given the well-formed id of an instance that does not exist
+      When RebootInstance is called 4 times, in XML and in JSON by turns
+      Then every answer of this run carries a RequestId
 
   @CP-51 @must @core
   Rule: RequestIds never repeat

@@ -152,6 +152,8 @@ pub struct Journal {
     pub answers: usize,
     /// Every RequestId, with where it came.
     pub request_ids: BTreeMap<String, Vec<Place>>,
+    /// Where an answer came that holds none, though it is a success or has an error code.
+    pub without_request_id: Vec<Place>,
     /// Every HTTP status and error code, with where it came.
     pub errors: BTreeMap<(u16, String), Vec<Place>>,
     /// Every instance status that was observed, with where it was observed first.
@@ -165,6 +167,10 @@ impl Journal {
     pub(super) fn note(&mut self, log: &Log, received: &Received) {
         let Some(reading) = received.reading() else { return };
         self.answers += 1;
+        let is_told = matches!(received.status(), Some(200..=299)) || reading.code.is_some();
+        if is_told && reading.request_id.is_none_or(str::is_empty) {
+            self.without_request_id.push(log.place());
+        }
         if let Some(id) = reading.request_id {
             let id = kept::id(id).into_owned();
             self.request_ids.entry(id).or_default().push(log.place());
@@ -226,6 +232,24 @@ mod tests {
         assert_eq!(places[1].words(), "a call between the scenarios");
         assert_eq!(sightings(&places).len(), 1);
         assert_eq!(journal.request_ids["R-1"].len(), 2);
+    }
+
+    #[test]
+    fn an_answer_without_a_request_id_is_noted_where_it_is_one_of_the_api() {
+        let mut journal = Journal::default();
+        for (status, body, noted) in [
+            (200, r#"{"TotalCount":1}"#, 1),
+            (404, r#"{"Code":"Oops","Message":"m"}"#, 2),
+            (404, r#"{"Code":"Oops","RequestId":""}"#, 3),
+            (404, r#"{"Code":"Oops","RequestId":"R-1"}"#, 3),
+            // A page of whatever stands in front.
+            (502, r#"{"error":"no upstream"}"#, 3),
+            (502, "<html/>", 3),
+        ] {
+            let answer = Answer { status, body: body.into(), ..Answer::default() };
+            journal.note(&Log::new(), &Received::new(Format::Json, Ok(answer)));
+            assert_eq!(journal.without_request_id.len(), noted, "{body}");
+        }
     }
 
     #[test]

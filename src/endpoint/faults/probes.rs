@@ -92,6 +92,7 @@ pub(super) const PROBES: &[fn(&mut Bench) -> Vec<String>] = &[
     claims::names,
     claims::methods,
     claims::keys,
+    claims::accepts,
     named::ids,
     named::states,
     named::further,

@@ -32,6 +32,18 @@ async fn called_without_format(world: &mut World) {
     world.judge(call).await.or_stop();
 }
 
+#[when(
+    regex = r#"^RebootInstance is called (without Format|in XML|in JSON), and with the header Accept "([^"]+)"$"#
+)]
+async fn called_accepting(world: &mut World, format: String, accept: String) {
+    let call = world.reboot().or_stop().header("accept", &accept);
+    let call = match format.strip_prefix("in ").and_then(Format::from_value) {
+        Some(format) => call.format(format),
+        None => call,
+    };
+    world.judge(call).await.or_stop();
+}
+
 #[when("RebootInstance is called in XML and in JSON")]
 async fn called_in_both(world: &mut World) {
     for format in Format::ALL {

@@ -3,7 +3,7 @@
 use cucumber::{then, when};
 
 use crate::spec::Format;
-use crate::suite::journal::{Place, listed, sightings};
+use crate::suite::journal::{MEANT, Place, listed, sightings};
 use crate::suite::judge;
 use crate::suite::stop::{OrStop, Stop, stop};
 use crate::suite::world::World;
@@ -24,6 +24,22 @@ async fn called_often(world: &mut World, times: usize) {
         let call = world.reboot().or_stop().format(format);
         world.judge(call).await.or_stop();
     }
+}
+
+#[then("every answer of this run carries a RequestId")]
+async fn always_present(world: &mut World) {
+    for received in &world.received {
+        judge::request_id_present(received).or_stop();
+    }
+    let journal = world.bench().or_stop().session.journal();
+    let without = &journal.without_request_id;
+    if !without.is_empty() {
+        world.meant = sightings(without.iter().take(MEANT));
+        let came = without.iter().map(|place| format!("none in {}", place.words()));
+        let expected = format!("a RequestId in each of {} answers", journal.answers);
+        stop(Stop::mismatch(expected, listed(came.collect())));
+    }
+    world.notes.push(format!("{} answers looked at", journal.answers));
 }
 
 #[then("no RequestId of this run has come twice")]

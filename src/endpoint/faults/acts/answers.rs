@@ -15,7 +15,6 @@ use crate::wire::reply::member;
 /// What it does with a call.
 pub(super) fn act(fault: Fault) -> Option<Act> {
     format(fault)
-        .or_else(|| request_id(fault))
         .or_else(|| success(fault))
         .or_else(|| error(fault))
         .or_else(|| stated(fault))
@@ -47,8 +46,21 @@ fn in_format(response: Response, format: Format) -> Response {
     Response::document(response.status, format, &document)
 }
 
-fn is_error(response: &Response) -> bool {
+pub(super) fn is_error(response: &Response) -> bool {
     response.status >= 400
+}
+
+/// The format that the header Accept of a call of version 1.0 names first.
+fn accepted(asked: &Asked) -> Option<Format> {
+    let accept = asked.header("accept").filter(|_| !asked.is_version_3())?;
+    accept.split(',').find_map(|part| {
+        let part = part.split(';').next().unwrap_or_default().trim();
+        match part {
+            "application/json" => Some(Format::Json),
+            "text/xml" | "application/xml" => Some(Format::Xml),
+            _ => None,
+        }
+    })
 }
 
 fn format(fault: Fault) -> Option<Act> {
@@ -85,6 +97,22 @@ fn format(fault: Fault) -> Option<Act> {
                 if is_error(&response) { in_format(response, Format::Xml) } else { response }
             })
         },
+        Fault::AcceptDecides => |front, asked| {
+            then(front, &asked, |_, response| match accepted(&asked) {
+                Some(format) if asked.get(parameter::FORMAT).is_none() => {
+                    in_format(response, format)
+                }
+                _ => response,
+            })
+        },
+        Fault::AcceptOverFormat => |front, asked| {
+            then(front, &asked, |_, response| match accepted(&asked) {
+                Some(format) if asked.get(parameter::FORMAT).is_some() => {
+                    in_format(response, format)
+                }
+                _ => response,
+            })
+        },
         Fault::AcceptIgnored => |front, asked| {
             then(front, &asked, |_, response| {
                 if asked.is_version_3() && asked.get(parameter::FORMAT).is_none() {
@@ -93,43 +121,6 @@ fn format(fault: Fault) -> Option<Act> {
                 response
             })
         },
-        _ => return None,
-    })
-}
-
-/// Another RequestId.
-fn identified(response: Response, change: impl FnOnce(&str) -> String) -> Response {
-    response.rewritten(|document| {
-        let id = document.value.text_of(member::REQUEST_ID).map(change);
-        if let Some(id) = id {
-            document.value.set(member::REQUEST_ID, Value::Text(id));
-        }
-    })
-}
-
-fn request_id(fault: Fault) -> Option<Act> {
-    const LAST: &str = "last RequestId";
-    // RequestIds are the whole endpoint's, so every operation has the fault.
-    Some(match fault {
-        Fault::RequestIdFixed => |front, asked| {
-            identified(front.forward(&asked), |_| "F2E2C40D-AB09-45A1-B5C5-EB9F5C4E4E4A".to_owned())
-        },
-        Fault::RefusalRepeatsRequestId => |front, asked| {
-            let response = front.forward(&asked);
-            let refused = is_error(&response);
-            identified(response, |id| {
-                let last = front.memory.texts.get(LAST).filter(|_| refused).cloned();
-                let id = last.unwrap_or_else(|| id.to_owned());
-                front.memory.texts.insert(LAST.to_owned(), id.clone());
-                id
-            })
-        },
-        Fault::RequestIdLowerCase => {
-            |front, asked| identified(front.forward(&asked), str::to_ascii_lowercase)
-        }
-        Fault::RequestIdWithoutHyphens => {
-            |front, asked| identified(front.forward(&asked), |id| id.replace('-', ""))
-        }
         _ => return None,
     })
 }
@@ -203,7 +194,7 @@ fn success(fault: Fault) -> Option<Act> {
 }
 
 /// Changes the document of an error of one format.
-fn error_in(
+pub(super) fn error_in(
     front: &mut Front<'_>,
     asked: &Asked,
     format: Option<Format>,
@@ -217,7 +208,7 @@ fn error_in(
     response
 }
 
-fn without(document: &mut crate::wire::document::Document, name: &str) {
+pub(super) fn without(document: &mut crate::wire::document::Document, name: &str) {
     if let Value::Object(members) = &mut document.value {
         members.retain(|(other, _)| other != name);
     }
@@ -256,17 +247,6 @@ fn error(fault: Fault) -> Option<Act> {
         Fault::JsonErrorHostNull => |front, asked| {
             error_in(front, &asked, JSON, |document| {
                 document.value.set(member::HOST_ID, Value::Null);
-            })
-        },
-        Fault::RefusalWithoutRequestId => |front, asked| {
-            error_in(front, &asked, None, |document| without(document, member::REQUEST_ID))
-        },
-        Fault::MissingParameterWithoutRequestId => |front, asked| {
-            error_in(front, &asked, None, |document| {
-                let code = document.value.text_of(member::CODE).unwrap_or_default();
-                if code.starts_with("Missing") {
-                    without(document, member::REQUEST_ID);
-                }
             })
         },
         _ => return None,

@@ -9,6 +9,7 @@ mod named;
 mod nonces;
 mod observe;
 mod reading;
+mod request_ids;
 mod signature;
 mod timestamps;
 mod values;
@@ -35,6 +36,7 @@ impl Fault {
             .or_else(|| signature::act(self))
             .or_else(|| reading::act(self))
             .or_else(|| answers::act(self))
+            .or_else(|| request_ids::act(self))
             .or_else(|| observe::act(self))
     }
 }

@@ -49,6 +49,16 @@ macro_rules! answers {
         RefusalWithoutRequestId, "refusal-without-request-id", "CP-50";
         /// A refusal for a missing parameter has no RequestId.
         MissingParameterWithoutRequestId, "missing-parameter-without-request-id", "CP-50";
+        /// A refusal for a nonce that was used has no RequestId.
+        NonceUsedWithoutRequestId, "nonce-used-without-request-id", "CP-50";
+        /// A refusal for a wrong signature has no RequestId.
+        SignatureWrongWithoutRequestId, "signature-wrong-without-request-id", "CP-50";
+        /// A refusal for a Timestamp has no RequestId.
+        TimestampWithoutRequestId, "timestamp-without-request-id", "CP-50";
+        /// A refusal for an access key has no RequestId.
+        KeyWithoutRequestId, "key-without-request-id", "CP-50";
+        /// An answer of a Describe operation has no RequestId.
+        DescribeWithoutRequestId, "describe-without-request-id", "CP-50";
 
         /// Every answer has the same RequestId.
         RequestIdFixed, "request-id-fixed", "CP-51";

@@ -182,8 +182,12 @@ macro_rules! parameters {
         DefaultJson, "default-json", "CP-40";
         /// Without Format an error is JSON.
         DefaultJsonForErrors, "default-json-for-errors", "CP-40";
+        /// Without Format the header Accept decides.
+        AcceptDecides, "accept-decides", "CP-40";
         /// Format is not looked at: every answer is XML.
         FormatIgnored, "format-ignored", "CP-41";
+        /// The header Accept decides, whatever Format says.
+        AcceptOverFormat, "accept-over-format", "CP-41";
         /// An error is XML, whatever Format says.
         JsonErrorsInXml, "json-errors-in-xml", "CP-41";
         /// Format is read in upper case alone.

@@ -1,7 +1,8 @@
 //! Calls whose common parameters are nearly right: their names, how they are signed, and the key.
 
-use super::{Pairs, SHOT, Shot, fire, fire_as, text_to_sign};
-use crate::endpoint::testing::Bench;
+use super::{Pairs, SHOT, Shot, fire, fire_as, text_to_sign, told};
+use crate::endpoint::testing::{Bench, pairs};
+use crate::wire::query;
 use crate::wire::secret::Secret;
 use crate::wire::signature::mistakes::version_1::sha256;
 use crate::wire::signature::v1;
@@ -36,4 +37,17 @@ pub(super) fn keys(bench: &mut Bench) -> Vec<String> {
     let seen = vec![before, fire_as(bench, &call)];
     bench.key = own;
     seen
+}
+
+/// The header Accept names another format than the parameter does, or one where that names none.
+pub(super) fn accepts(bench: &mut Bench) -> Vec<String> {
+    let call = |own: &[(&str, &str)]| {
+        let mut all = bench.parameters(&[own, &[("Action", "RebootInstance")]].concat());
+        bench.sign("GET", &mut all);
+        let target = format!("/?{}", query::print(pairs(&all)));
+        let headers = [("Host", "h:1"), ("Accept", "application/json")];
+        let response = bench.raw_bytes("GET", &target, &headers, b"");
+        told(bench, &response)
+    };
+    [&[][..], &[("Format", "XML")]].map(call).to_vec()
 }
