@@ -10,6 +10,7 @@ mod explain;
 mod faults;
 mod fuzz;
 mod github;
+mod in_front;
 mod init;
 mod inspect;
 mod interrupt;
@@ -230,6 +231,10 @@ struct ProveArguments {
     /// Only this fault, such as lock-unchecked; may be given more than once.
     #[arg(long = "fault", value_name = "NAME")]
     faults: Vec<String>,
+    /// Put the faults in front of the endpoint of this target file, in place of the reference endpoint: each meets
+    /// the scenarios of its own rule there.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["styles", "style", "record"])]
+    target: Option<PathBuf>,
     /// How many endpoints to judge at once [default: four times the number of processors].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     jobs: Option<u16>,

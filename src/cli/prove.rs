@@ -15,6 +15,7 @@ use crate::files::write::{Output, Own, WriteError};
 use crate::outcome::Verdict;
 use crate::proof::{self, Ended, Proof, ProofError, Request, Subject, recorded};
 use crate::suite::similar::similar;
+use crate::suite::target;
 
 /// Columns of a matrix that does not go to a terminal.
 const PIPE_COLUMNS: usize = 120;
@@ -37,7 +38,11 @@ pub(super) fn prove(arguments: &ProveArguments) -> Exit {
         true => STYLES.iter().collect(),
         false => styles::chosen(&arguments.style).collect(),
     };
-    let whole = Request::whole(arguments.edition.into());
+    let whole = match arguments.target.as_deref().map(target::read).transpose() {
+        Ok(None) => Request::whole(arguments.edition.into()),
+        Ok(Some(target)) => Request::at(target, arguments.edition.into()),
+        Err(error) => return ended(Exit::Usage, &error.to_string()),
+    };
     let request = Request {
         faults,
         styles,
@@ -55,6 +60,13 @@ pub(super) fn prove(arguments: &ProveArguments) -> Exit {
     progress.finish();
     let proof = match result {
         Ok(proof) => proof,
+        // Not this build's fault, where the endpoint is somebody else's.
+        Err(ProofError::Unjudged(reason)) if request.target.is_some() => {
+            return ended(
+                Exit::Unreachable,
+                &format!("without any fault the target cannot be judged: {reason}"),
+            );
+        }
         Err(error) => return ended(exit_of(&error), &error.to_string()),
     };
     let shown = show(arguments, &proof).map_or_else(|exit| exit, |()| Exit::of_proof(&proof));

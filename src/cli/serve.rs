@@ -9,7 +9,9 @@ use clap::Args;
 
 use super::exit::Exit;
 use super::record::Recording;
-use super::{DialectArgument, EditionArgument, complain, ended, faults, interrupt, out, styles};
+use super::{
+    DialectArgument, EditionArgument, complain, ended, faults, in_front, interrupt, out, styles,
+};
 use crate::endpoint::{
     Account, Disk, Endpoint, Fault, PreparedInstance, Recorder, Server, Settings,
 };
@@ -53,6 +55,13 @@ pub(super) struct Arguments {
     /// How many connections to take at once; further ones are closed as soon as they are made.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     connections: Option<u16>,
+    /// Serve nothing of its own: stand in front of the endpoint of a target file, or of an address, with the
+    /// faults that are switched on. With an address, the access key comes from ECS_ACCESS_KEY_ID and
+    /// ECS_ACCESS_KEY_SECRET.
+    #[arg(long, value_name = "FILE|URL", conflicts_with_all = [
+        "write_target", "seed", "dialect", "styles", "boot_ms", "stopping_ms", "throttle", "connections", "record",
+    ])]
+    in_front_of: Option<String>,
     /// Folder to write each call and its answer to, for `rebootspec inspect`. Signatures and the id of the
     /// key stand in them.
     #[arg(long, value_name = "DIR")]
@@ -60,6 +69,10 @@ pub(super) struct Arguments {
 }
 
 pub(super) async fn serve(arguments: Arguments) -> Exit {
+    if let Some(behind) = &arguments.in_front_of {
+        let edition = arguments.edition.into();
+        return in_front::serve(behind, &arguments.faults, edition, arguments.port).await;
+    }
     let mut settings = Settings {
         seed: arguments.seed.unwrap_or_else(|| fastrand::u64(..)),
         dialect: arguments.dialect.into(),

@@ -87,7 +87,7 @@ impl Choices {
         let documented = matches!(raw.method, "GET" | "POST");
         (self.method_bare && !documented).then(|| Response {
             status: 405,
-            content_type: "text/plain",
+            content_type: "text/plain".into(),
             headers: Vec::new(),
             body: Vec::new(),
         })

@@ -44,7 +44,12 @@ pub(super) fn is_foreign(headers: &HeaderMap, own: IpAddr) -> Option<Response> {
 }
 
 fn refusal(status: u16, content_type: &'static str, body: String) -> Response {
-    Response { status, content_type, headers: Vec::new(), body: body.into_bytes() }
+    Response {
+        status,
+        content_type: content_type.into(),
+        headers: Vec::new(),
+        body: body.into_bytes(),
+    }
 }
 
 /// The host and the port that a Host header names.

@@ -48,6 +48,7 @@ pub use self::choices::Choices;
 pub use self::clock::Moment;
 pub use self::control::CONTROL_PATH;
 pub use self::faults::{Fault, Faults};
+pub use self::front::Below;
 pub use self::ids::IdForm;
 pub use self::instance::{Account, Arrangement, Disk, Kms};
 pub use self::response::Response;

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 
 use super::checks::claims::is_in_headers;
+#[cfg(feature = "suite")]
+use super::settings::AccessKey;
 use crate::spec::Format;
 use crate::spec::names::parameter;
 use crate::wire::document::Document;
@@ -11,14 +13,14 @@ use crate::wire::percent;
 use crate::wire::request::split_target;
 
 /// An HTTP answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Response {
     /// HTTP status code.
     pub status: u16,
     /// Value of Content-Type; without a meaning where the body is empty.
-    pub content_type: &'static str,
+    pub content_type: Cow<'static, str>,
     /// Further headers.
-    pub headers: Vec<(&'static str, String)>,
+    pub headers: Vec<(Cow<'static, str>, String)>,
     /// Body.
     pub body: Vec<u8>,
 }
@@ -34,7 +36,22 @@ impl Response {
             Format::Json => JSON,
         };
         let body = document.encode(format).into_bytes();
-        Self { status, content_type, headers: Vec::new(), body }
+        Self { status, content_type: content_type.into(), headers: Vec::new(), body }
+    }
+}
+
+impl Response {
+    /// The same answer, without the secrets of keys.
+    #[cfg(feature = "suite")]
+    pub(super) fn without<'a>(mut self, keys: impl Iterator<Item = &'a AccessKey>) -> Self {
+        for key in keys {
+            let text = String::from_utf8_lossy(&self.body);
+            let secret = key.secret.reveal();
+            if !secret.is_empty() && text.contains(secret) {
+                self.body = text.replace(secret, "[secret]").into_bytes();
+            }
+        }
+        self
     }
 }
 

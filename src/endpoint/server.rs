@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime};
 use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt, Full, StreamBody};
 use hyper::body::{Bytes, Frame, Incoming};
-use hyper::header::{CONNECTION, CONTENT_TYPE, DATE, HeaderValue};
+use hyper::header::{CONNECTION, CONTENT_TYPE, DATE, HeaderName, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, StatusCode};
@@ -94,6 +94,12 @@ impl Server {
     #[must_use]
     pub fn restarts(&self) -> Vec<(String, u64)> {
         self.core.lock().unwrap_or_else(PoisonError::into_inner).all_restarts()
+    }
+
+    /// Of how many calls the faults made something else than what the endpoint behind them would have.
+    #[must_use]
+    pub fn deviations(&self) -> u64 {
+        self.core.lock().unwrap_or_else(PoisonError::into_inner).deviations()
     }
 
     /// The address it listens on.
@@ -237,8 +243,10 @@ fn write(response: Response, writing: Writing) -> hyper::Response<Body> {
     let empty = response.body.is_empty();
     let mut written = hyper::Response::new(body(response.body, writing.chunked && !empty));
     for (name, value) in &response.headers {
-        if let Ok(value) = HeaderValue::from_str(value) {
-            written.headers_mut().insert(*name, value);
+        if let (Ok(name), Ok(value)) =
+            (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value))
+        {
+            written.headers_mut().insert(name, value);
         }
     }
     if let Some(date) = date(writing.date_ahead_s) {
@@ -249,8 +257,7 @@ fn write(response: Response, writing: Writing) -> hyper::Response<Body> {
     }
     *written.status_mut() =
         StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    if !empty {
-        let content_type = HeaderValue::from_static(response.content_type);
+    if !empty && let Ok(content_type) = HeaderValue::from_str(&response.content_type) {
         written.headers_mut().insert(CONTENT_TYPE, content_type);
     }
     written

@@ -99,7 +99,7 @@ impl Bench {
         body: &[u8],
     ) -> Answer {
         let response = self.raw_bytes(method, target, headers, body);
-        let format = match response.content_type {
+        let format = match &*response.content_type {
             "text/xml; charset=utf-8" => Format::Xml,
             "application/json; charset=utf-8" => Format::Json,
             other => panic!("{other}"),

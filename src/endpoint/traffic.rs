@@ -59,7 +59,7 @@ impl Way {
             every.is_some_and(|every| self.calls.is_multiple_of(u64::from(every.max(1))))
         };
         if is_last_of(self.traffic.bad_gateway_every) {
-            let content_type = "text/html";
+            let content_type = "text/html".into();
             let body = PAGE.as_bytes().to_vec();
             return Some(Response { status: 502, content_type, headers: Vec::new(), body });
         }

@@ -1,20 +1,40 @@
 //! The reference endpoint as it is set up: the core, and in front of it a layer for each fault that is switched
-//! on. Without faults there is none, and a call goes straight to the core.
+//! on. Without faults there is none, and a call goes straight to the core. The same layers can stand in front of
+//! any other endpoint.
+
+use std::fmt;
 
 use super::clock::Moment;
 use super::core::Core;
 use super::faults::{Fault, Faults};
-use super::front::{Below as _, Layer, Stack};
+use super::front::{Below, Layer, Stack};
 use super::response::Response;
 use super::settings::Settings;
 use super::traffic::Way;
 use crate::spec::instance::InstanceStatus;
 use crate::wire::http::RawRequest;
 
+/// What the layers stand in front of.
+enum Behind {
+    /// The reference endpoint's core.
+    Core(Box<Core>),
+    /// An endpoint of somebody else.
+    Other(Box<dyn Below + Send>),
+}
+
+impl fmt::Debug for Behind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Core(core) => core.fmt(f),
+            Self::Other(_) => f.write_str("another endpoint"),
+        }
+    }
+}
+
 /// The reference endpoint: its core, and what stands in front of it.
 #[derive(Debug)]
 pub struct Endpoint {
-    core: Core,
+    behind: Behind,
     layers: Vec<Layer>,
     settings: Settings,
     /// The same without what the layers do.
@@ -26,11 +46,24 @@ impl Endpoint {
     /// An endpoint that has not seen a request yet.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
+        let plain = Settings { faults: Faults::NONE, ..settings.clone() };
+        let core = Core::new(plain.clone());
+        Self::of(settings, plain, Behind::Core(Box::new(core)))
+    }
+
+    /// Another endpoint with the faults of the settings in front of it. Its access keys, region and host are
+    /// those of the settings.
+    #[must_use]
+    pub fn in_front_of(other: Box<dyn Below + Send>, settings: Settings) -> Self {
+        let plain = Settings { faults: Faults::NONE, ..settings.clone() };
+        Self::of(settings, plain, Behind::Other(other))
+    }
+
+    fn of(settings: Settings, plain: Settings, behind: Behind) -> Self {
         let acts = settings.faults.iter().filter_map(Fault::act);
         let layers = (1..).zip(acts).map(|(number, act)| Layer::new(act, &settings, number));
-        let plain = Settings { faults: Faults::NONE, ..settings.clone() };
-        let (layers, core, way) = (layers.collect(), Core::new(plain.clone()), Way::new(&settings));
-        Self { core, layers, settings, plain, way }
+        let (layers, way) = (layers.collect(), Way::new(&settings));
+        Self { behind, layers, settings, plain, way }
     }
 
     /// Answers whatever came over the socket: the control protocol by its path, the API otherwise.
@@ -51,11 +84,20 @@ impl Endpoint {
     }
 
     fn pass(&mut self, raw: &RawRequest<'_>, now: Moment) -> Response {
-        if self.layers.is_empty() {
-            return self.core.answer(raw, now);
+        let Self { behind, layers, plain, .. } = self;
+        let below: &mut dyn Below = match behind {
+            Behind::Core(core) if layers.is_empty() => return core.answer(raw, now),
+            Behind::Core(core) => &mut **core,
+            Behind::Other(other) => &mut **other,
+        };
+        Stack { layers, settings: plain, below }.answer(raw, now)
+    }
+
+    const fn core(&self) -> Option<&Core> {
+        match &self.behind {
+            Behind::Core(core) => Some(core),
+            Behind::Other(_) => None,
         }
-        let Self { core, layers, plain, .. } = self;
-        Stack { layers, settings: plain, below: core }.answer(raw, now)
     }
 
     /// Whether a request is one of the control protocol.
@@ -65,49 +107,64 @@ impl Endpoint {
 
     /// Answers a call of the API.
     pub fn handle(&mut self, raw: &RawRequest<'_>, now: Moment) -> Response {
-        if self.layers.is_empty() { self.core.handle(raw, now) } else { self.pass(raw, now) }
+        match &mut self.behind {
+            Behind::Core(core) if self.layers.is_empty() => core.handle(raw, now),
+            _ => self.pass(raw, now),
+        }
     }
 
     /// Answers a call of the control protocol; the target is a path under [`super::CONTROL_PATH`].
     pub fn control(&mut self, raw: &RawRequest<'_>, now: Moment) -> Response {
-        if self.layers.is_empty() { self.core.control(raw, now) } else { self.pass(raw, now) }
+        match &mut self.behind {
+            Behind::Core(core) if self.layers.is_empty() => core.control(raw, now),
+            _ => self.pass(raw, now),
+        }
     }
 
     /// How often an instance was restarted; `None` where there is no such instance. For tests: the
     /// suite cannot see it.
     #[must_use]
     pub fn restarts(&self, id: &str) -> Option<u64> {
-        self.core.restarts(id)
+        self.core()?.restarts(id)
     }
 
     /// How often each instance was restarted, by id, where it was.
     #[cfg(feature = "suite")]
     pub(super) fn all_restarts(&self) -> Vec<(String, u64)> {
-        self.core.all_restarts()
+        self.core().map(Core::all_restarts).unwrap_or_default()
     }
 
     /// An answer in which no secret of a key stands; some faults tell it.
     #[cfg(feature = "suite")]
     pub(super) fn without_secrets(&self, response: Response) -> Response {
-        self.core.without_secrets(response)
+        match self.core() {
+            Some(core) => core.without_secrets(response),
+            None => response.without(self.settings.access_keys.iter()),
+        }
+    }
+
+    /// Of how many calls the layers made something else than what the endpoint behind them would have.
+    #[cfg(feature = "suite")]
+    pub(super) fn deviations(&self) -> u64 {
+        self.layers.iter().map(Layer::deviations).sum()
     }
 
     /// How often any instance was restarted.
     #[cfg(test)]
     pub(super) fn total_restarts(&self) -> u64 {
-        self.core.total_restarts()
+        self.core().map_or(0, Core::total_restarts)
     }
 
     /// The status of every instance at a moment.
     #[cfg(test)]
     pub(super) fn statuses(&self, now: Moment) -> Vec<Option<InstanceStatus>> {
-        self.core.statuses(now)
+        self.core().map(|core| core.statuses(now)).unwrap_or_default()
     }
 
     /// The status of an instance at a moment.
     #[must_use]
     pub fn status(&self, id: &str, now: Moment) -> Option<InstanceStatus> {
-        self.core.status(id, now)
+        self.core()?.status(id, now)
     }
 
     /// How the endpoint was set up.

@@ -1,6 +1,8 @@
 //! The ways of writing an answer that the documentation leaves open. An endpoint that writes in any of
 //! them conforms: none may turn a rule red.
 
+use std::borrow::Cow;
+
 use super::response::Response;
 use crate::spec::Format;
 use crate::wire::document::{Document, Value};
@@ -52,8 +54,8 @@ impl Writing {
         }
         if self.gateway {
             response.content_type = match format {
-                Format::Xml => "text/xml;charset=utf-8",
-                Format::Json => "application/json;charset=utf-8",
+                Format::Xml => "text/xml;charset=utf-8".into(),
+                Format::Json => "application/json;charset=utf-8".into(),
             };
             response.headers = headers(document);
             // Last: it leaves no text in which every `<` is a mark.
@@ -66,14 +68,14 @@ impl Writing {
 }
 
 /// The headers that the gateway of today sends with each answer.
-fn headers(document: &Document) -> Vec<(&'static str, String)> {
+fn headers(document: &Document) -> Vec<(Cow<'static, str>, String)> {
     let request_id = document.value.text_of(member::REQUEST_ID).unwrap_or_default();
     let trace: String = request_id.chars().filter(|c| *c != '-').collect();
     vec![
-        ("access-control-allow-origin", "*".to_owned()),
-        ("access-control-expose-headers", "*".to_owned()),
-        ("x-acs-request-id", request_id.to_owned()),
-        ("x-acs-trace-id", trace.to_ascii_lowercase()),
+        ("access-control-allow-origin".into(), "*".to_owned()),
+        ("access-control-expose-headers".into(), "*".to_owned()),
+        ("x-acs-request-id".into(), request_id.to_owned()),
+        ("x-acs-trace-id".into(), trace.to_ascii_lowercase()),
     ]
 }
 
@@ -196,7 +198,9 @@ mod tests {
             for format in Format::ALL {
                 let response = writing.written(400, format, &document);
                 assert_eq!(Document::decode(format, &response.body).unwrap().value, document.value);
-                assert!(response.headers.contains(&("x-acs-request-id", "AB-CD".to_owned())));
+                assert!(
+                    response.headers.contains(&("x-acs-request-id".into(), "AB-CD".to_owned()))
+                );
                 let text = String::from_utf8(response.body).unwrap();
                 let head = "<?xml version='1.0' encoding='UTF-8'?>";
                 assert_eq!(text.starts_with(head), format == Format::Xml, "{text}");

@@ -7,8 +7,9 @@ use super::matrix::{FaultHead, Matrix, Row, RuleHead, because};
 use super::request::{ProofError, Request};
 use super::seen::{RuleSeen, Seen};
 use super::subject::Subject;
-use super::whole::{Proof, Round, StyleRow, Unsteady};
+use super::whole::{PassedOver, Proof, Round, StyleRow, Unsteady};
 use super::workers::{Ended, Plan, RunError, run_all};
+use crate::endpoint::Fault;
 use crate::outcome::Verdict;
 use crate::spec::{Edition, Level};
 use crate::suite::features::{Index, IndexedRule};
@@ -21,16 +22,30 @@ use crate::suite::select::{self, Filter, SelectError, Selected};
 pub fn prove(request: &Request, mut ended: impl FnMut(Ended<'_>)) -> Result<Proof, ProofError> {
     let began = Instant::now();
     let index = Index::embedded()?;
-    let faults = request.chosen()?;
+    let mut faults = request.chosen()?;
     let rounds = request.rounds();
     let mut selections = Vec::new();
     for round in &rounds {
         selections.push(selection(index, &request.filter(), *round)?);
     }
     let first = [Plan { subject: Subject::Faultless, selection: 0 }];
-    let faultless = run_all(index, &selections, &first, 1, |_| {})?;
+    let target = request.target.as_ref();
+    let faultless = run_all(index, &selections, &first, target, 1, |_| {})?;
+    let mut passed_over = Vec::new();
     if let Some(seen) = faultless.first() {
-        must_conform(seen)?;
+        if target.is_none() {
+            must_conform(seen)?;
+        } else {
+            must_be_judged(seen)?;
+            faults.retain(|&fault| match open(seen, fault) {
+                None => true,
+                Some(reason) => {
+                    let fault = FaultHead::of(fault, request.edition);
+                    passed_over.push(PassedOver { fault, reason });
+                    false
+                }
+            });
+        }
     }
 
     let subjects: Vec<Subject> = std::iter::once(Subject::Faultless)
@@ -57,27 +72,30 @@ pub fn prove(request: &Request, mut ended: impl FnMut(Ended<'_>)) -> Result<Proo
             plans.push(Plan { subject, selection });
         }
     }
-    let rest = run_all(index, &selections, &plans[1..], request.workers, &mut ended)?;
+    let rest = run_all(index, &selections, &plans[1..], target, request.workers, &mut ended)?;
     let all: Vec<Seen> = faultless.into_iter().chain(rest).collect();
     let unsteady = unsteady(&subjects, &all);
     let suite_faults = suite_faults(&subjects, &all);
 
     let mut seen = all.into_iter();
     let faultless = seen.next().ok_or(RunError::Panicked)?;
+    let rows = faults.iter().zip(&mut seen);
+    let rows =
+        rows.map(|(&fault, seen)| Row { fault: FaultHead::of(fault, request.edition), seen });
+    let (idle, rows): (Vec<Row>, Vec<Row>) =
+        rows.partition(|row| row.seen.is_idle && !row.is_caught());
+    passed_over.extend(
+        idle.into_iter().map(|row| PassedOver { fault: row.fault, reason: IDLE.to_owned() }),
+    );
     Ok(Proof {
+        target: target.map(|target| format!("{}, {}", target.name, target.shown_url())),
+        passed_over,
         edition: request.edition,
         is_whole: request.faults.is_empty() && !request.styles_alone,
         scenarios: selections[0].summary.scenarios,
         runs: plans.len(),
         workers: request.workers.max(1),
-        matrix: Matrix {
-            rules: selections[0].rules.iter().map(head).collect(),
-            rows: faults
-                .iter()
-                .zip(&mut seen)
-                .map(|(&fault, seen)| Row { fault: FaultHead::of(fault, request.edition), seen })
-                .collect(),
-        },
+        matrix: Matrix { rules: selections[0].rules.iter().map(head).collect(), rows },
         styles: subjects
             .iter()
             .filter_map(|subject| match subject {
@@ -117,15 +135,35 @@ pub fn single_run(edition: Edition, subject: Subject) -> Result<Seen, ProofError
     let index = Index::embedded()?;
     let filter = Filter { edition, ..Filter::default() };
     let selected = selection(index, &filter, Round { shuffle: None })?;
-    let seen = run_all(index, &[selected], &[Plan { subject, selection: 0 }], 1, |_| {})?;
+    let seen = run_all(index, &[selected], &[Plan { subject, selection: 0 }], None, 1, |_| {})?;
     Ok(seen.into_iter().next().ok_or(RunError::Panicked)?)
+}
+
+/// Why a fault shows nothing at a target that never gives it the occasion.
+const IDLE: &str =
+    "had nothing to act on: no call and no answer there is of the kind that it changes";
+
+/// Nothing can be said of faults where nothing was judged without one.
+fn must_be_judged(seen: &Seen) -> Result<(), ProofError> {
+    match seen.suite_fault.as_ref().or(seen.unjudged.as_ref()) {
+        Some(reason) => Err(ProofError::Unjudged(reason.clone())),
+        None => Ok(()),
+    }
+}
+
+/// Why a fault would show nothing at a target: without it, the rule that it violates does not pass there.
+fn open(seen: &Seen, fault: Fault) -> Option<String> {
+    let Some(rule) = seen.rule(fault.rule()) else { return Some("not run".to_owned()) };
+    match rule.verdict {
+        Verdict::Pass if !rule.warns => None,
+        Verdict::Pass => Some(format!("a warning: {}", because(rule))),
+        verdict => Some(format!("{}: {}", verdict.word(), because(rule))),
+    }
 }
 
 /// A rule that is red without a fault would be red with every one.
 fn must_conform(seen: &Seen) -> Result<(), ProofError> {
-    if let Some(reason) = seen.suite_fault.as_ref().or(seen.unjudged.as_ref()) {
-        return Err(ProofError::Unjudged(reason.clone()));
-    }
+    must_be_judged(seen)?;
     let said =
         |rule: &RuleSeen| format!("{} is {}: {}", rule.id, rule.verdict.word(), because(rule));
     let failed = seen.with(Verdict::Fail).chain(seen.rules.iter().filter(|rule| rule.warns));
@@ -184,7 +222,6 @@ fn unsteady(subjects: &[Subject], all: &[Seen]) -> Vec<Unsteady> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::endpoint::Fault;
     use crate::proof::seen::ScenarioSeen;
 
     fn seen(verdict: Verdict, suite_fault: Option<&str>) -> Seen {
@@ -201,6 +238,7 @@ mod tests {
             rules: vec![rule],
             unjudged: None,
             suite_fault: suite_fault.map(str::to_owned),
+            is_idle: false,
             took_ms: 1.0,
         }
     }

@@ -22,6 +22,7 @@ pub fn to_json(proof: &Proof) -> Value {
         "verdict": if problems.is_empty() { "proven" } else { "not proven" },
         "summary": proof.summary(),
         "problems": problems,
+        "target": proof.target,
         "edition": proof.edition.word(),
         "whole": proof.is_whole,
         "scenarios": proof.scenarios,
@@ -30,6 +31,11 @@ pub fn to_json(proof: &Proof) -> Value {
         "took_ms": rounded(proof.took_ms),
         "suite": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
         "faults": matrix.rows.iter().map(fault).collect::<Vec<_>>(),
+        "passed_over": proof.passed_over.iter().map(|over| json!({
+            "name": over.fault.name,
+            "rule": over.fault.rule,
+            "reason": over.reason,
+        })).collect::<Vec<_>>(),
         "rules": matrix.rules.iter().map(|rule| json!({
             "id": rule.id,
             "level": rule.level.word(),

@@ -9,6 +9,7 @@
 mod course;
 pub mod embedded;
 mod html;
+pub mod in_front;
 mod json;
 mod matrix;
 pub mod recorded;
@@ -27,5 +28,5 @@ pub use request::{ProofError, Request};
 pub use seen::{RuleSeen, ScenarioSeen, Seen};
 pub use subject::{RESTART_DEADLINE, Subject};
 pub use text::to_text;
-pub use whole::{Proof, Round, StyleRow, Unsteady};
+pub use whole::{PassedOver, Proof, Round, StyleRow, Unsteady};
 pub use workers::{Ended, RunError};

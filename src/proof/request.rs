@@ -7,6 +7,7 @@ use crate::endpoint::styles::Style;
 use crate::spec::Edition;
 use crate::suite::features::FeatureError;
 use crate::suite::select::{Filter, SelectError};
+use crate::suite::target::Target;
 
 /// What is to be proven, and how.
 #[derive(Clone, Debug)]
@@ -28,6 +29,8 @@ pub struct Request {
     pub shuffle: Option<u64>,
     /// How many runs at once; 0 counts as 1.
     pub workers: usize,
+    /// The endpoint that the faults stand in front of; without one, the reference endpoint.
+    pub target: Option<Target>,
 }
 
 impl Request {
@@ -46,7 +49,17 @@ impl Request {
             shuffle: None,
             // Runs at faults that never end a restart wait and compute little: others fill the time.
             workers: processors * 4,
+            target: None,
         }
+    }
+
+    /// The faults of an edition in front of an endpoint of somebody else, each with the scenarios of its own rule:
+    /// a run of everything may take long there.
+    #[must_use]
+    pub fn at(target: Target, edition: Edition) -> Self {
+        // Listed instances are not shared between runs.
+        let workers = if target.arrange.control.is_some() { 4 } else { 1 };
+        Self { own_rule_only: true, workers, target: Some(target), ..Self::whole(edition) }
     }
 
     /// The faults that are asked for, in their order.

@@ -39,6 +39,8 @@ pub struct Seen {
     pub unjudged: Option<String>,
     /// A fault of the suite that showed.
     pub suite_fault: Option<String>,
+    /// Whether the fault of the endpoint had nothing to act on in any call.
+    pub is_idle: bool,
     /// How long the run took, in ms.
     pub took_ms: f64,
 }
@@ -62,6 +64,7 @@ impl Seen {
             rules: result.rules.iter().map(rule).collect(),
             unjudged: result.control_failure().map(str::to_owned),
             suite_fault: result.suite_fault.clone().or_else(broken),
+            is_idle: false,
             took_ms: result.took_ms,
         }
     }

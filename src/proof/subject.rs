@@ -1,8 +1,10 @@
 //! What is judged in a proof: the faithful endpoint, one with a fault, one with a style; and how.
 
+use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use super::embedded::Embedded;
+use super::in_front::InFront;
 use super::recorded;
 use super::seen::Seen;
 use super::workers::RunError;
@@ -13,6 +15,7 @@ use crate::suite::features::Index;
 use crate::suite::runner::{self, Options};
 use crate::suite::select::Selected;
 use crate::suite::session::Session;
+use crate::suite::target::Target;
 
 /// How long a restart may take in a proof. The endpoint is told 10 ms, so a faithful one never comes
 /// near it; and `observe::watch` always looks once more after the deadline, at an endpoint that lives
@@ -114,8 +117,17 @@ impl Subject {
         }
     }
 
-    /// Runs what is selected at an endpoint of its own.
-    pub(super) async fn judge(self, index: &Index, selected: &Selected) -> Result<Seen, RunError> {
+    /// Runs what is selected: in front of a target where there is one, and else at an endpoint of its own.
+    pub(super) async fn judge(
+        self,
+        index: &Index,
+        selected: &Selected,
+        target: Option<&Target>,
+    ) -> Result<Seen, RunError> {
+        if let Some(target) = target {
+            // A run is large: only one of the two stands on the stack.
+            return Box::pin(self.judge_in_front(index, selected, target)).await;
+        }
         let settings = self.settings(selected.summary.edition);
         let (seed, late_ms) = (settings.seed, late_ms(&settings));
         let embedded = Embedded::start(settings).await.map_err(RunError::Start)?;
@@ -126,5 +138,29 @@ impl Subject {
         let never = std::future::pending();
         let result = runner::run(session, index, selected, options, |_| {}, never).await;
         Ok(Seen::of(&result))
+    }
+
+    async fn judge_in_front(
+        self,
+        index: &Index,
+        selected: &Selected,
+        target: &Target,
+    ) -> Result<Seen, RunError> {
+        let settings = self.settings(selected.summary.edition);
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        let (faults, edition) = (settings.faults, settings.edition);
+        let front =
+            InFront::start(target, faults, edition, address).await.map_err(RunError::Start)?;
+        let jobs = self.jobs(0).min(target.jobs.map_or(JOBS, usize::from));
+        let options = Options { jobs, seed: settings.seed, time_limit: None };
+        let session = Session::new(front.target.clone());
+        let never = std::future::pending();
+        let result = runner::run(session, index, selected, options, |_| {}, never).await;
+        let is_idle = matches!(self, Self::Fault(_)) && front.server.deviations() == 0;
+        let seen = Seen::of(&result);
+        // Whoever reads it knows the endpoint by its own address.
+        let (own, theirs) = (front.target.shown_url(), target.shown_url());
+        let unjudged = seen.unjudged.as_ref().map(|reason| reason.replace(&own, &theirs));
+        Ok(Seen { is_idle, unjudged, ..seen })
     }
 }

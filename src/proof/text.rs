@@ -4,7 +4,7 @@ use anstyle::{AnsiColor, Style as Ansi};
 
 use super::matrix::{Mark, Row};
 use super::seen::RuleSeen;
-use super::whole::{Proof, StyleRow};
+use super::whole::{PassedOver, Proof, StyleRow};
 use crate::outcome::Verdict;
 use crate::report::escape::{for_build_log, for_terminal};
 
@@ -26,8 +26,15 @@ pub fn to_text(proof: &Proof, colour: bool, width: usize) -> String {
         proof.workers,
         proof.took_ms / 1e3
     ));
+    if let Some(target) = &proof.target {
+        page.wrapped(
+            0,
+            &format!("in front of {target}, each fault with the scenarios of its own rule"),
+        );
+    }
     order(&mut page, proof);
     faults(&mut page, proof);
+    passed_over(&mut page, proof);
     rules(&mut page, proof);
     if !proof.styles.is_empty() {
         styles(&mut page, &proof.styles);
@@ -97,6 +104,16 @@ fn notes(row: &Row) -> String {
         notes.push("the control call was not served".to_owned());
     }
     notes.join("; ")
+}
+
+fn passed_over(page: &mut Page, proof: &Proof) {
+    if proof.passed_over.is_empty() {
+        return;
+    }
+    page.heading("Passed over: what they change does not come there, or their rule does not pass without them");
+    for PassedOver { fault, reason } in &proof.passed_over {
+        page.wrapped(0, &format!("{}  {} {reason}", fault.name, fault.rule));
+    }
 }
 
 fn rules(page: &mut Page, proof: &Proof) {

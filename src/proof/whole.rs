@@ -1,6 +1,6 @@
 //! The proof as a whole: what was seen, and what stands against it. Plain data.
 
-use super::matrix::{Mark, Matrix, because};
+use super::matrix::{FaultHead, Mark, Matrix, because};
 use super::seen::Seen;
 use super::subject::Subject;
 use crate::endpoint::styles::Style;
@@ -88,9 +88,23 @@ pub struct Unsteady {
     pub verdicts: Vec<Verdict>,
 }
 
+/// A fault that shows nothing at a target: the rule that it violates does not pass there without it, or nothing that
+/// it changes ever comes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PassedOver {
+    /// The fault.
+    pub fault: FaultHead,
+    /// Why.
+    pub reason: String,
+}
+
 /// What was seen of everything.
 #[derive(Clone, Debug)]
 pub struct Proof {
+    /// The endpoint that the faults stand in front of, as reports call it; none for the reference endpoint.
+    pub target: Option<String>,
+    /// The faults that show nothing there.
+    pub passed_over: Vec<PassedOver>,
     /// The edition.
     pub edition: Edition,
     /// Whether every fault of the edition was asked for.
@@ -128,6 +142,10 @@ impl Proof {
         let mut summary = format!(
             "{caught} of {faults} faults caught by the rule they violate, {strangers} unlisted rules failed"
         );
+        if !self.passed_over.is_empty() {
+            let count = self.passed_over.len();
+            summary.push_str(&format!(", {count} passed over, which cannot show there"));
+        }
         if !self.styles.is_empty() {
             let good = self.styles.iter().filter(|row| row.problems().is_empty()).count();
             summary

@@ -10,6 +10,10 @@ use super::seen::Seen;
 use super::subject::Subject;
 use crate::suite::features::Index;
 use crate::suite::select::Selected;
+use crate::suite::target::Target;
+
+/// How much stack a worker has. A run is deep, and deeper without optimisation.
+const STACK_BYTES: usize = 16 << 20;
 
 /// Why an endpoint could not be judged: the suite's own fault, or this machine's.
 #[derive(Debug, thiserror::Error)]
@@ -49,6 +53,7 @@ pub(super) fn run_all(
     index: &Index,
     selections: &[Selected],
     plans: &[Plan],
+    target: Option<&Target>,
     workers: usize,
     mut ended: impl FnMut(Ended<'_>),
 ) -> Result<Vec<Seen>, RunError> {
@@ -59,14 +64,17 @@ pub(super) fn run_all(
     let mut failure = None;
     thread::scope(|scope| {
         let (sender, receiver) = mpsc::channel();
-        let workers: Vec<_> = (0..workers.clamp(1, plans.len().max(1)))
+        let workers: io::Result<Vec<_>> = (0..workers.clamp(1, plans.len().max(1)))
             .map(|_| {
                 let sender = sender.clone();
                 let queue = &queue;
-                scope.spawn(move || {
+                let stack = thread::Builder::new().stack_size(STACK_BYTES);
+                stack.spawn_scoped(scope, move || {
                     while let Some(at) = next(queue) {
                         let plan = plans[at];
-                        if sender.send((at, one(index, &selections[plan.selection], plan))).is_err()
+                        if sender
+                            .send((at, one(index, &selections[plan.selection], plan, target)))
+                            .is_err()
                         {
                             return;
                         }
@@ -74,6 +82,14 @@ pub(super) fn run_all(
                 })
             })
             .collect();
+        let workers: Vec<_> = match workers {
+            Ok(workers) => workers,
+            Err(error) => {
+                queue.lock().unwrap_or_else(PoisonError::into_inner).clear();
+                failure = Some(RunError::Start(error));
+                Vec::new()
+            }
+        };
         drop(sender);
         let mut done = 0;
         for (at, result) in receiver {
@@ -107,10 +123,15 @@ fn next(queue: &Mutex<VecDeque<usize>>) -> Option<usize> {
 }
 
 /// One run, in a runtime that ends with it, so that nothing of its endpoint is left.
-fn one(index: &Index, selected: &Selected, plan: Plan) -> Result<Seen, RunError> {
+fn one(
+    index: &Index,
+    selected: &Selected,
+    plan: Plan,
+    target: Option<&Target>,
+) -> Result<Seen, RunError> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(RunError::Start)?;
-    runtime.block_on(plan.subject.judge(index, selected))
+    runtime.block_on(plan.subject.judge(index, selected, target))
 }

@@ -33,6 +33,7 @@ mod fuzz_options;
 mod harvest;
 mod hostile;
 mod html;
+mod in_front;
 mod init;
 mod inspect;
 mod late;

@@ -109,6 +109,7 @@ fn by_hand(own: Verdict, listed: Verdict, other: Verdict, unjudged: Option<&str>
         rules,
         unjudged: unjudged.map(str::to_owned),
         suite_fault: None,
+        is_idle: false,
         took_ms: 1.0,
     };
     let fault = FaultHead {
@@ -124,6 +125,8 @@ fn by_hand(own: Verdict, listed: Verdict, other: Verdict, unjudged: Option<&str>
         title: "A <title>".to_owned(),
     });
     Proof {
+        target: None,
+        passed_over: Vec::new(),
         edition: Edition::Core,
         is_whole: true,
         scenarios: 3,

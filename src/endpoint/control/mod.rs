@@ -111,7 +111,7 @@ fn answer(status: u16, body: &serde_json::Value) -> Response {
 }
 
 fn json(status: u16, body: String) -> Response {
-    Response { status, content_type: JSON, headers: Vec::new(), body: body.into_bytes() }
+    Response { status, content_type: JSON.into(), headers: Vec::new(), body: body.into_bytes() }
 }
 
 fn nothing() -> Response {

@@ -95,6 +95,16 @@ impl Asked {
         }
     }
 
+    /// Whether a value of a parameter holds this text.
+    pub(in crate::endpoint) fn mentions(&self, text: &str) -> bool {
+        self.parameters().any(|(_, value)| value.contains(text))
+    }
+
+    /// Whether all its parameters stand in the query.
+    pub(in crate::endpoint) const fn has_no_form(&self) -> bool {
+        self.form.is_empty()
+    }
+
     /// Hands it over as a request.
     pub(in crate::endpoint) fn with_raw<T>(&self, use_it: impl FnOnce(&RawRequest<'_>) -> T) -> T {
         let target = self.target();

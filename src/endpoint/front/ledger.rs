@@ -25,6 +25,8 @@ pub(in crate::endpoint) struct Ledger {
     locked: BTreeSet<String>,
     /// Ids of instances of which a lock was ever lifted, and whether another stayed when it was last done.
     unlocked: BTreeMap<String, bool>,
+    /// How often each instance was arranged, by id.
+    changes: BTreeMap<String, u64>,
     /// Keys that are no more.
     removed_keys: BTreeMap<String, AccessKey>,
     /// Ids of instances that are no more.
@@ -40,6 +42,7 @@ impl Ledger {
         };
         Self {
             unlocked: BTreeMap::new(),
+            changes: BTreeMap::new(),
             removed: BTreeSet::new(),
             removed_keys: BTreeMap::new(),
             locked: instances.clone().filter(has_lock).map(|it| it.id.clone()).collect(),
@@ -73,6 +76,7 @@ impl Ledger {
                 self.instances.remove(*id);
                 self.locked.remove(*id);
                 self.unlocked.remove(*id);
+                self.changes.remove(*id);
                 self.removed.insert((*id).to_owned());
                 while self.removed.len() > MOST {
                     self.removed.pop_last();
@@ -105,8 +109,10 @@ impl Ledger {
             if self.made.len() > MOST {
                 let oldest = self.made.remove(0);
                 self.instances.remove(&oldest);
+                self.changes.remove(&oldest);
             }
         }
+        *self.changes.entry(id.clone()).or_default() += 1;
         let before = self.instances.get(&id).and_then(|known| known.locks.as_ref());
         let before = before.map_or(0, Vec::len);
         if let Some(locks) = change.locks.as_ref().filter(|locks| locks.len() < before) {
@@ -151,6 +157,11 @@ impl Ledger {
     /// Whether a lock of an instance was ever lifted: `Some`, with whether another stayed.
     pub(in crate::endpoint) fn was_unlocked(&self, id: &str) -> Option<bool> {
         self.unlocked.get(id).copied()
+    }
+
+    /// How often an instance was arranged.
+    pub(in crate::endpoint) fn changes(&self, id: &str) -> u64 {
+        self.changes.get(id).copied().unwrap_or_default()
     }
 
     /// Whether there was an instance of this id, and is no more.

@@ -11,6 +11,7 @@ mod ledger;
 mod sign;
 
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 pub(super) use self::answer::Told;
 pub(super) use self::asked::Asked;
@@ -31,7 +32,7 @@ use crate::wire::http::{Field, RawRequest};
 use crate::wire::reply::success;
 
 /// What a layer stands in front of.
-pub(super) trait Below {
+pub trait Below {
     /// Answers a call of the API or of the control protocol.
     fn answer(&mut self, raw: &RawRequest<'_>, now: Moment) -> Response;
 }
@@ -66,6 +67,8 @@ pub(super) struct Layer {
     ids: Ids,
     /// The connection that the next call comes over, by its number.
     pub(super) connection: u64,
+    /// Calls of which it made something else than what the endpoint behind it would have.
+    deviations: u64,
 }
 
 impl Layer {
@@ -78,7 +81,13 @@ impl Layer {
             // RequestIds of its own, apart from those of the endpoint and of other layers.
             ids: Ids::new(settings.seed ^ 0x6c61_7965_7273 ^ (number << 48), settings.ids),
             connection: 0,
+            deviations: 0,
         }
+    }
+
+    /// Of how many calls it made something else than what the endpoint behind it would have.
+    pub(super) const fn deviations(&self) -> u64 {
+        self.deviations
     }
 
     /// Takes a call.
@@ -97,8 +106,9 @@ impl Layer {
         if self.memory.counts.len() + self.memory.texts.len() > MOST_REMEMBERED {
             self.memory = Memory::default();
         }
+        let mut witness = Witness { below, asked: raw, answers: 0, same: None };
         let mut front = Front {
-            below,
+            below: &mut witness,
             ledger: &mut self.ledger,
             memory: &mut self.memory,
             ids: &mut self.ids,
@@ -106,7 +116,42 @@ impl Layer {
             now,
             connection: self.connection,
         };
-        (self.act)(&mut front, Asked::read(raw))
+        let response = (self.act)(&mut front, Asked::read(raw));
+        self.deviations += u64::from(!witness.saw(&response));
+        response
+    }
+}
+
+/// Sees whether a layer does anything of its own with a call.
+struct Witness<'a, 'b> {
+    below: &'a mut dyn Below,
+    /// The call as it came.
+    asked: &'a RawRequest<'b>,
+    /// How often the layer called.
+    answers: u64,
+    /// The answer to the call as it came, as a digest.
+    same: Option<u64>,
+}
+
+impl Witness<'_, '_> {
+    /// Whether the call was sent on once, as it came, and its answer was this.
+    fn saw(&self, response: &Response) -> bool {
+        self.answers == 1 && self.same == Some(digest(response))
+    }
+}
+
+fn digest(response: &Response) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    response.hash(&mut hasher);
+    hasher.finish()
+}
+
+impl Below for Witness<'_, '_> {
+    fn answer(&mut self, raw: &RawRequest<'_>, now: Moment) -> Response {
+        let response = self.below.answer(raw, now);
+        self.answers += 1;
+        self.same = (raw == self.asked).then(|| digest(&response));
+        response
     }
 }
 

@@ -16,10 +16,15 @@ const LEASH: &str = r#""$@" & while read -r signal; do kill -"$signal" $!; done;
 
 fn spawn(flags: &[&str]) -> (Child, Folder) {
     let folder = Folder::new();
-    let leash = Command::new("sh")
+    let mut command = Command::new("sh");
+    command
         .args(["-c", LEASH, "sh", env!("CARGO_BIN_EXE_rebootspec")])
-        .args(["serve", "--port", "0", "--write-target"])
-        .arg(folder.path("target.toml"))
+        .args(["serve", "--port", "0"]);
+    // In front of another endpoint it has no target file of its own.
+    if !flags.contains(&"--in-front-of") {
+        command.arg("--write-target").arg(folder.path("target.toml"));
+    }
+    let leash = command
         .args(flags)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

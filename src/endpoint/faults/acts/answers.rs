@@ -392,7 +392,7 @@ fn stated(fault: Fault) -> Option<Act> {
             restated(front, &asked, |response, _, code| {
                 if matches!(code, "InternalError" | "ServiceUnavailable") {
                     return Response {
-                        content_type: "text/html; charset=utf-8",
+                        content_type: "text/html; charset=utf-8".into(),
                         body: b"<html><body><h1>Something went wrong</h1></body></html>".to_vec(),
                         ..response
                     };
@@ -429,7 +429,7 @@ fn bytes(fault: Fault) -> Option<Act> {
     Some(match fault {
         Fault::ContentTypePlain => |front, asked| {
             then(front, &asked, |_, mut response| {
-                response.content_type = "text/plain; charset=utf-8";
+                response.content_type = "text/plain; charset=utf-8".into();
                 response
             })
         },

@@ -51,7 +51,7 @@ fn instance_id(fault: Fault) -> Option<Act> {
             let told = Told::read(&response);
             let malformed = !id(&asked).is_empty()
                 && front.is_plain(&asked)
-                && told.status == 400
+                && (told.status == 400 || told.status == 404 && is_odd(&id(&asked)))
                 && told.code().is_some_and(|code| code.starts_with("Invalid"))
                 && front.ledger.instance(&id(&asked)).is_none()
                 && !front.has_wrong_boolean(&asked);
@@ -242,4 +242,10 @@ fn missing(fault: Fault) -> Option<Act> {
         }
         _ => return None,
     })
+}
+
+/// Whether an id is nothing that any service would give: an endpoint may say of it that it is not found.
+fn is_odd(id: &str) -> bool {
+    let is_usual = |c: char| c.is_ascii_alphanumeric() || "-_.:".contains(c);
+    id.len() > 64 || !id.chars().all(is_usual)
 }

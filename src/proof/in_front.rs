@@ -1,0 +1,221 @@
+//! Faults in front of an endpoint of somebody else: a server on this machine whose layers send what passes on to
+//! the endpoint of a target, over HTTP. That endpoint is not changed, and is asked for nothing that the suite
+//! would not ask it for: calls signed with the keys that the target names or arranged, for its own instances.
+//!
+//! Calls pass one after another. What the endpoint answers is passed on as it came, but for what belongs to one
+//! connection alone.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, mpsc};
+
+use tokio::runtime::{Builder, Runtime};
+use url::{Position, Url};
+
+use crate::endpoint::{
+    self, Account, Arrangement, Below, CONTROL_PATH, Disk, Endpoint, Faults, Moment,
+    PreparedInstance, Response, Server, Settings,
+};
+use crate::outcome::{Answer, Purpose};
+use crate::spec::Edition;
+use crate::spec::instance::{InstanceStatus, LockReason};
+use crate::suite::client::{Client, Prepared, Way};
+use crate::suite::target::{Instances, Target};
+use crate::wire::http::RawRequest;
+
+/// The methods that are passed on.
+const METHODS: [&str; 7] = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"];
+
+/// Headers of an answer that are of one connection, and said anew on the next.
+/// Source: RFC 9110, section 7.6.1, "Connection".
+const OF_A_CONNECTION: [&str; 8] = [
+    "connection",
+    "content-length",
+    "content-type",
+    "date",
+    "keep-alive",
+    "te",
+    "transfer-encoding",
+    "upgrade",
+];
+
+/// A running server in front of an endpoint. It stops when this is dropped.
+#[derive(Debug)]
+pub struct InFront {
+    /// What to call: the target that it stands in front of, at the address of the server.
+    pub target: Target,
+    /// The server.
+    pub server: Server,
+}
+
+impl InFront {
+    /// Starts one in front of a target, with these faults, on an address of this machine.
+    ///
+    /// # Errors
+    /// When the address cannot be listened on, or this machine has no thread left.
+    pub async fn start(
+        target: &Target,
+        faults: Faults,
+        edition: Edition,
+        address: SocketAddr,
+    ) -> io::Result<Self> {
+        let remote = Remote::new(target)?;
+        let endpoint = Endpoint::in_front_of(Box::new(remote), settings(target, faults, edition));
+        let server = Server::start(endpoint, address).await?;
+        let mut fronted = target.clone();
+        fronted.url = server.url().parse().map_err(io::Error::other)?;
+        fronted.arrange.control = target.arrange.control.as_ref().map(|_| server.control_url());
+        Ok(Self { target: fronted, server })
+    }
+}
+
+/// What the layers have to know of the endpoint behind them.
+fn settings(target: &Target, faults: Faults, edition: Edition) -> Settings {
+    let key = &target.access_key;
+    let host = &target.url[Position::BeforeHost..Position::AfterPort];
+    Settings {
+        // The endpoint behind remembers the nonces of layers that are long gone.
+        seed: fastrand::u64(..),
+        edition,
+        region: target.region.clone(),
+        host: host.to_owned(),
+        access_keys: vec![endpoint::AccessKey {
+            id: key.id.clone(),
+            secret: key.secret.clone(),
+            active: true,
+            account: Account::Own,
+        }],
+        instances: listed(&target.instances),
+        faults,
+        ..Settings::default()
+    }
+}
+
+/// The instances that the target lists, as it says they are.
+fn listed(instances: &Instances) -> Vec<PreparedInstance> {
+    let plain = Arrangement::default;
+    let locked = |reason| Arrangement { locks: Some(vec![reason]), ..plain() };
+    let Instances { running, stopped, security_locked, financial_locked, disk_abnormal, .. } =
+        instances;
+    let lists = [
+        (running, plain()),
+        (stopped, Arrangement { status: Some(InstanceStatus::Stopped), ..plain() }),
+        (security_locked, locked(LockReason::Security)),
+        (financial_locked, locked(LockReason::Financial)),
+        (disk_abnormal, Arrangement { disk: Some(Disk::Abnormal), ..plain() }),
+        (&instances.other_account, Arrangement { account: Some(Account::Other), ..plain() }),
+    ];
+    let prepared = |(ids, arrangement): (&Vec<String>, Arrangement)| {
+        let of =
+            |id: &String| PreparedInstance { id: id.clone(), arrangement: arrangement.clone() };
+        ids.iter().map(of).collect::<Vec<_>>()
+    };
+    lists.into_iter().flat_map(prepared).collect()
+}
+
+/// The endpoint behind the layers.
+struct Remote {
+    client: Arc<Client>,
+    url: Url,
+    control: Option<String>,
+    /// Its own, so that whoever waits for an answer does not hold up the one that fetches it.
+    runtime: Option<Runtime>,
+}
+
+impl Remote {
+    fn new(target: &Target) -> io::Result<Self> {
+        let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+        Ok(Self {
+            client: Arc::new(Client::new(target.timeout)),
+            url: target.url.clone(),
+            control: target.arrange.control.clone(),
+            runtime: Some(runtime),
+        })
+    }
+
+    /// The address that a request is for behind the layers; none, for a control protocol that is not there.
+    fn address(&self, raw: &RawRequest<'_>) -> Option<String> {
+        let target = String::from_utf8_lossy(raw.target);
+        if let Some(rest) = target.strip_prefix(CONTROL_PATH) {
+            return self.control.as_ref().map(|control| format!("{control}{rest}"));
+        }
+        let before = &self.url[..Position::AfterPath];
+        Some(format!("{}{target}", before.trim_end_matches('/')))
+    }
+
+    fn prepared(&self, raw: &RawRequest<'_>) -> Option<Prepared> {
+        let headers = raw.headers.iter().filter(|field| {
+            !["content-length", "connection", "transfer-encoding"]
+                .iter()
+                .any(|own| field.name.eq_ignore_ascii_case(own))
+        });
+        let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
+        let is_control = raw.target.starts_with(CONTROL_PATH.as_bytes());
+        Some(Prepared {
+            method: METHODS.into_iter().find(|method| *method == raw.method)?,
+            url: self.address(raw)?,
+            headers: headers
+                // The control protocol is asked under its own name.
+                .filter(|field| !is_control || !field.name.eq_ignore_ascii_case("host"))
+                .map(|field| (field.name.to_owned(), text(field.value)))
+                .collect(),
+            body: raw.body.to_vec(),
+        })
+    }
+}
+
+impl Below for Remote {
+    fn answer(&mut self, raw: &RawRequest<'_>, _: Moment) -> Response {
+        let Some(prepared) = self.prepared(raw) else {
+            return plain(404, "nothing is behind this");
+        };
+        let Some(runtime) = &self.runtime else { return plain(502, "it is stopped") };
+        let (sender, receiver) = mpsc::channel();
+        let client = Arc::clone(&self.client);
+        runtime.spawn(async move {
+            // Whoever waits may be gone.
+            let _ = sender.send(client.send(Purpose::Judge, prepared, Way::Apart).await);
+        });
+        match receiver.recv().map(|sent| sent.exchange.answer) {
+            Ok(Ok(answer)) => passed_on(answer),
+            Ok(Err(failure)) => plain(502, &failure),
+            Err(_) => plain(502, "it is stopped"),
+        }
+    }
+}
+
+impl Drop for Remote {
+    fn drop(&mut self) {
+        // Waiting for it is not allowed where other tasks run.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+/// An answer, as the next connection says it.
+fn passed_on(answer: Answer) -> Response {
+    let content_type = answer.headers.iter().find(|(name, _)| name == "content-type");
+    let content_type = content_type.map_or_else(String::new, |(_, value)| value.clone());
+    let is_passed = |name: &str| !OF_A_CONNECTION.contains(&name);
+    Response {
+        status: answer.status,
+        content_type: content_type.into(),
+        headers: answer
+            .headers
+            .into_iter()
+            .filter(|(name, _)| is_passed(name))
+            .map(|(name, value)| (name.into(), value))
+            .collect(),
+        body: answer.body,
+    }
+}
+
+fn plain(status: u16, text: &str) -> Response {
+    Response {
+        status,
+        content_type: "text/plain; charset=utf-8".into(),
+        headers: Vec::new(),
+        body: text.as_bytes().to_vec(),
+    }
+}
