@@ -18,7 +18,8 @@ for file in fuzz/fuzz_targets/*.rs; do
     target=$(basename "$file" .rs)
     cp "$built/$target" "$OUT/$target"
     cp fuzz/rebootspec.dict "$OUT/$target.dict"
-    printf '[libfuzzer]\nmax_len = 1024\ntimeout = 5\ndict = %s.dict\n' "$target" >"$OUT/$target.options"
+    case $target in inspected | received | stored) longest=4096 ;; *) longest=1024 ;; esac
+    printf '[libfuzzer]\nmax_len = %s\ntimeout = 5\ndict = %s.dict\n' "$longest" "$target" >"$OUT/$target.options"
     rm -f "$OUT/${target}_seed_corpus.zip"
     if command -v zip >/dev/null; then
         (cd "fuzz/seeds/$target" && zip -q -r "$OUT/${target}_seed_corpus.zip" . -x '.*')

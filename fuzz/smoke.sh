@@ -16,8 +16,9 @@ for target in "$@"; do
     mkdir -p "fuzz/corpus/$target"
     log=fuzz/target/smoke-$target.log
     # A length limit keeps the rate up; the seeds that are longer are replayed by tests/seeds.rs.
+    case $target in inspected | received | stored) longest=4096 ;; *) longest=1024 ;; esac
     if cargo fuzz run -s "$sanitizer" "$target" "fuzz/corpus/$target" "fuzz/seeds/$target" -- \
-        -dict=fuzz/rebootspec.dict -max_total_time="$seconds" -max_len=1024 -timeout=5 \
+        -dict=fuzz/rebootspec.dict -max_total_time="$seconds" -max_len="$longest" -timeout=5 \
         -rss_limit_mb=1024 -print_final_stats=1 >"$log" 2>&1; then
         executed=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
         rate=$(sed -n 's/^stat::average_exec_per_sec: *//p' "$log")

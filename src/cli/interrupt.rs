@@ -1,14 +1,18 @@
 //! How a command learns that it is to end: by Ctrl-C and, where there is that, by SIGTERM, which build
-//! services, `timeout`, `docker stop` and Kubernetes send. Both mean the same. What a command does then
-//! is not decided here.
+//! services, `timeout`, `docker stop` and Kubernetes send, and by SIGHUP, which a terminal sends that is closed.
+//! All mean the same. What a command does then is not decided here.
 //!
 //! Signals are heard on a thread of their own, so that nothing a command is busy with makes it deaf.
 
+#[cfg(unix)]
+use std::path::Path;
 use std::time::Duration;
 
 use tokio::sync::oneshot;
 
 use super::exit::Exit;
+#[cfg(unix)]
+use crate::files::read;
 use crate::suite::arrange::end_all_commands;
 
 /// What comes so soon after a signal is the same wish: `timeout` sends its signal to the program and
@@ -51,13 +55,16 @@ pub(super) fn interrupted() -> impl Future<Output = ()> {
 
 /// The signals that ask a process to end; those without a handler end it in the operating system's way.
 #[cfg(unix)]
-struct Signals([Option<tokio::signal::unix::Signal>; 2]);
+struct Signals([Option<tokio::signal::unix::Signal>; 3]);
 
 #[cfg(unix)]
 impl Signals {
     fn new() -> Self {
         use tokio::signal::unix::{SignalKind, signal};
-        Self([SignalKind::interrupt(), SignalKind::terminate()].map(|kind| signal(kind).ok()))
+        let hear = |kind| signal(kind).ok();
+        // Under nohup a run goes on when its terminal is closed.
+        let hangup = if ignores_hangup() { None } else { hear(SignalKind::hangup()) };
+        Self([hear(SignalKind::interrupt()), hear(SignalKind::terminate()), hangup])
     }
 
     async fn next(&mut self) {
@@ -67,10 +74,11 @@ impl Signals {
                 None => std::future::pending().await,
             }
         }
-        let [one, two] = &mut self.0;
+        let [one, two, three] = &mut self.0;
         tokio::select! {
             () = arrival(one) => {}
             () = arrival(two) => {}
+            () = arrival(three) => {}
         }
     }
 
@@ -78,6 +86,20 @@ impl Signals {
     fn forget(&mut self) {
         *self = Self::new();
     }
+}
+
+/// Whether this process was started so that it is not ended by SIGHUP, which is the first signal. Where the system
+/// does not tell, that is left as it is.
+#[cfg(unix)]
+fn ignores_hangup() -> bool {
+    use std::sync::OnceLock;
+    // Asked once: a handler of our own is not what it was started with.
+    static IGNORES: OnceLock<bool> = OnceLock::new();
+    *IGNORES.get_or_init(|| {
+        let status = read::text(Path::new("/proc/self/status"), 64 * 1024).unwrap_or_default();
+        let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+        ignored.is_none_or(|mask| !mask.trim().ends_with(['0', '2', '4', '6', '8', 'a', 'c', 'e']))
+    })
 }
 
 #[cfg(not(unix))]

@@ -117,3 +117,48 @@ fn a_part_is_not_replaced_by_the_whole() {
     }
     assert_eq!(report(&folder.path("part")), before);
 }
+
+/// A terminal that is closed sends it.
+#[cfg(unix)]
+#[test]
+fn a_hangup_ends_a_run_as_other_signals_do_but_under_nohup() {
+    use std::process::{Command, Stdio};
+    use std::sync::Mutex;
+    use std::sync::mpsc::channel;
+
+    for (trap, code) in [("-", 5), ("", 0)] {
+        let serve = Serve::start();
+        let (sender, reached) = channel();
+        let sender = Mutex::new(sender);
+        // The first calls of all wait for the signal to arrive.
+        let forwarder = Forwarder::start(serve.address(), move |request, _| {
+            if request.is_reboot() {
+                let _ = sender.lock().unwrap().send(());
+                std::thread::sleep(Duration::from_secs(1));
+            }
+            false
+        });
+        let folder = Folder::new();
+        let target = folder.target(&forwarder.url(), "30s", &forwarder.arrange());
+        let script = format!("trap '{trap}' HUP; exec \"$@\"");
+        let mut child = Command::new("sh")
+            .args(["-c", &script, "sh", env!("CARGO_BIN_EXE_rebootspec")])
+            .args(["run", "--target", &target, "--rule", "RI-01"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        reached.recv_timeout(Duration::from_secs(30)).expect("the run is under way");
+        let id = child.id().to_string();
+        assert!(Command::new("kill").args(["-HUP", &id]).status().unwrap().success());
+        let status = child.wait().unwrap();
+        // What ignored it when the tests were started cannot be made to hear it by a shell.
+        if status.code() == Some(0) && code == 5 {
+            eprintln!("the tests run under nohup");
+            continue;
+        }
+        assert_eq!(status.code(), Some(code), "with trap {trap:?}");
+        assert_eq!(forwarder.made().1, [""; 0], "something was not given back");
+    }
+}
