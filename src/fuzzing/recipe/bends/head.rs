@@ -36,9 +36,11 @@ pub(in crate::fuzzing) enum Head {
     Body(usize),
 }
 
-const HARMLESS: [(&str, &str); 7] = [
+const HARMLESS: [(&str, &str); 8] = [
     ("user-agent", "Java/1.8 (\"x\"; <y>)"),
     ("accept", "*/*"),
+    // CP-40: under version 1.0 it decides nothing.
+    ("accept", "application/json"),
     ("accept-language", "de, en;q=0.5"),
     ("x-sdk-client", "python/2.0.0"),
     ("cookie", "a=b; c=\"d\""),

@@ -74,14 +74,16 @@ impl Parameter {
             9 => Self::Value(ACTION, format!("No{}", text::plain(u, 9)?)),
             10 => Self::Value(
                 VERSION,
-                own(u.choose(&["2014-05-27", "2013-01-10", "2014-5-26", "1", "x"])?),
+                own(u.choose(&["2014-05-27", "2013-01-10", "2014-5-26", "1", "2014-05-26 "])?),
             ),
             11 => Self::Value(ACCESS_KEY_ID, format!("no{}", text::plain(u, 14)?)),
             12 => Self::Value(
                 SIGNATURE_METHOD,
-                own(u.choose(&["HMAC-SHA256", "HMAC-MD5", "RSA", "x"])?),
+                own(u.choose(&["HMAC-SHA256", "HMAC-MD5", "HMAC-SHA", " HMAC-SHA1"])?),
             ),
-            13 => Self::Value(SIGNATURE_VERSION, own(u.choose(&["2.0", "1.1", "3.0", "0", "x"])?)),
+            13 => {
+                Self::Value(SIGNATURE_VERSION, own(u.choose(&["2.0", "1.1", "1", "1.00", "1.0 "])?))
+            }
             14..=18 => Self::Value(INSTANCE_ID, text::malformed_id(u)?),
             19..=20 => Self::Value(FORCE_STOP, own(u.choose(&["true", "false", "false"])?)),
             21..=23 => {
