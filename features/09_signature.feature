@@ -323,7 +323,7 @@ Feature: Signature
   @SG-21 @must @current
   Rule: Further x-acs headers are accepted and verified under version 3
     Whatever x-acs-* headers the client sends and signs; without Format, Accept: application/json is
-    answered in JSON.
+    answered in JSON, and one that names XML alone in XML.
 
     Scenario Outline: <header>
       Given a Running instance
@@ -333,6 +333,12 @@ Feature: Signature
         | header                                |
         | x-acs-credentials-provider: static_ak |
         | x-acs-future-header: 1                |
+
+    @should
+    Scenario: Accept names XML alone
+      Given a Running instance
+      When RebootInstance is signed by version 3 and called with Accept text/xml, application/xml
+      Then the call succeeds with the documented shape
 
     Scenario: a further header that is changed
       Given a Running instance

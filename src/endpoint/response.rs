@@ -86,14 +86,18 @@ pub(super) fn value_of<'a>(raw: &RawRequest<'a>, wanted: &str) -> Option<Cow<'a,
     })
 }
 
-/// The format that Accept asks for: JSON where it is named, XML otherwise.
+/// The format that Accept asks for: XML where it is named and JSON is not, JSON otherwise. Clients that sign in
+/// headers and ask for nothing read JSON alone.
 fn accepted(raw: &RawRequest<'_>) -> Format {
     let accept = raw.header("accept").unwrap_or_default();
-    let is_json = |range: &str| {
-        let media_type = range.split(';').next().unwrap_or_default().trim();
-        media_type.eq_ignore_ascii_case("application/json")
+    let names = |types: &[&str]| {
+        accept.split(',').any(|range| {
+            let media_type = range.split(';').next().unwrap_or_default().trim();
+            types.iter().any(|known| known.eq_ignore_ascii_case(media_type))
+        })
     };
-    if accept.split(',').any(is_json) { Format::Json } else { Format::Xml }
+    let is_xml_alone = names(&["application/xml", "text/xml"]) && !names(&["application/json"]);
+    if is_xml_alone { Format::Xml } else { Format::Json }
 }
 
 #[cfg(test)]

@@ -127,7 +127,7 @@ fn length(raw: &RawRequest<'_>) -> usize {
 }
 
 /// The format that a request asks for: by the first parameter `Format`, of the query before the form;
-/// by `Accept`, where it is signed in headers; XML otherwise. Sources: Common parameters, "Format";
+/// where it is signed in headers, XML if `Accept` names that and not JSON, and JSON otherwise; XML else. Sources: Common parameters, "Format";
 /// Request syntax and signature method V3, "Accept".
 fn format_asked(raw: &RawRequest<'_>) -> Format {
     let query = raw.target.splitn(2, |byte| *byte == b'?').nth(1).unwrap_or_default();
@@ -144,10 +144,11 @@ fn format_asked(raw: &RawRequest<'_>) -> Format {
             let authorization = header(raw, "authorization").unwrap_or_default();
             let first = authorization.split(' ').next();
             let accept = header(raw, "accept").unwrap_or_default().to_ascii_lowercase();
+            let ranges = accept.split(',').filter_map(|range| range.split(';').next());
+            let ranges: Vec<&str> = ranges.map(str::trim).collect();
+            let has = |range| ranges.contains(&range);
             first == Some("ACS3-HMAC-SHA256")
-                && accept.split(',').any(|range| {
-                    range.split(';').next().is_some_and(|range| range.trim() == "application/json")
-                })
+                && (has("application/json") || !(has("application/xml") || has("text/xml")))
         }
     };
     if is_json { Format::Json } else { Format::Xml }

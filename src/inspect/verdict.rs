@@ -92,7 +92,17 @@ fn in_parameters(
             is_right,
         });
     }
-    Err(format!("It is not signed, or not wholly: there is no {}.\n", missing.join(", no ")))
+    let mut told =
+        format!("It is not signed, or not wholly: there is no {}.\n", missing.join(", no "));
+    for name in missing {
+        let near = |(other, _): &(&str, &str)| other.eq_ignore_ascii_case(name);
+        if let Some((other, _)) = request.parameters.iter().find(near) {
+            told.push_str(&format!(
+                "The parameter {other} is another one: {name} is written with its own letter case.\n"
+            ));
+        }
+    }
+    Err(told)
 }
 
 fn in_headers(raw: &RawRequest<'_>, given: &Given<'_>) -> Result<Comparison, String> {

@@ -197,7 +197,8 @@ fn another_secret_is_refused() {
 fn the_table_lists_every_capture_as_it_is() {
     let readme = fs::read_to_string(folder().join("README.md")).unwrap();
     let mut listed: Vec<(String, Vec<&str>)> = Vec::new();
-    for line in readme.lines().filter(|line| line.starts_with("| `")) {
+    let (first, _) = readme.split_once("The folder `more`").unwrap();
+    for line in first.lines().filter(|line| line.starts_with("| `")) {
         let cells: Vec<_> = line.trim_matches('|').split('|').map(str::trim).collect();
         let name = cells[0].trim_matches('`');
         listed.push((name.to_owned(), cells.clone()));

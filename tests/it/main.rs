@@ -17,6 +17,7 @@ mod bounds;
 mod captures;
 mod captures_endpoint;
 mod captures_faults;
+mod captures_more;
 mod catalogue;
 mod cli;
 mod clients_page;

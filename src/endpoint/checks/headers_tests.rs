@@ -164,7 +164,9 @@ fn accept_asks_for_a_format_where_format_does_not() {
     assert!(is_json("text/html, Application/JSON;q=0.9", ""));
     assert!(is_json("application/xml", "Format=JSON&"));
     assert!(!is_json("application/json", "Format=XML&"));
-    assert!(!is_json("*/*", ""));
+    assert!(is_json("*/*", ""));
+    assert!(!is_json("text/xml, application/xml;q=0.9", ""));
+    assert!(is_json("application/xml, application/json", ""));
     // A call signed in parameters asks by Format alone.
     let accept = Field { name: "accept", value: b"application/json" };
     let raw = RawRequest { method: "GET", target: b"/", headers: vec![accept], body: b"" };

@@ -44,6 +44,12 @@ async fn called_with_content_type(world: &mut World, method: String) {
     world.judge(call).await.or_stop();
 }
 
+#[when(regex = r"^RebootInstance is signed by version 3 and called with Accept (\S+, \S+)$")]
+async fn called_with_accept(world: &mut World, accept: String) {
+    let call = world.reboot().or_stop().version_3().header("accept", &accept).post(Place::Query);
+    world.judge(call).await.or_stop();
+}
+
 #[when(regex = r"^RebootInstance is signed by version 3 with the header (x-acs-[\w-]+: \S+)$")]
 async fn called_with_header(world: &mut World, written: String) {
     let (name, value) = written.split_once(": ").unwrap_or_default();

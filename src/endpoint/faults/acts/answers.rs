@@ -113,6 +113,14 @@ fn format(fault: Fault) -> Option<Act> {
                 _ => response,
             })
         },
+        Fault::AcceptOfXmlIgnored => |front, asked| {
+            then(front, &asked, |_, response| {
+                if asked.is_version_3() && asked.get(parameter::FORMAT).is_none() {
+                    return in_format(response, Format::Json);
+                }
+                response
+            })
+        },
         Fault::AcceptIgnored => |front, asked| {
             then(front, &asked, |_, response| {
                 if asked.is_version_3() && asked.get(parameter::FORMAT).is_none() {

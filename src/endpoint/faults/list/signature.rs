@@ -114,5 +114,7 @@ macro_rules! signature {
         FurtherHeadersUnsigned, "acs3-further-headers-unsigned", "SG-21";
         /// Accept is not looked at.
         AcceptIgnored, "acs3-accept-ignored", "SG-21";
+        /// Without Format, version 3 is always answered in JSON.
+        AcceptOfXmlIgnored, "acs3-accept-of-xml-ignored", "SG-21";
     } };
 }

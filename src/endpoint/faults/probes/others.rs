@@ -17,6 +17,7 @@ pub(super) fn headers(bench: &mut Bench) -> Vec<String> {
         ("", "", "&ForceStop=true", ("accept", "*/*")),
         ("X=1", "X=2", "", ("accept", "*/*")),
         ("", "", "", further),
+        ("", "", "", ("accept", "text/xml")),
         ("", "", "", ("content-type", "application/json")),
     ]
     .into_iter()
