@@ -74,6 +74,12 @@ Feature: Response results
       When RebootInstance is called with InstanceId absent in XML
       Then the answer has the documented shape of an error
 
+    @closing
+    Scenario: every error of the run
+      Given the well-formed id of an instance that does not exist
+      When RebootInstance is refused for a used nonce, a wrong signature and a missing Version, in XML and in JSON
+      Then every error of this run in XML has the documented shape
+
   @RS-05 @must @core
   Rule: The JSON error is an object with RequestId, HostId, Code and Message
     Each stands once, is a text and not empty; today's gateway may add Recommend, and on a 403
@@ -94,6 +100,12 @@ Feature: Response results
       Given a Running instance
       When RebootInstance is called with InstanceId absent in JSON
       Then the answer has the documented shape of an error
+
+    @closing
+    Scenario: every error of the run
+      Given the well-formed id of an instance that does not exist
+      When RebootInstance is refused for a used nonce, a wrong signature and a missing Version, in XML and in JSON
+      Then every error of this run in JSON has the documented shape
 
   @RS-06 @must @core
   Rule: Answers are well-formed and in UTF-8
@@ -134,6 +146,12 @@ Feature: Response results
         | instance           |
         | a Running instance |
         | a Stopped instance |
+
+    @closing
+    Scenario: every answer of the run
+      Given the well-formed id of an instance that does not exist
+      When RebootInstance is refused for a used nonce, a wrong signature and a missing Version, in XML and in JSON
+      Then every answer of this run is well-formed and in UTF-8
 
   @RS-07 @should @core
   Rule: HostId is the host that was called
@@ -211,6 +229,12 @@ Feature: Response results
         | a Running instance |
         | a Stopped instance |
 
+    @closing
+    Scenario: every answer of the run
+      Given the well-formed id of an instance that does not exist
+      When RebootInstance is refused for a used nonce, a wrong signature and a missing Version, in XML and in JSON
+      Then every answer of this run in XML begins with the XML declaration
+
   @RS-11 @may @core
   Rule: Answers are not pretty-printed
     The examples of the documentation are laid out for reading.
@@ -238,6 +262,12 @@ Feature: Response results
         | a Running instance | JSON   |
         | a Stopped instance | XML    |
         | a Stopped instance | JSON   |
+
+    @closing
+    Scenario: every answer of the run
+      Given the well-formed id of an instance that does not exist
+      When RebootInstance is refused for a used nonce, a wrong signature and a missing Version, in XML and in JSON
+      Then the Content-Type of every answer of this run names the format that was sent
 
   @RS-13 @must @core
   Rule: Error codes come from the documented set

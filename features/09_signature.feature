@@ -262,6 +262,12 @@ Feature: Signature
         | of the right length that is none | XML    |
         | that is empty                    | JSON   |
 
+    @closing
+    Scenario: every answer of the run
+      Given the well-formed id of an instance that does not exist
+      When RebootInstance is refused for a used nonce, a wrong signature and a missing Version, in XML and in JSON
+      Then no answer of this run discloses the secret
+
   @SG-13 @should @core
   Rule: The signature covers decoded values
     Percent escapes in lower-case digits, and unreserved characters that are escaped without need,

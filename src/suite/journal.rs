@@ -145,6 +145,23 @@ pub fn listed(mut came: Vec<String>) -> String {
 /// How many different errors, and statuses, are noted: a hundredth of it is more than is documented.
 const MOST_KINDS: usize = 4096;
 
+/// What an answer is held to, and by which rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Matter {
+    /// RS-04: the shape of an error in XML.
+    XmlError,
+    /// RS-05: the shape of an error in JSON.
+    JsonError,
+    /// RS-06: well-formed, and in UTF-8.
+    WellFormed,
+    /// RS-10: the XML declaration.
+    Declaration,
+    /// RS-12: Content-Type.
+    ContentType,
+    /// SG-12: the secret.
+    Disclosure,
+}
+
 /// What was seen in a whole run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Journal {
@@ -154,6 +171,8 @@ pub struct Journal {
     pub request_ids: BTreeMap<String, Vec<Place>>,
     /// Where an answer came that holds none, though it is a success or has an error code.
     pub without_request_id: Vec<Place>,
+    /// What was wrong with an answer, with what came and where.
+    pub amiss: BTreeMap<Matter, Vec<(String, Place)>>,
     /// Every HTTP status and error code, with where it came.
     pub errors: BTreeMap<(u16, String), Vec<Place>>,
     /// Every instance status that was observed, with where it was observed first.
@@ -181,6 +200,16 @@ impl Journal {
             let error = (status, kept::id(code).into_owned());
             if self.errors.len() < MOST_KINDS || self.errors.contains_key(&error) {
                 self.errors.entry(error).or_default().push(log.place());
+            }
+        }
+    }
+
+    /// Notes what is wrong with the answer to the last exchange of a log.
+    pub(super) fn note_amiss(&mut self, log: &Log, found: Vec<(Matter, String)>) {
+        for (matter, came) in found {
+            let known = self.amiss.entry(matter).or_default();
+            if known.len() < MOST_KINDS {
+                known.push((kept::text(came), log.place()));
             }
         }
     }

@@ -4,6 +4,7 @@
 //! [`target`] says what to judge, [`session`] holds what a run shares, [`features`] what is required,
 //! [`runner`] brings them together and gives a [`crate::outcome::RunResult`].
 
+mod amiss;
 pub mod answer;
 pub mod arrange;
 mod asking;

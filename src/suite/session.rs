@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
+use super::amiss;
 use super::answer::Received;
 use super::call::{Call, Signed, Stamp};
 use super::client::{Client, Prepared, Sent, Way};
@@ -168,7 +169,11 @@ impl Session {
 
     /// Notes what the answer to the last exchange of a log holds for the rules that look back.
     pub(super) fn note(&self, log: &Log, received: &Received) {
-        locked(&self.journal).note(log, received);
+        let secret = self.target.access_key.secret.reveal();
+        let found = amiss::found(log, received, secret);
+        let mut journal = locked(&self.journal);
+        journal.note(log, received);
+        journal.note_amiss(log, found);
     }
 
     /// How fast a run could call so far, and what held it up.

@@ -2,8 +2,9 @@
 
 use cucumber::then;
 
+use crate::spec::Format;
 use crate::spec::errors::is_known_code;
-use crate::suite::journal::{MEANT, Place, listed, sightings};
+use crate::suite::journal::{MEANT, Matter, Place, listed, sightings};
 use crate::suite::judge;
 use crate::suite::stop::{OrStop, Stop, stop};
 use crate::suite::world::World;
@@ -73,6 +74,49 @@ async fn known_code(world: &mut World) {
         return;
     }
     judge::documented_refusal(world.last().or_stop(), 400..600).or_stop();
+}
+
+/// Nothing is wrong in this matter with any answer of the run.
+fn none_is_amiss(world: &mut World, matter: Matter, expected: &str) {
+    let journal = world.bench().or_stop().session.journal();
+    let amiss = journal.amiss.get(&matter).map(Vec::as_slice).unwrap_or_default();
+    if amiss.is_empty() {
+        world.notes.push(format!("{} answers looked at", journal.answers));
+        return;
+    }
+    world.meant = sightings(amiss.iter().take(MEANT).map(|(_, place)| place));
+    let came = amiss.iter().map(|(came, place)| format!("{came}, in {}", place.words()));
+    stop(Stop::mismatch(format!("{expected}, in every answer of the run"), listed(came.collect())));
+}
+
+#[then(regex = r"^every error of this run in (XML|JSON) has the documented shape$")]
+async fn every_error_shape(world: &mut World, format: Format) {
+    let matter = if format == Format::Xml { Matter::XmlError } else { Matter::JsonError };
+    none_is_amiss(
+        world,
+        matter,
+        "RequestId, HostId, Code and Message, each once, a text and not empty",
+    );
+}
+
+#[then("every answer of this run is well-formed and in UTF-8")]
+async fn every_answer_well_formed(world: &mut World) {
+    none_is_amiss(world, Matter::WellFormed, "a well-formed answer in UTF-8");
+}
+
+#[then("every answer of this run in XML begins with the XML declaration")]
+async fn every_declaration(world: &mut World) {
+    none_is_amiss(world, Matter::Declaration, "the XML declaration");
+}
+
+#[then("the Content-Type of every answer of this run names the format that was sent")]
+async fn every_content_type(world: &mut World) {
+    none_is_amiss(world, Matter::ContentType, "a Content-Type that names the format");
+}
+
+#[then("no answer of this run discloses the secret")]
+async fn no_disclosure(world: &mut World) {
+    none_is_amiss(world, Matter::Disclosure, "nothing of the secret");
 }
 
 #[then("every error code of this run is one that the documentation knows")]

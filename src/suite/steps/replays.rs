@@ -9,7 +9,7 @@ use crate::outcome::Purpose;
 use crate::spec::Format;
 use crate::spec::errors::{Failure, Terms};
 use crate::spec::names::parameter;
-use crate::suite::call::{Call, Place};
+use crate::suite::call::{Call, Place, Signing};
 use crate::suite::client::Way;
 use crate::suite::journal::Logs;
 use crate::suite::judge;
@@ -64,6 +64,22 @@ async fn called_a_thousand_times(world: &mut World) {
         0 => stop(Stop::Inconclusive("none of the calls between had an answer".into())),
         CALLS_BETWEEN => {}
         fewer => world.notes.push(format!("{fewer} calls were made, not a thousand")),
+    }
+}
+
+/// Refusals that come before the operation is reached: for what is said of every answer.
+#[when(
+    "RebootInstance is refused for a used nonce, a wrong signature and a missing Version, in XML and in JSON"
+)]
+async fn refused_at_the_door(world: &mut World) {
+    let session = world.bench().or_stop().session;
+    for format in Format::ALL {
+        let plain = world.reboot().or_stop().format(format);
+        let again = plain.clone().with(parameter::SIGNATURE_NONCE, session.nonce());
+        let wrong = plain.clone().signing(Signing::OtherSecret);
+        for call in [again.clone(), again, wrong, plain.without(parameter::VERSION)] {
+            world.judge(call).await.or_stop();
+        }
     }
 }
 

@@ -9,9 +9,11 @@ mod named;
 mod nonces;
 mod observe;
 mod reading;
+mod replays;
 mod request_ids;
 mod signature;
 mod timestamps;
+mod unseen;
 mod values;
 
 use super::Fault;
@@ -34,9 +36,11 @@ impl Fault {
             .or_else(|| timestamps::act(self))
             .or_else(|| nonces::act(self))
             .or_else(|| signature::act(self))
+            .or_else(|| unseen::act(self))
             .or_else(|| reading::act(self))
             .or_else(|| answers::act(self))
             .or_else(|| request_ids::act(self))
+            .or_else(|| replays::act(self))
             .or_else(|| observe::act(self))
     }
 }

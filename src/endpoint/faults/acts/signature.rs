@@ -2,9 +2,6 @@
 
 use std::cmp::Ordering;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-
 use super::{common, id};
 use crate::endpoint::faults::Fault;
 use crate::endpoint::front::{Act, Asked, Front, Told};
@@ -28,7 +25,6 @@ pub(super) fn act(fault: Fault) -> Option<Act> {
     form(fault)
         .or_else(|| key(fault))
         .or_else(|| overlooked(fault))
-        .or_else(|| changed_unseen(fault))
         .or_else(|| wrong(fault))
         .or_else(|| headers(fault))
 }
@@ -90,7 +86,7 @@ fn expects(
 }
 
 /// Accepts what this says beside what is signed right.
-fn accepts(
+pub(super) fn accepts(
     front: &mut Front<'_>,
     asked: Asked,
     is_accepted: impl FnOnce(&Front<'_>, &Asked, &Secret) -> bool,
@@ -226,7 +222,11 @@ fn bare(asked: &Asked, secret: &Secret) -> String {
 }
 
 /// Whether the signature is right for a changed call.
-fn is_right_for(asked: &Asked, secret: &Secret, change: impl FnOnce(&mut Asked)) -> bool {
+pub(super) fn is_right_for(
+    asked: &Asked,
+    secret: &Secret,
+    change: impl FnOnce(&mut Asked),
+) -> bool {
     let mut changed = asked.clone();
     change(&mut changed);
     v1::verify(secret, &changed.string_to_sign(), asked.signature())
@@ -296,42 +296,6 @@ fn overlooked(fault: Fault) -> Option<Act> {
                     && v1::sign(secret, &asked.string_to_sign()).starts_with(beginning)
             })
         },
-        Fault::SignatureFirstUnseen => |front, asked| {
-            compared(front, asked, |presented, right| presented.get(1..) == right.get(1..))
-        },
-        Fault::SignatureLastUnseen => |front, asked| {
-            compared(front, asked, |presented, right| {
-                let last = right.trim_end_matches('=').len() - 1;
-                let around = |text: &str| {
-                    let (before, after) = (text.get(..last)?, text.get(last + 1..)?);
-                    Some((before.to_owned(), after.to_owned()))
-                };
-                around(presented) == around(right)
-            })
-        },
-        Fault::SignatureInAnyCase => |front, asked| {
-            compared(front, asked, |presented, right| presented.eq_ignore_ascii_case(right))
-        },
-        Fault::SignatureBytesShort => |front, asked| {
-            compared(front, asked, |presented, right| {
-                let (presented, right) = (STANDARD.decode(presented), STANDARD.decode(right));
-                presented.ok().zip(right.ok()).is_some_and(|(presented, right)| {
-                    !presented.is_empty() && right.starts_with(&presented)
-                })
-            })
-        },
-        Fault::SignatureBytesLonger => |front, asked| {
-            compared(front, asked, |presented, right| {
-                let (presented, right) = (STANDARD.decode(presented), STANDARD.decode(right));
-                presented
-                    .ok()
-                    .zip(right.ok())
-                    .is_some_and(|(longer, right)| longer.starts_with(&right))
-            })
-        },
-        Fault::SignatureTextLonger => {
-            |front, asked| compared(front, asked, |presented, right| presented.starts_with(right))
-        }
         Fault::SignatureCached => |front, asked| {
             let seen = format!("signature {}", asked.signature());
             if front.is_signed_right(&asked) {
@@ -341,48 +305,6 @@ fn overlooked(fault: Fault) -> Option<Act> {
         },
         _ => return None,
     })
-}
-
-/// Compares the signature with the right one in another way.
-fn compared(front: &mut Front<'_>, asked: Asked, is_right: fn(&str, &str) -> bool) -> Response {
-    accepts(front, asked, |_, asked, secret| {
-        is_right(asked.signature(), &v1::sign(secret, &asked.string_to_sign()))
-    })
-}
-
-/// What a widely used client sends with an empty value.
-const SIGNATURE_TYPE: &str = "SignatureType";
-
-/// Overlooks what was done after signing to a query, or to a form body.
-fn overlooks(front: &mut Front<'_>, asked: Asked, in_form: bool, undo: fn(&mut Asked)) -> Response {
-    accepts(front, asked, |_, asked, secret| {
-        asked.body().is_empty() != in_form && is_right_for(asked, secret, undo)
-    })
-}
-
-fn changed_unseen(fault: Fault) -> Option<Act> {
-    Some(match fault {
-        Fault::EmptyAddedUnseen => {
-            |front, asked| overlooks(front, asked, false, without_empty_values)
-        }
-        Fault::FormEmptyAddedUnseen => {
-            |front, asked| overlooks(front, asked, true, without_empty_values)
-        }
-        Fault::EmptyDroppedUnseen => {
-            |front, asked| overlooks(front, asked, false, |asked| asked.set(SIGNATURE_TYPE, ""))
-        }
-        Fault::FormEmptyDroppedUnseen => {
-            |front, asked| overlooks(front, asked, true, |asked| asked.set(SIGNATURE_TYPE, ""))
-        }
-        Fault::FormForceStopUnsigned => |front, asked| {
-            overlooks(front, asked, true, |asked| asked.set(parameter::FORCE_STOP, "false"))
-        },
-        _ => return None,
-    })
-}
-
-fn without_empty_values(asked: &mut Asked) {
-    asked.retain(|_, value| !value.is_empty());
 }
 
 /// Whether a call is refused because its signature is wrong.

@@ -26,6 +26,8 @@ macro_rules! answers {
 
         /// An XML error that says that something does not exist has AccessDeniedDetail.
         XmlDetailOnNotFound, "xml-detail-on-not-found", "RS-04";
+        /// An XML refusal of a used SignatureNonce has no HostId.
+        XmlReplayWithoutHost, "xml-replay-without-host", "RS-04";
 
         /// A JSON error has no HostId.
         JsonErrorWithoutHost, "json-error-without-host", "RS-05";
@@ -33,6 +35,8 @@ macro_rules! answers {
         JsonErrorHostNull, "json-error-host-null", "RS-05";
         /// AccessDeniedDetail of a JSON error is a text.
         JsonDetailText, "json-detail-text", "RS-05";
+        /// A JSON refusal of a used SignatureNonce has no HostId.
+        JsonReplayWithoutHost, "json-replay-without-host", "RS-05";
 
         /// The root element of an XML error is not closed.
         XmlErrorUnclosed, "xml-error-unclosed", "RS-06";
@@ -40,6 +44,8 @@ macro_rules! answers {
         JsonSuccessUnquoted, "json-success-unquoted", "RS-06";
         /// An XML answer declares the encoding ISO-8859-1.
         XmlOtherEncoding, "xml-other-encoding", "RS-06";
+        /// An XML refusal of a used SignatureNonce declares the encoding ISO-8859-1.
+        XmlReplayOtherEncoding, "xml-replay-other-encoding", "RS-06";
         /// A byte order mark stands before an answer in JSON.
         JsonByteOrderMark, "json-byte-order-mark", "RS-06";
 
@@ -89,9 +95,13 @@ macro_rules! answers {
 
         /// An XML answer has no declaration.
         XmlWithoutDeclaration, "xml-without-declaration", "RS-10";
+        /// An XML refusal of a used SignatureNonce has no declaration.
+        XmlReplayWithoutDeclaration, "xml-replay-without-declaration", "RS-10";
 
         /// Content-Type is text/plain, whatever the format.
         ContentTypePlain, "content-type-plain", "RS-12";
+        /// The refusal of a used SignatureNonce is text/plain.
+        ReplayPlain, "replay-plain", "RS-12";
 
         /// An invalid parameter is answered with the code BadRequest.
         InvalidBadRequest, "invalid-bad-request", "RS-13";

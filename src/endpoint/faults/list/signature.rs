@@ -94,6 +94,8 @@ macro_rules! signature {
         SignatureDisclosed, "signature-disclosed", "SG-12";
         /// The message of a wrong signature tells the secret.
         SecretDisclosed, "secret-disclosed", "SG-12";
+        /// The message of a used SignatureNonce tells the secret.
+        ReplayDisclosesSecret, "replay-discloses-secret", "SG-12";
 
         /// Parameters are signed with the escapes with which they were sent.
         EscapesAsSent, "escapes-as-sent", "SG-13";
