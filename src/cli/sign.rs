@@ -14,7 +14,7 @@ use crate::suite::call::{Call, Place, Signed, Stamp, resend};
 use crate::suite::client::Prepared;
 use crate::suite::target::AccessKey;
 use crate::wire::secret::Secret;
-use crate::wire::signature::v3::header;
+use crate::wire::signature::v3::{CANONICAL_URI, header};
 use crate::wire::timestamp::Timestamp;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -259,12 +259,18 @@ fn steps(signed: &Signed, v3: bool) -> String {
     let headers = prepared.headers.iter().map(|(name, value)| format!("{name}: {value}"));
     let headers = headers.collect::<Vec<_>>().join("\n");
     let body = String::from_utf8_lossy(&prepared.body);
-    let steps: [(&str, &str); 6] = [
+    let is_elsewhere = |url: &Url| v3 && url.path() != CANONICAL_URI;
+    let path = match Url::parse(&prepared.url).is_ok_and(|url| is_elsewhere(&url)) {
+        true => "where it is sent; version 3 signs \"/\" whatever it is",
+        false => "",
+    };
+    let steps: [(&str, &str); 7] = [
         (if v3 { "canonical request" } else { "canonical query" }, canonical),
         ("string to sign", string_to_sign),
         ("signature", signature),
         ("headers", &headers),
         ("URL", &prepared.url),
+        ("path of the URL", path),
         ("body", &body),
     ];
     let shown = steps.into_iter().filter(|(_, text)| !text.is_empty());

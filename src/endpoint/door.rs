@@ -1,6 +1,7 @@
 //! Whose requests are heard at all: those that HTTP knows, and at the control protocol those of programs. A web
 //! page in a browser on this machine can send requests here too; what it sends is told by what browsers add.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 
 use hyper::Version;
@@ -8,6 +9,9 @@ use hyper::header::{HOST, HeaderMap, ORIGIN};
 use hyper::http::uri::Authority;
 
 use super::response::{JSON, Response};
+use super::whole::Endpoint;
+use crate::wire::http::RawRequest;
+use crate::wire::request::split_target;
 
 /// What browsers say of where a request comes from. Source: Fetch Metadata Request Headers, section 2.4.
 const SEC_FETCH_SITE: &str = "sec-fetch-site";
@@ -41,6 +45,21 @@ pub(super) fn is_foreign(headers: &HeaderMap, own: IpAddr) -> Option<Response> {
     };
     let body = serde_json::json!({ "reason": reason }).to_string();
     Some(refusal(403, JSON, body))
+}
+
+/// What a front that serves the API under a path passes on: the target without that path. For any other path it
+/// has a page of its own; the control protocol stands beside it.
+pub(super) fn passed_on<'a>(raw: &RawRequest<'a>, served: &str) -> Result<Cow<'a, [u8]>, Response> {
+    if served == "/" || Endpoint::is_control(raw) {
+        return Ok(raw.target.into());
+    }
+    let (path, query) = split_target(raw.target);
+    if path != served.as_bytes() {
+        let page = "<html><body>404 Not Found</body></html>".to_owned();
+        return Err(refusal(404, "text/html", page));
+    }
+    let has_query = raw.target.len() > path.len();
+    Ok(if has_query { [b"/?", query].concat().into() } else { b"/".into() })
 }
 
 fn refusal(status: u16, content_type: &'static str, body: String) -> Response {

@@ -51,6 +51,8 @@ struct Shared {
     /// Where it listens.
     address: SocketAddr,
     writing: Writing,
+    /// The path that is served.
+    path: Arc<str>,
     /// How many connections may be open at once; further ones are closed as soon as they are made.
     most: Option<usize>,
     recorder: Option<Recorder>,
@@ -60,6 +62,7 @@ struct Shared {
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
+    path: Arc<str>,
     core: Arc<Mutex<Endpoint>>,
     accepting: JoinHandle<()>,
 }
@@ -85,9 +88,17 @@ impl Server {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
         let (writing, most) = (core.settings().writing, core.settings().traffic.connections);
+        let path: Arc<str> = core.settings().path.as_str().into();
         let core = Arc::new(Mutex::new(core));
-        let shared = Shared { core: Arc::clone(&core), address, writing, most, recorder };
-        Ok(Self { address, core, accepting: tokio::spawn(accept(listener, shared)) })
+        let shared = Shared {
+            core: Arc::clone(&core),
+            address,
+            writing,
+            path: Arc::clone(&path),
+            most,
+            recorder,
+        };
+        Ok(Self { address, path, core, accepting: tokio::spawn(accept(listener, shared)) })
     }
 
     /// How often each instance was restarted, by id, where it was.
@@ -111,7 +122,7 @@ impl Server {
     /// The address of the API.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("http://{}/", self.address)
+        format!("http://{}{}", self.address, self.path)
     }
 
     /// The address of the control protocol.
@@ -195,6 +206,11 @@ async fn answer(
     if let Some(refusal) = door::host_is_wrong(head.version, &head.headers).or_else(is_foreign) {
         return Ok(write(refusal, shared.writing));
     }
+    let target = match door::passed_on(&raw, &shared.path) {
+        Ok(target) => target,
+        Err(page) => return Ok(write(page, shared.writing)),
+    };
+    let raw = RawRequest { target: &target, ..raw.clone() };
     // A panic while it was locked would have left nothing half done that matters to others.
     let mut core = shared.core.lock().unwrap_or_else(PoisonError::into_inner);
     core.comes_over(connection);

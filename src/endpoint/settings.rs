@@ -55,6 +55,8 @@ pub struct Settings {
     pub stopping_ms: u64,
     /// The region that exists.
     pub region: String,
+    /// The path that it is served under.
+    pub path: String,
     /// HostId of answers to requests without a Host header.
     pub host: String,
     /// The access keys it knows.
@@ -84,6 +86,7 @@ impl Default for Settings {
             boot_ms: 200,
             stopping_ms: 0,
             region: "cn-hangzhou".to_owned(),
+            path: "/".to_owned(),
             host: "ecs.aliyuncs.com".to_owned(),
             access_keys: vec![AccessKey {
                 id: "testid".to_owned(),

@@ -200,6 +200,9 @@ pub const STYLES: &[Style] = &[
     style("date-ahead", "The header Date is two minutes ahead of the clock.", |settings| {
         settings.writing.date_ahead_s = 120
     }),
+    style("under-path", "It is served under a path; elsewhere stands a 404 page.", |settings| {
+        settings.path = "/gateway/ecs/".to_owned()
+    }),
     style(
         "throttling",
         "Two hundred calls are served in each second; further ones are throttled.",
@@ -247,6 +250,7 @@ pub const STYLES: &[Style] = &[
             date_ahead_s: 120,
         };
         settings.sight = Sight { created_ms: 300, lag_ms: 200 };
+        settings.path = "/gateway/ecs/".to_owned();
         settings.name_instances(IdForm::Uuid);
         settings.choices = Choices {
             accepted: true,

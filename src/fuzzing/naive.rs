@@ -232,7 +232,6 @@ mod tests {
             random.shuffle(&mut headers);
             let canonical = v3::canonical_request(
                 "POST",
-                "/",
                 &v3::canonical_query(borrowed(&query)),
                 &borrowed(&headers),
                 &v3::sha256(body.as_bytes()),

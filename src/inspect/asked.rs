@@ -85,6 +85,9 @@ impl<'a> Asked<'a> {
         ];
         let mut text: String =
             lines.iter().map(|(name, value)| format!("{name:<12} {value}\n")).collect();
+        if self.scheme == Scheme::Headers && path != v3::CANONICAL_URI.as_bytes() {
+            text.push_str("the path is where it is sent: version 3 signs \"/\" whatever it is\n");
+        }
         text.push_str(&self.parameters());
         text
     }

@@ -1,14 +1,11 @@
 //! Requests out, answers in, both bounded in bytes and time. Whatever happens is an [`Exchange`];
 //! what it means is not decided here.
 
-use std::borrow::Cow;
 use std::error::Error;
 use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{ACCEPT, AUTHORIZATION, CONNECTION, HOST};
@@ -21,7 +18,6 @@ use super::handshake;
 use super::kept;
 use super::pool::{Pool, Spot};
 use crate::outcome::{Answer, Exchange, Purpose, SentRequest};
-use crate::wire::percent;
 
 /// A request, ready to go: nothing is added to it but the headers HTTP itself needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -366,7 +362,7 @@ fn written(prepared: &Prepared) -> Result<(Request<Full<Bytes>>, Place), String>
     if !has("host") {
         request = request.header(HOST, super::call::host(&url));
     }
-    if let Some(credentials) = basic(&url) {
+    if let Some(credentials) = super::call::basic(&url) {
         request = request.header(AUTHORIZATION, credentials);
     }
     for (name, value) in &prepared.headers {
@@ -378,18 +374,6 @@ fn written(prepared: &Prepared) -> Result<(Request<Full<Bytes>>, Place), String>
     }
     let body = Full::new(Bytes::from(prepared.body.clone()));
     Ok((request.body(body).map_err(|error| error.to_string())?, place))
-}
-
-/// The user information of an address, as a gateway in front of an endpoint asks for it.
-/// Source: RFC 7617, section 2, "The 'Basic' Authentication Scheme".
-fn basic(url: &Url) -> Option<String> {
-    if url.username().is_empty() && url.password().is_none() {
-        return None;
-    }
-    let decoded = |text: &str| percent::decode(text.as_bytes()).map(Cow::into_owned).ok();
-    let user = decoded(url.username())?;
-    let password = decoded(url.password().unwrap_or_default())?;
-    Some(format!("Basic {}", BASE64.encode(format!("{user}:{password}"))))
 }
 
 impl From<Unconnected> for NoAnswer {

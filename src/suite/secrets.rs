@@ -57,12 +57,18 @@ impl Secrets {
         }
     }
 
-    /// Knows the password of an address, as it is written there and as it is meant.
+    /// Knows the password of an address, as it is written there, as it is meant and as it is sent.
     pub(super) fn know_password(&self, url: &Url) {
         let Some(password) = url.password() else { return };
         self.know(password);
         if let Ok(meant) = percent::decode(password.as_bytes()) {
             self.know(&meant);
+        }
+        // As it is sent, together with the user.
+        if let Some(sent) = super::call::basic(url)
+            && let Some((_, credentials)) = sent.split_once(' ')
+        {
+            self.know(credentials);
         }
     }
 
@@ -223,6 +229,7 @@ mod tests {
         let secrets = Secrets::default();
         secrets.know_password(&"http://me:p%40ss@h/".parse().unwrap());
         secrets.know_password(&"http://me@h/".parse().unwrap());
-        assert_eq!(secrets.all(), ["p%40ss", "p@ss"]);
+        // As it is sent, as it is written, as it is meant.
+        assert_eq!(secrets.all(), ["bWU6cEBzcw==", "p%40ss", "p@ss"]);
     }
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::answer::{Content, Received};
 use super::arrange::{Arranger, Lease, Need};
-use super::call::{Call, Signed, carried};
+use super::call::{Call, NO_VERSION_3, Signed, basic, carried};
 use super::client::Way;
 use super::kept;
 use super::recorder::{Evidence, EvidenceStore};
@@ -285,6 +285,9 @@ impl World {
     ) -> Result<(), Stop> {
         let Bench { session, arranger, .. } = self.bench()?;
         let purpose = Purpose::Judge;
+        if make(&session).is_version_3() && basic(&session.target.url).is_some() {
+            return Err(Stop::Inconclusive(NO_VERSION_3.to_owned()));
+        }
         let mut pauses = Pauses::begin(&session.waits);
         // A call that has the nonce of the one before keeps it: that is what it is about.
         let is_replay =

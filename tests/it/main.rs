@@ -11,6 +11,7 @@
 #![allow(clippy::print_stderr, reason = "a test that is passed over says so")]
 #![allow(unreachable_pub, reason = "pub says what test files may use")]
 
+mod address;
 mod arranging;
 mod baseline;
 mod bounds;

@@ -40,7 +40,7 @@ fn sign(headers: &mut Vec<(String, String)>, query: &str) {
     signed.sort_unstable();
     let hash = signed.iter().find(|(name, _)| *name == header::CONTENT_SHA256);
     let hash = hash.map_or("", |(_, value)| value);
-    let canonical = v3::canonical_request("POST", "/", &canonical_query, &signed, hash);
+    let canonical = v3::canonical_request("POST", &canonical_query, &signed, hash);
     let text = v3::string_to_sign(&canonical);
     let authorization = Authorization {
         credential: "testid",

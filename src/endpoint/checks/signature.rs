@@ -32,7 +32,7 @@ fn parameters(request: &Request<'_>, presented: &str, secret: &Secret) -> Result
     }
 }
 
-/// ACS3-HMAC-SHA256, over method, path, query, headers and the hash of the body.
+/// ACS3-HMAC-SHA256, over method, query, headers and the hash of the body.
 fn headers(raw: &RawRequest<'_>, secret: &Secret) -> Result<(), Refusal> {
     let wrong = |why: &str| Err(Refusal::signature(why));
     let signed = match Signed::read(raw) {

@@ -20,7 +20,7 @@ use crate::spec::instance::{InstanceStatus, LockReason};
 
 use crate::suite::arrange::unless_cancelled;
 use crate::suite::arrange::{Arranger, Lease, Need};
-use crate::suite::call::host;
+use crate::suite::call::{basic, host};
 use crate::suite::client::Way;
 use crate::suite::control_call;
 use crate::suite::observe;
@@ -149,6 +149,7 @@ async fn prepare(
     let site = Site {
         host: host(&session.target.url),
         path: session.target.url.path().to_owned(),
+        front: basic(&session.target.url),
         key_id: session.target.access_key.id.clone(),
         secret: session.target.access_key.secret.clone(),
         region: session.target.region.clone(),

@@ -106,7 +106,9 @@ impl Worker {
                 }
                 let (recipe, tries) = self.postponed.take().unwrap_or_else(|| {
                     left = left.saturating_sub(1);
-                    (self.generator.next(), 0)
+                    let drawn = self.generator.next();
+                    let behind_front = shared.site.front.is_some();
+                    (if behind_front { drawn.in_parameters() } else { drawn }, 0)
                 });
                 match self.try_recipe(&recipe).await {
                     Came::Good => {

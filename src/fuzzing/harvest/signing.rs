@@ -81,10 +81,9 @@ fn sign_headers(normal: &mut Normal, names: &[&str], key: &Key) {
     let raw = normal.raw();
     let value = |name: &str| raw.header(name).unwrap_or_default().to_owned();
     let headers: Vec<_> = names.iter().map(|name| ((*name).to_owned(), value(name))).collect();
-    let (path, query) = split_target(raw.target);
+    let (_, query) = split_target(raw.target);
     let pairs: Vec<_> = form_urlencoded::parse(query).into_owned().collect();
-    let path = String::from_utf8_lossy(path).into_owned();
-    let signature = naive::sign_v3(key.secret, raw.method, &path, &pairs, &headers, raw.body);
+    let signature = naive::sign_v3(key.secret, raw.method, "/", &pairs, &headers, raw.body);
     let authorization = format!(
         "ACS3-HMAC-SHA256 Credential={},SignedHeaders={},Signature={signature}",
         key.id,

@@ -77,6 +77,7 @@ impl Scene {
             site: Site {
                 host: "127.0.0.1:80".to_owned(),
                 path: "/".to_owned(),
+                front: None,
                 key_id: KEYS[0].id.to_owned(),
                 secret: Secret::new(KEYS[0].secret),
                 region: REGION.to_owned(),

@@ -149,6 +149,8 @@ pub(in crate::fuzzing) struct Draft {
     pub(in crate::fuzzing) version_3: bool,
     pub(in crate::fuzzing) method: Cow<'static, str>,
     pub(in crate::fuzzing) path: String,
+    /// What a gateway in front wants in the header Authorization.
+    pub(in crate::fuzzing) front: Option<String>,
     pub(in crate::fuzzing) place: Place,
     pub(in crate::fuzzing) pairs: Vec<Pair>,
     pub(in crate::fuzzing) order: Order,
@@ -206,6 +208,7 @@ impl Draft {
             version_3,
             method: "GET".into(),
             path: site.path.clone(),
+            front: site.front.clone(),
             place: Place::Query,
             pairs,
             order: Order::AsSet,

@@ -216,7 +216,7 @@ impl CallRecipe {
             push(Self { bends, ..self.clone() });
         }
         push(Self { subject: Subject::Running, ..self.clone() });
-        push(Self { version_3: false, ..self.clone() }.without_version_3());
+        push(self.clone().without_version_3());
         push(Self { place: Place::Query, ..self.clone() });
         push(Self { format: None, ..self.clone() });
         for (at, bend) in self.bends.iter().enumerate() {
@@ -229,13 +229,26 @@ impl CallRecipe {
         forms
     }
 
+    /// The same, signed in parameters.
     fn without_version_3(mut self) -> Self {
+        self.version_3 = false;
         self.bends.retain(Bend::fits_version_1);
         self
     }
 }
 
 impl Recipe {
+    /// The same with every call signed in parameters: for a gateway that wants the header Authorization for itself.
+    pub(in crate::fuzzing) fn in_parameters(self) -> Self {
+        match self {
+            Self::Call(call) => Self::Call(call.without_version_3()),
+            Self::Raw(raw) => Self::Raw(raw),
+            Self::Pipeline(calls) => {
+                Self::Pipeline(calls.into_iter().map(CallRecipe::without_version_3).collect())
+            }
+        }
+    }
+
     /// The kinds of everything that is not plain about it.
     pub(in crate::fuzzing) fn classes(&self) -> Vec<String> {
         match self {

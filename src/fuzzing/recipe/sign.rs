@@ -160,8 +160,7 @@ fn version_3(mut draft: Draft, site: &Site, cast: &Cast) -> Written {
     let headers: Vec<(&str, &str)> = signed.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
     let in_query = draft.pairs.iter().filter(|pair| !in_form(draft.place, pair));
     let canonical_query = v3::canonical_query(in_query.map(|pair| (&*pair.name, &*pair.value)));
-    let canonical =
-        v3::canonical_request(&draft.method, &draft.path, &canonical_query, &headers, &digest);
+    let canonical = v3::canonical_request(&draft.method, &canonical_query, &headers, &digest);
     let string_to_sign = v3::string_to_sign(&canonical);
     let right = v3::sign(&site.secret, &string_to_sign);
     let signature = match &draft.signing {
@@ -287,6 +286,10 @@ fn bytes(draft: &Draft, lines: &[(String, String)]) -> Vec<u8> {
         put(b": ");
         put(value.as_bytes());
         put(b"\r\n");
+    }
+    let has_own = draft.headers.iter().any(|(name, _)| name == header::AUTHORIZATION);
+    if let Some(front) = draft.front.as_deref().filter(|_| !has_own) {
+        put(format!("{}: {front}\r\n", header::AUTHORIZATION).as_bytes());
     }
     for (name, value) in &draft.headers {
         put(name.as_bytes());

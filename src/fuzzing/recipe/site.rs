@@ -12,6 +12,9 @@ pub(in crate::fuzzing) struct Site {
     pub(in crate::fuzzing) host: String,
     /// Path of its address.
     pub(in crate::fuzzing) path: String,
+    /// What a gateway in front of it wants in the header Authorization. Calls of version 3, which have their
+    /// signature there, cannot be made then.
+    pub(in crate::fuzzing) front: Option<String>,
     pub(in crate::fuzzing) key_id: String,
     pub(in crate::fuzzing) secret: Secret,
     pub(in crate::fuzzing) region: String,

@@ -11,6 +11,7 @@ pub(in crate::fuzzing) fn site() -> Site {
     Site {
         host: "127.0.0.1:8080".to_owned(),
         path: "/".to_owned(),
+        front: None,
         key_id: "testid".to_owned(),
         secret: Secret::new("testsecret"),
         region: "cn-hangzhou".to_owned(),

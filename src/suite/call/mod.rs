@@ -5,12 +5,14 @@
 //! how it is written, or what happens to it after signing. Nothing else changes with it, and no HTTP
 //! library has a say: [`Call::prepare`] gives the very bytes of the address and the body.
 
+mod basic;
 mod carried;
 mod presented;
 pub mod resend;
 mod v1;
 mod v3;
 
+pub use self::basic::{NO_VERSION_3, basic};
 pub(super) use self::carried::{carried, carried_by};
 pub use self::presented::Change;
 pub(super) use self::v1::no_signature;

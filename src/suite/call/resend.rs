@@ -160,7 +160,6 @@ fn signature(sent: &SentRequest, key: &AccessKey) -> Option<String> {
     let borrowed = in_query.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let canonical = v3::canonical_request(
         &sent.method,
-        path(&sent.url),
         &v3::canonical_query(borrowed),
         &signed,
         headed(sent, header::CONTENT_SHA256)?,
@@ -190,12 +189,6 @@ fn headed<'a>(sent: &'a SentRequest, name: &str) -> Option<&'a str> {
 
 fn query(url: &str) -> &str {
     url.split_once('?').map_or("", |(_, query)| query)
-}
-
-fn path(url: &str) -> &str {
-    let after_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let before_query = after_scheme.split('?').next().unwrap_or_default();
-    before_query.find('/').map_or("/", |start| &before_query[start..])
 }
 
 fn form(sent: &SentRequest) -> Option<&str> {

@@ -59,8 +59,7 @@ pub(super) fn prepare(call: &Call, url: &Url, key: &AccessKey, stamp: &Stamp) ->
     signed.sort_unstable();
     let canonical_query =
         v3::canonical_query(in_query.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-    let canonical =
-        v3::canonical_request(call.method, url.path(), &canonical_query, &signed, &digest);
+    let canonical = v3::canonical_request(call.method, &canonical_query, &signed, &digest);
     let string_to_sign = v3::string_to_sign(&canonical);
     let signature = v3::sign(&key.secret, &string_to_sign);
     let presented = match &call.signing {

@@ -5,6 +5,7 @@ mod wants;
 
 use self::wants::Want;
 use super::arrange::{Arranger, Doubts};
+use super::call::{NO_VERSION_3, basic};
 use super::features::{CURRENT, Index, SHOULD, rule_id};
 use super::session::Session;
 use crate::outcome::Wanted;
@@ -146,6 +147,7 @@ impl Needed {
                     Want::Operation(_) => {}
                     Want::Status => needed.missing.extend(no_status(means)),
                     Want::SeenRestart => seen_restart = true,
+                    Want::Version3 => needed.missing.extend(no_version_3(means)),
                 }
             }
         }
@@ -162,6 +164,10 @@ fn no_status(means: &Means<'_>) -> Option<String> {
         "the endpoint shows no status: it serves neither DescribeInstanceStatus nor DescribeInstances"
             .to_owned()
     })
+}
+
+fn no_version_3(means: &Means<'_>) -> Option<String> {
+    basic(&means.session.target.url).map(|_| NO_VERSION_3.to_owned())
 }
 
 fn no_key(arranger: &Arranger, status: &str, account: &str) -> Option<String> {

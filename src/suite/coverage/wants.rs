@@ -28,6 +28,8 @@ pub(super) enum Want {
     Fault(String),
     /// A restart that lasts long enough to be seen.
     SeenRestart,
+    /// A call of version 3, which has its signature in the header Authorization.
+    Version3,
 }
 
 const STATUS: Want = Want::Status;
@@ -61,6 +63,7 @@ const PHRASES: &[(&str, &[Want])] = &[
     ("DescribeInstanceStatus is called", &[Want::Operation(action::DESCRIBE_INSTANCE_STATUS)]),
     ("DescribeInstances is called", &[LOCKS]),
     ("StartInstance is called", &[Want::Operation(action::START_INSTANCE)]),
+    ("is signed by version 3", &[Want::Version3]),
     ("StopInstance is called", &[Want::Operation(action::STOP_INSTANCE)]),
 ];
 

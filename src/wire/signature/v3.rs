@@ -15,6 +15,10 @@ use crate::wire::secret::Secret;
 /// The name of the algorithm, first word of the header `Authorization` and of the string to sign.
 pub const ALGORITHM: &str = "ACS3-HMAC-SHA256";
 
+/// The canonical URI: that of every operation of this kind, whatever path of the address a call is sent to. A
+/// proxy in front of an endpoint may add one, and take it away again.
+pub const CANONICAL_URI: &str = "/";
+
 /// Names of headers, in the lower-case form that is signed.
 pub mod header {
     /// Who signs, what is signed, and the signature.
@@ -46,19 +50,18 @@ pub fn canonical_query<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) 
     query::print(pairs)
 }
 
-/// The canonical request. The headers to sign come with lower-case names; they are sorted and their
+/// The canonical request, for the one canonical URI. The headers to sign come with lower-case names; they are sorted and their
 /// values trimmed here.
 #[must_use]
 pub fn canonical_request(
     method: &str,
-    path: &str,
     canonical_query: &str,
     headers: &[(&str, &str)],
     content_sha256: &str,
 ) -> String {
     let mut headers = headers.to_vec();
     headers.sort_unstable();
-    let mut out = format!("{method}\n{path}\n{canonical_query}\n");
+    let mut out = format!("{method}\n{CANONICAL_URI}\n{canonical_query}\n");
     for (name, value) in &headers {
         out.extend([*name, ":", trim(value), "\n"]);
     }
@@ -159,7 +162,7 @@ mod tests {
         let query = canonical_query([("b", "x y"), ("a", ""), ("B", "é")]);
         let headers = [("x-acs-date", " d\t"), ("host", "h:1")];
         assert_eq!(
-            canonical_request("POST", "/", &query, &headers, EMPTY),
+            canonical_request("POST", &query, &headers, EMPTY),
             format!(
                 "POST\n/\nB=%C3%A9&a=&b=x%20y\nhost:h:1\nx-acs-date:d\n\nhost;x-acs-date\n{EMPTY}"
             )
@@ -182,7 +185,7 @@ mod tests {
             ("x-acs-signature-nonce", "3156853299f313e23d1673dc12e1703d"),
             ("x-acs-version", "2014-05-26"),
         ];
-        let request = canonical_request("POST", "/", &query, &headers, EMPTY);
+        let request = canonical_request("POST", &query, &headers, EMPTY);
         assert_eq!(
             sha256(request.as_bytes()),
             "7ea06492da5221eba5297e897ce16e55f964061054b7695beedaac1145b1e259"

@@ -61,7 +61,7 @@ impl Serve {
         });
         let line = receiver.recv_timeout(LIMIT).expect("serve prints its address");
         let url = line.split_whitespace().last().expect("serve prints its address, and ended");
-        let address = url.trim_start_matches("http://").trim_end_matches('/').parse().unwrap();
+        let address = url.split('/').nth(2).unwrap().parse().unwrap();
         Self { leash, folder, address }
     }
 

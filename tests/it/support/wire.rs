@@ -52,6 +52,13 @@ impl Request {
         self.head().lines().next().unwrap().trim_end_matches(" HTTP/1.1")
     }
 
+    /// The value of a header.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let fields = self.head().lines().skip(1).filter_map(|line| line.split_once(':'));
+        let mut values = fields.filter(|(other, _)| other.eq_ignore_ascii_case(name));
+        values.next().map(|(_, value)| value.trim())
+    }
+
     /// Whether it calls RebootInstance and is not the control call, which is the first that does.
     pub fn is_reboot(&self) -> bool {
         self.calls_reboot() && self.reboots > 1

@@ -437,14 +437,13 @@ fn is_right_as_claimed(front: &Front<'_>, asked: &Asked, counts: fn(&str) -> boo
         };
         let names = authorization.signed_headers.iter().filter(|name| counts(name));
         let headers: Vec<(&str, &str)> = names.map(|name| (*name, value(name))).collect();
-        let (path, query) = split_target(raw.target);
+        let (_, query) = split_target(raw.target);
         let mut parameters = Parameters::new();
         if parameters.read(query).is_err() {
             return false;
         }
         let canonical = v3::canonical_request(
             raw.method,
-            &String::from_utf8_lossy(path),
             &v3::canonical_query(parameters.iter()),
             &headers,
             value(header::CONTENT_SHA256),

@@ -37,7 +37,7 @@ pub(super) fn headers(bench: &mut Bench) -> Vec<String> {
         ];
         signed.sort_unstable();
         let canonical_query = format!("InstanceId={id}");
-        let canonical = v3::canonical_request("POST", "/", &canonical_query, &signed, &hash);
+        let canonical = v3::canonical_request("POST", &canonical_query, &signed, &hash);
         let signature = v3::sign(&Secret::new("testsecret"), &v3::string_to_sign(&canonical));
         let authorization = Authorization {
             credential: "testid",

@@ -332,8 +332,8 @@ impl AfterSigning {
             Self::Renamed(name, _) | Self::Twice { name, .. } => {
                 !parameter::REQUIRED.contains(name)
             }
-            // The nonce stands in a header there, the path is signed, and so are the bytes of a form,
-            // which the signature need not read.
+            // The nonce stands in a header there, and the bytes of a form are signed, which the signature
+            // need not read.
             Self::Exchanged(..)
             | Self::TwiceSigned { .. }
             | Self::Misspelled { .. }

@@ -64,7 +64,7 @@ struct Recipe {
     order: Order,
     parameters: Signed,
     other_method: bool,
-    empty_path: bool,
+    path: Path,
     names_as_sent: bool,
     without_port: bool,
     without_empty_line: bool,
@@ -81,6 +81,15 @@ enum Signed {
     Query,
     Nothing,
     QueryAndForm,
+}
+
+/// What is signed as the canonical URI.
+#[derive(Clone, Copy, Debug, Default)]
+enum Path {
+    #[default]
+    Documented,
+    Empty,
+    OfAddress,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -111,7 +120,11 @@ fn steps() -> Vec<Named<Recipe>> {
         "the form body is signed as if it stood in the query",
     );
     add(|r| r.other_method = true, "the other method, GET for POST or POST for GET, is signed");
-    add(|r| r.empty_path = true, "the path is signed as empty instead of \"/\"");
+    add(|r| r.path = Path::Empty, "the path is signed as empty instead of \"/\"");
+    add(
+        |r| r.path = Path::OfAddress,
+        "the path of the address is signed, and should be \"/\" whatever it is",
+    );
     add(|r| r.names_as_sent = true, "names of headers are not signed in lower case");
     add(|r| r.without_port = true, "host is signed without its port");
     add(|r| r.without_empty_line = true, "the empty line after the headers is missing");
@@ -131,7 +144,6 @@ impl Recipe {
             (true, _) => "GET",
             (false, method) => method,
         };
-        let path = if self.empty_path { "" } else { call.path };
         let pairs: Vec<(&str, &str)> = match self.parameters {
             Signed::Query => call.query.iter().collect(),
             Signed::Nothing => Vec::new(),
@@ -158,7 +170,13 @@ impl Recipe {
             Hash::OfNothing => v3::sha256(b""),
             Hash::Nothing => String::new(),
         };
-        let mut text = v3::canonical_request(method, path, &query, &headers, &hash);
+        let mut text = v3::canonical_request(method, &query, &headers, &hash);
+        let path = match self.path {
+            Path::Documented => v3::CANONICAL_URI,
+            Path::Empty => "",
+            Path::OfAddress => call.path,
+        };
+        text = text.replacen(&format!("\n{}\n", v3::CANONICAL_URI), &format!("\n{path}\n"), 1);
         if self.without_empty_line {
             text = text.replacen("\n\n", "\n", 1);
         }
@@ -208,7 +226,7 @@ mod tests {
     use crate::wire::signature::signed::Signed as Read;
 
     const REQUEST: &str = concat!(
-        "POST /?b=x+y*~!/:&a=&B=1 HTTP/1.1\r\nHost: h:1\r\nX-Acs-Content-Sha256: ",
+        "POST /ecs/?b=x+y*~!/:&a=&B=1 HTTP/1.1\r\nHost: h:1\r\nX-Acs-Content-Sha256: ",
         "5206b8b8a996cf5320cb12ca91c7b790fba9f030408efe83ebb83548dc3007bd\r\n",
         "Authorization: ACS3-HMAC-SHA256 Credential=testid,",
         "SignedHeaders=host;x-acs-content-sha256,Signature=SIGNATURE\r\n\r\nc=2"
