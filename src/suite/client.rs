@@ -196,6 +196,11 @@ impl Client {
         self.pool.lowered_to()
     }
 
+    /// From now on keeps no connection that is not in use: somebody beside this client needs the room.
+    pub fn keep_none(&self) {
+        self.pool.keep_none();
+    }
+
     /// How many answers more bytes came behind than they say they have.
     pub fn surplus(&self) -> usize {
         self.pool.surplus()

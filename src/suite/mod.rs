@@ -18,6 +18,7 @@ mod coverage;
 pub mod doctor;
 mod explain;
 pub mod features;
+mod free;
 mod handshake;
 pub mod ids;
 pub mod journal;

@@ -33,13 +33,28 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 pub(super) struct Pool {
     spots: Mutex<HashMap<Place, Arc<Spot>>>,
     surplus: Arc<AtomicUsize>,
+    keeps_none: Arc<AtomicBool>,
 }
 
 impl Pool {
     /// The connections to a place.
     pub(super) fn at(&self, place: Place) -> Arc<Spot> {
-        let new = || Spot::new(place.clone(), Arc::clone(&self.surplus));
+        let new =
+            || Spot::new(place.clone(), Arc::clone(&self.surplus), Arc::clone(&self.keeps_none));
         Arc::clone(locked(&self.spots).entry(place.clone()).or_insert_with(new))
+    }
+
+    /// From now on keeps no connection that is not in use: somebody beside this pool needs the room.
+    pub(super) fn keep_none(&self) {
+        if self.keeps_none.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let spots: Vec<Arc<Spot>> = locked(&self.spots).values().cloned().collect();
+        for spot in spots {
+            // In two steps: each that is dropped takes the lock itself.
+            let idle = std::mem::take(&mut locked(&spot.state).idle);
+            drop(idle);
+        }
     }
 
     /// The fewest connections at once that a place turned out to take, where one takes fewer than were
@@ -77,6 +92,7 @@ pub(super) struct Spot {
     /// Somebody may find a slot.
     freed: Notify,
     surplus: Arc<AtomicUsize>,
+    keeps_none: Arc<AtomicBool>,
 }
 
 #[derive(Debug, Default)]
@@ -137,8 +153,8 @@ impl Connection {
 }
 
 impl Spot {
-    fn new(place: Place, surplus: Arc<AtomicUsize>) -> Arc<Self> {
-        Arc::new(Self { place, state: Mutex::default(), freed: Notify::new(), surplus })
+    fn new(place: Place, surplus: Arc<AtomicUsize>, keeps_none: Arc<AtomicBool>) -> Arc<Self> {
+        Arc::new(Self { place, state: Mutex::default(), freed: Notify::new(), surplus, keeps_none })
     }
 
     /// Waits for the right to use a connection.
@@ -195,6 +211,7 @@ impl Spot {
         connection.counted.has_answered.store(true, Ordering::Relaxed);
         connection.since = Instant::now();
         let others = connection.among.iter().filter(|other| other.load(Ordering::Relaxed)).count();
+        let is_kept = is_kept && !self.keeps_none.load(Ordering::Relaxed);
         let mut state = locked(&self.state);
         state.proven = state.proven.max(others + 1);
         state.is_gone = false;

@@ -21,6 +21,7 @@ use super::call::resend;
 use super::control_call;
 use super::coverage::{self, Means};
 use super::features::{Index, IndexedScenario, rule_id};
+use super::free;
 use super::kept::{self, Kept};
 use super::limit;
 use super::panics;
@@ -403,6 +404,7 @@ fn wanted(
         arranger,
         doubts: &Doubts::default(),
         unserved: session.unserved(),
+        refused: free::Refused::default(),
     };
     coverage::wanted(index, &open, &means)
 }

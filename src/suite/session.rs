@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use super::amiss;
@@ -39,7 +39,7 @@ pub struct Session {
     pub dialect: Option<Dialect>,
     /// How much is kept of what comes.
     pub(super) kept: Kept,
-    pub(super) client: Client,
+    pub(super) client: Arc<Client>,
     pub(super) pace: pace::Pace,
     started: Instant,
     /// How far the endpoint's clock is ahead of this machine's, in seconds; [`CLOCK_UNKNOWN`] until
@@ -82,7 +82,7 @@ impl Session {
         }
         Self {
             kept: Kept::default(),
-            client: Client::new(target.timeout),
+            client: Arc::new(Client::new(target.timeout)),
             pace: pace::Pace::new(target.rate.map(f64::from)),
             known_ids: KnownIds::of(target.instances.ids(), &target.secrets),
             target,
@@ -174,6 +174,18 @@ impl Session {
         let mut journal = locked(&self.journal);
         journal.note(log, received);
         journal.note_amiss(log, found);
+    }
+
+    /// A session for another target at the same endpoint. Both share what connections there are: an endpoint may
+    /// take few.
+    #[must_use]
+    pub fn beside(&self, target: Target) -> Self {
+        Self { client: Arc::clone(&self.client), ..Self::new(target) }
+    }
+
+    /// From now on keeps no connection that is not in use: somebody beside this session needs the room.
+    pub fn keep_no_connections(&self) {
+        self.client.keep_none();
     }
 
     /// How fast a run could call so far, and what held it up.

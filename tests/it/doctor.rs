@@ -1,6 +1,7 @@
 //! `rebootspec doctor`, the binary itself, against endpoints that are well and endpoints that are not.
 
 use std::fs;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -83,9 +84,11 @@ fn nothing_is_restarted_and_what_is_made_is_removed() {
 fn what_is_made_is_removed_after_an_interruption_too() {
     for signal in SIGNALS {
         let serve = Serve::start();
-        let forwarder = Forwarder::start(serve.address(), |request, _| {
+        let is_made = AtomicBool::new(false);
+        let forwarder = Forwarder::start(serve.address(), move |request, _| {
+            is_made.fetch_or(request.line().starts_with("POST "), Ordering::SeqCst);
             // No look at what was made is answered while this test runs.
-            if request.line().contains("InstanceId.1=") {
+            if is_made.load(Ordering::SeqCst) && request.line().contains("InstanceId.1=") {
                 std::thread::sleep(Duration::from_secs(60));
             }
             false
@@ -294,7 +297,11 @@ fn what_a_control_protocol_makes_is_looked_at() {
         }
     });
     let control = format!("control = {:?}", stub.url());
-    doctor(&changed(&serve, &folder, &[(&line(&serve, "control"), &control)])).expect(5).tells(&[
+    // How long it is waited for.
+    let deadline = ("[endpoint]", "[endpoint]\nrestart_deadline = \"1s\"");
+    let control = (line(&serve, "control"), control);
+    let changes = [(control.0.as_str(), control.1.as_str()), deadline];
+    doctor(&changed(&serve, &folder, &changes)).expect(5).tells(&[
         "no locks; no disk",
         "i-nowhere was made as Running, but",
         "whose the endpoint",

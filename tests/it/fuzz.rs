@@ -71,6 +71,18 @@ fn a_conforming_endpoint_of_any_style_gives_no_finding() {
 }
 
 #[test]
+fn more_workers_than_the_endpoint_takes_connections_take_turns() {
+    for connections in [3, 8] {
+        let mut settings = Settings::default();
+        settings.traffic.connections = Some(connections);
+        let options = Options { jobs: 16, ..options(Edition::Core, 2000, connections as u64) };
+        let outcome = fuzzed(settings, options);
+        assert_eq!(causes(&outcome), [""; 0], "{connections}");
+        assert!(outcome.judged > 1900, "{connections}: {}", outcome.judged);
+    }
+}
+
+#[test]
 fn a_later_endpoint_satisfies_the_earlier_edition() {
     let settings = Settings { edition: Edition::Current, ..Settings::default() };
     let outcome = fuzzed(settings, options(Edition::Core, 800, 77));

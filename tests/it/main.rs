@@ -45,6 +45,7 @@ mod other_endpoint;
 mod pace;
 mod padded;
 mod pages;
+mod promises;
 mod prove;
 mod reports;
 mod resend;

@@ -66,6 +66,8 @@ impl Worker {
     pub(super) async fn gives_way(&mut self, tries: u32) -> bool {
         self.connection = None;
         if tries == 0 {
+            // Those that wait for the next look take room as well.
+            self.shared.session.keep_no_connections();
             let Some(place) = self.place.take() else { return false };
             return self.shared.places.give_up(place);
         }
@@ -75,6 +77,13 @@ impl Worker {
         }
         tokio::time::sleep(FIRST_PAUSE * 2_u32.pow(tries - 1)).await;
         true
+    }
+
+    /// Before a look, which has a connection of its own: with one at a time there are as many as places.
+    pub(super) fn makes_room(&mut self) {
+        if self.shared.places.is_narrow() {
+            self.connection = None;
+        }
     }
 
     /// Lets another worker have a turn, where there are not enough places.

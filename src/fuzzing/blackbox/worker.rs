@@ -144,6 +144,7 @@ impl Worker {
             for (recipe, violation) in suspects {
                 self.investigate(recipe, violation).await;
             }
+            self.makes_room();
             self.look_around().await;
             self.takes_turns();
         }

@@ -61,7 +61,8 @@ impl Arranger {
             return true;
         }
         if !put(session, log, control, id, Stopped).await {
-            return true;
+            // Whether it was changed all the same is not known.
+            return false;
         }
         let changed = Instant::now();
         let left = |status: &str| status != Running.word();

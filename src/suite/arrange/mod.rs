@@ -242,6 +242,12 @@ impl Arranger {
             .map_err(Stop::Inconclusive)
     }
 
+    /// The requests of the control protocol that were answered with 200 where 204 is documented.
+    #[must_use]
+    pub fn loosely_answered(&self) -> Vec<String> {
+        self.control.as_ref().map(control::Control::loosely_answered).unwrap_or_default()
+    }
+
     /// Changes a lent instance's status, locks or boot time by the control protocol, and waits until that is
     /// shown.
     ///

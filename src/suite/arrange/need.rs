@@ -58,7 +58,7 @@ impl Need {
         Some(need)
     }
 
-    pub(super) fn is_plain_running(&self) -> bool {
+    pub(in crate::suite) fn is_plain_running(&self) -> bool {
         *self == Self { boot_ms: self.boot_ms, ..Self::status(InstanceStatus::Running) }
     }
 }

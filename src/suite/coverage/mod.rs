@@ -3,10 +3,13 @@
 
 mod wants;
 
+use std::collections::BTreeSet;
+
 use self::wants::Want;
-use super::arrange::{Arranger, Doubts};
+use super::arrange::{Arranger, Doubts, Need};
 use super::call::{NO_VERSION_3, basic};
 use super::features::{CURRENT, Index, SHOULD, rule_id};
+use super::free;
 use super::session::Session;
 use crate::outcome::Wanted;
 use crate::outcome::diagnosis::{Coverage, UndecidedRule};
@@ -22,6 +25,8 @@ pub(super) struct Means<'a> {
     pub(super) doubts: &'a Doubts,
     /// Operations that are not served.
     pub(super) unserved: Vec<&'static str>,
+    /// What the endpoint does not take in a call.
+    pub(super) refused: free::Refused,
 }
 
 /// What the rules come to.
@@ -30,6 +35,8 @@ pub(super) struct Covered {
     /// Rules that can be decided only where a restart lasts long enough to be seen, since nothing can
     /// tell the endpoint how long it is to take.
     pub(super) by_chance: Vec<&'static str>,
+    /// Rules that call a listed Running instance where nothing shows whether an earlier restart of it is over.
+    pub(super) unseen: Vec<&'static str>,
 }
 
 /// The operations that decide rules beside RebootInstance.
@@ -44,7 +51,7 @@ pub(super) fn of(index: &Index, edition: Edition, means: &Means<'_>) -> Covered 
     let rules: Vec<_> =
         index.rules.iter().filter(|rule| edition.covers(rule.rule.edition)).collect();
     let mut undecided = Vec::new();
-    let mut by_chance = Vec::new();
+    let (mut by_chance, mut unseen) = (Vec::new(), Vec::new());
     for rule in &rules {
         let id = rule.rule.id;
         let needed = Needed::of_rule(index, id, means);
@@ -58,10 +65,28 @@ pub(super) fn of(index: &Index, edition: Edition, means: &Means<'_>) -> Covered 
             undecided.push(UndecidedRule { id, level: rule.rule.level, reasons: unique });
         } else if needed.chance {
             by_chance.push(id);
+        } else if needed.unseen {
+            unseen.push(id);
         }
     }
     let levels = rules.iter().map(|rule| rule.rule.level).collect();
-    Covered { coverage: Coverage { edition, levels, undecided }, by_chance }
+    Covered { coverage: Coverage { edition, levels, undecided }, by_chance, unseen }
+}
+
+/// The texts that scenarios of an edition want to hold in a signed value.
+pub(super) fn texts(index: &Index, edition: Edition) -> BTreeSet<String> {
+    let blocks = index.features.iter().flat_map(|feature| &feature.rules);
+    let scenarios = blocks.flat_map(|block| &block.scenarios);
+    let steps = scenarios
+        .filter(|scenario| decides(scenario, edition))
+        .flat_map(|scenario| &scenario.steps);
+    steps
+        .flat_map(|step| wants::of_step(&step.value))
+        .filter_map(|want| match want {
+            Want::Text(text) => Some(text.into_owned()),
+            _ => None,
+        })
+        .collect()
 }
 
 /// What serving one more operation would decide of these rules, for each that is not served; what decides most
@@ -104,6 +129,7 @@ fn decides(scenario: &gherkin::Scenario, edition: Edition) -> bool {
 struct Needed {
     missing: Vec<String>,
     chance: bool,
+    unseen: bool,
 }
 
 impl Needed {
@@ -115,6 +141,7 @@ impl Needed {
         for scenario in scenarios.filter(|scenario| decides(scenario, means.edition)) {
             let needed = Self::of(scenario, means);
             all.chance |= needed.chance;
+            all.unseen |= needed.unseen;
             all.missing.extend(needed.missing);
         }
         all
@@ -133,7 +160,13 @@ impl Needed {
                 match want {
                     Want::Instances(needs) => {
                         match means.arranger.prospect(means.session, &needs, means.doubts) {
-                            Ok(way) => boot_is_told &= way.boot_is_told(),
+                            Ok(way) => {
+                                boot_is_told &= way.boot_is_told();
+                                let may_restart = needs.iter().any(Need::is_plain_running);
+                                needed.unseen |= may_restart
+                                    && !way.boot_is_told()
+                                    && no_status(means).is_some();
+                            }
                             Err(reason) => needed.missing.push(reason),
                         }
                     }
@@ -147,6 +180,18 @@ impl Needed {
                     Want::Operation(_) => {}
                     Want::Status => needed.missing.extend(no_status(means)),
                     Want::SeenRestart => seen_restart = true,
+                    Want::Further => {
+                        let came = means.refused.further.as_deref();
+                        needed.missing.extend(came.map(free::no_name));
+                    }
+                    Want::Empty => {
+                        let came = means.refused.empty.as_deref();
+                        needed.missing.extend(came.map(free::no_name));
+                    }
+                    Want::Text(text) => {
+                        let came = means.refused.texts.get(&*text);
+                        needed.missing.extend(came.map(|came| free::no_text(&text, came)));
+                    }
                     Want::Version3 => needed.missing.extend(no_version_3(means)),
                 }
             }

@@ -4,9 +4,13 @@
 //! other steps only those are known that need more than a call: to see a status, to see locks, a key
 //! of another account.
 
+use std::borrow::Cow;
+
 use crate::spec::instance::InstanceStatus;
 use crate::spec::names::action;
 use crate::suite::arrange::Need;
+use crate::suite::free;
+use crate::wire::percent;
 
 /// Something a scenario cannot do without.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +32,12 @@ pub(super) enum Want {
     Fault(String),
     /// A restart that lasts long enough to be seen.
     SeenRestart,
+    /// A parameter that the operation does not define.
+    Further,
+    /// A parameter without a value.
+    Empty,
+    /// A parameter or, where that is refused, a nonce that holds this text.
+    Text(Cow<'static, str>),
     /// A call of version 3, which has its signature in the header Authorization.
     Version3,
 }
@@ -63,9 +73,16 @@ const PHRASES: &[(&str, &[Want])] = &[
     ("DescribeInstanceStatus is called", &[Want::Operation(action::DESCRIBE_INSTANCE_STATUS)]),
     ("DescribeInstances is called", &[LOCKS]),
     ("StartInstance is called", &[Want::Operation(action::START_INSTANCE)]),
+    ("with further parameters named", &[Want::Further]),
+    ("an empty SignatureType in", &[Want::Empty]),
+    ("that takes a blank for +", &[Want::Text(Cow::Borrowed(free::WITH_BLANK))]),
+    ("written with lower-case digits", &[Want::Text(Cow::Borrowed(free::WITH_LETTERS))]),
     ("is signed by version 3", &[Want::Version3]),
     ("StopInstance is called", &[Want::Operation(action::STOP_INSTANCE)]),
 ];
+
+/// What stands before a text that is written with escapes.
+const HOLDS: &str = "with a parameter that holds ";
 
 const FAILS_WITH: &str = " on which every call fails with ";
 
@@ -95,10 +112,13 @@ pub(super) fn of_given(text: &str) -> Option<Vec<Want>> {
 
 /// What any other step needs.
 pub(super) fn of_step(text: &str) -> Vec<Want> {
+    let held = text.split_once(HOLDS).and_then(|(_, rest)| rest.split(' ').next());
+    let held = held.and_then(|encoded| percent::decode(encoded.as_bytes()).ok());
     PHRASES
         .iter()
         .filter(|(phrase, _)| text.contains(phrase))
         .flat_map(|(_, wants)| wants.iter().cloned())
+        .chain(held.map(|held| Want::Text(held.into_owned().into())))
         .collect()
 }
 

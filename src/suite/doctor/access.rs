@@ -77,6 +77,7 @@ impl Examination<'_> {
         self.control_call().await;
         if self.known.accepted {
             self.orders().await;
+            self.further().await;
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Examination;
 use crate::outcome::diagnosis::{Consequence, Owner};
-use crate::spec::instance::InstanceStatus::Running;
+use crate::spec::instance::InstanceStatus::{Running, Stopped};
 use crate::suite::arrange::{Abilities, Arranger, ControlError, Need};
 use crate::suite::observe;
 use crate::suite::session::{Log, Session};
@@ -22,7 +22,7 @@ impl Examination<'_> {
     fn session_with(&self, arrange: Arrange) -> Session {
         let target =
             Target { arrange, instances: Instances::default(), ..self.session.target.clone() };
-        let session = Session::new(target);
+        let session = self.session.beside(target);
         session.observe_in(self.session.observing_format());
         session
     }
@@ -85,6 +85,17 @@ impl Examination<'_> {
             true => Some(observe::status(session, log, &lease.id).await),
             false => None,
         };
+        let can_stop = arranger
+            .abilities()
+            .is_some_and(|abilities| abilities.status.iter().any(|word| word == Stopped.word()));
+        let is_running = matches!(&shown, Some(Ok(status)) if status == Running.word());
+        let changed = match is_running && can_stop {
+            true => {
+                let change = serde_json::json!({ "status": Stopped.word() });
+                Some(arranger.change(session, log, &lease, &change).await)
+            }
+            false => None,
+        };
         arranger.give_back(session, log, &lease).await;
         let left = arranger.not_given_back();
         session.lateness.wait().await;
@@ -93,9 +104,24 @@ impl Examination<'_> {
             (_, removed) => removed,
         };
         self.made(&lease.id, shown);
+        let and_done = match (&changed, gone) {
+            (Some(Ok(())), true) => ", and was done",
+            _ => "",
+        };
+        if let Some(Err(stop)) = changed {
+            let seen = format!("{} could not be changed to Stopped: {}", lease.id, reason(stop));
+            let next =
+                "compare PATCH …/instances/{id} with docs/control.md; rules that need it stay open";
+            self.warn(CONTROL, seen, Owner::Endpoint, next);
+        }
         if !gone {
             let seen = format!("{} is still there after its removal", lease.id);
             let next = "compare DELETE …/instances/{id} with docs/control.md; remove it by hand";
+            self.warn(CONTROL, seen, Owner::Endpoint, next);
+        }
+        for request in arranger.loosely_answered() {
+            let seen = format!("{request} was answered with 200 instead of 204{and_done}");
+            let next = "answer 204 without a body (docs/control.md); a run takes 200 for the same";
             self.warn(CONTROL, seen, Owner::Endpoint, next);
         }
     }

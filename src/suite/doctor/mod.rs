@@ -9,6 +9,7 @@ mod access;
 mod arrangements;
 mod clock;
 pub mod compare;
+mod further;
 mod listed;
 mod pace;
 mod reach;
@@ -27,6 +28,7 @@ use super::arrange::{Arranger, Doubts, unless_cancelled};
 use super::call::Call;
 use super::control_call;
 use super::features::Index;
+use super::free;
 use super::kept;
 use super::limit;
 use super::secrets::SHORT;
@@ -111,6 +113,8 @@ struct Known {
     locks: bool,
     /// Operations that a run observes or orders with, and that are not served.
     unserved: Vec<&'static str>,
+    /// What the endpoint does not take in a call.
+    refused: free::Refused,
     /// Ways to come by instances that do not do.
     doubts: Doubts,
     /// Whether the control protocol, where there is one, answers as documented.

@@ -24,6 +24,7 @@ impl Examination<'_> {
             arranger: &arranger,
             doubts: &self.known.doubts,
             unserved: self.known.unserved.clone(),
+            refused: self.known.refused.clone(),
         };
         let covered = coverage::of(self.index, self.edition, &means);
         let count = |level: Level| {
@@ -53,6 +54,15 @@ impl Examination<'_> {
             );
             let next = "let a restart of the listed instances last a second or more, or add a \
                         control protocol";
+            self.warn(RULES, seen, Owner::Setup, next);
+        }
+        if !covered.unseen.is_empty() {
+            let seen = format!(
+                "{} call a listed Running instance, and nothing shows whether an earlier restart of it is over: \
+                 where a run has waited long enough for that, they stay open",
+                covered.unseen.join(", ")
+            );
+            let next = "serve DescribeInstanceStatus, or let a restart be over within a second";
             self.warn(RULES, seen, Owner::Setup, next);
         }
         self.coverage = Some(covered.coverage);

@@ -175,6 +175,7 @@ async fn called_with_a_token(world: &mut World) {
     world.judge(call.clone()).await.or_stop();
     if world.last().or_stop().is_success() {
         let lease = world.lease().or_stop();
+        world.is_restarting = true;
         see_starting(world, &lease).await;
     }
     world.judge(call).await.or_stop();

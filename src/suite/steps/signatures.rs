@@ -4,10 +4,10 @@ use cucumber::{then, when};
 
 use crate::outcome::Purpose;
 use crate::spec::Format;
-use crate::spec::errors::{Failure, Terms};
 use crate::spec::names::parameter;
 use crate::suite::call::{Call, Change, Edit, Order, Place, Signing, Spelling, no_signature};
 use crate::suite::client::Way;
+use crate::suite::free::{self, SIGNATURE_TYPE};
 use crate::suite::judge;
 use crate::suite::session::Session;
 use crate::suite::stop::{OrStop, Stop, stop};
@@ -24,7 +24,8 @@ async fn called_with_signature(world: &mut World, which: String, format: Format)
         "over unsorted parameters" => Signing::Unsorted,
         "that takes a blank for +" => {
             // The signed text must hold a blank for the two readings to differ.
-            return judge_holding(world, call.signing(Signing::PlusForBlank), "a blank ").await;
+            return judge_holding(world, call.signing(Signing::PlusForBlank), free::WITH_BLANK)
+                .await;
         }
         "with its first character changed" => Signing::Changed(Change::FirstCharacter),
         "with its last character changed" => Signing::Changed(Change::LastCharacter),
@@ -104,8 +105,8 @@ async fn called_in_order(world: &mut World, which: String, format: Format) {
         "sorted backwards" => call.order(Order::Reversed),
         "behind the signature" => call.order(Order::SignatureFirst),
         "written with lower-case digits" => {
-            // With letters among its escapes' digits, so that their letter case shows.
-            return judge_holding(world, call.spelling(Spelling::LowerHex), "/*:云").await;
+            return judge_holding(world, call.spelling(Spelling::LowerHex), free::WITH_LETTERS)
+                .await;
         }
         "escaped without need" => call.spelling(Spelling::Needless),
         other => stop(Stop::Broken(format!("there is no order {other:?}"))),
@@ -118,19 +119,14 @@ async fn called_in_order(world: &mut World, which: String, format: Format) {
 ///
 /// What a nonce may hold is not documented: where that is refused for it too, nothing can be asked.
 async fn judge_holding(world: &mut World, call: Call, text: &str) {
-    world.judge(call.clone().with("Remark", text)).await.or_stop();
+    world.judge(call.clone().with(free::FURTHER, text)).await.or_stop();
     if !unsupported(world) {
         return;
     }
     world.judge(call.nonce_begins(text)).await.or_stop();
     let received = world.last().or_stop();
-    let nonce = parameter::SIGNATURE_NONCE;
-    if judge::refused_as(received, Failure::ParameterInvalid, nonce, Terms::default()).is_ok() {
-        let came = received.describe();
-        stop(Stop::Inconclusive(format!(
-            "no text such as {text:?} can be sent here: a parameter that is not defined is refused, and as a nonce \
-             it gives {came}"
-        )));
+    if free::is_no_nonce(received) {
+        stop(Stop::Inconclusive(free::no_text(text, &received.describe())));
     }
 }
 
@@ -147,13 +143,10 @@ fn with_marks(session: &Session, call: &Call) -> Call {
     }
 }
 
-/// What a widely used client sends with an empty value.
-const SIGNATURE_TYPE: &str = "SignatureType";
-
 /// A parameter that is not defined, with an empty value; where the endpoint makes use of its right to refuse it,
 /// nothing can be asked.
 async fn judge_with_empty(world: &mut World, call: Call) {
-    for name in [SIGNATURE_TYPE, "Remark"] {
+    for name in [SIGNATURE_TYPE, free::FURTHER] {
         world.judge(call.clone().with(name, "")).await.or_stop();
         if !unsupported(world) {
             return;
@@ -163,10 +156,7 @@ async fn judge_with_empty(world: &mut World, call: Call) {
 }
 
 fn no_free_name(world: &World) -> ! {
-    let came = world.last().or_stop().describe();
-    stop(Stop::Inconclusive(format!(
-        "no such call can be served here, since a parameter that is not defined is refused: {came}"
-    )))
+    stop(Stop::Inconclusive(free::no_name(&world.last().or_stop().describe())))
 }
 
 #[when(regex = r"^RebootInstance is called with an empty SignatureType in (XML|JSON)$")]
@@ -204,8 +194,7 @@ async fn form_changed(world: &mut World, format: Format, what: String) {
 
 /// Whether the endpoint refused a parameter because the operation does not define it.
 fn unsupported(world: &World) -> bool {
-    let received = world.last().or_stop();
-    judge::refused_as(received, Failure::ParameterUnsupported, "", Terms::default()).is_ok()
+    free::is_unsupported(world.last().or_stop())
 }
 
 #[when(regex = r"^RebootInstance is called with a parameter that holds (\S+) in (XML|JSON)$")]
