@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use crate::support::{Ended, Folder, Forwarder, SIGNALS, Serve, report, run, start, text_of};
 
 /// Rules of which every scenario judges an answer to RebootInstance.
-const RULES: [&str; 6] = ["--rule", "RI-01", "--rule", "RI-30", "--rule", "RS-06"];
+const RULES: [&str; 6] = ["--rule", "RI-01", "--rule", "RI-30", "--rule", "RS-01"];
 
 /// What is said of a call that is cut after its time-out, here of one second.
 const TIMED_OUT: &str = "no complete answer within 1000 ms";
