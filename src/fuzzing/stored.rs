@@ -94,7 +94,11 @@ fn read(stored: &Stored, length: usize, is_plain: bool) {
             let faults = verify::verify(&joined, &own).faults;
             assert!(!found.is_sound() || faults.is_empty(), "joined of sound parts: {faults:?}");
         }
-        Err(error) => harmless(&escape::for_terminal(&error.to_string()), length),
+        // As the command line shows it.
+        Err(error) => {
+            let line = escape::for_terminal(&error.to_string());
+            harmless(&escape::for_build_log(&line), length);
+        }
     }
     let runs = [("a".to_owned(), whole.clone()), ("b".to_owned(), record.clone())];
     let compared = compare::compare(&runs);

@@ -64,6 +64,11 @@ pub struct Answer {
 impl Answer {
     /// How much of a body is read, in bytes.
     pub const MAX_BODY_BYTES: usize = 1024 * 1024;
+    /// How long its head may be, in bytes: what the HTTP library takes. No document has a bound, so this is far from
+    /// what any endpoint sends.
+    pub const MAX_HEAD_BYTES: usize = 400 * 1024;
+    /// How many headers it may have, likewise.
+    pub const MAX_HEADERS: usize = 1000;
 
     /// The first value of a header, by name without regard to letter case.
     #[must_use]

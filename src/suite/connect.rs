@@ -24,6 +24,8 @@ use tokio_rustls::rustls::pki_types::ServerName;
 use tokio_rustls::rustls::{self, ClientConfig, RootCertStore};
 use url::Url;
 
+use crate::outcome::Answer;
+
 /// What requests are handed to.
 #[derive(Debug)]
 pub(super) struct Sender {
@@ -188,7 +190,9 @@ async fn speak<S>(stream: S, surplus: &Arc<AtomicUsize>) -> Result<Sender, Uncon
 where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
-    let (requests, connection) = http1::handshake(TokioIo::new(stream))
+    let (requests, connection) = http1::Builder::new()
+        .max_headers(Answer::MAX_HEADERS)
+        .handshake(TokioIo::new(stream))
         .await
         .map_err(|error| Unconnected::Other(error.to_string()))?;
     let behind = Arc::new(Behind { known: AtomicU8::new(0), count: Arc::clone(surplus) });

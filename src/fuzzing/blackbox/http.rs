@@ -24,12 +24,8 @@ impl RawAnswer {
     }
 }
 
-/// How long a head may be, in bytes.
-const MAX_HEAD: usize = 64 * 1024;
-/// How many headers it may have.
-const MAX_HEADERS: usize = 128;
 /// How many interim answers (1xx) may come before the one that counts.
-const MAX_INTERIM: usize = 16;
+const MAX_INTERIM: usize = 100;
 /// How long the line with the size of a chunk may be, and each trailer, in bytes.
 const MAX_CHUNK_LINE: usize = 4 * 1024;
 /// How many trailers there may be.
@@ -82,8 +78,8 @@ async fn head(connection: &mut Connection) -> Result<(u16, Vec<u8>, Length, bool
             break from + end;
         }
         searched = connection.buffer.len();
-        if searched > MAX_HEAD {
-            return Err(Ending::NotHttp(format!("a head past {MAX_HEAD} bytes")));
+        if searched > Answer::MAX_HEAD_BYTES {
+            return Err(Ending::NotHttp(format!("a head past {} bytes", Answer::MAX_HEAD_BYTES)));
         }
         if connection.buffer.len() >= 5 && !connection.buffer.starts_with(b"HTTP/") {
             return Err(Ending::NotHttp("it does not begin with HTTP/".to_owned()));
@@ -93,7 +89,7 @@ async fn head(connection: &mut Connection) -> Result<(u16, Vec<u8>, Length, bool
         }
     };
     let head: Vec<u8> = connection.buffer.drain(..end).collect();
-    let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
+    let mut headers = vec![httparse::EMPTY_HEADER; Answer::MAX_HEADERS];
     let mut parsed = httparse::Response::new(&mut headers);
     match parsed.parse(&head) {
         Ok(httparse::Status::Complete(_)) => {}
@@ -237,6 +233,14 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_head_that_is_long_is_read() {
+        let mut said = b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n".to_vec();
+        said.extend(format!("x: {}\r\n", "y".repeat(200)).repeat(900).as_bytes());
+        said.extend(b"\r\nabc");
+        assert_eq!(body(&answers(&said, 1).await[0]), (200, &b"abc"[..], false));
+    }
+
+    #[tokio::test]
     async fn what_is_no_answer_is_named() {
         for (said, what) in [
             (&b""[..], "closed without"),
@@ -252,11 +256,11 @@ mod tests {
             let ending = answers(said, 1).await.remove(0).unwrap_err().to_string();
             assert!(ending.contains(what), "{ending:?} of {said:?}");
         }
-        let storm = b"HTTP/1.1 103 Early\r\n\r\n".repeat(40);
+        let storm = b"HTTP/1.1 103 Early\r\n\r\n".repeat(200);
         let ending = answers(&storm, 1).await.remove(0).unwrap_err().to_string();
         assert!(ending.contains("interim"), "{ending}");
         let mut endless = b"HTTP/1.1 200 OK\r\n".to_vec();
-        endless.extend(b"x: y\r\n".repeat(20_000));
+        endless.extend(b"x: y\r\n".repeat(100_000));
         let ending = answers(&endless, 1).await.remove(0).unwrap_err().to_string();
         assert!(ending.contains("a head past"), "{ending}");
     }

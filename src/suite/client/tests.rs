@@ -184,3 +184,11 @@ async fn what_comes_behind_an_answer_is_counted() {
         assert_eq!(client.surplus(), count, "{}", String::from_utf8_lossy(answer));
     }
 }
+
+#[tokio::test]
+async fn an_answer_may_have_many_headers() {
+    let head = format!("HTTP/1.1 200 OK\r\n{}content-length: 2\r\n\r\nok", "x: y\r\n".repeat(900));
+    let (url, _) = endpoint(vec![vec![Some(head.leak().as_bytes())]]).await;
+    let sent = get(&client(), &url).await;
+    assert_eq!(sent.exchange.answer.map(|answer| answer.headers.len()), Ok(901));
+}
