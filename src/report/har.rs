@@ -4,6 +4,7 @@
 //! underscore, which the format leaves to its writers, say so to programs. What was not measured is -1,
 //! as the format wants it. Source: HTTP Archive 1.2.
 
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::ReportError;
@@ -43,16 +44,44 @@ pub fn to_string(record: &Record) -> Result<String, ReportError> {
     control("before the first scenario or after the last", &mut calls, &record.control.aside);
     // Readers show entries as they come.
     calls.sort_by(|(_, one), (_, two)| one.at_ms.total_cmp(&two.at_ms));
-    let entries: Vec<Value> = calls.iter().map(|(whom, call)| entry(began, whom, call)).collect();
-    let creator = json!({ "name": record.suite.name, "version": record.suite.version });
     let comment = format!(
         "Requests and answers of a run of rebootspec at {}: {}. Secrets are taken out, signatures cut.",
         record.target.url,
         record.verdict.word()
     );
-    pretty(&json!({
-        "log": { "version": "1.2", "creator": creator, "entries": entries, "comment": comment }
-    }))
+    let log = Log {
+        comment,
+        creator: json!({ "name": record.suite.name, "version": record.suite.version }),
+        entries: Entries { began, calls },
+        version: "1.2",
+    };
+    pretty(&Archive { log })
+}
+
+#[derive(Serialize)]
+struct Archive<'a> {
+    log: Log<'a>,
+}
+
+#[derive(Serialize)]
+struct Log<'a> {
+    comment: String,
+    creator: Value,
+    entries: Entries<'a>,
+    version: &'static str,
+}
+
+/// Written one by one: as values, all of them take ten times their length.
+struct Entries<'a> {
+    began: Option<jiff::Timestamp>,
+    calls: Vec<(Whom<'a>, &'a Call)>,
+}
+
+impl Serialize for Entries<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let entries = self.calls.iter().map(|(whom, call)| entry(self.began, whom, call));
+        serializer.collect_seq(entries)
+    }
 }
 
 fn entry(began: Option<jiff::Timestamp>, whom: &Whom<'_>, call: &Call) -> Value {

@@ -141,6 +141,21 @@ fn everything_comes_from_the_registry_that_cargo_knows() {
     assert_eq!(sources.len(), 1, "{sources:?}");
 }
 
+/// The crate of the fuzz targets has a file of its own, which no build of this one reads.
+#[test]
+fn the_fuzz_crate_has_no_other_source() {
+    let sources = |text: &str| -> BTreeSet<String> {
+        let lock: Table = text.parse().unwrap();
+        let packages = lock["package"].as_array().unwrap().clone();
+        assert!(packages.len() > 100, "only {} packages", packages.len());
+        let source = |package: toml::Value| Some(package.get("source")?.as_str()?.to_owned());
+        packages.into_iter().filter_map(source).collect()
+    };
+    let ours = sources(include_str!("../../Cargo.lock"));
+    assert_eq!(sources(include_str!("../../fuzz/Cargo.lock")), ours);
+    assert_eq!(ours.len(), 1, "{ours:?}");
+}
+
 #[test]
 fn nothing_is_there_twice_without_a_reason() {
     let rules = rules();
