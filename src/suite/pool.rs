@@ -20,7 +20,7 @@ const CLOSING: Duration = Duration::from_millis(2);
 
 /// How often one more connection is tried where none is open any more and there were some: those that were
 /// closed may still count at the endpoint.
-const KNOCKS: u32 = 5;
+const KNOCKS: u32 = 7;
 /// The first pause between two of these; each is twice the one before.
 const FIRST_KNOCK: Duration = Duration::from_millis(20);
 

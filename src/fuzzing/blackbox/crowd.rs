@@ -10,7 +10,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::worker::Worker;
 
 /// How often a request is made again whose connection may have been one too many.
-const MOST_TRIES: u32 = 5;
+const MOST_TRIES: u32 = 7;
 
 /// How long is waited before the second try; each pause is twice the one before.
 const FIRST_PAUSE: Duration = Duration::from_millis(10);
