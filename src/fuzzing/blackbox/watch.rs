@@ -150,7 +150,10 @@ impl Worker {
         let shared = std::sync::Arc::clone(&self.shared);
         count(&shared.counts.observed);
         let mut why = String::new();
-        for _ in 0..3 {
+        let mut tries = 0;
+        // Where there are fewer connections than workers, the others may have them all for a while.
+        while tries < if shared.places.is_narrow() { 12 } else { 3 } {
+            tries += 1;
             if shared.is_over() {
                 return;
             }
