@@ -93,22 +93,6 @@ fn state(fault: Fault) -> Option<Act> {
         Fault::StatusConflict => {
             |front, asked| front.instead_of(&asked, &INCORRECT_INSTANCE_STATUS, conflict())
         }
-        Fault::RestartNeverEnds => |front, asked| {
-            // The clock of the endpoint behind may end what was arranged: it is arranged again for each look, until
-            // somebody else arranges it.
-            let never: Vec<String> = front.memory.counts.keys().cloned().collect();
-            for id in never.into_iter().filter(|id| asked.mentions(id)) {
-                let changes = front.ledger.changes(&id);
-                if front.memory.counts.get(&id) == Some(&changes) {
-                    front.arrange(&id, r#"{"status":"Starting"}"#);
-                }
-            }
-            when_served(front, &asked, |front, id| {
-                let changes = front.ledger.changes(id);
-                front.memory.counts.insert(id.to_owned(), changes);
-                front.arrange(id, r#"{"status":"Starting"}"#);
-            })
-        },
         Fault::RestartInProgressServed => |front, asked| {
             let in_progress = restarts(front, &asked) > 0;
             let response = counted(front, &asked);

@@ -91,6 +91,14 @@ fn shows(front: &mut Front<'_>, asked: &Asked, shown: &str) -> Response {
     })
 }
 
+/// What holds an instance in Starting.
+const STARTING: &str = r#"{"status":"Starting"}"#;
+
+/// Whether an instance was restarted and nobody has arranged it since.
+fn never_ends(front: &Front<'_>, id: &str) -> bool {
+    front.memory.counts.get(id) == Some(&front.ledger.changes(id))
+}
+
 /// How long a restart that wrongly passes through Stopped stays there at least, in ms.
 const STOPPED_MS: u64 = 1_000;
 
@@ -110,6 +118,28 @@ fn restart(fault: Fault) -> Option<Act> {
                     front.memory.counts.remove(&key);
                 }
             })
+        },
+        Fault::RestartNeverEnds => |front, asked| {
+            // The clock of the endpoint behind may end what was arranged: it is arranged again for each look.
+            let known: Vec<String> = front.memory.counts.keys().cloned().collect();
+            for id in known.into_iter().filter(|id| asked.mentions(id)) {
+                if never_ends(front, &id) {
+                    front.arrange(&id, STARTING);
+                }
+            }
+            let response = describe(front, &asked, |front, id, instance| {
+                if never_ends(front, id) {
+                    instance.set("Status", Value::text("Starting"));
+                }
+            });
+            let restarts = asked.action() == Some(action::REBOOT_INSTANCE);
+            if restarts && Told::read(&response).is_success() {
+                let id = id(&asked);
+                let changes = front.ledger.changes(&id);
+                front.memory.counts.insert(id.clone(), changes);
+                front.arrange(&id, STARTING);
+            }
+            response
         },
         Fault::RestartEndsStopped => |front, asked| {
             let under_way: Vec<String> = front
