@@ -1,5 +1,5 @@
 //! Faults: named, deliberate deviations of the reference endpoint, each a mistake that an implementer
-//! could ship. Each is a layer in front of the endpoint ([`super::front`]), whose own code does nothing wrong: `list`
+//! could ship. Each is a layer in front of the endpoint (`front`), whose own code does nothing wrong: `list`
 //! has the names and what each breaks, `acts` what each does.
 
 mod acts;
