@@ -147,7 +147,7 @@ Feature: Request parameters
     Scenario Outline: <value>, <format>
       Given a Running instance
       When RebootInstance is called with ForceStop <value> in <format>
-      Then the call is refused with 400 "InvalidParameter" or a code that begins with it
+      Then the call is refused as "operation parameter invalid" for ForceStop
       And the instance is not restarted
       And the unchanged call is served
       Examples:

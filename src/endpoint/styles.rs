@@ -47,6 +47,17 @@ pub const STYLES: &[Style] = &[
         |settings| settings.dialect = Dialect::Gateway,
     )
     .held_to(&[(Dialect::Gateway, &[])]),
+    style(
+        "live",
+        "The gateway of today, as its error pages and public reports quote it: mixed dialects, Recommend, CDATA.",
+        |settings| {
+            settings.dialect = Dialect::Gateway;
+            settings.edition = Edition::Current;
+            settings.writing = Writing { gateway: true, recommend: true, ..Writing::default() };
+            settings.choices.mixed = true;
+        },
+    )
+    .held_to(&[(Dialect::Gateway, &[])]),
     style("stopping-phase", "A restart passes through Stopping for a moment.", |settings| {
         settings.stopping_ms = 20
     }),

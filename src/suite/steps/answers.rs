@@ -5,10 +5,9 @@ use cucumber::then;
 use crate::outcome::{Mismatch, Purpose};
 use crate::spec::Dialect;
 use crate::spec::errors::{
-    CMK_UNAUTHORIZED, Code, DISK_ERROR, FORBIDDEN_INSTANCE_NOT_FOUND, Failure,
-    INCORRECT_INSTANCE_STATUS, INSTANCE_EXPIRED_OR_IN_ARREARS, INSTANCE_LOCKED_FOR_SECURITY,
-    INVALID_INSTANCE_ID_NOT_FOUND, KMS_UNAUTHORIZED, OPERATION_ERRORS, OTHER_NAMES, OperationError,
-    Status, Terms,
+    CMK_UNAUTHORIZED, DISK_ERROR, FORBIDDEN_INSTANCE_NOT_FOUND, Failure, INCORRECT_INSTANCE_STATUS,
+    INSTANCE_EXPIRED_OR_IN_ARREARS, INSTANCE_LOCKED_FOR_SECURITY, INVALID_INSTANCE_ID_NOT_FOUND,
+    KMS_UNAUTHORIZED, OPERATION_ERRORS, OTHER_NAMES, OperationError, Terms,
 };
 use crate::spec::names::parameter;
 use crate::suite::answer::Received;
@@ -60,14 +59,6 @@ async fn refused_with_one_of(world: &mut World, one: u16, code: String, two: u16
     let terms = world.terms().or_stop();
     let mut accepted = Refusal::of_the_page(one, &code, terms);
     accepted.extend(Refusal::of_the_page(two, &other, terms));
-    judged(world, |received| judge::refused(received, &accepted));
-}
-
-#[then(
-    regex = r#"^the call is refused with 400 "InvalidParameter" or a code that begins with it$"#
-)]
-async fn refused_as_invalid(world: &mut World) {
-    let accepted = [Refusal { status: Status::Exact(400), code: Code::Family("InvalidParameter") }];
     judged(world, |received| judge::refused(received, &accepted));
 }
 
