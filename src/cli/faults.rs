@@ -29,6 +29,11 @@ pub(super) fn faults(arguments: &Arguments) -> Exit {
     }
 }
 
+/// The faults that are switched on, a line each.
+pub(super) fn switched_on(faults: &[Fault]) -> String {
+    faults.iter().map(|fault| format!("fault            {fault}: {}\n", fault.sentence())).collect()
+}
+
 /// Reads the name of a fault; what is none is answered with the most similar names.
 pub(super) fn read(name: &str) -> Result<Fault, String> {
     name.parse().map_err(|error: UnknownFault| {

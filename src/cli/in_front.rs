@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 
 use super::exit::Exit;
-use super::{ended, interrupt};
+use super::{cannot_listen, ended, faults, interrupt};
 use crate::endpoint::Fault;
 use crate::proof::in_front::InFront;
 use crate::report::escape::for_terminal;
@@ -13,27 +13,22 @@ use crate::spec::Edition;
 use crate::suite::target::{self, Target, TargetError};
 
 /// Serves until it is told to end. `behind` is a target file or an address.
-pub(super) async fn serve(behind: &str, faults: &[Fault], edition: Edition, port: u16) -> Exit {
+pub(super) async fn serve(behind: &str, chosen: &[Fault], edition: Edition, port: u16) -> Exit {
     let target = match target_of(behind) {
         Ok(target) => target,
         Err(error) => return ended(Exit::Usage, &error.to_string()),
     };
     let asked_to_end = interrupt::interrupted();
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-    let started = InFront::start(&target, faults.iter().copied().collect(), edition, address).await;
+    let started = InFront::start(&target, chosen.iter().copied().collect(), edition, address).await;
     let front = match started {
         Ok(front) => front,
         Err(error) => {
-            return ended(
-                Exit::Usage,
-                &format!(
-                    "cannot listen on {address}: {error}\n  choose another port with --port, or any free one with --port 0"
-                ),
-            );
+            return cannot_listen(address, &error);
         }
     };
     // Clients are served whether or not anybody reads this.
-    let _ = std::io::stdout().lock().write_all(told(&front, &target, faults).as_bytes());
+    let _ = std::io::stdout().lock().write_all(told(&front, &target, chosen).as_bytes());
     asked_to_end.await;
     drop(front);
     Exit::Conforms
@@ -49,15 +44,13 @@ fn target_of(behind: &str) -> Result<Target, TargetError> {
     target::read(Path::new(behind))
 }
 
-fn told(front: &InFront, target: &Target, faults: &[Fault]) -> String {
+fn told(front: &InFront, target: &Target, chosen: &[Fault]) -> String {
     let mut text = format!("address          {}\n", front.server.url());
     if target.arrange.control.is_some() {
         text.push_str(&format!("control protocol {}\n", front.server.control_url()));
     }
     text.push_str(&format!("in front of      {}\n", for_terminal(&target.shown_url())));
-    for fault in faults {
-        text.push_str(&format!("fault            {fault}: {}\n", fault.sentence()));
-    }
+    text.push_str(&faults::switched_on(chosen));
     text.push_str(
         "\nCall it as you would call the endpoint behind it, with the same access keys. Ctrl-C stops it.\n",
     );

@@ -31,7 +31,8 @@ mod traceability;
 mod verify;
 
 use std::ffi::OsString;
-use std::io::{IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
+use std::net::SocketAddr;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -352,6 +353,16 @@ fn complain(message: &str) {
     let message = lines.join("\n");
     // Where nobody reads it there is nobody to tell; the exit code still says what happened.
     let _ = writeln!(std::io::stderr().lock(), "rebootspec: {message}");
+}
+
+/// Says that nothing can be served on an address, and what to do; gives the exit code.
+fn cannot_listen(address: SocketAddr, error: &io::Error) -> Exit {
+    ended(
+        Exit::Usage,
+        &format!(
+            "cannot listen on {address}: {error}\n  choose another port with --port, or any free one with --port 0"
+        ),
+    )
 }
 
 fn ended(exit: Exit, message: &str) -> Exit {

@@ -10,7 +10,8 @@ use clap::Args;
 use super::exit::Exit;
 use super::record::Recording;
 use super::{
-    DialectArgument, EditionArgument, complain, ended, faults, in_front, interrupt, out, styles,
+    DialectArgument, EditionArgument, cannot_listen, complain, ended, faults, in_front, interrupt,
+    out, styles,
 };
 use crate::endpoint::{
     Account, Disk, Endpoint, Fault, PreparedInstance, Recorder, Server, Settings,
@@ -109,10 +110,7 @@ pub(super) async fn serve(arguments: Arguments) -> Exit {
     let server = match Server::start_with(Endpoint::new(settings), address, recorder).await {
         Ok(server) => server,
         Err(error) => {
-            complain(&format!(
-                "cannot listen on {address}: {error}\n  choose another port with --port, or any free one with --port 0"
-            ));
-            return Exit::Usage;
+            return cannot_listen(address, &error);
         }
     };
     let target = format!(
@@ -140,11 +138,7 @@ pub(super) async fn serve(arguments: Arguments) -> Exit {
     let recorded = arguments.record.as_ref();
     let recorded =
         recorded.map_or_else(String::new, |to| format!("recorded to      {}\n", to.display()));
-    let faults: String = arguments
-        .faults
-        .iter()
-        .map(|fault| format!("fault            {fault}: {}\n", fault.sentence()))
-        .collect();
+    let faults = faults::switched_on(&arguments.faults);
     let styles: String = styles::chosen(&arguments.styles)
         .map(|style| format!("style            {}: {}\n", style.name, style.sentence))
         .collect();

@@ -93,7 +93,7 @@ impl Core {
         self.fleet.ids().into_iter().filter_map(count).collect()
     }
 
-    /// An answer in which no secret of a key stands; some faults tell it.
+    /// An answer in which no secret of a key stands.
     #[cfg(feature = "suite")]
     pub(super) fn without_secrets(&self, response: Response) -> Response {
         response.without(self.keys.values())

@@ -103,7 +103,7 @@ impl Fleet {
         self.instances.remove(id).is_some()
     }
 
-    /// The ids of all instances. Only a fault asks.
+    /// The ids of all instances.
     pub(super) fn ids(&self) -> Vec<String> {
         self.instances.keys().cloned().collect()
     }

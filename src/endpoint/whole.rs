@@ -46,20 +46,19 @@ impl Endpoint {
     /// An endpoint that has not seen a request yet.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
-        let plain = Settings { faults: Faults::NONE, ..settings.clone() };
-        let core = Core::new(plain.clone());
-        Self::of(settings, plain, Behind::Core(Box::new(core)))
+        Self::of(settings, |plain| Behind::Core(Box::new(Core::new(plain.clone()))))
     }
 
     /// Another endpoint with the faults of the settings in front of it. Its access keys, region and host are
     /// those of the settings.
     #[must_use]
     pub fn in_front_of(other: Box<dyn Below + Send>, settings: Settings) -> Self {
-        let plain = Settings { faults: Faults::NONE, ..settings.clone() };
-        Self::of(settings, plain, Behind::Other(other))
+        Self::of(settings, |_| Behind::Other(other))
     }
 
-    fn of(settings: Settings, plain: Settings, behind: Behind) -> Self {
+    fn of(settings: Settings, behind: impl FnOnce(&Settings) -> Behind) -> Self {
+        let plain = Settings { faults: Faults::NONE, ..settings.clone() };
+        let behind = behind(&plain);
         let acts = settings.faults.iter().filter_map(Fault::act);
         let layers = (1..).zip(acts).map(|(number, act)| Layer::new(act, &settings, number));
         let (layers, way) = (layers.collect(), Way::new(&settings));

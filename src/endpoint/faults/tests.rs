@@ -228,3 +228,32 @@ fn no_fault_stands_in_the_endpoint() {
         }
     }
 }
+
+#[test]
+fn faults_deviate_as_they_say() {
+    let with =
+        |fault: Fault| Bench::new(Settings { faults: Faults::from(fault), ..Settings::demo() });
+    let mut bench = with(Fault::LockSeenWithoutForceStop);
+    assert_eq!(bench.reboot("i-locked0001").status, 403);
+    assert_eq!(bench.reboot_with("i-locked0001", &[("ForceStop", "false")]).status, 200);
+
+    let mut bench = with(Fault::ForceStopLockedRestarts);
+    assert_eq!(bench.reboot_with("i-locked0001", &[("ForceStop", "true")]).status, 403);
+    assert_eq!(bench.status("i-locked0001"), "Starting");
+
+    let mut bench = with(Fault::RestartPassesStopped);
+    assert_eq!(bench.reboot("i-running0001").status, 200);
+    assert_eq!(bench.status("i-running0001"), "Stopped");
+    bench.wait_ms(1_000);
+    assert_eq!(bench.status("i-running0001"), "Starting");
+
+    let mut bench = with(Fault::RestartHitsNeighbours);
+    assert_eq!(bench.reboot("i-running0002").status, 200);
+    assert_eq!(bench.status("i-running0001"), "Starting");
+    assert_eq!(bench.status("i-running0003"), "Starting");
+    assert_eq!(bench.status("i-running0004"), "Running");
+
+    let mut bench = with(Fault::EmptyIdFirstInstance);
+    assert_eq!(bench.reboot("").status, 200);
+    assert_eq!(bench.core.restarts("i-overdue0001"), Some(1), "the first by id");
+}

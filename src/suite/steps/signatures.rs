@@ -73,13 +73,20 @@ async fn sent_as_get(world: &mut World, method: String, format: Format) {
     world.judge(call.signing(Signing::ForMethod("GET"))).await.or_stop();
 }
 
+/// A value that is set after signing, in the query and in a form body alike.
+fn set_after_signing(what: &str) -> Edit {
+    match what {
+        "ForceStop is changed to true" => Edit::Set(parameter::FORCE_STOP.into(), "true".into()),
+        "an empty SignatureType is added" => Edit::Set(SIGNATURE_TYPE.into(), String::new()),
+        other => stop(Stop::Broken(format!("there is no change {other:?}"))),
+    }
+}
+
 #[when(regex = r"^RebootInstance is signed with ForceStop=false in (XML|JSON), and then (.+)$")]
 async fn changed_after_signing(world: &mut World, format: Format, what: String) {
     let own = |text: &str| text.to_owned();
     let edit = match what.as_str() {
-        "ForceStop is changed to true" => Edit::Set(own(parameter::FORCE_STOP), own("true")),
         "RegionId is added" => Edit::Set(own(parameter::REGION_ID), own("cn-hangzhou")),
-        "an empty SignatureType is added" => Edit::Set(own(SIGNATURE_TYPE), String::new()),
         "ForceStop is dropped" => Edit::Drop(own(parameter::FORCE_STOP)),
         "ForceStop is renamed forceStop" => {
             Edit::Rename(own(parameter::FORCE_STOP), own("forceStop"))
@@ -91,7 +98,7 @@ async fn changed_after_signing(world: &mut World, format: Format, what: String) 
             };
             Edit::Set(own(parameter::INSTANCE_ID), other)
         }
-        other => stop(Stop::Broken(format!("there is no change {other:?}"))),
+        other => set_after_signing(other),
     };
     let call = world.reboot().or_stop().format(format).with(parameter::FORCE_STOP, "false");
     world.judge(call.edit(edit)).await.or_stop();
@@ -178,16 +185,10 @@ async fn form_changed(world: &mut World, format: Format, what: String) {
     let call = world.reboot().or_stop().format(format).with(parameter::FORCE_STOP, "false");
     let call = call.post(Place::Form);
     let call = match what.as_str() {
-        "ForceStop is changed to true" => {
-            call.edit(Edit::Set(parameter::FORCE_STOP.into(), "true".into()))
-        }
-        "an empty SignatureType is added" => {
-            call.edit(Edit::Set(SIGNATURE_TYPE.into(), String::new()))
-        }
         "an empty SignatureType is dropped" => {
             call.with(SIGNATURE_TYPE, "").edit(Edit::Drop(SIGNATURE_TYPE.into()))
         }
-        other => stop(Stop::Broken(format!("there is no change {other:?}"))),
+        other => call.edit(set_after_signing(other)),
     };
     world.judge(call).await.or_stop();
 }

@@ -35,6 +35,11 @@ fn taken_for(
     front.forward(&asked)
 }
 
+/// Whether a call names an Action that no operation has.
+fn names_other_action(asked: &Asked) -> bool {
+    asked.is_under_test() && asked.action().is_some_and(|name| name != action::REBOOT_INSTANCE)
+}
+
 fn is_date(text: &str) -> bool {
     Timestamp::parse(&format!("{text}T00:00:00Z")).is_ok()
 }
@@ -61,14 +66,11 @@ fn value(fault: Fault) -> Option<Act> {
         },
         Fault::UnknownActionServed => |front, asked| {
             let response = front.forward(&asked);
-            let unknown = asked.is_under_test()
-                && asked.action().is_some_and(|name| name != action::REBOOT_INSTANCE)
-                && front.is_signed_right(&asked);
+            let unknown = names_other_action(&asked) && front.is_signed_right(&asked);
             if unknown { front.served(&asked) } else { response }
         },
         Fault::UnknownActionInternalError => |front, asked| {
-            let unknown = asked.is_under_test()
-                && asked.action().is_some_and(|name| name != action::REBOOT_INSTANCE);
+            let unknown = names_other_action(&asked);
             front.refuse_if(unknown, asked, common(Failure::ServerFault))
         },
         _ => return near(fault),
@@ -163,20 +165,22 @@ fn in_any_case(front: &mut Front<'_>, asked: Asked) -> Response {
     }
 }
 
+/// Whether a call under test names a key that was never made.
+fn has_unknown_key(front: &Front<'_>, asked: &Asked) -> bool {
+    asked.is_under_test() && asked.key_id().is_some_and(|id| front.ledger.key(&id).is_none())
+}
+
 fn key(fault: Fault) -> Option<Act> {
     Some(match fault {
         Fault::UnknownKeyServed => |front, mut asked| {
-            let unknown = asked.is_under_test()
-                && asked.key_id().is_some_and(|id| front.ledger.key(&id).is_none());
-            if unknown {
+            if has_unknown_key(front, &asked) {
                 asked.drop(parameter::ACCESS_KEY_ID);
                 return front.sign_and_forward(asked);
             }
             front.forward(&asked)
         },
         Fault::UnknownKeySignatureWrong => |front, asked| {
-            let unknown = asked.is_under_test()
-                && asked.key_id().is_some_and(|id| front.ledger.key(&id).is_none());
+            let unknown = has_unknown_key(front, &asked);
             front.refuse_if(unknown, asked, common(Failure::SignatureWrong))
         },
         Fault::DisabledKeyServed => |front, mut asked| {

@@ -30,11 +30,6 @@ pub(super) fn arranged_failure(call: &Call<'_>, fleet: &Fleet) -> Result<(), Ref
     }
 }
 
-/// Whether the shutdown is forced.
-pub(super) fn force_stop(call: &Call<'_>) -> Result<Option<bool>, Refusal> {
-    boolean(call, parameter::FORCE_STOP)
-}
-
 /// Whether to check only. Not a parameter of edition core.
 pub(super) fn dry_run(call: &Call<'_>) -> Result<bool, Refusal> {
     if call.settings.edition == Edition::Core {

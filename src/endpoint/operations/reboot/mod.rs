@@ -4,10 +4,11 @@ mod checks;
 #[cfg(test)]
 mod tests;
 
-use super::{Call, Members, instance_id};
+use super::{Call, Members, boolean, instance_id};
 use crate::endpoint::fleet::Fleet;
 use crate::endpoint::refusal::Refusal;
 use crate::spec::errors::DRY_RUN_OPERATION;
+use crate::spec::names::parameter;
 
 /// Checks in this order, then restarts: nothing has changed when a check refuses.
 pub(super) fn serve(call: &Call<'_>, fleet: &mut Fleet) -> Result<Members, Refusal> {
@@ -15,7 +16,7 @@ pub(super) fn serve(call: &Call<'_>, fleet: &mut Fleet) -> Result<Members, Refus
     call.settings.choices.parameters(call.parameters, &call.settings.region)?;
     let id = instance_id(call)?;
     // A forced restart is a power failure for the guest; from outside it looks like any other.
-    checks::force_stop(call)?;
+    boolean(call, parameter::FORCE_STOP)?;
     let dry_run = checks::dry_run(call)?;
     let instance = checks::owned(call, fleet, id)?;
     checks::permitted(call, instance)?;
