@@ -98,7 +98,7 @@ fn locks_are_seen_in_another_form_and_judged_by_the_documented_one() {
     comes_to(&[texts], &["LK-02"], &[]);
 }
 
-/// Ids are ignored, and all instances are shown, three on a page.
+/// Ids are ignored, and all instances are shown, ten on a page.
 const IN_PAGES: &[(&str, &str)] = &[
     (
         r#"ids = [v for k, v in p.items() if k.startswith("InstanceId.")] or list(INST)"#,
@@ -110,8 +110,8 @@ const IN_PAGES: &[(&str, &str)] = &[
     ),
     (
         r#"{"TotalCount": len(l), "PageNumber": 1, "PageSize": 50,"#,
-        r#"n = int(p.get("PageNumber", 1)); t = len(l); l = l[3 * n - 3:3 * n]
-    return {"TotalCount": t, "PageNumber": n, "PageSize": 3,"#,
+        r#"n = int(p.get("PageNumber", 1)); t = len(l); l = l[10 * n - 10:10 * n]
+    return {"TotalCount": t, "PageNumber": n, "PageSize": 10,"#,
     ),
     ("    return n = ", "    n = "),
 ];
@@ -157,7 +157,7 @@ fn where_nothing_shows_a_status_nobody_waits_for_one() {
     let target = endpoint.target(LISTED);
     let began = Instant::now();
     let (ended, report) = judged(&endpoint, &target, &[]);
-    assert!(began.elapsed() < Duration::from_secs(55), "{:?}", began.elapsed());
+    assert!(began.elapsed() < Duration::from_secs(150), "{:?}", began.elapsed());
     // What it does not check, and what only http.server answers to other methods.
     let failed: BTreeSet<&str> = rules(&report, "MUST", "fail").into_iter().collect();
     for rule in ["CP-10", "CP-12", "CP-13"] {
@@ -226,7 +226,7 @@ fn a_stopped_run_ends_soon_and_reports_every_request() {
     running.interrupt();
     let began = Instant::now();
     running.end().expect(5).tells(&["stopped before its end"]);
-    assert!(began.elapsed() < Duration::from_secs(4), "{:?}", began.elapsed());
+    assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
     let report = report(Path::new(&out));
     let control = [&report["control"]["first"]["exchanges"], &report["control"]["aside"]];
     let scenarios = report["rules"].as_array().unwrap().iter();

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 /// How long anything may take before a test gives up. Far more than is needed: it is there so that a
 /// test cannot hang.
-pub const LIMIT: Duration = Duration::from_secs(60);
+pub const LIMIT: Duration = Duration::from_secs(240);
 
 /// The signals that ask a program to end: that of Ctrl-C, and that of build services and containers.
 pub const SIGNALS: [&str; 2] = ["INT", "TERM"];
