@@ -146,6 +146,15 @@ Feature: Signature
         | with its last bytes cut off       | JSON   |
         | with a byte added                 | XML    |
 
+    # Whoever looks for the signature among those of all keys takes this one for right.
+    Scenario: under the secret of another access key, which is a made-up one where no key can be arranged
+      Given a Running instance
+      And the secret of another access key of its owner, or a made-up one
+      When RebootInstance is called with its own AccessKeyId and a signature under that secret in XML
+      Then the call is refused as "signature wrong"
+      And the instance is not restarted
+      And the unchanged call is served
+
   @SG-09 @must @core
   Rule: A change after signing is refused
     A value that is changed, a parameter that is added, dropped, or whose name changes its letter case; one

@@ -339,6 +339,12 @@ fn nonces(bench: &mut Bench) -> Vec<String> {
     let mut all = bench.parameters(&[("Action", "RebootInstance"), ("InstanceId", "i-nosuch")]);
     bench.sign("GET", &mut all);
     send(bench, &all);
+    // The id of the one key, and the secret of another.
+    let (_, key) = bench.control("POST", "/access-keys", r#"{"status":"active"}"#);
+    bench.key = (own.0.clone(), key.text_of("AccessKeySecret").unwrap_or_default().to_owned());
+    let mut all = bench.parameters(&[("Action", "RebootInstance"), ("InstanceId", "i-nosuch")]);
+    bench.sign("GET", &mut all);
+    send(bench, &all);
     bench.key = own;
     seen
 }

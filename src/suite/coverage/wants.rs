@@ -89,7 +89,8 @@ const FAILS_WITH: &str = " on which every call fails with ";
 /// What a Given step needs; `None` where it is not understood.
 pub(super) fn of_given(text: &str) -> Option<Vec<Want>> {
     match text {
-        "the well-formed id of an instance that does not exist" => Some(Vec::new()),
+        "the well-formed id of an instance that does not exist"
+        | "the secret of another access key of its owner, or a made-up one" => Some(Vec::new()),
         "the id of an instance that was removed" => {
             let running = Need::status(InstanceStatus::Running);
             Some(vec![Want::Instances(vec![Need { to_be_changed: true, ..running }])])

@@ -13,6 +13,7 @@ use crate::suite::judge;
 use crate::suite::stop::{OrStop, Stop, stop};
 use crate::suite::target::AccessKey;
 use crate::suite::world::{Bench, World};
+use crate::wire::secret::Secret;
 
 async fn make(world: &mut World, status: &str) -> AccessKey {
     let Bench { session, arranger, .. } = world.bench().or_stop();
@@ -43,6 +44,32 @@ async fn a_removed_key(world: &mut World) {
     }
     arranger.remove_key(&session, &mut world.log, &key).await.or_stop();
     world.key = Some(key);
+}
+
+/// Where no key can be arranged, the secret of none has to do.
+#[given("the secret of another access key of its owner, or a made-up one")]
+async fn another_secret(world: &mut World) {
+    let Bench { session, arranger, .. } = world.bench().or_stop();
+    let own = session.target.access_key.clone();
+    let secret = match arranger.make_key(&session, &mut world.log, "active", "self").await {
+        Ok(other) if other.secret.reveal() == own.secret.reveal() => {
+            stop(Stop::Inconclusive("the access key that was made has the target's secret".into()))
+        }
+        Ok(other) => other.secret,
+        Err(Stop::Inconclusive(reason)) => {
+            world.notes.push(format!("signed under a made-up secret: {reason}"));
+            Secret::new(format!("not {}", own.secret.reveal()))
+        }
+        Err(other) => stop(other),
+    };
+    world.key = Some(AccessKey { id: own.id, secret });
+}
+
+#[when(
+    regex = r"^RebootInstance is called with its own AccessKeyId and a signature under that secret in (XML|JSON)$"
+)]
+async fn called_under_secret(world: &mut World, format: Format) {
+    called_by_key(world, format).await;
 }
 
 #[when(regex = r"^RebootInstance is called with that access key in (XML|JSON)$")]

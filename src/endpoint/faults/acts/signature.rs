@@ -213,6 +213,12 @@ fn key(fault: Fault) -> Option<Act> {
         Fault::BareSecretAccepted => |front, asked| {
             accepts(front, asked, |_, asked, secret| bare(asked, secret) == asked.signature())
         },
+        Fault::OtherKeysSecretAccepted => |front, asked| {
+            accepts(front, asked, |front, asked, _| {
+                let mut active = front.ledger.keys().filter(|key| key.active);
+                active.any(|key| is_right_for(asked, &key.secret, |_| {}))
+            })
+        },
         _ => return None,
     })
 }

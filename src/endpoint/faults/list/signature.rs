@@ -44,6 +44,8 @@ macro_rules! signature {
         WrongSignatureRestarts, "wrong-signature-restarts", "SG-08";
         /// A wrong signature is answered with 403 Forbidden.Unauthorized.
         WrongSignatureForbidden, "wrong-signature-forbidden", "SG-08";
+        /// A signature under the secret of another active key is accepted too.
+        OtherKeysSecretAccepted, "other-keys-secret-accepted", "SG-08";
         /// The first character of a signature is not looked at.
         SignatureFirstUnseen, "signature-first-unseen", "SG-08";
         /// The last character of a signature is not looked at.
