@@ -42,9 +42,9 @@ pub(super) struct Guard<'a> {
     pub(super) choices: Choices,
 }
 
-/// Reads the request: method, size, encoding, no parameter twice.
-pub(super) fn read<'a>(raw: &RawRequest<'a>) -> Result<Request<'a>, Refusal> {
-    request::parse(raw).map_err(|error| match &error {
+/// Reads the request: method, size, encoding, no parameter twice unless this endpoint serves that.
+pub(super) fn read<'a>(raw: &RawRequest<'a>, choices: Choices) -> Result<Request<'a>, Refusal> {
+    request::parse_into(choices.parameters_read(), raw).map_err(|error| match &error {
         RequestError::Method => Refusal::common(Failure::MethodNotSupported, ""),
         RequestError::Query(cause) | RequestError::Form(cause) if is_undecodable(cause) => {
             Refusal::malformed(&error.to_string())

@@ -45,6 +45,9 @@ pub struct Choices {
     pub undecodable_ignored: bool,
     /// Of a parameter that stands twice the last is used, by signature and operation alike. Rule RQ-08.
     pub last_of_two: bool,
+    /// Under version 1.0, a parameter that stands twice is served by its first value where both are signed. Rule
+    /// RQ-14.
+    pub first_of_two_signed: bool,
     /// A nonce is one for all keys, and is used up whether or not the signature is right. Not judged.
     pub nonces_common: bool,
     /// Common errors mix both dialects as the gateway of today does, and a refusal of access control says
@@ -107,6 +110,11 @@ impl Choices {
         }
         let body = if is_form { body.join(&b'&') } else { raw.body.to_vec() };
         Kept { target, body }
+    }
+
+    /// What parameters are read into.
+    pub(super) const fn parameters_read<'a>(self) -> Parameters<'a> {
+        if self.first_of_two_signed { Parameters::with_repeats() } else { Parameters::new() }
     }
 
     /// The pairs of a query or form that are read; those of `after` stand behind them.

@@ -125,7 +125,7 @@ impl Core {
     ) -> Result<(Operation, Members), Refusal> {
         let choices = self.settings.choices;
         choices.format(raw)?;
-        let request = checks::read(raw)?;
+        let request = checks::read(raw, choices)?;
         let mut guard = Guard { keys: &self.keys, nonces: &mut self.nonces, now, choices };
         let (operation, caller) = checks::common(raw, &request, &mut guard)?;
         let parameters = &request.parameters;

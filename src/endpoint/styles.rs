@@ -155,6 +155,11 @@ pub const STYLES: &[Style] = &[
         |settings| settings.choices.last_of_two = true,
     ),
     style(
+        "first-of-two-signed",
+        "A parameter that stands twice, and is signed so by version 1.0, is served by its first value.",
+        |settings| settings.choices.first_of_two_signed = true,
+    ),
+    style(
         "nonces-common",
         "All keys share their nonces, and a wrong signature uses one up.",
         |settings| settings.choices.nonces_common = true,
@@ -272,6 +277,7 @@ pub const STYLES: &[Style] = &[
             method_bare: true,
             undecodable_ignored: true,
             last_of_two: true,
+            first_of_two_signed: false,
             nonces_common: true,
             mixed: false,
             nonces_plain: true,

@@ -41,7 +41,7 @@ pub struct Request<'a> {
     pub method: Method,
     /// Path, as sent; begins with `/`.
     pub path: &'a str,
-    /// Parameters of query and form body together, each name once.
+    /// Parameters of query and form body together.
     pub parameters: Parameters<'a>,
 }
 
@@ -76,6 +76,17 @@ pub enum RequestError {
 /// # Errors
 /// When the method is not served, or the target, query or form body is malformed or too long.
 pub fn parse<'a>(raw: &RawRequest<'a>) -> Result<Request<'a>, RequestError> {
+    parse_into(Parameters::new(), raw)
+}
+
+/// As [`parse`], with parameters that say whether a name may stand twice.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_into<'a>(
+    mut parameters: Parameters<'a>,
+    raw: &RawRequest<'a>,
+) -> Result<Request<'a>, RequestError> {
     let method = match raw.method {
         "GET" => Method::Get,
         "POST" => Method::Post,
@@ -90,7 +101,6 @@ pub fn parse<'a>(raw: &RawRequest<'a>) -> Result<Request<'a>, RequestError> {
     }
     let path = std::str::from_utf8(path).map_err(|_| RequestError::Target)?;
 
-    let mut parameters = Parameters::new();
     parameters.read(query).map_err(RequestError::Query)?;
     if method == Method::Post && !raw.body.is_empty() {
         if raw.body.len() > MAX_BODY_BYTES {

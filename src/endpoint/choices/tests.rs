@@ -54,6 +54,27 @@ fn each_choice_is_seen_and_nothing_else_changes() {
     assert_eq!(bench.reboot("i-other0001").error(), (403, "Forbidden.RAM"));
     assert_eq!(bench.reboot("i-unknown0001").error(), (404, "InvalidInstanceId.NotFound"));
 
+    let twice = |bench: &mut Bench, after_signing: bool| {
+        let own = [("Action", "RebootInstance"), ("InstanceId", "i-running0001")];
+        let mut parameters = bench.parameters(&own);
+        let second = ("InstanceId".to_owned(), "i-running0002".to_owned());
+        if after_signing {
+            bench.sign("GET", &mut parameters);
+            parameters.push(second);
+        } else {
+            parameters.push(second);
+            bench.sign("GET", &mut parameters);
+        }
+        bench.send(&parameters)
+    };
+    let mut bench = endpoint(|_| {});
+    assert_eq!(twice(&mut bench, false).status, 400);
+    let mut bench = endpoint(|choices| choices.first_of_two_signed = true);
+    assert_eq!(twice(&mut bench, true).error(), (400, "IncompleteSignature"));
+    assert_eq!(twice(&mut bench, false).status, 200);
+    assert_eq!(bench.status("i-running0001"), "Starting");
+    assert_eq!(bench.status("i-running0002"), "Running");
+
     let mut bench = endpoint(|choices| choices.fractions_refused = true);
     let own = [("Action", "RebootInstance"), ("InstanceId", "i-running0001")];
     let mut parameters = bench.parameters(&own);
