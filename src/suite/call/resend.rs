@@ -103,18 +103,16 @@ pub fn renewed(
     let (time, nonce) = (stamp.timestamp.to_string(), stamp.nonce.clone());
     let mut fresh = sent.clone();
     if is_version_3(sent) {
-        for (name, value) in &mut fresh.headers {
-            match name.as_str() {
-                header::DATE if !kept(header::DATE) => value.clone_from(&time),
-                header::NONCE if !kept(header::NONCE) => value.clone_from(&nonce),
-                _ => {}
+        for (renewable, new) in [(header::DATE, &time), (header::NONCE, &nonce)] {
+            if let Some(value) = headed_mut(&mut fresh, renewable).filter(|_| !kept(renewable)) {
+                value.clone_from(new);
             }
         }
         let signature = signature(&fresh, key)?;
-        let old = fresh.headers.iter_mut().find(|(name, _)| name == header::AUTHORIZATION)?;
+        let old = headed_mut(&mut fresh, header::AUTHORIZATION)?;
         // By its name, since an empty signature cannot be read as one.
-        let (before, _) = old.1.rsplit_once("Signature=")?;
-        old.1 = format!("{before}Signature={signature}");
+        let (before, _) = old.rsplit_once("Signature=")?;
+        *old = format!("{before}Signature={signature}");
     } else {
         presented(sent)?;
         rewrite(&mut fresh, |name| match name {
@@ -132,7 +130,7 @@ pub fn renewed(
 #[must_use]
 pub fn unsigned(sent: &SentRequest) -> SentRequest {
     let mut blank = sent.clone();
-    if let Some((_, value)) = blank.headers.iter_mut().find(|(n, _)| n == header::AUTHORIZATION)
+    if let Some(value) = headed_mut(&mut blank, header::AUTHORIZATION)
         && let Some((before, _)) = value.rsplit_once("Signature=")
     {
         *value = format!("{before}Signature=");
@@ -185,6 +183,11 @@ fn is_version_3(sent: &SentRequest) -> bool {
 fn headed<'a>(sent: &'a SentRequest, name: &str) -> Option<&'a str> {
     let found = sent.headers.iter().find(|(other, _)| other.eq_ignore_ascii_case(name));
     found.map(|(_, value)| value.as_str())
+}
+
+fn headed_mut<'a>(sent: &'a mut SentRequest, name: &str) -> Option<&'a mut String> {
+    let found = sent.headers.iter_mut().find(|(other, _)| other.eq_ignore_ascii_case(name));
+    found.map(|(_, value)| value)
 }
 
 fn query(url: &str) -> &str {
@@ -305,6 +308,23 @@ mod tests {
         let plain = sent(&call(), &stamp('b'));
         let again = renewed(&sent(&call(), &stamp('a')), &key(), &stamp('b'), &[]).unwrap();
         assert_eq!((again.url, again.body), (plain.url, plain.body));
+    }
+
+    /// Source: RFC 9110, section 5.1.
+    #[test]
+    fn headers_are_found_in_any_letter_case() {
+        let call = call().version_3().post(Place::Form);
+        let upper = |mut sent: SentRequest| {
+            sent.headers.iter_mut().for_each(|(name, _)| name.make_ascii_uppercase());
+            sent
+        };
+        let blank = unsigned(&upper(sent(&call, &stamp('a'))));
+        assert!(blank.headers.iter().any(|(_, value)| value.ends_with(",Signature=")), "{blank:?}");
+        let fresh = renewed(&blank, &key(), &stamp('b'), &[]).unwrap();
+        assert_eq!(fresh.headers, upper(sent(&call, &stamp('b'))).headers);
+        let kept = [header::NONCE.to_owned()];
+        let kept = renewed(&blank, &key(), &stamp('b'), &kept).unwrap();
+        assert_eq!(nonce(&kept), Some("a".repeat(32)));
     }
 
     #[test]
