@@ -76,6 +76,38 @@ fn the_page_names_the_versions_that_are_pinned() {
     }
 }
 
+/// What the page says of the folder `more`: the last two clients of its table sent nothing, all others did, and
+/// three requests are of clients that are run.
+#[test]
+fn the_page_says_whose_requests_were_captured() {
+    let page = text("docs/clients.md");
+    let (_, rest) = page.split_once("## Other registries").unwrap();
+    assert!(rest.contains("but the last two of them sent") && rest.contains("beside three"));
+    let clients = rest.lines().filter(|line| line.starts_with("| "));
+    let clients: Vec<&str> = clients.filter_map(|line| line.split('`').nth(1)).collect();
+    // "TYPE-NAME-VERSION.WHAT", the package's name without what a distribution puts before it.
+    let files: Vec<String> = fs::read_dir(path("tests/data/captures/more"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    let is_of = |file: &str, client: &str| {
+        let name = client.trim_start_matches("ruby-").trim_end_matches("-dev");
+        let name = name.trim_start_matches("golang-github-denverdino-");
+        file.contains(&format!("-{name}-")) || file.contains(&format!("-{name}."))
+    };
+    let (sent, silent) = clients.split_at(clients.len() - 2);
+    for client in sent {
+        assert!(files.iter().any(|file| is_of(file, client)), "nothing of {client}");
+    }
+    for client in silent {
+        assert!(!files.iter().any(|file| is_of(file, client)), "something of {client}");
+    }
+    let is_run = |file: &&String| !sent.iter().any(|client| is_of(file, client));
+    let run: Vec<&String> = files.iter().filter(is_run).collect();
+    assert_eq!(run.len(), 3, "{run:?}");
+    assert!(run.iter().all(|file| file.starts_with("npm-")), "{run:?}");
+}
+
 /// Where packages come from is the machine's own setting.
 #[test]
 fn what_is_pinned_names_no_address() {

@@ -55,7 +55,8 @@ not go with what those of today need, so it has a folder and a file of its own (
 
 There are clients outside PyPI and npm: maintained ones at crates.io, packaged ones at Debian for Go and Ruby. These
 were looked at and are not run here, each for the reason that stands beside it. Requests that
-they sent stand among the captures (`tests/data/captures/more`).
+all but the last two of them sent stand among the captures (`tests/data/captures/more`), beside three of clients that
+are run.
 
 | where from | client | what it does otherwise | why it is not run |
 |---|---|---|---|
