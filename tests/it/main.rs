@@ -53,6 +53,7 @@ mod secrets;
 mod serving;
 mod shapes;
 mod shown;
+mod stopped;
 mod stored;
 mod support;
 mod tls;
