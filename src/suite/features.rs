@@ -132,6 +132,12 @@ pub struct Index {
 }
 
 impl Index {
+    /// The scenarios that a run of everything in an edition has.
+    pub fn scenarios_of(&self, edition: Edition) -> impl Iterator<Item = &IndexedScenario> {
+        let rules = self.rules.iter().filter(move |rule| edition.covers(rule.rule.edition));
+        rules.flat_map(|rule| &rule.scenarios).filter(move |scenario| scenario.is_of(edition))
+    }
+
     /// The embedded features.
     ///
     /// # Errors

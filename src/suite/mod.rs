@@ -48,5 +48,6 @@ pub mod similar;
 mod steps;
 pub mod stop;
 pub mod target;
+pub mod volume;
 pub mod waits;
 pub mod world;

@@ -166,9 +166,9 @@ impl<'a> Examination<'a> {
 
     /// How long a run may take, as it is done where nothing else is asked for.
     fn time_limit(&mut self) {
-        let rules = self.index.rules.iter().filter(|rule| self.edition.covers(rule.rule.edition));
-        let scenarios = rules.map(|rule| rule.scenarios.len()).sum();
-        let limit = limit::of(&self.session.target, scenarios, limit::DEFAULT_JOBS);
+        let scenarios = self.index.scenarios_of(self.edition).count();
+        let jobs = self.session.target.jobs.map_or(limit::DEFAULT_JOBS, usize::from);
+        let limit = limit::of(&self.session.target, scenarios, jobs);
         let seen = format!(
             "a run of everything is stopped after {} where --time-limit does not say otherwise: it is \
              seldom needed, and follows from timeout and restart_deadline",

@@ -13,15 +13,13 @@ use crate::suite::client::Way;
 use crate::suite::limit;
 use crate::suite::observe;
 use crate::suite::session::Log;
+use crate::suite::volume;
 
 const PACE: &str = "pace";
 
 /// How many calls a burst has, and how long it lasts at most.
 const CALLS: usize = 240;
 const BURST: Duration = Duration::from_millis(1000);
-
-/// How many calls a scenario makes, counted over a run of everything.
-const CALLS_OF_A_SCENARIO: usize = 3;
 
 impl Examination<'_> {
     /// Calls so fast as a run does, until a call is throttled or the burst is over.
@@ -46,10 +44,8 @@ impl Examination<'_> {
         });
         join_all(all).await;
         let pace = session.pace();
-        let rules = self.index.rules.iter().filter(|rule| self.edition.covers(rule.rule.edition));
-        let scenarios: usize = rules.map(|rule| rule.scenarios.len()).sum();
-        let calls = scenarios * CALLS_OF_A_SCENARIO;
         if let Some(rate) = pace.rate.filter(|_| pace.throttled > 0) {
+            let calls = volume::of_everything(self.index, self.edition, Some(rate));
             let seconds = (calls as f64 / rate.max(1.0)).ceil();
             let seen = format!(
                 "the endpoint throttles from about {rate:.0} calls a second on: a run of everything makes about \

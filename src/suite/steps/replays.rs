@@ -1,7 +1,7 @@
 //! When: bytes that are sent again, and nonces that are used again.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use cucumber::{then, when};
 
@@ -15,15 +15,9 @@ use crate::suite::journal::Logs;
 use crate::suite::judge;
 use crate::suite::session::Session;
 use crate::suite::stop::{OrStop, Stop, stop};
+use crate::suite::volume::{MANY_CALLS, MANY_TIME, MANY_TIME_THROTTLED};
 use crate::suite::world::{Bench, World};
 use crate::wire::request::Method;
-
-/// How many calls are made between a call and its replay: more than a small memory holds.
-const CALLS_BETWEEN: usize = 1000;
-
-/// How long that may take; and how long where the endpoint throttles, so that other calls get their turn.
-const TIME_BETWEEN: Duration = Duration::from_secs(20);
-const TIME_THROTTLED: Duration = Duration::from_secs(5);
 
 /// How many of them are under way at once: what small endpoints take beside other scenarios.
 const AT_ONCE: usize = 4;
@@ -46,8 +40,8 @@ async fn called_a_thousand_times(world: &mut World) {
     let call = &world.reboot().or_stop().format(session.observing_format());
     let (session, began, made) = (&*session, Instant::now(), &AtomicUsize::new(0));
     let goes_on = move || {
-        let limit = if session.is_throttled() { TIME_THROTTLED } else { TIME_BETWEEN };
-        began.elapsed() < limit && made.fetch_add(1, Ordering::Relaxed) < CALLS_BETWEEN
+        let limit = if session.is_throttled() { MANY_TIME_THROTTLED } else { MANY_TIME };
+        began.elapsed() < limit && made.fetch_add(1, Ordering::Relaxed) < MANY_CALLS
     };
     let mut logs = Logs::new(&mut world.log, AT_ONCE);
     let all = logs.each().map(|log| async move {
@@ -62,7 +56,7 @@ async fn called_a_thousand_times(world: &mut World) {
     drop(logs);
     match answered {
         0 => stop(Stop::Inconclusive("none of the calls between had an answer".into())),
-        CALLS_BETWEEN => {}
+        MANY_CALLS => {}
         fewer => world.notes.push(format!("{fewer} calls were made, not a thousand")),
     }
 }
