@@ -8,6 +8,7 @@
 //! [`escape`] in the way of the format.
 
 mod alike;
+mod automaton;
 pub mod compare;
 mod curl;
 mod cut;

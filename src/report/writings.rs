@@ -19,13 +19,14 @@ pub(super) struct Writing {
     pub(super) is_piece: bool,
 }
 
-/// All ways of writing a secret.
+/// All ways of writing a secret that no undoing of escapes leads back to the secret: itself, what is left
+/// of it where it is undone with the text around it, and its bytes as hexadecimal digits and as Base64.
+/// For each byte of the secret they have some twenty at most.
 pub(super) fn of(secret: &str) -> Vec<Writing> {
     let whole = |bytes: Vec<u8>| Writing { bytes, is_piece: false };
-    let mut all: Vec<Writing> =
-        escaped(secret).into_iter().map(|form| whole(form.into())).collect();
-    all.push(whole(secret.replace(' ', "+").into()));
-    // A secret may hold what reads as an escape, and be undone with the text around it.
+    // A form has a plus for each space.
+    let mut all = vec![whole(secret.into()), whole(secret.replace(' ', "+").into())];
+    // A secret may hold what reads as an escape.
     let mut level = Level::of(secret.as_bytes());
     for _ in 0..MOST_LEVELS {
         let Some(undone) = level else { break };
@@ -41,6 +42,17 @@ pub(super) fn of(secret: &str) -> Vec<Writing> {
     };
     if 2 * secret.len() >= SHORTEST_PIECE {
         all.extend([hex(false), hex(true)].map(|digits| whole(digits.into())));
+    }
+    for encoded in [
+        STANDARD.encode(secret),
+        STANDARD_NO_PAD.encode(secret),
+        URL_SAFE.encode(secret),
+        URL_SAFE_NO_PAD.encode(secret),
+    ] {
+        // A shorter one stands in many a text by chance.
+        if encoded.len() >= 4 {
+            all.push(whole(encoded.into()));
+        }
     }
     all.extend(pieces(secret.as_bytes()));
     all.retain(|writing| !writing.bytes.is_empty());
@@ -66,87 +78,6 @@ fn pieces(secret: &[u8]) -> Vec<Writing> {
         }
     }
     pieces
-}
-
-/// The forms in which a query, a form body, JSON, XML, Base64 or a Rust error message writes a secret.
-pub(super) fn escaped(secret: &str) -> Vec<String> {
-    let percent = percent_encoded(secret, false);
-    let lower = percent_encoded(secret, true);
-    let xml = secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    let xml_quoted = xml.replace('"', "&quot;");
-    // A JSON string stands in quotes, and so does Debug's; they are not part of the form.
-    let debug = format!("{secret:?}");
-    let json = serde_json::Value::from(secret).to_string();
-    let json = &json[1..json.len() - 1];
-    let mut forms = vec![
-        secret.to_owned(),
-        percent_encoded(&percent, false), // as a string to sign holds it
-        percent_encoded(&lower, true),
-        percent.replace("%20", "+"),
-        lower.replace("%20", "+"),
-        lower,
-        percent,
-        json.to_owned(),
-        json.replace('/', "\\/"),
-        unicode_escaped(secret, false),
-        unicode_escaped(secret, true),
-        debug[1..debug.len() - 1].to_owned(),
-        xml_quoted.replace('\'', "&apos;"),
-        xml_quoted.replace('\'', "&#39;"),
-        xml_quoted.replace('\'', "&#x27;"),
-        // As HTML writers with numbers for all of them.
-        xml.replace('"', "&#34;").replace('\'', "&#39;"),
-        xml_quoted,
-        xml,
-    ];
-    for encoded in [
-        STANDARD.encode(secret),
-        STANDARD_NO_PAD.encode(secret),
-        URL_SAFE.encode(secret),
-        URL_SAFE_NO_PAD.encode(secret),
-    ] {
-        // A shorter one stands in many a text by chance.
-        if encoded.len() >= 4 {
-            forms.push(encoded);
-        }
-    }
-    // What an endpoint wrote in one of these ways stands in a message of ours in quotes again.
-    for form in forms.clone() {
-        let debug = format!("{form:?}");
-        forms.push(debug[1..debug.len() - 1].to_owned());
-        let json = serde_json::Value::from(form).to_string();
-        forms.push(json[1..json.len() - 1].to_owned());
-    }
-    forms.sort();
-    forms.dedup();
-    forms
-}
-
-fn percent_encoded(text: &str, lowercase: bool) -> String {
-    let mut encoded = String::new();
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                encoded.push(char::from(byte));
-            }
-            _ if lowercase => encoded.push_str(&format!("%{byte:02x}")),
-            _ => encoded.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    encoded
-}
-
-/// As careful JSON writers do: everything but letters, digits and `-_.~ ` as `\u` escapes.
-fn unicode_escaped(text: &str, lowercase: bool) -> String {
-    let mut escaped = String::new();
-    for unit in text.encode_utf16() {
-        match char::from_u32(u32::from(unit)) {
-            Some(c) if c.is_ascii_alphanumeric() || "-_.~ ".contains(c) => escaped.push(c),
-            _ if lowercase => escaped.push_str(&format!("\\u{unit:04x}")),
-            _ => escaped.push_str(&format!("\\u{unit:04X}")),
-        }
-    }
-    escaped
 }
 
 #[cfg(test)]

@@ -162,6 +162,39 @@ fn long_ids_and_messages_are_kept_in_part() {
     run(&["verify", &text_of(&folder.path("out"))]).expect(0);
 }
 
+/// As many secrets as a run learns, each as long as may be and of what every form writes in its own way.
+#[test]
+fn long_secrets_of_the_control_protocol_take_no_room() {
+    let serve = Serve::start();
+    let number = AtomicUsize::new(0);
+    let forwarder = Forwarder::changing(serve.address(), move |answer| {
+        let text = String::from_utf8_lossy(&answer);
+        let Some((head, body)) = text.split_once("\r\n\r\n").filter(|(_, body)| {
+            body.starts_with("{\"InstanceId\"") && number.load(Ordering::Relaxed) < 31
+        }) else {
+            return answer;
+        };
+        let number = number.fetch_add(1, Ordering::Relaxed);
+        let token = "%&<>\"'\\/+ \u{1}\u{e9}".chars().cycle().skip(number).take(1800);
+        let token = format!("{number}{}", token.collect::<String>());
+        let mut body: serde_json::Value = serde_json::from_str(body).unwrap();
+        body["SecurityToken"] = token.into();
+        let body = body.to_string();
+        let is_length = |line: &&str| line.to_ascii_lowercase().starts_with("content-length");
+        let head: Vec<&str> = head.lines().filter(|line| !is_length(line)).collect();
+        let length = format!("content-length: {}", body.len());
+        format!("{}\r\n{length}\r\n\r\n{body}", head.join("\r\n")).into_bytes()
+    });
+    let folder = Folder::new();
+    let target = folder.target(&forwarder.url(), "30s", &forwarder.arrange());
+    let out = text_of(&folder.path("out"));
+    let ended =
+        run(&["run", "--target", &target, "--out", &out, "--rule", "RI-20", "--rule", "RI-31"]);
+    assert_eq!(ended.code, Some(0), "{}", ended.all());
+    is_small(&ended);
+    run(&["verify", &out]).expect(0);
+}
+
 #[test]
 fn what_comes_behind_answers_is_told_once() {
     let serve = Serve::start();
