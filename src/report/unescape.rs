@@ -2,8 +2,9 @@
 //! a secret is found however its characters were written, all of them or some.
 //!
 //! All kinds of escapes are undone alike, without asking which one a text uses: percent-encoding, the
-//! backslashes of JSON, Rust, Python and JavaScript, the references of XML and HTML, a quote within the
-//! quotes of a shell. A text that was escaped twice has two levels.
+//! backslashes of JSON, Rust, Python, JavaScript and C, the references of XML and HTML, a section of
+//! characters that is closed and opened again, a backslash of a shell and a quote within its quotes. A text
+//! that was escaped twice has two levels.
 
 /// How many levels are undone: a percent-encoded query, in a string of JSON, in one of Rust, and again.
 pub(super) const MOST_LEVELS: usize = 5;
@@ -39,7 +40,7 @@ impl Level {
 }
 
 fn undone(text: &[u8], origin: impl Fn(usize) -> usize) -> Option<Level> {
-    let may_begin = |byte: &u8| matches!(byte, b'%' | b'\\' | b'&');
+    let may_begin = |byte: &u8| matches!(byte, b'%' | b'\\' | b'&' | b']');
     let first = text.iter().position(may_begin)?;
     let mut bytes = Vec::with_capacity(text.len());
     let mut from = Vec::with_capacity(text.len() + 1);
@@ -55,6 +56,7 @@ fn undone(text: &[u8], origin: impl Fn(usize) -> usize) -> Option<Level> {
             found
         });
         match unit {
+            Unit::Nothing => {}
             Unit::Byte(byte) => bytes.push(byte),
             Unit::Character(character) => {
                 bytes.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
@@ -70,9 +72,13 @@ fn undone(text: &[u8], origin: impl Fn(usize) -> usize) -> Option<Level> {
 /// What an escape stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Unit {
+    Nothing,
     Byte(u8),
     Character(char),
 }
+
+/// Closes a section of characters of XML, and opens the next.
+const SPLIT: &[u8] = b"]]><![CDATA[";
 
 /// The escape at the beginning of a text, and how long it is.
 fn unit(text: &[u8]) -> Option<(Unit, usize)> {
@@ -81,49 +87,64 @@ fn unit(text: &[u8]) -> Option<(Unit, usize)> {
         [b'%', ..] => Some((byte(hex(text, 1, 2)?)?, 3)),
         [b'\\', b'x', ..] => Some((byte(hex(text, 2, 2)?)?, 4)),
         [b'\\', b'u', b'{', rest @ ..] => {
-            let digits = rest.iter().take(7).position(|byte| *byte == b'}')?;
-            Some((Unit::Character(character(hex(rest, 0, digits)?)?), digits + 4))
+            let (number, length) = in_braces(rest)?;
+            Some((Unit::Character(character(number)?), length + 3))
         }
         [b'\\', b'u', ..] => in_utf_16(text),
         [b'\\', b'U', ..] => Some((Unit::Character(character(hex(text, 2, 8)?)?), 10)),
-        [b'\\', letter, ..] => Some((Unit::Byte(meant(*letter)?), 2)),
+        [b'\\', a @ b'0'..=b'3', b @ b'0'..=b'7', c @ b'0'..=b'7', ..] => {
+            Some((Unit::Byte((a - b'0') * 64 + (b - b'0') * 8 + c - b'0'), 4))
+        }
+        [b'\\', letter, ..] => Some((Unit::Byte(meant(*letter)), 2)),
         [b'&', rest @ ..] => {
-            let length = rest.iter().take(10).position(|byte| *byte == b';')?;
-            Some((Unit::Character(referred(&rest[..length])?), length + 2))
+            let (character, length) = referred(rest)?;
+            Some((Unit::Character(character), length + 1))
         }
         [b'\'', b'\\', b'\'', b'\'', ..] => Some((Unit::Byte(b'\''), 4)),
+        [b']', ..] if text.starts_with(SPLIT) => Some((Unit::Nothing, SPLIT.len())),
         _ => None,
     }
 }
 
-/// What a letter behind a backslash stands for.
-const fn meant(letter: u8) -> Option<u8> {
+/// What a byte behind a backslash stands for: itself, as a shell reads it, where nobody else has a meaning
+/// for it.
+const fn meant(letter: u8) -> u8 {
     match letter {
-        b'n' => Some(b'\n'),
-        b'r' => Some(b'\r'),
-        b't' => Some(b'\t'),
-        b'b' => Some(8),
-        b'f' => Some(12),
-        b'0' => Some(0),
-        b'"' | b'\'' | b'\\' | b'/' | b'`' | b'$' | b' ' | b'&' | b'<' | b'>' => Some(letter),
-        _ => None,
+        b'n' => b'\n',
+        b'r' => b'\r',
+        b't' => b'\t',
+        b'b' => 8,
+        b'f' => 12,
+        b'0' => 0,
+        _ => letter,
     }
 }
 
-/// What a reference of XML or HTML stands for, without its `&` and `;`.
-fn referred(name: &[u8]) -> Option<char> {
-    match name {
-        b"amp" => Some('&'),
-        b"lt" => Some('<'),
-        b"gt" => Some('>'),
-        b"quot" => Some('"'),
-        b"apos" => Some('\''),
-        [b'#', b'x' | b'X', digits @ ..] => character(hex(digits, 0, digits.len())?),
-        [b'#', digits @ ..] if digits.iter().all(u8::is_ascii_digit) => {
-            character(std::str::from_utf8(digits).ok()?.parse().ok()?)
-        }
-        _ => None,
+/// A number of Rust or JavaScript in braces, behind the first of them, and how long it is with the second.
+/// Rust takes lines between its digits.
+fn in_braces(text: &[u8]) -> Option<(u32, usize)> {
+    let of_number = |byte: &u8| byte.is_ascii_hexdigit() || *byte == b'_';
+    let length = text.iter().position(|byte| !of_number(byte)).filter(|at| text[*at] == b'}')?;
+    let digits: Vec<u8> = text[..length].iter().copied().filter(|byte| *byte != b'_').collect();
+    Some((number(&digits, 16)?, length + 1))
+}
+
+/// What a reference of XML or HTML stands for, and how long it is, behind its `&`. A number may have any
+/// number of zeros in front.
+fn referred(text: &[u8]) -> Option<(char, usize)> {
+    const NAMES: [(&[u8], char); 5] =
+        [(b"amp;", '&'), (b"lt;", '<'), (b"gt;", '>'), (b"quot;", '"'), (b"apos;", '\'')];
+    if let Some((name, character)) = NAMES.iter().find(|(name, _)| text.starts_with(name)) {
+        return Some((*character, name.len()));
     }
+    let (digits, radix, before) = match text {
+        [b'#', b'x' | b'X', digits @ ..] => (digits, 16, 2),
+        [b'#', digits @ ..] => (digits, 10, 1),
+        _ => return None,
+    };
+    let is_digit = |byte: &u8| char::from(*byte).is_digit(radix);
+    let length = digits.iter().position(|byte| !is_digit(byte)).filter(|at| digits[*at] == b';')?;
+    Some((character(number(&digits[..length], radix)?)?, before + length + 1))
 }
 
 /// A character of JSON: one unit of UTF-16, or two.
@@ -142,9 +163,16 @@ fn in_utf_16(text: &[u8]) -> Option<(Unit, usize)> {
 
 /// A number of so many hexadecimal digits, at a place.
 fn hex(text: &[u8], at: usize, digits: usize) -> Option<u32> {
-    let digits = text.get(at..at + digits).filter(|digits| !digits.is_empty())?;
+    number(text.get(at..at + digits)?, 16)
+}
+
+/// A number of these digits, as far as there is room for it.
+fn number(digits: &[u8], radix: u32) -> Option<u32> {
+    if digits.is_empty() {
+        return None;
+    }
     digits.iter().try_fold(0_u32, |number, digit| {
-        Some(number.checked_mul(16)? + char::from(*digit).to_digit(16)?)
+        number.checked_mul(radix)?.checked_add(char::from(*digit).to_digit(radix)?)
     })
 }
 
@@ -179,6 +207,11 @@ mod tests {
             (r"\U0001f600\x41", "\u{1f600}A"),
             ("&amp;&lt;&gt;&quot;&apos;&#39;&#x27;&#X2f;", "&<>\"'''/"),
             (r"'it'\''s'", "'it's'"),
+            ("&#0000000000000116;&#x00000000000000000074;", "tt"),
+            (r"\u{7_4}\u{0_0_0_07_4_}", "tt"),
+            (r"\164\303\251\0", "t\u{e9}\0"),
+            (r"te\st\s\e\c\r\e\ \q", "testsec\re q"),
+            ("a]]><![CDATA[b]]]]><![CDATA[>", "ab]]>"),
         ] {
             assert_eq!(plain(text), shown, "{text}");
         }
@@ -190,7 +223,6 @@ mod tests {
             "100%",
             "%zz",
             "%u12",
-            r"\q",
             r"\u12",
             r"\ud83d",
             r"\ud83dxxxxxx",
