@@ -45,13 +45,13 @@ fn boots_ms(log: &Log, session: &Session, late: Duration) -> [u64; 3] {
 
 /// How long it may take after a successful call until the restart begins, where it is told to take so
 /// many ms.
-fn beginning(boot_ms: u64) -> Duration {
+pub(super) fn beginning(boot_ms: u64) -> Duration {
     Duration::from_millis((boot_ms * 10).min(1000))
 }
 
 /// The longest pause between two looks at a restart that is told to take so many ms. Where it is shown late, it
 /// begins when looks have long become rare, and must not slip through between two.
-fn pause(boot_ms: u64, late: Duration) -> Duration {
+pub(super) fn pause(boot_ms: u64, late: Duration) -> Duration {
     let longest = observe::LONGEST_PAUSE;
     if late.is_zero() { longest } else { Duration::from_millis((boot_ms / 4).max(1)).min(longest) }
 }
