@@ -1,11 +1,15 @@
 //! Instances that are not what they are said to be, by the target file, a control protocol or a command:
 //! what needs them is undecided with that reason, and they are not restarted.
 
+use std::collections::BTreeSet;
 use std::io::Write;
+use std::net::TcpStream;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use crate::support::{CREDENTIALS, Ended, Folder, Forwarder, Serve, Stub, http, run, xml};
+use crate::support::{
+    CREDENTIALS, Ended, Folder, Forwarder, Request, Serve, Stub, http, run, send, xml,
+};
 
 /// The request lines that came through a forwarder.
 type Lines = Arc<Mutex<Vec<String>>>;
@@ -214,6 +218,55 @@ fn the_first_instance_of_a_kind_speaks_for_the_others() {
     assert!(looks < 2 * made + 3, "{looks} looks at {made} instances");
 }
 
+/// Runs the scenarios of RI-30 with a control protocol whose `DELETE` of an instance goes as told.
+fn judged_with_removals(
+    removes: impl Fn(&Request, &mut TcpStream) -> bool + Send + Sync + 'static,
+) -> Ended {
+    let serve = Serve::start();
+    let forwarder = Forwarder::start(serve.address(), move |request, client| {
+        request.line().starts_with("DELETE /_control/instances") && removes(request, client)
+    });
+    let folder = Folder::new();
+    let target = folder.target(&forwarder.url(), "5s", &forwarder.arrange());
+    run(&["run", "--target", &target, "--rule", "RI-30"])
+}
+
+#[test]
+fn a_removal_that_was_refused_makes_nothing_removed() {
+    for status in ["404 Not Found", "405 Method Not Allowed", "500 Internal Server Error"] {
+        let ended = judged_with_removals(move |_, client| {
+            let body = "{\"reason\":\"not here\"}";
+            let _ = client.write_all(http(status, "application/json", body).as_bytes());
+            true
+        });
+        let says = "the instance was not removed: the control protocol refused: not here";
+        ended.expect(5).tells(&["verdict: incomplete", "2 scenarios: RI-30", says]);
+    }
+}
+
+#[test]
+fn a_removal_without_an_answer_is_asked_for_again() {
+    // Each is done, and none is answered the first time.
+    let serve = Serve::start();
+    let asked = Mutex::new(BTreeSet::new());
+    let forwarder = Forwarder::start(serve.address(), move |request, _| {
+        let line = request.line().to_owned();
+        let is_first =
+            line.starts_with("DELETE /_control/instances") && asked.lock().unwrap().insert(line);
+        is_first && send(serve.address(), request).is_ok()
+    });
+    let folder = Folder::new();
+    let target = folder.target(&forwarder.url(), "5s", &forwarder.arrange());
+    run(&["run", "--target", &target, "--rule", "RI-30"]).expect(0);
+    // And where none ever is, nobody knows.
+    let ended = judged_with_removals(|_, _| true);
+    ended.expect(5).tells(&[
+        "verdict: incomplete",
+        "2 scenarios: RI-30",
+        "the instance was not removed",
+    ]);
+}
+
 /// Runs a rule with a command that prints what this script does.
 fn judged_with_command(rule: &str, script: &str, instances: &str) -> (Ended, Vec<String>) {
     judged(rule, &format!("command = [\"sh\", \"-c\", {script:?}]"), instances)
@@ -245,6 +298,38 @@ fn what_a_command_gives_in_another_state_is_not_restarted() {
         ended.expect(5).tells(&[says]);
         none_is_restarted(&lines);
     }
+}
+
+#[test]
+fn what_a_command_gave_is_never_removed() {
+    let serve = Serve::start();
+    let folder = Folder::new();
+    let more = "[arrange]\ncommand = [\"echo\", \"i-running0001\"]\n";
+    let target = folder.target(&format!("http://{}/", serve.address()), "5s", more);
+    let ended = run(&["run", "--target", &target, "--rule", "RI-30", "--jobs", "1"]);
+    ended.expect(5).tells(&["2 scenarios: RI-30", "what a command made cannot be changed"]);
+}
+
+#[test]
+fn what_could_not_be_mended_is_not_lent_again() {
+    let serve = Serve::start();
+    let forwarder = Forwarder::start(serve.address(), |request, client| {
+        let body = match request.line() {
+            "GET /_control" => {
+                r#"{"protocol":"rebootspec-control/1","faults":["internal-error","throttling"]}"#
+            }
+            line if line.starts_with("DELETE /_control/faults") => "{\"reason\":\"not now\"}",
+            _ => return false,
+        };
+        let status = if body.contains("reason") { "404 Not Found" } else { "200 OK" };
+        let _ = client.write_all(http(status, "application/json", body).as_bytes());
+        true
+    });
+    let folder = Folder::new();
+    let more = format!("{}[instances]\nrunning = [\"i-running0001\"]\n", forwarder.arrange());
+    let target = folder.target(&forwarder.url(), "5s", &more);
+    let ended = run(&["run", "--target", &target, "--rule", "RS-15", "--jobs", "1"]);
+    ended.expect(5).tells(&["not now", "the target file lists none under running"]);
 }
 
 // Nothing to observe with

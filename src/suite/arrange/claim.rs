@@ -20,6 +20,9 @@ use crate::suite::stop::Stop;
 /// How long what was just made may take to be in the status that was asked for.
 const SETTLING: Duration = Duration::from_secs(3);
 
+/// The pause between two looks at what was removed.
+const LOOKING_AGAIN: Duration = Duration::from_millis(100);
+
 /// What is said of an instance, as far as it can be seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claim {
@@ -231,6 +234,20 @@ pub(super) async fn as_given(
         "the command does not give what it was asked for: for {need} it printed {id}, {how}; it has to \
          print the id when the instance is in that state"
     )))
+}
+
+/// Whether what was removed is shown no more, as far as anything shows it. What is late may still be shown for
+/// a moment.
+pub(super) async fn is_gone(session: &Session, log: &mut Log, id: &str) -> Result<bool, Stop> {
+    let began = Instant::now();
+    loop {
+        let left = settling(session).saturating_sub(began.elapsed());
+        match observe::look(session, log, id, None).await? {
+            Seen::Status(_) if left.is_zero() => return Ok(false),
+            Seen::Status(_) => tokio::time::sleep(left.min(LOOKING_AGAIN)).await,
+            Seen::Absent(_) | Seen::Nothing(_) => return Ok(true),
+        }
+    }
 }
 
 /// How long what was just made may take to be shown as it is to be.

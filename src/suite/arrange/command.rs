@@ -26,6 +26,12 @@ const MAX_LINE_BYTES: usize = 4096;
 /// How long what was written before the end of the command is on its way.
 const MOMENT: Duration = Duration::from_millis(50);
 
+/// Why a command is not asked for instances in these states, if it is not: what it made stays its owner's.
+pub(super) fn refusal(needs: &[Need]) -> Option<&'static str> {
+    let changes = needs.iter().any(|need| need.to_be_changed);
+    changes.then_some("what a command made cannot be changed")
+}
+
 /// Runs the command and gives the id it printed.
 pub(super) async fn run(
     command: &[String],

@@ -50,13 +50,21 @@ impl ControlError {
     }
 }
 
-/// Why an instance was not removed.
+/// Why something was not removed, or not given back in another way.
 #[derive(Debug)]
 pub(super) enum NotRemoved {
     /// There was no answer: it is worth asking again.
     Unanswered(String),
     /// The answer was not the documented one.
     Refused(String),
+}
+
+impl NotRemoved {
+    /// The reason.
+    pub(super) fn reason(self) -> String {
+        let (Self::Unanswered(reason) | Self::Refused(reason)) = self;
+        reason
+    }
 }
 
 #[derive(Debug)]
@@ -148,13 +156,27 @@ impl Control {
         id: &str,
         again: bool,
     ) -> Result<(), NotRemoved> {
-        let path = format!("instances/{}", percent::encode(id));
+        self.delete(session, log, "instances", id, again).await
+    }
+
+    async fn delete(
+        &self,
+        session: &Session,
+        log: &mut Log,
+        kind: &str,
+        id: &str,
+        again: bool,
+    ) -> Result<(), NotRemoved> {
+        let path = format!("{kind}/{}", percent::encode(id));
+        let before = log.len();
         let answer =
             self.send(session, log, "DELETE", &path, None).await.map_err(NotRemoved::Unanswered)?;
-        if again && answer.status == 404 {
+        // So it may, too, where an answer was lost on the way and the request was sent once more.
+        let was_asked_before = again || log.len() > before + 1;
+        if was_asked_before && answer.status == 404 {
             return Ok(());
         }
-        self.done("DELETE …/instances/{id}", &answer).map_err(NotRemoved::Refused)
+        self.done(&format!("DELETE …/{kind}/{{id}}"), &answer).map_err(NotRemoved::Refused)
     }
 
     /// Makes an access key.
@@ -178,16 +200,15 @@ impl Control {
         Ok(key)
     }
 
-    /// Removes an access key.
+    /// Removes an access key, as [`Self::remove`] does an instance.
     pub(super) async fn remove_key(
         &self,
         session: &Session,
         log: &mut Log,
         id: &str,
-    ) -> Result<(), String> {
-        let path = format!("access-keys/{}", percent::encode(id));
-        let answer = self.send(session, log, "DELETE", &path, None).await?;
-        self.done("DELETE …/access-keys/{id}", &answer)
+        again: bool,
+    ) -> Result<(), NotRemoved> {
+        self.delete(session, log, "access-keys", id, again).await
     }
 
     /// Makes calls on an instance fail, and gives the id by which that is switched off.
@@ -207,16 +228,15 @@ impl Control {
         answers::fault(&answer)
     }
 
-    /// Switches a fault off.
+    /// Switches a fault off, likewise.
     pub(super) async fn switch_off(
         &self,
         session: &Session,
         log: &mut Log,
         id: &str,
-    ) -> Result<(), String> {
-        let path = format!("faults/{}", percent::encode(id));
-        let answer = self.send(session, log, "DELETE", &path, None).await?;
-        self.done("DELETE …/faults/{id}", &answer)
+        again: bool,
+    ) -> Result<(), NotRemoved> {
+        self.delete(session, log, "faults", id, again).await
     }
 
     /// Whether a request that changes or removes was done. 200 says so too, though 204 is documented: nobody is

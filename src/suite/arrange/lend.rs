@@ -172,6 +172,9 @@ impl Arranger {
         log: &mut Log,
         needs: &[Need],
     ) -> Result<Result<Vec<Lease>, String>, Stop> {
+        if let Some(refusal) = command::refusal(needs) {
+            return Ok(Err(refusal.to_owned()));
+        }
         let mut leases = Vec::new();
         for need in needs {
             let _waiting = session.waits.begin("the command that arranges an instance");

@@ -7,6 +7,7 @@
 //! be seen. Everything else that is listed is taken from the list first.
 
 pub(crate) mod answers;
+mod back;
 pub(super) mod claim;
 mod command;
 mod control;
@@ -20,7 +21,7 @@ mod start_stop;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use tokio::sync::{OnceCell, RwLock, RwLockWriteGuard};
@@ -32,9 +33,8 @@ pub use self::need::Need;
 pub use control::{Abilities, ControlError};
 pub use prospect::{Doubts, Way};
 
-use self::control::{Control, NotMade, NotRemoved};
+use self::control::{Control, NotMade};
 use self::pool::{List, Pool};
-use super::journal::Logs;
 use super::session::{Log, Session};
 use super::stop::Stop;
 use super::target::{AccessKey, Instances};
@@ -93,6 +93,8 @@ pub struct Arranger {
     lent: Mutex<BTreeMap<String, Lent>>,
     /// Keys that were made, and are to be removed.
     keys: Mutex<Vec<String>>,
+    /// Keys whose removal was asked for, and there was no answer.
+    key_removals: Mutex<BTreeSet<String>>,
     /// Faults that were switched on, and are to be switched off: instance id and fault id.
     faults: Mutex<Vec<(String, String)>>,
     not_given_back: Mutex<Vec<String>>,
@@ -142,6 +144,7 @@ impl Arranger {
             control,
             lent: Mutex::default(),
             keys: Mutex::default(),
+            key_removals: Mutex::default(),
             faults: Mutex::default(),
             not_given_back: Mutex::default(),
             listed: target.instances.ids().cloned().collect(),
@@ -168,12 +171,6 @@ impl Arranger {
     /// Scenarios that are dropped then leave nothing behind that is not known here.
     pub async fn at_rest(&self) -> RwLockWriteGuard<'_, ()> {
         self.changing.write().await
-    }
-
-    async fn give_all_of(&self, session: &Session, log: &mut Log, leases: &[Lease]) {
-        for lease in leases {
-            self.give_back(session, log, lease).await;
-        }
     }
 
     fn note(&self, lease: Lease) -> Lease {
@@ -322,26 +319,6 @@ impl Arranger {
         Ok(key)
     }
 
-    /// Removes an access key that was made.
-    ///
-    /// # Errors
-    /// Inconclusive when it is not removed; it is tried again at the end of the run.
-    pub async fn remove_key(
-        &self,
-        session: &Session,
-        log: &mut Log,
-        key: &AccessKey,
-    ) -> Result<(), Stop> {
-        let none = || Stop::Inconclusive("the target has no control protocol".to_owned());
-        let control = self.control.as_ref().ok_or_else(none)?;
-        let changing = self.changing.read().await;
-        let removed = control.remove_key(session, log, &key.id).await;
-        removed.map_err(|reason| Stop::Inconclusive(format!("access key {}: {reason}", key.id)))?;
-        locked(&self.keys).retain(|id| *id != key.id);
-        drop(changing);
-        Ok(())
-    }
-
     /// Makes every RebootInstance on a lent instance fail in a way, until it is given back.
     ///
     /// # Errors
@@ -363,118 +340,6 @@ impl Arranger {
         let id = made.map_err(|why| Stop::Inconclusive(self.not_made(why)))?;
         locked(&self.faults).push((lease.id.clone(), id));
         Ok(())
-    }
-
-    async fn mend_calls(&self, session: &Session, log: &mut Log, instance: &str) {
-        let _changing = self.changing.read().await;
-        let mine: Vec<String> = locked(&self.faults)
-            .extract_if(.., |(id, _)| id == instance)
-            .map(|(_, fault)| fault)
-            .collect();
-        let Some(control) = &self.control else { return };
-        for fault in mine {
-            if let Err(reason) = control.switch_off(session, log, &fault).await {
-                locked(&self.not_given_back).push(format!("fault {fault}: {reason}"));
-            }
-        }
-    }
-
-    /// Gives a lent instance back: what was made is removed, what was stopped is started, and what was
-    /// restarted is waited for. A removal that is not answered is asked for again at the end.
-    pub async fn give_back(&self, session: &Session, log: &mut Log, lease: &Lease) {
-        let (restarted, again) = match locked(&self.lent).get(&lease.id) {
-            Some(lent) => (lent.restarted, lent.removal_unanswered),
-            None => return,
-        };
-        self.mend_calls(session, log, &lease.id).await;
-        let _changing = match lease.origin {
-            Origin::Control => Some(self.changing.read().await),
-            // Their restart is waited for, which may take long; it can be waited for again.
-            Origin::Command | Origin::Listed(_) | Origin::Stopped => None,
-        };
-        let result = match lease.origin {
-            Origin::Control => match self.remove(session, log, lease, again).await {
-                Err(NotRemoved::Unanswered(_)) if !again => {
-                    if let Some(lent) = locked(&self.lent).get_mut(&lease.id) {
-                        lent.removal_unanswered = true;
-                    }
-                    return;
-                }
-                Err(NotRemoved::Unanswered(reason) | NotRemoved::Refused(reason)) => Err(reason),
-                Ok(()) => Ok(()),
-            },
-            Origin::Command => Ok(()),
-            Origin::Listed(_) if restarted.is_none() => Ok(()),
-            // Nobody can see it, and no rule depends on what status it is in.
-            Origin::Listed(List::OtherAccount) => Ok(()),
-            // It comes back by itself.
-            Origin::Listed(_) if self.is_stopped.load(Ordering::Relaxed) => Ok(()),
-            Origin::Listed(_) => {
-                let back = start_stop::wait_until_back(session, log, lease, restarted);
-                back.await.map(|seen| match seen {
-                    true => drop(locked(&self.unseen).remove(&lease.id)),
-                    false => drop(locked(&self.unseen).insert(lease.id.clone())),
-                })
-            }
-            Origin::Stopped => {
-                let is_waited_for = !self.is_stopped.load(Ordering::Relaxed);
-                start_stop::start(session, log, &lease.id, is_waited_for).await
-            }
-        };
-        // From here on it is no longer ours, whatever came of it.
-        locked(&self.lent).remove(&lease.id);
-        match (lease.origin, result) {
-            (Origin::Listed(list), Ok(())) => self.pool.put_back(list, lease.id.clone()),
-            (Origin::Stopped, Ok(())) => self.pool.put_back(List::Running, lease.id.clone()),
-            (_, Ok(())) => {}
-            (origin, Err(reason)) => {
-                locked(&self.not_given_back).push(format!("{}: {reason}", lease.id));
-                if matches!(origin, Origin::Listed(_) | Origin::Stopped) {
-                    self.pool.lose(lease.id.clone());
-                }
-            }
-        }
-    }
-
-    async fn remove(
-        &self,
-        session: &Session,
-        log: &mut Log,
-        lease: &Lease,
-        again: bool,
-    ) -> Result<(), NotRemoved> {
-        match &self.control {
-            Some(control) => control.remove(session, log, &lease.id, again).await,
-            None => Ok(()),
-        }
-    }
-
-    /// Gives back whatever is still lent, and removes the keys that were made: after the last
-    /// scenario, and after an interruption. All at once, so that an endpoint that does not answer
-    /// costs its time-out twice and not once an instance.
-    pub async fn give_all_back(&self, session: &Session, log: &mut Log) {
-        // Twice, for a removal that is not answered the first time.
-        for _ in 0..2 {
-            let left: Vec<Lease> =
-                locked(&self.lent).values().map(|lent| lent.lease.clone()).collect();
-            let mut logs = Logs::new(log, left.len());
-            let all = left
-                .iter()
-                .zip(logs.each())
-                .map(|(lease, log)| async move { self.give_back(session, log, lease).await });
-            futures::future::join_all(all).await;
-        }
-        let Some(control) = &self.control else { return };
-        // Each is known until it is removed, so that what is stopped here can be done again.
-        let keys = locked(&self.keys).clone();
-        let mut logs = Logs::new(log, keys.len());
-        let all = keys.iter().zip(logs.each()).map(|(id, log)| async move {
-            if let Err(reason) = control.remove_key(session, log, id).await {
-                locked(&self.not_given_back).push(format!("access key {id}: {reason}"));
-            }
-            locked(&self.keys).retain(|key| key != id);
-        });
-        futures::future::join_all(all).await;
     }
 
     /// What could not be given back, with the reason of each.

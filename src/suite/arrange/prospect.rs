@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::pool::List;
-use super::{Abilities, Arranger, Need};
+use super::{Abilities, Arranger, Need, command};
 use crate::spec::instance::InstanceStatus;
 use crate::suite::session::Session;
 
@@ -145,8 +145,8 @@ fn by_command(needs: &[Need], doubts: &Doubts) -> Prospect {
     if let Some(doubt) = &doubts.command {
         return Prospect::None(doubt.clone());
     }
-    match needs.iter().find(|need| need.to_be_changed) {
-        Some(_) => Prospect::None("what a command made cannot be changed".into()),
+    match command::refusal(needs) {
+        Some(refusal) => Prospect::None(refusal.to_owned()),
         None => Prospect::Good,
     }
 }

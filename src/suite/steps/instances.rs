@@ -50,7 +50,7 @@ async fn a_removed_instance(world: &mut World) {
     world.lend(&[Need { to_be_changed: true, ..running }]).await.or_stop();
     let lease = world.lease().or_stop();
     let Bench { session, arranger, .. } = world.bench().or_stop();
-    arranger.give_back(&session, &mut world.log, &lease).await;
+    arranger.remove_made(&session, &mut world.log, &lease).await.or_stop();
     world.leases.clear();
 }
 

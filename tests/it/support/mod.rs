@@ -15,7 +15,7 @@ pub use python::{Python, Script};
 pub use serve::Serve;
 pub use stub::{Stub, http, xml};
 pub use tls::{AUTHORITY, Closing, Tls, config as tls_config};
-pub use wire::{Forwarder, Request, closed_port, listen};
+pub use wire::{Forwarder, Request, closed_port, listen, send};
 
 use std::path::{Path, PathBuf};
 

@@ -166,7 +166,7 @@ impl Forwarder {
                 return;
             }
             // The endpoint may be dead, which the client sees as a closed connection.
-            let Ok(answer) = ask(endpoint, &request) else { return };
+            let Ok(answer) = send(endpoint, &request) else { return };
             note(&mut count.lock().unwrap(), &request, &answer);
             let _ = client.write_all(&change(answer));
         });
@@ -203,7 +203,8 @@ impl Forwarder {
     }
 }
 
-fn ask(endpoint: SocketAddr, request: &Request) -> io::Result<Vec<u8>> {
+/// Sends a request to an endpoint, and gives its answer.
+pub fn send(endpoint: SocketAddr, request: &Request) -> io::Result<Vec<u8>> {
     let mut stream = TcpStream::connect(endpoint)?;
     stream.write_all(&request.for_one_answer())?;
     let mut answer = Vec::new();
