@@ -207,20 +207,48 @@ pub async fn watch_closely(
     longest_pause: Duration,
     done: impl Fn(&[String]) -> bool,
 ) -> Result<(Vec<String>, bool), Stop> {
+    let Watched { seen, is_done, .. } =
+        watch_each(session, log, id, deadline, longest_pause, done).await?;
+    Ok((seen, is_done))
+}
+
+/// What came of watching an instance.
+#[derive(Debug)]
+pub struct Watched {
+    /// Every status seen, in order, without repetitions.
+    pub seen: Vec<String>,
+    /// Whether what was waited for was reached.
+    pub is_done: bool,
+    /// When each look began and ended, in ms of the run. One that was throttled took long.
+    pub looks: Vec<(f64, f64)>,
+}
+
+/// As [`watch_closely`], and tells when each look was.
+///
+/// # Errors
+/// As [`status`].
+pub async fn watch_each(
+    session: &Session,
+    log: &mut Log,
+    id: &str,
+    deadline: Duration,
+    longest_pause: Duration,
+    done: impl Fn(&[String]) -> bool,
+) -> Result<Watched, Stop> {
     let began = Instant::now();
-    let mut seen: Vec<String> = Vec::new();
+    let mut watched = Watched { seen: Vec::new(), is_done: false, looks: Vec::new() };
     let mut pause = FIRST_PAUSE;
     loop {
         let left = deadline.saturating_sub(began.elapsed());
+        let look_began = session.elapsed_ms();
         let status = status(session, log, id).await?;
-        if seen.last() != Some(&status) {
-            seen.push(status);
+        watched.looks.push((look_began, session.elapsed_ms()));
+        if watched.seen.last() != Some(&status) {
+            watched.seen.push(status);
         }
-        if done(&seen) {
-            return Ok((seen, true));
-        }
-        if left.is_zero() {
-            return Ok((seen, false));
+        watched.is_done = done(&watched.seen);
+        if watched.is_done || left.is_zero() {
+            return Ok(watched);
         }
         tokio::time::sleep(pause.min(left)).await;
         pause = (pause * 2).min(longest_pause);

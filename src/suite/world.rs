@@ -91,6 +91,8 @@ pub struct World {
     pub(super) arranged: Option<Passing>,
     /// Whether a restart was arranged to be in progress: then a refusal for that is no call's own doing.
     pub(super) is_restarting: bool,
+    /// When that was asked for, in ms of the run.
+    pub(super) restart_asked_ms: Option<f64>,
     /// An access key that was arranged.
     pub(super) key: Option<AccessKey>,
     /// The last call under judgement, and how it was signed and sent.

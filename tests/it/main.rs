@@ -49,6 +49,7 @@ mod promises;
 mod prove;
 mod reports;
 mod resend;
+mod right;
 mod secrets;
 mod serving;
 mod shapes;

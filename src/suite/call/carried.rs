@@ -17,7 +17,8 @@ const PARAMETERS: [&str; 4] = [
 /// Headers of version 3 that do.
 const HEADERS: [&str; 2] = ["x-acs-signature-nonce", "x-acs-date"];
 
-/// The instance id, the nonce, the time and the signature of a request, wherever they stand.
+/// The instance id, the nonce, the time and the signature of a request, wherever they stand, as they are and as
+/// they are written; and the query and the body as a whole.
 pub(in crate::suite) fn carried(prepared: &Prepared) -> Vec<String> {
     read(&prepared.url, &prepared.headers, &prepared.body)
 }
@@ -31,14 +32,23 @@ fn read(url: &str, headers: &[(String, String)], body: &[u8]) -> Vec<String> {
     let query = url.split_once('?').map_or("", |(_, query)| query);
     let pairs = query.as_bytes().split(|byte| *byte == b'&');
     let pairs = pairs.chain(body.split(|byte| *byte == b'&'));
-    let mut carried: Vec<String> = pairs
-        .filter_map(|pair| {
-            let at = pair.iter().position(|byte| *byte == b'=')?;
-            let name = percent::decode(&pair[..at]).ok()?;
-            let value = percent::decode(&pair[at + 1..]).ok()?;
-            PARAMETERS.contains(&&*name).then(|| value.into_owned())
-        })
-        .collect();
+    let mut carried = Vec::new();
+    for pair in pairs {
+        let Some(at) = pair.iter().position(|byte| *byte == b'=') else { continue };
+        let (name, written) = (percent::decode(&pair[..at]), &pair[at + 1..]);
+        let (Ok(name), Ok(value)) = (name, percent::decode(written)) else { continue };
+        if PARAMETERS.contains(&&*name) {
+            let written = String::from_utf8_lossy(written);
+            if written != value {
+                carried.push(with_small_digits(&written));
+                carried.push(written.into_owned());
+            }
+            carried.push(value.into_owned());
+        }
+    }
+    let body = std::str::from_utf8(body).unwrap_or_default();
+    let wholes = [query, body].into_iter().filter(|whole| !whole.is_empty());
+    carried.extend(wholes.map(str::to_owned));
     for (name, value) in headers {
         if HEADERS.iter().any(|known| name.eq_ignore_ascii_case(known)) {
             carried.push(value.clone());
@@ -48,6 +58,17 @@ fn read(url: &str, headers: &[(String, String)], body: &[u8]) -> Vec<String> {
         }
     }
     carried
+}
+
+/// Percent escapes with small hexadecimal digits, as others write them.
+fn with_small_digits(written: &str) -> String {
+    let mut before = 0_usize;
+    let small = |letter: char| {
+        let is_digit = before > 0;
+        before = if letter == '%' { 2 } else { before.saturating_sub(1) };
+        if is_digit { letter.to_ascii_lowercase() } else { letter }
+    };
+    written.chars().map(small).collect()
 }
 
 #[cfg(test)]
@@ -65,6 +86,11 @@ mod tests {
             ],
             body: b"SignatureNonce=n1&ForceStop=true".to_vec(),
         };
-        assert_eq!(carried(&prepared), ["i-<1", "n1", "2026-01-01T00:00:00Z", "0f"]);
+        let query = "Action=RebootInstance&InstanceId=i-%3C1&Format=XML&%zz=1";
+        let body = "SignatureNonce=n1&ForceStop=true";
+        assert_eq!(
+            carried(&prepared),
+            ["i-%3c1", "i-%3C1", "i-<1", "n1", query, body, "2026-01-01T00:00:00Z", "0f"]
+        );
     }
 }

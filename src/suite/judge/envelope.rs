@@ -1,6 +1,6 @@
 //! What every answer has in common, whatever it says: well-formedness, shapes, headers, RequestIds.
 
-use super::message::essence;
+use super::message::Said;
 use super::{Judgement, judge, success};
 use crate::spec::Format;
 use crate::suite::answer::{Content, Received};
@@ -210,17 +210,16 @@ pub fn request_id_form(received: &Received) -> Judgement {
 /// The mismatch.
 pub fn same_error(first: &Received, second: &Received, quoted: &[String]) -> Judgement {
     let told = |received: &Received| {
-        received.reading().map(|reading| {
-            (
-                received.status(),
-                reading.code.map(str::to_owned),
-                reading.message.map(|message| essence(message, quoted)),
-            )
-        })
+        let code = received.reading()?.code.map(str::to_owned);
+        Some((received.status(), code))
     };
     let (one, two) = (told(first), told(second));
+    let messages_agree = match (Said::by(first), Said::by(second)) {
+        (Some(one), Some(two)) => one.is_as(&two, quoted),
+        (one, two) => one.is_none() && two.is_none(),
+    };
     judge(
-        one.is_some() && one == two,
+        one.is_some() && one == two && messages_agree,
         format!(
             "the answer in {}, in {} as well: {}",
             first.format.value(),

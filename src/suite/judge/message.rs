@@ -1,7 +1,10 @@
-//! What two messages have to have in common: everything but what a message repeats of the call itself, a
-//! RequestId, a time, and the kind of line end. Two calls differ in these, and so may what is said of them.
+//! What two messages have to have in common: everything but what a message repeats of the call itself or of the
+//! answer that it stands in, a RequestId, a time, and the kind of line end. Two calls differ in these, and so may
+//! what is said of them.
 
-use crate::spec::names::API_VERSION;
+use crate::spec::Format;
+use crate::spec::names::{API_VERSION, parameter};
+use crate::suite::answer::{Content, Received};
 use crate::suite::explain;
 
 /// What stands for what was left out.
@@ -10,11 +13,90 @@ const LEFT_OUT: &str = "…";
 /// How many characters a RequestId and a UUID have.
 const REQUEST_ID: usize = 36;
 
+/// What an answer says in its message.
+pub(super) struct Said<'a> {
+    message: &'a str,
+    /// What else of the answer it may repeat: its RequestId, whatever form that has, and its headers.
+    beside: Vec<&'a str>,
+}
+
+impl<'a> Said<'a> {
+    /// The message of an answer, where it can be read and has one.
+    pub(super) fn by(received: &'a Received) -> Option<Self> {
+        let reading = received.reading()?;
+        let headers = match &received.content {
+            Content::Read(answer, _) => &answer.headers[..],
+            _ => &[],
+        };
+        let is_own = |value: &&str| {
+            value.len() >= SHORTEST_HEADER && value.contains(|c: char| c.is_ascii_digit())
+        };
+        let values = headers.iter().map(|(_, value)| value.as_str()).filter(is_own);
+        let beside = values.chain(reading.request_id).collect();
+        Some(Self { message: reading.message?, beside })
+    }
+
+    /// Whether two messages say the same. `quoted` are values that the calls carried.
+    pub(super) fn is_as(&self, other: &Self, quoted: &[String]) -> bool {
+        let [one, two] = [self, other].map(|said| essence(said.message, quoted));
+        // A short RequestId may be a part of what both say by chance.
+        one == two || {
+            let [one, two] = [self, other].map(|said| {
+                let message = said
+                    .beside
+                    .iter()
+                    .fold(said.message.to_owned(), |text, own| without_word(&text, own));
+                essence(&message, quoted)
+            });
+            one == two
+        }
+    }
+}
+
+/// A shorter header is no trace of the call.
+const SHORTEST_HEADER: usize = 8;
+
+/// A text without a word, wherever that stands alone.
+fn without_word(text: &str, word: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = text;
+    let joins = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric());
+    while let Some(at) = rest.find(word).filter(|_| !word.is_empty()) {
+        let (before, from) = rest.split_at(at);
+        let after = &from[word.len()..];
+        kept.push_str(before);
+        let is_part = joins(kept.chars().next_back()) || joins(after.chars().next());
+        kept.push_str(if is_part { word } else { LEFT_OUT });
+        rest = after;
+    }
+    kept + rest
+}
+
 /// The message without what may differ. `quoted` are values that the calls carried.
-pub(super) fn essence(message: &str, quoted: &[String]) -> String {
+fn essence(message: &str, quoted: &[String]) -> String {
     let text = message.replace("\r\n", "\n").replace('\r', "\n");
     let text = explain::without_echo(&text).trim_end().to_owned();
-    without_own(&text, quoted)
+    without_format(&without_own(&text, quoted))
+}
+
+/// Leaves out the Format that a message names as a parameter: `Format=XML`, `"Format": "JSON"`.
+fn without_format(text: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(parameter::FORMAT) {
+        let (before, from) = rest.split_at(at + parameter::FORMAT.len());
+        kept.push_str(before);
+        let value = from.trim_start_matches(['"', '\'', '=', ':', ' ']);
+        let named = Format::ALL.into_iter().find(|format| value.starts_with(format.value()));
+        rest = match named.filter(|_| value.len() < from.len()) {
+            Some(format) => {
+                kept.push_str(LEFT_OUT);
+                &value[format.value().len()..]
+            }
+            None => from,
+        };
+    }
+    kept + rest
 }
 
 /// A text without these values, RequestIds and times.
@@ -122,6 +204,41 @@ mod tests {
         ] {
             assert!(same(one, other), "{one:?}, {other:?}");
         }
+    }
+
+    #[test]
+    fn what_a_message_repeats_of_its_own_answer_is_no_difference() {
+        let said = |message, request_id| Said { message, beside: vec!["x", request_id] };
+        for (one, other, is_same) in [
+            (said("No. (17)", "17"), said("No. (18)", "18"), true),
+            (said("No. [req-0a]", "req-0a"), said("No. [req-0b]", "req-0b"), true),
+            (said("Error 1.", "1"), said("Error 1.", "2"), true),
+            (said("Error 1.", "3"), said("Error 2.", "4"), false),
+            (said("id 117", "17"), said("id 118", "18"), false),
+            (said("No", ""), said("No", ""), true),
+        ] {
+            assert_eq!(one.is_as(&other, &[]), is_same, "{:?}, {:?}", one.message, other.message);
+        }
+    }
+
+    #[test]
+    fn what_a_message_repeats_of_the_query_is_no_difference() {
+        let query = |nonce: &str, format: &str| {
+            format!(
+                "Version=1&SignatureNonce={nonce}&Timestamp=2026-11-27T16%3A29%3A23Z&Format={format}"
+            )
+        };
+        let (one, other) = (query("a", "XML"), query("b", "JSON"));
+        let quoted = [one.clone(), other.clone()];
+        let told = |query: &str| format!("No. (request: {query})");
+        assert_eq!(essence(&told(&one), &quoted), essence(&told(&other), &quoted));
+        for (one, other) in [
+            ("{Format=XML, Version=1}", "{Format=JSON, Version=1}"),
+            ("{\"Format\": \"XML\"}", "{\"Format\": \"JSON\"}"),
+        ] {
+            assert!(same(one, other), "{one}");
+        }
+        assert!(!same("no XML", "no JSON") && !same("FormatXML", "FormatJSON"));
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::spec::names::parameter;
 use crate::suite::arrange::Lease;
 use crate::suite::call::Call;
 use crate::suite::judge::{self, Refusal};
-use crate::suite::observe;
+use crate::suite::observe::{self, Watched};
 use crate::suite::session::{Log, Session};
 use crate::suite::stop::{OrStop, Stop, stop};
 use crate::suite::world::{Bench, World};
@@ -130,8 +130,10 @@ pub(super) async fn see_starting(world: &mut World, lease: &Lease) {
     let session = world.bench().or_stop().session;
     let deadline = session.target.restart_deadline + session.lateness.allowance();
     let began = Instant::now();
+    let called_ms = session.elapsed_ms();
     let left = Cell::new(None);
-    let (seen, reached) = observe::watch(&session, &mut world.log, &lease.id, deadline, |seen| {
+    let (id, log, pause) = (&lease.id, &mut world.log, observe::LONGEST_PAUSE);
+    let watched = observe::watch_each(&session, log, id, deadline, pause, |seen| {
         let last = seen.last().map(String::as_str);
         if let [first, _] = seen
             && first == Running.word()
@@ -143,6 +145,7 @@ pub(super) async fn see_starting(world: &mut World, lease: &Lease) {
     })
     .await
     .or_stop();
+    let Watched { seen, is_done: reached, looks } = watched;
     if let Some(late) = left.get() {
         session.lateness.learn(late);
     }
@@ -155,6 +158,11 @@ pub(super) async fn see_starting(world: &mut World, lease: &Lease) {
     let saw = seen.join(", then ");
     if let Some(unseen) = session.lateness.unseen() {
         stop(Stop::Inconclusive(format!("Starting was not seen in time ({saw}): {unseen}")));
+    }
+    if lease.boot_was_told() && !none_slipped_through(called_ms, &looks, lease.need.boot_ms) {
+        stop(Stop::Inconclusive(format!(
+            "Starting was not seen ({saw}): it may have been over before a look was answered"
+        )));
     }
     stop(if lease.boot_was_told() || !only_restart_statuses(&seen) {
         Stop::mismatch("status Starting after the call", format!("status {saw}"))
@@ -195,7 +203,7 @@ async fn restart_and_watch(world: &mut World, call: impl Fn(Call) -> Call) {
             let change = json!({ "boot_ms": boot_ms });
             arranger.change(&session, &mut world.log, &lease, &change).await.or_stop();
         }
-        let looks_from = world.log.len();
+        let calls_from = world.log.len();
         let call = call(world.reboot().or_stop());
         world.judge(call).await.or_stop();
         // A restart that did not show in time may show now: then it stands in the way of another.
@@ -210,11 +218,14 @@ async fn restart_and_watch(world: &mut World, call: impl Fn(Call) -> Call) {
         let limit = late + beginning(if can_be_told { boot_ms } else { u64::from(u16::MAX) });
         let pause = pause(if can_be_told { boot_ms } else { u64::MAX }, late);
         let (id, log) = (&lease.id, &mut world.log);
-        let (mut seen, has_begun) =
-            observe::watch_closely(&session, log, id, limit, pause, begun).await.or_stop();
+        let Watched { mut seen, is_done: has_begun, looks } =
+            observe::watch_each(&session, log, id, limit, pause, begun).await.or_stop();
         if !has_begun {
-            let looks = &world.log[looks_from..];
-            if !is_first && lease.can_be_changed() && none_slipped_through(looks, boot_ms) {
+            let called_ms = called_ms(&world.log[calls_from..]);
+            if !is_first
+                && lease.can_be_changed()
+                && none_slipped_through(called_ms, &looks, boot_ms)
+            {
                 judge::success(world.last().or_stop()).or_stop();
                 stop(Stop::mismatch(
                     format!(
@@ -257,13 +268,17 @@ pub(super) async fn another(world: &mut World, lease: &Lease) -> Lease {
     world.lease().or_stop()
 }
 
-/// Whether no restart that took so many ms can have been over between the call and the first look, or
-/// between two looks; `log` begins with the call.
-fn none_slipped_through(log: &[Exchange], boot_ms: u64) -> bool {
-    log.windows(2).all(|pair| {
-        let gap_ms = pair[1].at_ms + pair[1].took_ms - pair[0].at_ms;
-        gap_ms < boot_ms as f64
-    })
+/// When the call under judgement was sent that was answered, in ms of the run.
+fn called_ms(log: &[Exchange]) -> f64 {
+    let judged = log.iter().rfind(|one| one.purpose == Purpose::Judge && !one.asked_again);
+    judged.map_or(0.0, |call| call.at_ms)
+}
+
+/// Whether no restart that took so many ms can have been over between the call, sent at this moment, and the
+/// first look, or between two looks: their beginnings and ends, whatever had to be waited for in them.
+fn none_slipped_through(called_ms: f64, looks: &[(f64, f64)], boot_ms: u64) -> bool {
+    let begun = std::iter::once(called_ms).chain(looks.iter().map(|(begun, _)| *begun));
+    begun.zip(looks).all(|(begun, (_, ended))| ended - begun < boot_ms as f64)
 }
 
 #[when(regex = r"^the instance is restarted in (XML|JSON) and watched until it is Running again$")]
@@ -312,6 +327,7 @@ async fn restart_in_progress(world: &mut World) {
     let lease = world.lease().or_stop();
     let bench = world.bench().or_stop();
     let call = world.reboot().or_stop();
+    world.restart_asked_ms = Some(bench.session.elapsed_ms());
     let received = world.ask(Purpose::Arrange, &call).await.or_stop();
     if !received.is_success() && !received.was_carried_out_before() {
         stop(Stop::mismatch("success of the first call", received.describe()));
@@ -325,7 +341,10 @@ async fn restart_in_progress(world: &mut World) {
 async fn refused_in_progress(world: &mut World) {
     let judgement = judge::refused(world.last().or_stop(), &in_progress(world));
     let lease = world.lease().or_stop();
-    if judgement.is_ok() || lease.boot_was_told() {
+    let now_ms = world.bench().or_stop().session.elapsed_ms();
+    let is_long_ago =
+        world.restart_asked_ms.is_some_and(|asked| now_ms - asked >= lease.need.boot_ms as f64);
+    if judgement.is_ok() || (lease.boot_was_told() && !is_long_ago) {
         judgement.or_stop();
         return;
     }
@@ -373,4 +392,19 @@ async fn read_one_way(world: &mut World) {
     still(world, &other, Running.word()).await;
     see_starting(world, &signed_for).await;
     world.notes.push("the value that was signed for is used".to_owned());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_restart_slips_through_where_nobody_looks_for_as_long_as_it_takes() {
+        let looks = [(10.0, 20.0), (60.0, 70.0), (80.0, 120.0)];
+        assert!(none_slipped_through(0.0, &looks, 61));
+        assert!(!none_slipped_through(0.0, &looks, 60), "from one beginning to the next end");
+        assert!(!none_slipped_through(-50.0, &looks, 61), "from the call on");
+        // A look that had to wait for its turn.
+        assert!(!none_slipped_through(0.0, &[(10.0, 20.0), (30.0, 2000.0)], 1000));
+    }
 }
