@@ -65,6 +65,8 @@ pub struct Choices {
     pub region_checked: bool,
     /// Messages of errors quote the InstanceId of the call. Rules RS-08, RI-36 and RI-37 leave it open.
     pub message_quotes_id: bool,
+    /// Messages of errors quote the query of the call. The same rules leave it open.
+    pub message_quotes_query: bool,
     /// Messages of errors tell the time. The same rules leave it open.
     pub message_tells_time: bool,
     /// Messages of errors have more than one line. The same rules leave the kind of line end open.
@@ -191,6 +193,10 @@ impl Choices {
             && let Some(id) = value_of(raw, parameter::INSTANCE_ID)
         {
             message += &format!(" InstanceId: {}.", quote(&id));
+        }
+        if self.message_quotes_query {
+            let (_, query) = split_target(raw.target);
+            message += &format!(" (request: {})", String::from_utf8_lossy(query));
         }
         if self.message_tells_time {
             message += &format!(" Time: {now}.");

@@ -25,7 +25,7 @@ use super::places::{Place, Places};
 use super::response::Response;
 use super::tap::{Heard, Tap};
 use super::whole::Endpoint;
-use super::writing::Writing;
+use super::writing::{DateForm, Writing};
 use crate::wire::http::{Field, RawRequest};
 use crate::wire::request::MAX_BODY_BYTES;
 
@@ -265,7 +265,7 @@ fn write(response: Response, writing: Writing) -> hyper::Response<Body> {
             written.headers_mut().insert(name, value);
         }
     }
-    if let Some(date) = date(writing.date_ahead_s) {
+    if let Some(date) = date(writing.date_ahead_s, writing.date_form) {
         written.headers_mut().insert(DATE, date);
     }
     if writing.close {
@@ -290,13 +290,17 @@ fn body(bytes: Vec<u8>, chunked: bool) -> Body {
     StreamBody::new(futures::stream::iter(frames)).boxed()
 }
 
-/// The header Date of a clock that is so far ahead; hyper writes that of a right one.
-fn date(ahead_s: i64) -> Option<HeaderValue> {
+/// The header Date of a clock that is so far ahead, in a form; hyper writes that of a right one in the preferred.
+fn date(ahead_s: i64, form: DateForm) -> Option<HeaderValue> {
     let span = jiff::SignedDuration::from_secs(ahead_s);
     let time = jiff::Timestamp::now().checked_add(span).ok()?;
-    let text =
-        jiff::fmt::rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&time).ok()?;
-    if ahead_s == 0 { None } else { HeaderValue::from_str(&text).ok() }
+    let text = match form {
+        DateForm::Preferred if ahead_s == 0 => return None,
+        DateForm::Preferred => time.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string(),
+        DateForm::Rfc850 => time.strftime("%A, %d-%b-%y %H:%M:%S GMT").to_string(),
+        DateForm::Asctime => time.strftime("%a %b %e %H:%M:%S %Y").to_string(),
+    };
+    HeaderValue::from_str(&text).ok()
 }
 
 fn now() -> Moment {

@@ -6,7 +6,7 @@ use super::choices::Choices;
 use super::ids::IdForm;
 use super::settings::Settings;
 use super::sight::Sight;
-use super::writing::Writing;
+use super::writing::{DateForm, Writing};
 use crate::spec::{Dialect, Edition};
 
 /// A conforming variation of the endpoint: `serve --style` shows it to anybody, `prove --styles` judges it.
@@ -205,6 +205,11 @@ pub const STYLES: &[Style] = &[
         "Messages of errors quote the InstanceId of the call.",
         |settings| settings.choices.message_quotes_id = true,
     ),
+    style(
+        "message-quotes-query",
+        "Messages of errors quote the query of the call.",
+        |settings| settings.choices.message_quotes_query = true,
+    ),
     style("message-tells-time", "Messages of errors tell the time.", |settings| {
         settings.choices.message_tells_time = true
     }),
@@ -215,6 +220,15 @@ pub const STYLES: &[Style] = &[
     ),
     style("date-ahead", "The header Date is two minutes ahead of the clock.", |settings| {
         settings.writing.date_ahead_s = 120
+    }),
+    style("date-rfc-850", "The header Date has the obsolete form of RFC 850.", |settings| {
+        settings.writing.date_form = DateForm::Rfc850
+    }),
+    style("date-asctime", "The header Date has the obsolete form of asctime.", |settings| {
+        settings.writing.date_form = DateForm::Asctime
+    }),
+    style("doctype", "XML has a document type declaration, which declares nothing.", |settings| {
+        settings.writing.doctype = true
     }),
     style("under-path", "It is served under a path; elsewhere stands a 404 page.", |settings| {
         settings.path = "/gateway/ecs/".to_owned()
@@ -263,6 +277,8 @@ pub const STYLES: &[Style] = &[
             chunked: true,
             close: true,
             gateway: true,
+            doctype: true,
+            date_form: DateForm::Asctime,
             date_ahead_s: 120,
         };
         settings.sight = Sight { created_ms: 300, lag_ms: 200 };
@@ -285,6 +301,7 @@ pub const STYLES: &[Style] = &[
             unknown_unsupported: false,
             region_checked: true,
             message_quotes_id: true,
+            message_quotes_query: true,
             message_tells_time: true,
             message_has_lines: true,
             not_found_forbidden: true,

@@ -24,8 +24,24 @@ pub struct Writing {
     /// As the gateway of today writes: a declaration in single quotes, CDATA around the texts of an XML
     /// error, and headers of its own. Source: its answers as users quote them in public.
     pub gateway: bool,
+    /// A document type declaration in XML, which names the root element and no more.
+    pub doctype: bool,
+    /// The header Date in a form that the HTTP standard calls obsolete.
+    pub date_form: DateForm,
     /// How far the header Date is ahead of the clock, in seconds; below 0, behind it.
     pub date_ahead_s: i64,
+}
+
+/// How the header Date is written. Source: RFC 9110, section 5.6.7, "Date/Time Formats".
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DateForm {
+    /// `Sun, 06 Nov 1994 08:49:37 GMT`
+    #[default]
+    Preferred,
+    /// `Sunday, 06-Nov-94 08:49:37 GMT`
+    Rfc850,
+    /// `Sun Nov  6 08:49:37 1994`
+    Asctime,
 }
 
 /// Elements of an error whose text the gateway of today puts into CDATA.
@@ -47,10 +63,16 @@ impl Writing {
         if self.pretty {
             let text = String::from_utf8_lossy(&response.body);
             response.body = match format {
-                Format::Xml => pretty_xml(&text),
+                Format::Xml => pretty_xml(&text, &empty_lists(&document.value)),
                 Format::Json => pretty_json(&text),
             }
             .into_bytes();
+        }
+        if self.doctype && format == Format::Xml {
+            let text = String::from_utf8_lossy(&response.body);
+            let root = document.root.as_deref().unwrap_or_default();
+            let declared = format!("?><!DOCTYPE {root}>");
+            response.body = text.replacen("?>", &declared, 1).into_bytes();
         }
         if self.gateway {
             response.content_type = match format {
@@ -103,7 +125,9 @@ fn as_the_gateway(body: &[u8], document: &Document) -> String {
 
 /// XML with each element on a line of its own. In what the endpoint writes, `<` and `>` stand in marks
 /// alone, and only elements without elements hold text.
-fn pretty_xml(text: &str) -> String {
+///
+/// The end of an element that holds nothing but could hold elements stands on a line of its own too.
+fn pretty_xml(text: &str, empty_lists: &[&str]) -> String {
     let mut out = String::new();
     let mut depth = 0_usize;
     // Whether the last mark opened an element: what comes next may be its text or its end.
@@ -111,7 +135,10 @@ fn pretty_xml(text: &str) -> String {
     for mark in text.split_inclusive('>') {
         let closes = mark.contains("</");
         depth -= usize::from(closes && depth > 0);
-        let ends_text = closes && opened;
+        let is_list = mark
+            .strip_prefix("</")
+            .is_some_and(|end| empty_lists.iter().any(|name| end.strip_suffix('>') == Some(*name)));
+        let ends_text = closes && opened && !is_list;
         if !ends_text && !out.is_empty() {
             out.push('\n');
             out.extend(std::iter::repeat_n("  ", depth));
@@ -122,6 +149,26 @@ fn pretty_xml(text: &str) -> String {
     }
     out.push('\n');
     out
+}
+
+/// The names of elements that stand for lists without entries.
+fn empty_lists(value: &Value) -> Vec<&str> {
+    let is_none = |value: &Value| matches!(value, Value::List(items) if items.is_empty());
+    let mut names = Vec::new();
+    match value {
+        Value::Object(members) => {
+            for (name, value) in members {
+                let held = value.members();
+                if !held.is_empty() && held.iter().all(|(_, value)| is_none(value)) {
+                    names.push(&**name);
+                }
+                names.extend(empty_lists(value));
+            }
+        }
+        Value::List(items) => names.extend(items.iter().flat_map(empty_lists)),
+        _ => {}
+    }
+    names
 }
 
 /// JSON with each member on a line of its own.
@@ -180,6 +227,34 @@ mod tests {
         assert!(String::from_utf8(pretty.body).unwrap().contains(
             "?>\n<XResponse>\n  <RequestId>id</RequestId>\n  <Items>\n    <Item>\n      <A>"
         ));
+    }
+
+    #[test]
+    fn an_empty_list_has_a_line_for_its_end() {
+        let writing = Writing { pretty: true, ..Writing::default() };
+        let none = Value::object([("Item", Value::List(Vec::new()))]);
+        let document = success("X", "id", [("Items", none), ("Empty", Value::text(""))]);
+        let text = String::from_utf8(writing.written(200, Format::Xml, &document).body).unwrap();
+        assert!(text.contains("\n  <Items>\n  </Items>\n  <Empty></Empty>\n"), "{text}");
+    }
+
+    #[test]
+    fn a_document_type_means_nothing() {
+        for gateway in [false, true] {
+            let writing = Writing { doctype: true, gateway, ..Writing::default() };
+            for format in Format::ALL {
+                let response = writing.written(200, format, &document());
+                let plain = Response::document(200, format, &document());
+                let read = |body: &[u8]| Document::decode(format, body).unwrap();
+                assert_eq!(read(&response.body), read(&plain.body));
+                let text = String::from_utf8(response.body).unwrap();
+                assert_eq!(
+                    text.contains("?><!DOCTYPE XResponse><"),
+                    format == Format::Xml,
+                    "{text}"
+                );
+            }
+        }
     }
 
     #[test]

@@ -27,11 +27,13 @@ pub(crate) enum Clock {
 impl Clock {
     /// Reads a `Date` that came at a moment of this machine's clock, in Unix seconds.
     ///
-    /// Source of the form: RFC 9110, section 5.6.7, "Date/Time Formats".
+    /// Source of the forms: RFC 9110, section 5.6.7, "Date/Time Formats", which has every recipient read the
+    /// two obsolete ones as well.
     pub(crate) fn of(date: &str, now: i64) -> Self {
         let parser = jiff::fmt::rfc2822::DateTimeParser::new();
-        let Ok(date) = parser.parse_timestamp(date.trim()) else { return Self::Unreadable };
-        let date = date.as_second();
+        let date = date.trim();
+        let preferred = parser.parse_timestamp(date).ok().map(jiff::Timestamp::as_second);
+        let Some(date) = preferred.or_else(|| obsolete(date)) else { return Self::Unreadable };
         let ahead = date.saturating_sub(now);
         if (0..YEAR_9999).contains(&date) && ahead.unsigned_abs() <= MOST_APART {
             Self::Ahead(ahead)
@@ -39,6 +41,15 @@ impl Clock {
             Self::Unbelievable(ahead)
         }
     }
+}
+
+/// A date in one of the two obsolete forms, in Unix seconds. A year of two digits is one of 1969 to 2068.
+fn obsolete(date: &str) -> Option<i64> {
+    let forms = ["%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"];
+    forms.into_iter().find_map(|form| {
+        let read = jiff::civil::DateTime::strptime(form, date).ok()?;
+        Some(jiff::tz::TimeZone::UTC.to_timestamp(read).ok()?.as_second())
+    })
 }
 
 /// This machine's clock, in whole seconds.
@@ -57,6 +68,28 @@ mod tests {
         assert_eq!(Clock::of("Sun, 06 Nov 1994 08:49:37 GMT", 784_111_700), Clock::Ahead(77));
         assert_eq!(Clock::of(" Sun, 06 Nov 1994 08:49:37 GMT ", 784_111_800), Clock::Ahead(-23));
         for text in ["", "yesterday", "Sun, 06 Nov 1994", "1994-11-06T08:49:37Z", "\u{ff10}"] {
+            assert_eq!(Clock::of(text, 0), Clock::Unreadable, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_obsolete_forms_are_read_as_well() {
+        for (date, now) in [
+            ("Sunday, 06-Nov-94 08:49:37 GMT", 784_111_777),
+            ("Sun Nov  6 08:49:37 1994", 784_111_777),
+            ("Friday, 27-Nov-26 16:29:23 GMT", 1_795_796_963),
+            ("Fri Nov 27 16:29:23 2026", 1_795_796_963),
+            ("Thursday, 01-Jan-70 00:00:00 GMT", 0),
+        ] {
+            assert_eq!(Clock::of(date, now - 3), Clock::Ahead(3), "{date}");
+        }
+        for text in [
+            "Sunday, 06-Nov-94 08:49:37",
+            "Sunday, 06-Nov-94 08:49:37 CET",
+            "Sun Nov 6 08:49 1994",
+            "Sun Nov 31 08:49:37 1994",
+            "6 Nov 08:49:37 1994",
+        ] {
             assert_eq!(Clock::of(text, 0), Clock::Unreadable, "{text:?}");
         }
     }

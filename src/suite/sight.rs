@@ -99,7 +99,7 @@ impl Describe {
                     let named = |one: &&Value| one.text_of(parameter::INSTANCE_ID).is_some();
                     // An empty element of XML is a text, here that of an empty list.
                     let is_empty =
-                        |one: &&Value| matches!(one, Value::Text(text) if text.is_empty());
+                        |one: &&Value| matches!(one, Value::Text(text) if is_blank(text));
                     if entries.is_empty() && held.get(entry).is_none() {
                         return other(held);
                     }
@@ -109,7 +109,7 @@ impl Describe {
                 }
                 Value::List(items) if items.is_empty() => Ok(Vec::new()),
                 Value::Null => Ok(Vec::new()),
-                Value::Text(text) if text.is_empty() => Ok(Vec::new()),
+                Value::Text(text) if is_blank(text) => Ok(Vec::new()),
                 _ => other(held),
             },
         }
@@ -144,13 +144,18 @@ impl Describe {
     }
 }
 
+/// Whether a text is none: white space alone, as it stands in an empty element that is pretty-printed.
+fn is_blank(text: &str) -> bool {
+    text.trim_matches([' ', '\t', '\r', '\n']).is_empty()
+}
+
 /// The lock reasons of an instance that DescribeInstances shows, in whatever form; `None` where it shows no
 /// OperationLocks.
 #[must_use]
 pub fn locks(instance: &Value) -> Option<Vec<String>> {
     fn texts(value: &Value, reasons: &mut Vec<String>) {
         match value {
-            Value::Text(text) if !text.is_empty() => reasons.push(text.clone()),
+            Value::Text(text) if !is_blank(text) => reasons.push(text.clone()),
             Value::Object(members) => members.iter().for_each(|(name, value)| {
                 // What else an entry tells, such as a message, is no reason.
                 if name == "LockReason" || members.len() == 1 {
@@ -262,6 +267,18 @@ mod tests {
             ("<DescribeInstancesResponse/>", Some(0)),
             ("<DescribeInstancesResponse><Instances/></DescribeInstancesResponse>", Some(0)),
             (
+                "<DescribeInstancesResponse><Instances>\n  </Instances></DescribeInstancesResponse>",
+                Some(0),
+            ),
+            (
+                "<DescribeInstancesResponse><Instances><Instance>\r\n\t</Instance></Instances></DescribeInstancesResponse>",
+                Some(0),
+            ),
+            (
+                "<DescribeInstancesResponse><Instances>none</Instances></DescribeInstancesResponse>",
+                None,
+            ),
+            (
                 "<DescribeInstancesResponse><Instances><Instance><InstanceId>i</InstanceId></Instance></Instances></DescribeInstancesResponse>",
                 Some(1),
             ),
@@ -291,5 +308,7 @@ mod tests {
             assert_eq!(locks(&instance.value), Some(Vec::new()), "{held}");
         }
         assert_eq!(locks(&document(Format::Json, "{}").value), None);
+        let pretty = "<I><OperationLocks>\n  <LockReason>\n  </LockReason>\n</OperationLocks></I>";
+        assert_eq!(locks(&document(Format::Xml, pretty).value), Some(Vec::new()));
     }
 }

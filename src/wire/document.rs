@@ -112,9 +112,9 @@ pub enum DecodeError {
     /// More than [`MAX_VALUES`] values.
     #[error("it holds more than {MAX_VALUES} values")]
     TooMany,
-    /// XML with a document type declaration, which an answer has no use for and which can make a
-    /// reader do anything.
-    #[error("it has a document type declaration")]
+    /// XML whose document type declaration brings declarations with it, which an answer has no use for and
+    /// which can make a reader do anything.
+    #[error("it declares entities or elements of its own (an internal subset), which are not read")]
     Doctype,
     /// XML with an element that holds both text and elements.
     #[error("the element {0:?} holds text beside elements")]

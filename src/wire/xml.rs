@@ -1,7 +1,8 @@
 //! XML to [`Document`] and back. Reading events is quick-xml's; ours is what it leaves open: one root,
-//! no document type, legal names and characters, no entity beyond the five predefined ones.
+//! legal names and characters, no entity beyond the five predefined ones.
 //!
-//! Attributes, namespaces, comments and processing instructions are read over: no rule judges them.
+//! Attributes, namespaces, comments and processing instructions are read over: no rule judges them. So is a
+//! document type declaration that declares nothing itself; what it refers to is never loaded.
 
 use quick_xml::Reader;
 use quick_xml::escape::unescape;
@@ -49,13 +50,22 @@ pub(super) fn decode(text: &str) -> Result<Document, DecodeError> {
     let mut open: Vec<Open> = Vec::new();
     let mut root: Option<(String, Value)> = None;
     let mut first = true;
+    let mut typed = false;
     loop {
         let event = reader
             .read_event()
             .map_err(|error| malformed(format!("byte {}: {error}", reader.error_position())))?;
         match event {
             Event::Eof => break,
-            Event::DocType(_) => return Err(DecodeError::Doctype),
+            Event::DocType(_) if typed || !open.is_empty() || root.is_some() => {
+                return Err(malformed(
+                    "a document type declaration that does not stand at the head",
+                ));
+            }
+            Event::DocType(declared) => {
+                document_type(&declared)?;
+                typed = true;
+            }
             Event::Decl(_) if !first => return Err(malformed("a declaration that is not first")),
             Event::Decl(_) | Event::Comment(_) | Event::PI(_) => {}
             Event::Start(start) => {
@@ -99,6 +109,38 @@ pub(super) fn decode(text: &str) -> Result<Document, DecodeError> {
     }
     let (name, value) = root.ok_or_else(|| malformed("there is no element"))?;
     Ok(Document { root: Some(name), value })
+}
+
+/// Checks what a document type declaration holds: a name, and where its subset is to be had, if anywhere. One
+/// that it brings with it can make a reader do anything.
+///
+/// Source: XML 1.0, productions 28 and 75, "doctypedecl" and "ExternalID".
+fn document_type(declared: &str) -> Result<(), DecodeError> {
+    let wrong = || malformed("a document type declaration that is none");
+    let declared = declared.trim_matches(is_xml_space);
+    let end = declared.find(|c| is_xml_space(c) || c == '[').unwrap_or(declared.len());
+    let (name, rest) = declared.split_at(end);
+    if !is_name(name) {
+        return Err(wrong());
+    }
+    let rest = rest.trim_start_matches(is_xml_space);
+    let (literals, mut rest) = match (rest.strip_prefix("SYSTEM"), rest.strip_prefix("PUBLIC")) {
+        (Some(rest), _) => (1, rest),
+        (_, Some(rest)) => (2, rest),
+        (None, None) => (0, rest),
+    };
+    for _ in 0..literals {
+        let literal = rest.trim_start_matches(is_xml_space);
+        let quote = literal.chars().next().filter(|quote| matches!(quote, '"' | '\''));
+        let (Some(quote), true) = (quote, literal.len() < rest.len()) else { return Err(wrong()) };
+        let (_, after) = literal[1..].split_once(quote).ok_or_else(wrong)?;
+        rest = after;
+    }
+    match rest.trim_matches(is_xml_space) {
+        "" => Ok(()),
+        subset if subset.starts_with('[') => Err(DecodeError::Doctype),
+        _ => Err(wrong()),
+    }
 }
 
 fn begin(start: &BytesStart<'_>, after_root: bool) -> Result<Open, DecodeError> {
@@ -311,8 +353,48 @@ mod tests {
                 decode(text)
             );
         }
-        assert_eq!(decode("<!DOCTYPE a><a/>"), Err(DecodeError::Doctype));
         assert_eq!(decode("<a>x<b/></a>"), Err(DecodeError::Mixed("a".into())));
+    }
+
+    #[test]
+    fn a_document_type_is_read_over_and_what_it_brings_is_not_read() {
+        for head in [
+            "<!DOCTYPE a>",
+            "<?xml version='1.0'?>\n<!-- c -->\n<!DOCTYPE a >\n",
+            "<!DOCTYPE a SYSTEM \"a.dtd\">",
+            "<!DOCTYPE a SYSTEM 'a[b]>.dtd'>",
+            "<!DOCTYPE a PUBLIC \"-//A//B\" 'a.dtd' >",
+        ] {
+            let document = decode(&format!("{head}<a>1</a>"));
+            assert_eq!(document.map(|read| read.value), Ok(Value::text("1")), "{head}");
+        }
+        for head in [
+            "<!DOCTYPE a [<!ENTITY b 'c'>]>",
+            "<!DOCTYPE a[]>",
+            "<!DOCTYPE a SYSTEM 'a' [ ]>",
+            "<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]>",
+        ] {
+            assert_eq!(decode(&format!("{head}<a>1</a>")), Err(DecodeError::Doctype), "{head}");
+        }
+        for text in [
+            "<!DOCTYPE a><a>&b;</a>",
+            "<!DOCTYPE><a/>",
+            "<!DOCTYPE 1><a/>",
+            "<!DOCTYPE a b><a/>",
+            "<!DOCTYPE a SYSTEM><a/>",
+            "<!DOCTYPE a SYSTEM'a'><a/>",
+            "<!DOCTYPE a PUBLIC 'a'><a/>",
+            "<!DOCTYPE a PUBLIC 'a''b'><a/>",
+            "<!DOCTYPE a SYSTEM 'a' b><a/>",
+            "<!DOCTYPE a><!DOCTYPE a><a/>",
+            "<a><!DOCTYPE a></a>",
+            "<a/><!DOCTYPE a>",
+            "<!DOCTYPE a>",
+            "<!DOCTYPE a><?xml version='1.0'?><a/>",
+        ] {
+            let decoded = decode(text);
+            assert!(matches!(decoded, Err(DecodeError::Malformed(_))), "{text}: {decoded:?}");
+        }
     }
 
     #[test]
