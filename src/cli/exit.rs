@@ -62,6 +62,8 @@ impl Exit {
             Self::Suite
         } else if proof.problems().is_empty() {
             Self::Conforms
+        } else if proof.problems().len() == proof.not_given_back.len() {
+            Self::Incomplete
         } else {
             Self::Violates
         }

@@ -7,6 +7,7 @@ use std::path::Path;
 use super::exit::Exit;
 use super::{cannot_listen, ended, faults, interrupt};
 use crate::endpoint::Fault;
+use crate::proof::Stop;
 use crate::proof::in_front::InFront;
 use crate::report::escape::for_terminal;
 use crate::spec::Edition;
@@ -20,7 +21,14 @@ pub(super) async fn serve(behind: &str, chosen: &[Fault], edition: Edition, port
     };
     let asked_to_end = interrupt::interrupted();
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-    let started = InFront::start(&target, chosen.iter().copied().collect(), edition, address).await;
+    let started = InFront::start(
+        &target,
+        chosen.iter().copied().collect(),
+        edition,
+        address,
+        &Stop::default(),
+    )
+    .await;
     let front = match started {
         Ok(front) => front,
         Err(error) => {

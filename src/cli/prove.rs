@@ -7,13 +7,14 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::exit::Exit;
+use super::interrupt::interrupted;
 use super::{ProveArguments, complain, ended, out, print, styles};
 use crate::endpoint::Fault;
 use crate::endpoint::styles::STYLES;
 use crate::files::read;
 use crate::files::write::{Output, Own, WriteError};
 use crate::outcome::Verdict;
-use crate::proof::{self, Ended, Proof, ProofError, Request, Subject, recorded};
+use crate::proof::{self, Ended, Proof, ProofError, Request, RunError, Stop, Subject, recorded};
 use crate::suite::similar::similar;
 use crate::suite::target;
 
@@ -53,6 +54,10 @@ pub(super) fn prove(arguments: &ProveArguments) -> Exit {
             .shuffle
             .then(|| arguments.seed.unwrap_or_else(|| fastrand::u64(..1 << 52))),
         workers: arguments.jobs.map_or(whole.workers, usize::from),
+        stop: match Stop::when(interrupted()) {
+            Ok(stop) => stop,
+            Err(error) => return ended(Exit::Suite, &error.to_string()),
+        },
         ..whole
     };
     let mut progress = Progress::new();
@@ -105,7 +110,8 @@ fn exit_of(error: &ProofError) -> Exit {
         ProofError::Features(_)
         | ProofError::Select(_)
         | ProofError::Unjudged(_)
-        | ProofError::Run(_) => Exit::Suite,
+        | ProofError::Run(RunError::Start(_) | RunError::Panicked) => Exit::Suite,
+        ProofError::Run(RunError::Stopped { .. }) => Exit::Incomplete,
     }
 }
 

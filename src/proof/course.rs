@@ -1,6 +1,6 @@
 //! The course of a proof: what is run, in which order, and how it is put together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 use super::matrix::{FaultHead, Matrix, Row, RuleHead, because};
@@ -8,7 +8,7 @@ use super::request::{ProofError, Request};
 use super::seen::{RuleSeen, Seen};
 use super::subject::Subject;
 use super::whole::{PassedOver, Proof, Round, StyleRow, Unsteady};
-use super::workers::{Ended, Plan, RunError, run_all};
+use super::workers::{Ended, Plan, RunError, Stop, run_all};
 use crate::endpoint::Fault;
 use crate::outcome::Verdict;
 use crate::spec::{Edition, Level};
@@ -30,7 +30,7 @@ pub fn prove(request: &Request, mut ended: impl FnMut(Ended<'_>)) -> Result<Proo
     }
     let first = [Plan { subject: Subject::Faultless, selection: 0 }];
     let target = request.target.as_ref();
-    let faultless = run_all(index, &selections, &first, target, 1, |_| {})?;
+    let faultless = run_all(index, &selections, &first, target, 1, &request.stop, |_| {})?;
     let mut passed_over = Vec::new();
     if let Some(seen) = faultless.first() {
         if target.is_none() {
@@ -72,10 +72,14 @@ pub fn prove(request: &Request, mut ended: impl FnMut(Ended<'_>)) -> Result<Proo
             plans.push(Plan { subject, selection });
         }
     }
-    let rest = run_all(index, &selections, &plans[1..], target, request.workers, &mut ended)?;
+    let (workers, stop) = (request.workers, &request.stop);
+    let rest = run_all(index, &selections, &plans[1..], target, workers, stop, &mut ended)?;
     let all: Vec<Seen> = faultless.into_iter().chain(rest).collect();
     let unsteady = unsteady(&subjects, &all);
     let suite_faults = suite_faults(&subjects, &all);
+    // What the reference endpoint has goes with it.
+    let left = all.iter().filter(|_| target.is_some()).flat_map(|seen| &seen.not_given_back);
+    let not_given_back: BTreeSet<String> = left.cloned().collect();
 
     let mut seen = all.into_iter();
     let faultless = seen.next().ok_or(RunError::Panicked)?;
@@ -109,6 +113,7 @@ pub fn prove(request: &Request, mut ended: impl FnMut(Ended<'_>)) -> Result<Proo
         rounds,
         unsteady,
         suite_faults,
+        not_given_back: not_given_back.into_iter().collect(),
         took_ms: began.elapsed().as_secs_f64() * 1e3,
     })
 }
@@ -135,7 +140,8 @@ pub fn single_run(edition: Edition, subject: Subject) -> Result<Seen, ProofError
     let index = Index::embedded()?;
     let filter = Filter { edition, ..Filter::default() };
     let selected = selection(index, &filter, Round { shuffle: None })?;
-    let seen = run_all(index, &[selected], &[Plan { subject, selection: 0 }], None, 1, |_| {})?;
+    let plan = Plan { subject, selection: 0 };
+    let seen = run_all(index, &[selected], &[plan], None, 1, &Stop::default(), |_| {})?;
     Ok(seen.into_iter().next().ok_or(RunError::Panicked)?)
 }
 
@@ -239,6 +245,7 @@ mod tests {
             unjudged: None,
             suite_fault: suite_fault.map(str::to_owned),
             is_idle: false,
+            not_given_back: Vec::new(),
             took_ms: 1.0,
         }
     }

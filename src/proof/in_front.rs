@@ -8,10 +8,12 @@
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, mpsc};
+use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
 use url::{Position, Url};
 
+use super::workers::Stop;
 use crate::endpoint::{
     self, Account, Arrangement, Below, CONTROL_PATH, Disk, Endpoint, Faults, Moment,
     PreparedInstance, Response, Server, Settings,
@@ -25,6 +27,9 @@ use crate::wire::http::RawRequest;
 
 /// The methods that are passed on.
 const METHODS: [&str; 7] = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"];
+
+/// How long a call of the API may take that is sent after it was told to stop: others wait for it.
+const AFTER_STOP: Duration = Duration::from_secs(1);
 
 /// Headers of an answer that are of one connection, and said anew on the next.
 /// Source: RFC 9110, section 7.6.1, "Connection".
@@ -49,7 +54,9 @@ pub struct InFront {
 }
 
 impl InFront {
-    /// Starts one in front of a target, with these faults, on an address of this machine.
+    /// Starts one in front of a target, with these faults, on an address of this machine. When it is told to
+    /// stop, the call that is under way to the endpoint is given up, so that others find their way: those that
+    /// give back what was made.
     ///
     /// # Errors
     /// When the address cannot be listened on, or this machine has no thread left.
@@ -58,8 +65,9 @@ impl InFront {
         faults: Faults,
         edition: Edition,
         address: SocketAddr,
+        stop: &Stop,
     ) -> io::Result<Self> {
-        let remote = Remote::new(target)?;
+        let remote = Remote::new(target, stop.clone())?;
         let endpoint = Endpoint::in_front_of(Box::new(remote), settings(target, faults, edition));
         let server = Server::start(endpoint, address).await?;
         let mut fronted = target.clone();
@@ -118,17 +126,19 @@ struct Remote {
     client: Arc<Client>,
     url: Url,
     control: Option<String>,
+    stop: Stop,
     /// Its own, so that whoever waits for an answer does not hold up the one that fetches it.
     runtime: Option<Runtime>,
 }
 
 impl Remote {
-    fn new(target: &Target) -> io::Result<Self> {
+    fn new(target: &Target, stop: Stop) -> io::Result<Self> {
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
         Ok(Self {
             client: Arc::new(Client::new(target.timeout)),
             url: target.url.clone(),
             control: target.arrange.control.clone(),
+            stop,
             runtime: Some(runtime),
         })
     }
@@ -172,9 +182,24 @@ impl Below for Remote {
         let Some(runtime) = &self.runtime else { return plain(502, "it is stopped") };
         let (sender, receiver) = mpsc::channel();
         let client = Arc::clone(&self.client);
+        let is_control = raw.target.starts_with(CONTROL_PATH.as_bytes());
+        let (stop, has_come) = (self.stop.clone(), self.stop.has_come());
+        let given_up = async move {
+            match (is_control, has_come) {
+                // What it makes has to be known.
+                (true, _) => std::future::pending().await,
+                (false, true) => tokio::time::sleep(AFTER_STOP).await,
+                (false, false) => stop.come().await,
+            }
+        };
         runtime.spawn(async move {
-            // Whoever waits may be gone.
-            let _ = sender.send(client.send(Purpose::Judge, prepared, Way::Apart).await);
+            tokio::select! {
+                sent = client.send(Purpose::Judge, prepared, Way::Apart) => {
+                    // Whoever waits may be gone.
+                    let _ = sender.send(sent);
+                }
+                () = given_up => {}
+            }
         });
         match receiver.recv().map(|sent| sent.exchange.answer) {
             Ok(Ok(answer)) => passed_on(answer),

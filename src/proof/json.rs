@@ -52,6 +52,7 @@ pub fn to_json(proof: &Proof) -> Value {
             "verdicts": unsteady.verdicts.iter().map(|verdict| verdict.word()).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
         "suite_faults": proof.suite_faults,
+        "not_given_back": proof.not_given_back,
     })
 }
 

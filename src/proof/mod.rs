@@ -29,4 +29,4 @@ pub use seen::{RuleSeen, ScenarioSeen, Seen};
 pub use subject::{RESTART_DEADLINE, Subject};
 pub use text::to_text;
 pub use whole::{PassedOver, Proof, Round, StyleRow, Unsteady};
-pub use workers::{Ended, RunError};
+pub use workers::{Ended, RunError, Stop};

@@ -1,7 +1,7 @@
 //! What is asked of a proof, and why there may be none.
 
 use super::whole::Round;
-use super::workers::RunError;
+use super::workers::{RunError, Stop};
 use crate::endpoint::Fault;
 use crate::endpoint::styles::Style;
 use crate::spec::Edition;
@@ -31,6 +31,8 @@ pub struct Request {
     pub workers: usize,
     /// The endpoint that the faults stand in front of; without one, the reference endpoint.
     pub target: Option<Target>,
+    /// Tells that it is to end.
+    pub stop: Stop,
 }
 
 impl Request {
@@ -50,6 +52,7 @@ impl Request {
             // Runs at faults that never end a restart wait and compute little: others fill the time.
             workers: processors * 4,
             target: None,
+            stop: Stop::default(),
         }
     }
 

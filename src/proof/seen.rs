@@ -1,7 +1,8 @@
 //! What the suite saw of one endpoint: the verdicts of a run without its requests and answers, of
-//! which a proof would otherwise keep some hundred thousand.
+//! which a proof would otherwise keep some hundred thousand, and without the secrets that those held.
 
 use crate::outcome::{ErrorCause, RuleResult, RunResult, ScenarioResult, Verdict};
+use crate::report::Redactor;
 use crate::spec::Level;
 
 /// What one scenario came to.
@@ -41,14 +42,16 @@ pub struct Seen {
     pub suite_fault: Option<String>,
     /// Whether the fault of the endpoint had nothing to act on in any call.
     pub is_idle: bool,
+    /// What the run made or changed, and could not give back.
+    pub not_given_back: Vec<String>,
     /// How long the run took, in ms.
     pub took_ms: f64,
 }
 
 impl Seen {
-    /// What is kept of a run.
+    /// What is kept of a run. All text of the endpoint goes through the redactor.
     #[must_use]
-    pub fn of(result: &RunResult) -> Self {
+    pub fn of(result: &RunResult, redactor: &Redactor) -> Self {
         let broken = || {
             result
                 .rules
@@ -57,14 +60,19 @@ impl Seen {
                 .find(|(_, scenario)| scenario.cause == Some(ErrorCause::Suite))
                 .map(|(rule, scenario)| {
                     let reason = scenario.reason.as_deref().unwrap_or("no reason was given");
-                    format!("{} {:?}: {reason}", rule.id, scenario.name)
+                    format!("{} {:?}: {}", rule.id, scenario.name, redactor.text(reason))
                 })
         };
         Self {
-            rules: result.rules.iter().map(rule).collect(),
-            unjudged: result.control_failure().map(str::to_owned),
-            suite_fault: result.suite_fault.clone().or_else(broken),
+            rules: result.rules.iter().map(|result| rule(result, redactor)).collect(),
+            unjudged: result.control_failure().map(|reason| redactor.text(reason)),
+            suite_fault: result
+                .suite_fault
+                .as_ref()
+                .map(|fault| redactor.text(fault))
+                .or_else(broken),
             is_idle: false,
+            not_given_back: result.not_given_back.iter().map(|left| redactor.text(left)).collect(),
             took_ms: result.took_ms,
         }
     }
@@ -81,7 +89,7 @@ impl Seen {
     }
 }
 
-fn rule(result: &RuleResult) -> RuleSeen {
+fn rule(result: &RuleResult, redactor: &Redactor) -> RuleSeen {
     let verdict = result.verdict();
     let decides = |one: &&ScenarioResult| match verdict {
         Verdict::Pass => one.level.is_some() && one.verdict == Verdict::Fail,
@@ -95,7 +103,7 @@ fn rule(result: &RuleResult) -> RuleSeen {
         warns: result.warns(),
         because: decisive.map(|scenario| {
             let reason = scenario.reason.as_deref().unwrap_or("no reason was given");
-            format!("{:?}: {reason}", scenario.name)
+            format!("{:?}: {}", scenario.name, redactor.text(reason))
         }),
         scenarios: result
             .scenarios

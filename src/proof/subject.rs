@@ -7,9 +7,10 @@ use super::embedded::Embedded;
 use super::in_front::InFront;
 use super::recorded;
 use super::seen::Seen;
-use super::workers::RunError;
+use super::workers::{RunError, Stop};
 use crate::endpoint::styles::Style;
 use crate::endpoint::{Fault, Faults, Settings};
+use crate::report::Redactor;
 use crate::spec::{Dialect, Edition};
 use crate::suite::features::Index;
 use crate::suite::runner::{self, Options};
@@ -123,10 +124,11 @@ impl Subject {
         index: &Index,
         selected: &Selected,
         target: Option<&Target>,
+        stop: &Stop,
     ) -> Result<Seen, RunError> {
         if let Some(target) = target {
             // A run is large: only one of the two stands on the stack.
-            return Box::pin(self.judge_in_front(index, selected, target)).await;
+            return Box::pin(self.judge_in_front(index, selected, target, stop)).await;
         }
         let settings = self.settings(selected.summary.edition);
         let (seed, late_ms) = (settings.seed, late_ms(&settings));
@@ -135,9 +137,9 @@ impl Subject {
         target.restart_deadline = RESTART_DEADLINE + Duration::from_millis(late_ms * DEADLINE_LATE);
         let session = Session::new(target);
         let options = Options { jobs: self.jobs(late_ms), seed, time_limit: None };
-        let never = std::future::pending();
-        let result = runner::run(session, index, selected, options, |_| {}, never).await;
-        Ok(Seen::of(&result))
+        let result = runner::run(session, index, selected, options, |_| {}, stop.come()).await;
+        // The keys of the reference endpoint are throw-away keys.
+        Ok(Seen::of(&result, &Redactor::new([])))
     }
 
     async fn judge_in_front(
@@ -145,19 +147,21 @@ impl Subject {
         index: &Index,
         selected: &Selected,
         target: &Target,
+        stop: &Stop,
     ) -> Result<Seen, RunError> {
         let settings = self.settings(selected.summary.edition);
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let (faults, edition) = (settings.faults, settings.edition);
-        let front =
-            InFront::start(target, faults, edition, address).await.map_err(RunError::Start)?;
+        let front = InFront::start(target, faults, edition, address, stop)
+            .await
+            .map_err(RunError::Start)?;
         let jobs = self.jobs(0).min(target.jobs.map_or(JOBS, usize::from));
         let options = Options { jobs, seed: settings.seed, time_limit: None };
         let session = Session::new(front.target.clone());
-        let never = std::future::pending();
-        let result = runner::run(session, index, selected, options, |_| {}, never).await;
+        let result = runner::run(session, index, selected, options, |_| {}, stop.come()).await;
         let is_idle = matches!(self, Self::Fault(_)) && front.server.deviations() == 0;
-        let seen = Seen::of(&result);
+        // Those too that any run learnt up to now.
+        let seen = Seen::of(&result, &Redactor::new(target.secrets.all()));
         // Whoever reads it knows the endpoint by its own address.
         let (own, theirs) = (front.target.shown_url(), target.shown_url());
         let unjudged = seen.unjudged.as_ref().map(|reason| reason.replace(&own, &theirs));

@@ -129,6 +129,8 @@ pub struct Proof {
     pub unsteady: Vec<Unsteady>,
     /// Faults of the suite that showed in any run, in one sentence each.
     pub suite_faults: Vec<String>,
+    /// What was made or changed at the target and could not be given back, in one sentence each.
+    pub not_given_back: Vec<String>,
 }
 
 impl Proof {
@@ -177,6 +179,7 @@ impl Proof {
                 words.join(", ")
             )
         }));
+        problems.extend(self.not_given_back.iter().map(|left| format!("not given back: {left}")));
         problems
     }
 }

@@ -6,6 +6,8 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError, mpsc};
 use std::{io, thread};
 
+use tokio::sync::watch;
+
 use super::seen::Seen;
 use super::subject::Subject;
 use crate::suite::features::Index;
@@ -24,6 +26,50 @@ pub enum RunError {
     /// A worker ended before its work.
     #[error("a run ended by a panic; please report it")]
     Panicked,
+    /// It was to end. What was made was given back, but for this.
+    #[error("stopped, so nothing is proven{}", left(.not_given_back))]
+    Stopped {
+        /// What could not be given back, in one sentence each.
+        not_given_back: Vec<String>,
+    },
+}
+
+fn left(not_given_back: &[String]) -> String {
+    not_given_back.iter().map(|left| format!("\nnot given back: {left}")).collect()
+}
+
+/// Tells the runs of a proof that they are to end, and give back what they made. The default never does.
+#[derive(Clone, Debug, Default)]
+pub struct Stop(Option<watch::Receiver<bool>>);
+
+impl Stop {
+    /// Tells it when this is done.
+    ///
+    /// # Errors
+    /// When this machine has no thread left.
+    pub fn when(done: impl Future<Output = ()> + Send + 'static) -> io::Result<Self> {
+        let (tell, told) = watch::channel(false);
+        let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+        thread::Builder::new().name("stop".to_owned()).spawn(move || {
+            runtime.block_on(done);
+            // Nobody listens any more where all is proven.
+            let _ = tell.send(true);
+        })?;
+        Ok(Self(Some(told)))
+    }
+
+    /// Done when a run is to end.
+    pub(super) async fn come(&self) {
+        let Self(Some(told)) = self else { return std::future::pending().await };
+        if told.clone().wait_for(|is_told| *is_told).await.is_err() {
+            std::future::pending().await
+        }
+    }
+
+    /// Whether it was told already.
+    pub(super) fn has_come(&self) -> bool {
+        self.0.as_ref().is_some_and(|told| *told.borrow())
+    }
 }
 
 /// One run of a proof.
@@ -55,6 +101,7 @@ pub(super) fn run_all(
     plans: &[Plan],
     target: Option<&Target>,
     workers: usize,
+    stop: &Stop,
     mut ended: impl FnMut(Ended<'_>),
 ) -> Result<Vec<Seen>, RunError> {
     let mut order: Vec<usize> = (0..plans.len()).collect();
@@ -70,12 +117,10 @@ pub(super) fn run_all(
                 let queue = &queue;
                 let stack = thread::Builder::new().stack_size(STACK_BYTES);
                 stack.spawn_scoped(scope, move || {
-                    while let Some(at) = next(queue) {
+                    while let Some(at) = next(queue).filter(|_| !stop.has_come()) {
                         let plan = plans[at];
-                        if sender
-                            .send((at, one(index, &selections[plan.selection], plan, target)))
-                            .is_err()
-                        {
+                        let seen = one(index, &selections[plan.selection], plan, target, stop);
+                        if sender.send((at, seen)).is_err() {
                             return;
                         }
                     }
@@ -113,6 +158,14 @@ pub(super) fn run_all(
         }
     });
     match failure {
+        _ if stop.has_come() => {
+            let seen = results.into_iter().flatten();
+            let mut not_given_back: Vec<String> =
+                seen.flat_map(|seen| seen.not_given_back).collect();
+            not_given_back.sort();
+            not_given_back.dedup();
+            Err(RunError::Stopped { not_given_back })
+        }
         Some(error) => Err(error),
         None => results.into_iter().collect::<Option<_>>().ok_or(RunError::Panicked),
     }
@@ -128,10 +181,11 @@ fn one(
     selected: &Selected,
     plan: Plan,
     target: Option<&Target>,
+    stop: &Stop,
 ) -> Result<Seen, RunError> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(RunError::Start)?;
-    runtime.block_on(plan.subject.judge(index, selected, target))
+    runtime.block_on(plan.subject.judge(index, selected, target, stop))
 }

@@ -110,6 +110,7 @@ fn by_hand(own: Verdict, listed: Verdict, other: Verdict, unjudged: Option<&str>
         unjudged: unjudged.map(str::to_owned),
         suite_fault: None,
         is_idle: false,
+        not_given_back: Vec::new(),
         took_ms: 1.0,
     };
     let fault = FaultHead {
@@ -139,6 +140,7 @@ fn by_hand(own: Verdict, listed: Verdict, other: Verdict, unjudged: Option<&str>
         rounds: vec![Round { shuffle: None }],
         unsteady: Vec::new(),
         suite_faults: Vec::new(),
+        not_given_back: Vec::new(),
     }
 }
 

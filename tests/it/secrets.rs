@@ -411,6 +411,36 @@ fn findings_hold_no_secret_and_none_of_an_earlier_run() {
 }
 
 #[test]
+fn a_proof_holds_no_secret() {
+    let stub = traitor(true, true);
+    let folder = Folder::new();
+    let target = target(&folder, &stub.url(), &controlled(&stub));
+    let out = folder.path("out");
+    let out_text = text_of(&out);
+    let mut arguments = vec!["prove", "--target", &target, "--out", &out_text];
+    // Rules that this endpoint breaks without any fault, which is told with what came.
+    for fault in ["messages-reworded", "lock-unchecked", "xml-unescaped", "lock-never-lifts"] {
+        arguments.extend(["--fault", fault]);
+    }
+    let ended = start_with(&arguments, &[("MY_SECRET", SECRET)]).end();
+    assert!(ended.stdout.contains("Passed over"), "{}", ended.all());
+    assert!(ended.stdout.contains("[secret]"), "{}", ended.all());
+    holds_nothing("stdout", &ended.stdout);
+    holds_nothing("stderr", &ended.stderr);
+    for name in ["prove.json", "prove.html"] {
+        let text = fs::read_to_string(out.join(name)).unwrap();
+        holds_nothing(name, &text);
+        assert!(name != "prove.json" || text.contains("[secret]"), "nothing was covered");
+    }
+    // Where nothing is served, the reason quotes what came.
+    let stub = traitor(false, false);
+    let target = self::target(&folder, &stub.url(), LISTED);
+    let ended = start_with(&["prove", "--target", &target], &[("MY_SECRET", SECRET)]).end();
+    assert_eq!(ended.code, Some(3), "{}", ended.all());
+    holds_nothing("stderr", &ended.stderr);
+}
+
+#[test]
 fn a_diagnosis_holds_no_secret() {
     for healthy in [true, false] {
         let stub = traitor(healthy, true);

@@ -66,6 +66,15 @@ fn interrupted(
     signal: &str,
     hang: impl Fn(&Request) -> bool + Send + Sync + 'static,
 ) -> (Ended, Folder) {
+    interrupted_in(&["run", "--jobs", "4"], signal, hang)
+}
+
+/// The same of a command.
+fn interrupted_in(
+    command: &[&str],
+    signal: &str,
+    hang: impl Fn(&Request) -> bool + Send + Sync + 'static,
+) -> (Ended, Folder) {
     let serve = Serve::start();
     let (sender, reached) = channel();
     let sender = Mutex::new(sender);
@@ -80,7 +89,7 @@ fn interrupted(
     let folder = Folder::new();
     let target = folder.target(&forwarder.url(), "30s", &forwarder.arrange());
     let out = text_of(&folder.path("out"));
-    let running = start(&["run", "--target", &target, "--jobs", "4", "--out", &out]);
+    let running = start(&[command, &["--target", &target, "--out", &out]].concat());
     reached.recv_timeout(Duration::from_secs(30)).expect("the run is under way");
     let began = Instant::now();
     running.signal(signal);
@@ -117,6 +126,20 @@ fn an_interrupted_run_reports_what_was_decided_and_gives_back_what_was_made() {
         assert!(scenarios["inconclusive"].as_u64().unwrap() > 0, "{scenarios}");
         assert_eq!(scenarios["error"], 0, "{scenarios}");
         assert_eq!(report["not_given_back"].as_array().unwrap().len(), 0);
+    }
+}
+
+#[test]
+fn an_interrupted_proof_gives_back_what_was_made_and_proves_nothing() {
+    for signal in SIGNALS {
+        let calls = AtomicUsize::new(0);
+        let (ended, folder) = interrupted_in(&["prove"], signal, move |request| {
+            request.is_reboot() && calls.fetch_add(1, Ordering::SeqCst) >= 12
+        });
+        ended.expect(5);
+        assert!(ended.stderr.contains("stopped, so nothing is proven"), "{}", ended.all());
+        assert!(!ended.all().contains("not given back"), "{}", ended.all());
+        assert!(!folder.path("out/prove.json").exists());
     }
 }
 
