@@ -3,29 +3,43 @@
 //! commit too, where it is built in its own repository; that never fails a build.
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=features");
     let root = env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?;
-    let folder = Path::new(&root).join("features");
-    let mut files: Vec<_> = fs::read_dir(&folder)?
-        .map(|entry| entry.map(|entry| entry.path()))
-        .collect::<Result<_, _>>()?;
+    let mut files = Vec::new();
+    for folder in entries(&Path::new(&root).join("features"))?.iter().filter(|path| path.is_dir()) {
+        files.extend(entries(folder)?);
+    }
     files.retain(|path| path.extension().is_some_and(|extension| extension == "feature"));
-    files.sort();
+    // The number that a name begins with says where reports have it, whatever folder it stands in.
+    files.sort_by(|one, other| one.file_name().cmp(&other.file_name()));
     let mut list = String::from("&[\n");
     for path in &files {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let name = |path: Option<&Path>| {
+            let name = path.and_then(Path::file_name).unwrap_or_default();
+            name.to_string_lossy().into_owned()
+        };
+        let (folder, name) = (name(path.parent()), name(Some(path)));
+        let text = path.display().to_string();
         // Writing to a String cannot fail.
-        let _ = writeln!(list, "    ({name:?}, include_str!({:?})),", path.display().to_string());
+        let _ = writeln!(
+            list,
+            "    File {{ folder: {folder:?}, name: {name:?}, text: include_str!({text:?}) }},"
+        );
     }
     list.push(']');
     commit(Path::new(&root));
     let out = env::var("OUT_DIR").map_err(io::Error::other)?;
     fs::write(Path::new(&out).join("features.rs"), list)
+}
+
+/// What a folder holds.
+fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect()
 }
 
 /// Sets `REBOOTSPEC_COMMIT`; `-changed` follows the commit where a file of the build differs from it.

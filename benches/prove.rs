@@ -9,8 +9,8 @@
     reason = "a benchmark prints, and stops at a surprise"
 )]
 
+use rebootspec::api::Edition;
 use rebootspec::proof::{Request, Subject, prove, single_run};
-use rebootspec::spec::Edition;
 
 const ROUNDS: usize = 3;
 const SINGLE_RUNS: usize = 9;

@@ -12,10 +12,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use rebootspec::api::names::parameter;
+use rebootspec::api::operations;
 use rebootspec::endpoint::Settings;
 use rebootspec::outcome::RunVerdict;
 use rebootspec::proof::embedded::Embedded;
-use rebootspec::spec::names::{action, parameter};
 use rebootspec::suite::call::Call;
 use rebootspec::suite::features::Index;
 use rebootspec::suite::runner::{self, Options};
@@ -82,7 +83,7 @@ async fn bare(embedded: &Embedded, requests: usize) -> Duration {
                     .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |n| n.checked_sub(1))
                     .is_ok()
                 {
-                    let call = Call::new(action::DESCRIBE_INSTANCE_STATUS)
+                    let call = Call::new(operations::DESCRIBE_INSTANCE_STATUS.name)
                         .with(parameter::REGION_ID, "cn-hangzhou");
                     let url = session.sign(&call).prepared.url;
                     http.get(url).send().await.unwrap().bytes().await.unwrap();

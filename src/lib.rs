@@ -3,7 +3,7 @@
 //!
 //! Read the modules in this order; each knows only those above it:
 //!
-//! 1. [`spec`]: what the documentation says, as data.
+//! 1. [`api`]: what the documentation says, as data.
 //!    Beside it [`files`]: reading and writing files of this machine.
 //! 2. [`outcome`]: verdicts and results, as data.
 //! 3. [`wire`]: bytes to values and back, pure and synchronous.
@@ -20,6 +20,7 @@
 //! The feature `suite`, on by default, holds what needs a runtime or sockets: `files`, `suite`, `report`,
 //! `inspect`, `proof`, `cli` and the endpoint's server. Without it there remains the pure core, which is what is fuzzed.
 
+pub mod api;
 #[cfg(feature = "suite")]
 pub mod cli;
 pub mod endpoint;
@@ -33,7 +34,6 @@ pub mod outcome;
 pub mod proof;
 #[cfg(feature = "suite")]
 pub mod report;
-pub mod spec;
 #[cfg(feature = "suite")]
 pub mod suite;
 pub mod wire;

@@ -15,8 +15,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use rebootspec::api::Edition;
 use rebootspec::endpoint::{Endpoint, Moment, Response, Settings};
-use rebootspec::spec::Edition;
 use rebootspec::wire::http::RawRequest;
 
 fn now() -> Moment {

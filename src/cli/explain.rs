@@ -9,11 +9,11 @@ use gherkin::{Scenario, Step, StepType};
 
 use super::exit::Exit;
 use super::{ended, printed};
+use crate::api::rules::{self, Rule};
+use crate::api::{Edition, facts};
 use crate::endpoint::faults::{Fault, WITHOUT_FAULTS};
 use crate::proof::recorded;
 use crate::report::wrap;
-use crate::spec::rules::{self, Rule};
-use crate::spec::{Edition, facts};
 use crate::suite::features::{CLOSING, CURRENT, Index, IndexedRule, SHOULD};
 use crate::suite::select::{self, SelectError};
 
@@ -57,7 +57,7 @@ fn tested(rule: &IndexedRule, scenarios: &[Scenario]) -> String {
     let mut text = format!("{}  {}\n\n", rule.rule.id, rule.title);
     field(&mut text, "documented", &rule.fact);
     head(&mut text, rule.rule);
-    field(&mut text, "file", &format!("features/{}", rule.file));
+    field(&mut text, "file", &rule.path());
     field(&mut text, "run alone", &command(rule.rule));
     let count = rule.scenarios.len();
     // Writing to a String cannot fail.

@@ -11,10 +11,10 @@ use super::interrupt::interrupted;
 use super::judged::{self, Judged};
 use super::progress::FuzzBar;
 use super::{DialectArgument, EditionArgument, complain, ended, out, print};
+use crate::api::Dialect;
 use crate::endpoint::Settings;
 use crate::fuzzing::blackbox::{self, Corpus, Failure, Options, Outcome};
 use crate::report::Redactor;
-use crate::spec::Dialect;
 use crate::suite::baseline;
 
 #[derive(Args, Debug)]

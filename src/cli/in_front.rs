@@ -6,11 +6,11 @@ use std::path::Path;
 
 use super::exit::Exit;
 use super::{cannot_listen, ended, faults, interrupt};
+use crate::api::Edition;
 use crate::endpoint::Fault;
 use crate::proof::Stop;
 use crate::proof::in_front::InFront;
 use crate::report::escape::for_terminal;
-use crate::spec::Edition;
 use crate::suite::target::{self, Target, TargetError};
 
 /// Serves until it is told to end. `behind` is a target file or an address.

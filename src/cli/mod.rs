@@ -41,8 +41,8 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use self::exit::Exit;
+use crate::api::{Dialect, Edition};
 use crate::outcome::Shard;
-use crate::spec::{Dialect, Edition};
 use crate::suite::panics;
 
 /// Tells whether an endpoint serves the ECS API operation RebootInstance as documented.

@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::exit::Exit;
 use super::{EditionArgument, ended, printed, traceability};
-use crate::spec::rules::{self, Rule, Source};
-use crate::spec::{Edition, Level, facts};
+use crate::api::rules::{self, Rule, Source};
+use crate::api::{Edition, Level, facts};
 use crate::suite::features::{Index, IndexedRule};
 
 #[derive(Args, Debug)]
@@ -114,7 +114,7 @@ impl<'a> JsonRule<'a> {
             sources: JsonSource::of(indexed.rule.id),
             title: &indexed.title,
             fact: &indexed.fact,
-            file: format!("features/{}", indexed.file),
+            file: indexed.path(),
             scenarios: indexed.scenarios.iter().map(|scenario| &*scenario.name).collect(),
         }
     }

@@ -7,12 +7,12 @@ use clap::Args;
 
 use super::exit::Exit;
 use super::{ended, printed};
+use crate::api::Edition;
 use crate::endpoint::Settings;
 use crate::files::write::{self, Output};
 use crate::fuzzing::harvest::{self, Seed};
 use crate::outcome::{RunResult, RunVerdict};
 use crate::proof::embedded::Embedded;
-use crate::spec::Edition;
 use crate::suite::features::Index;
 use crate::suite::runner::{self, Options};
 use crate::suite::select::{self, Filter};

@@ -13,12 +13,12 @@ use super::{
     DialectArgument, EditionArgument, cannot_listen, complain, ended, faults, in_front, interrupt,
     out, styles,
 };
+use crate::api::instance::{InstanceStatus, LockReason};
 use crate::endpoint::{
     Account, Disk, Endpoint, Fault, PreparedInstance, Recorder, Server, Settings,
 };
 use crate::files::write::{Output, Own, WriteError};
 use crate::report;
-use crate::spec::instance::{InstanceStatus, LockReason};
 
 #[derive(Args, Debug)]
 pub(super) struct Arguments {

@@ -7,9 +7,9 @@ use url::Url;
 
 use super::exit::Exit;
 use super::{ended, printed};
+use crate::api::names::parameter as names;
 use crate::outcome::SentRequest;
 use crate::report::shell_quoted;
-use crate::spec::names::parameter as names;
 use crate::suite::call::{Call, Place, Signed, Stamp, resend};
 use crate::suite::client::Prepared;
 use crate::suite::target::AccessKey;

@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use super::exit::Exit;
 use super::{complain, ended};
+use crate::api::Edition;
 use crate::report::digest;
 use crate::report::record::{FeatureFile, Record};
 use crate::report::stored::{self, Stored};
 use crate::report::verify::Own;
-use crate::spec::Edition;
 use crate::suite::features::Index;
 use crate::suite::provenance;
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::spec::facts::{Fact, Held, PAGES, Page};
+use crate::api::facts::{Fact, Held, PAGES, Page};
 
 const HEAD: &str = "\
 # What the documentation says, and what holds an endpoint to it

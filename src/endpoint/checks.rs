@@ -15,11 +15,11 @@ use super::choices::Choices;
 use super::clock::Moment;
 use super::instance::Account;
 use super::nonces::Nonces;
-use super::operations::Operation;
+use super::operations::Served;
 use super::refusal::Refusal;
 use super::settings::AccessKey;
-use crate::spec::errors::Failure;
-use crate::spec::names::{
+use crate::api::errors::Failure;
+use crate::api::names::{
     API_VERSION, SIGNATURE_METHOD, SIGNATURE_VERSION, is_access_key_id, parameter,
 };
 use crate::wire::http::RawRequest;
@@ -63,14 +63,14 @@ pub(super) fn common(
     raw: &RawRequest<'_>,
     request: &Request<'_>,
     guard: &mut Guard<'_>,
-) -> Result<(Operation, Account), Refusal> {
+) -> Result<(Served, Account), Refusal> {
     path(request)?;
     let claims = if claims::is_in_headers(raw) {
         Claims::of_headers(raw)?
     } else {
         Claims::of_parameters(&request.parameters)?
     };
-    let operation = Operation::named(claims.action)
+    let operation = Served::named(claims.action)
         .ok_or_else(|| Refusal::common(Failure::ActionUnknown, parameter::ACTION))?;
     is(claims.version, API_VERSION, Failure::VersionWrong, parameter::VERSION)?;
     scheme(&claims)?;

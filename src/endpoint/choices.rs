@@ -5,9 +5,11 @@
 use super::clock::Moment;
 use super::refusal::{Refusal, quote};
 use super::response::{Response, named, value_of};
-use crate::spec::Format;
-use crate::spec::errors::Failure;
-use crate::spec::names::parameter;
+use crate::api::Format;
+use crate::api::errors::Failure;
+use crate::api::names::parameter;
+use crate::api::operations::REBOOT_INSTANCE;
+use crate::api::parameters::SENT_TO_ALL;
 use crate::wire::http::RawRequest;
 use crate::wire::percent;
 use crate::wire::query::Parameters;
@@ -163,9 +165,7 @@ impl Choices {
         region: &str,
     ) -> Result<(), Refusal> {
         let is_taken = |name: &str| {
-            name == parameter::SIGNATURE
-                || parameter::REQUIRED.contains(&name)
-                || TAKEN.contains(&name)
+            REBOOT_INSTANCE.any_parameter(name).is_some() || SENT_TO_ALL.contains(&name)
         };
         if self.unknown_unsupported && !parameters.iter().all(|(name, _)| is_taken(name)) {
             return Err(Refusal::common(Failure::ParameterUnsupported, ""));
@@ -219,17 +219,6 @@ impl Choices {
         }
     }
 }
-
-/// The parameters that are taken beside the required ones where others are unsupported: those that the pages
-/// know, and what clients send to every operation.
-const TAKEN: [&str; 6] = [
-    parameter::FORMAT,
-    parameter::INSTANCE_ID,
-    parameter::FORCE_STOP,
-    parameter::DRY_RUN,
-    parameter::REGION_ID,
-    "SignatureType",
-];
 
 /// Name and value of a pair, not decoded.
 fn halves(pair: &[u8]) -> (&[u8], &[u8]) {

@@ -10,11 +10,11 @@ use super::envelope;
 use super::fleet::Fleet;
 use super::ids::Ids;
 use super::nonces::Nonces;
-use super::operations::{Call, Members, Operation};
+use super::operations::{Call, Members, Served};
 use super::refusal::Refusal;
 use super::response::{self, Response};
 use super::settings::{AccessKey, Settings};
-use crate::spec::instance::InstanceStatus;
+use crate::api::instance::InstanceStatus;
 use crate::wire::http::RawRequest;
 
 /// The reference endpoint: its settings and everything it remembers.
@@ -66,7 +66,7 @@ impl Core {
         let request_id = self.ids.request_id();
         match result {
             Ok((operation, members)) => {
-                envelope::served(operation, members, &request_id, format, &self.settings)
+                envelope::served(operation.operation, members, &request_id, format, &self.settings)
             }
             Err(refusal) => {
                 envelope::refused(refusal, raw, request_id, format, now, &self.settings)
@@ -118,11 +118,7 @@ impl Core {
     }
 
     /// Reads and checks a call, then serves it.
-    fn serve(
-        &mut self,
-        raw: &RawRequest<'_>,
-        now: Moment,
-    ) -> Result<(Operation, Members), Refusal> {
+    fn serve(&mut self, raw: &RawRequest<'_>, now: Moment) -> Result<(Served, Members), Refusal> {
         let choices = self.settings.choices;
         choices.format(raw)?;
         let request = checks::read(raw, choices)?;

@@ -1,27 +1,27 @@
 //! Writes the answer of a call: envelope, status and format.
 
 use super::clock::Moment;
-use super::operations::{Members, Operation};
+use super::operations::Members;
 use super::refusal::Refusal;
 use super::response::Response;
 use super::settings::Settings;
 use super::today;
-use crate::spec::names::action;
-use crate::spec::{Dialect, Format};
+use crate::api::operations::{self, Operation};
+use crate::api::{Dialect, Format};
 use crate::wire::http::RawRequest;
 use crate::wire::reply::{ErrorReply, success};
 
 /// The answer of a call that was served.
 pub(super) fn served(
-    operation: Operation,
+    operation: &Operation,
     members: Members,
     request_id: &str,
     format: Format,
     settings: &Settings,
 ) -> Response {
-    let document = success(operation.name(), request_id, members);
-    let changes = operation == Operation::RebootInstance;
-    let status = if changes && settings.choices.accepted { 202 } else { 200 };
+    let document = success(operation, request_id, members);
+    let is_accepted = operation.effect.is_some() && settings.choices.accepted;
+    let status = if is_accepted { 202 } else { 200 };
     settings.writing.written(status, format, &document)
 }
 
@@ -37,7 +37,7 @@ pub(super) fn refused(
     let (dialect, writing) = (settings.dialect, settings.writing);
     let mixed = settings.choices.mixed;
     let verdict = if mixed { refusal.verdict_of_today() } else { refusal.verdict(dialect) };
-    let access_denied = || today::access_denied(&verdict, action::REBOOT_INSTANCE);
+    let access_denied = || today::access_denied(&verdict, operations::REBOOT_INSTANCE.name);
     let access_denied_detail = if mixed { access_denied() } else { None };
     // The later gateway points to a page of help, in JSON alone.
     let recommends = writing.recommend || (dialect == Dialect::Gateway && format == Format::Json);

@@ -7,7 +7,7 @@ use super::ids::Ids;
 use super::instance::{Account, Arrangement, Instance};
 use super::settings::Settings;
 use super::sight::{Kept, Sight};
-use crate::spec::instance::InstanceStatus;
+use crate::api::instance::InstanceStatus;
 
 /// A failure that the control protocol arranges, whatever the instance's state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]

@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::clock::Moment;
-use crate::spec::instance::{InstanceStatus, LockReason};
+use crate::api::instance::{InstanceStatus, LockReason};
 
 /// Who owns an instance or an access key.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]

@@ -1,8 +1,8 @@
 //! Why a call is refused, and the status, code and message that say so in the endpoint's dialect.
 
 use super::today;
-use crate::spec::Dialect;
-use crate::spec::errors::{Failure, OperationError};
+use crate::api::Dialect;
+use crate::api::errors::{Failure, OperationError};
 
 /// Status, code and message of an error answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,13 +72,13 @@ impl Refusal {
         Self::Common { failure: Failure::SignatureWrong, parameter: "", detail }
     }
 
-    /// A code of the common table that no [`Failure`] stands for, `spec::errors::OTHER_COMMON`.
+    /// A code of the common table that no [`Failure`] stands for, `api::errors::OTHER_COMMON`.
     pub(super) const fn other(code: &'static str, status: u16, message: &'static str) -> Self {
         Self::Operation(OperationError {
             code,
             status,
             message: Some(message),
-            edition: crate::spec::Edition::Core,
+            edition: crate::api::Edition::Core,
         })
     }
 

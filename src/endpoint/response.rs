@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use super::checks::claims::is_in_headers;
 #[cfg(feature = "suite")]
 use super::settings::AccessKey;
-use crate::spec::Format;
-use crate::spec::names::parameter;
+use crate::api::Format;
+use crate::api::names::parameter;
 use crate::wire::document::Document;
 use crate::wire::http::RawRequest;
 use crate::wire::percent;

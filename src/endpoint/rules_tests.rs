@@ -3,8 +3,8 @@
 
 use super::testing::{Bench, pairs};
 use super::{Response, Settings};
-use crate::spec::errors::is_documented;
-use crate::spec::{Dialect, Edition, Format};
+use crate::api::errors::is_documented;
+use crate::api::{Dialect, Edition, Format};
 use crate::wire::document::Document;
 use crate::wire::percent;
 use crate::wire::query;

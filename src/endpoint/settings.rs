@@ -7,8 +7,8 @@ use super::instance::{Account, Arrangement, Disk};
 use super::sight::Sight;
 use super::traffic::Traffic;
 use super::writing::Writing;
-use crate::spec::instance::{InstanceStatus, LockReason};
-use crate::spec::{Dialect, Edition};
+use crate::api::instance::{InstanceStatus, LockReason};
+use crate::api::{Dialect, Edition};
 use crate::wire::secret::Secret;
 
 /// An access key that the endpoint knows.

@@ -7,7 +7,7 @@ use super::ids::IdForm;
 use super::settings::Settings;
 use super::sight::Sight;
 use super::writing::{DateForm, Writing};
-use crate::spec::{Dialect, Edition};
+use crate::api::{Dialect, Edition};
 
 /// A conforming variation of the endpoint: `serve --style` shows it to anybody, `prove --styles` judges it.
 #[derive(Debug)]

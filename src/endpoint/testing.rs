@@ -4,8 +4,9 @@ use super::clock::Moment;
 use super::response::Response;
 use super::settings::Settings;
 use super::whole::Endpoint;
-use crate::spec::Format;
-use crate::spec::names::{API_VERSION, SIGNATURE_METHOD, SIGNATURE_VERSION, action, parameter};
+use crate::api::Format;
+use crate::api::names::{API_VERSION, SIGNATURE_METHOD, SIGNATURE_VERSION, parameter};
+use crate::api::operations;
 use crate::wire::document::{Document, Value};
 use crate::wire::http::{Field, RawRequest};
 use crate::wire::query;
@@ -135,8 +136,10 @@ impl Bench {
 
     /// RebootInstance with further parameters.
     pub(super) fn reboot_with(&mut self, id: &str, further: &[(&str, &str)]) -> Answer {
-        let mut own =
-            vec![(parameter::ACTION, action::REBOOT_INSTANCE), (parameter::INSTANCE_ID, id)];
+        let mut own = vec![
+            (parameter::ACTION, operations::REBOOT_INSTANCE.name),
+            (parameter::INSTANCE_ID, id),
+        ];
         own.extend_from_slice(further);
         self.call(&own)
     }
@@ -161,7 +164,7 @@ impl Bench {
     /// The status that DescribeInstanceStatus shows.
     pub(super) fn status(&mut self, id: &str) -> String {
         let answer = self.call(&[
-            (parameter::ACTION, action::DESCRIBE_INSTANCE_STATUS),
+            (parameter::ACTION, operations::DESCRIBE_INSTANCE_STATUS.name),
             (parameter::REGION_ID, "cn-hangzhou"),
             ("InstanceId.1", id),
         ]);

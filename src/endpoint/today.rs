@@ -5,8 +5,8 @@
 //! Source: its error pages, and its answers as users quote them in public.
 
 use super::refusal::Verdict;
-use crate::spec::Dialect;
-use crate::spec::errors::{Accepted, Failure};
+use crate::api::Dialect;
+use crate::api::errors::{Accepted, Failure};
 use crate::wire::document::Value;
 
 /// Status and code, where they are not the first of the gateway's row; `{P}` is the parameter's name.

@@ -7,7 +7,7 @@ use super::ids::Ids;
 use super::refusal::Refusal;
 use super::response::{self, Response};
 use super::settings::Settings;
-use crate::spec::errors::Failure;
+use crate::api::errors::Failure;
 use crate::wire::http::RawRequest;
 
 /// How much traffic an endpoint bears. By default, any.

@@ -11,7 +11,7 @@ use super::front::{Below, Layer, Stack};
 use super::response::Response;
 use super::settings::Settings;
 use super::traffic::Way;
-use crate::spec::instance::InstanceStatus;
+use crate::api::instance::InstanceStatus;
 use crate::wire::http::RawRequest;
 
 /// What the layers stand in front of.

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::response::Response;
-use crate::spec::Format;
+use crate::api::Format;
 use crate::wire::document::{Document, Value};
 use crate::wire::reply::member;
 
@@ -205,12 +205,17 @@ fn pretty_json(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::operations::{Operation, REBOOT_INSTANCE};
     use crate::wire::reply::{ErrorReply, success};
 
     fn document() -> Document {
         let items = Value::List(vec![Value::object([("A", Value::text("\"{,:}\\"))]); 2]);
         let empty = ("Empty", Value::text(""));
-        success("X", "id", [("Items", Value::object([("Item", items)])), empty])
+        success(
+            &Operation { name: "X", ..REBOOT_INSTANCE },
+            "id",
+            [("Items", Value::object([("Item", items)])), empty],
+        )
     }
 
     #[test]
@@ -233,7 +238,11 @@ mod tests {
     fn an_empty_list_has_a_line_for_its_end() {
         let writing = Writing { pretty: true, ..Writing::default() };
         let none = Value::object([("Item", Value::List(Vec::new()))]);
-        let document = success("X", "id", [("Items", none), ("Empty", Value::text(""))]);
+        let document = success(
+            &Operation { name: "X", ..REBOOT_INSTANCE },
+            "id",
+            [("Items", none), ("Empty", Value::text(""))],
+        );
         let text = String::from_utf8(writing.written(200, Format::Xml, &document).body).unwrap();
         assert!(text.contains("\n  <Items>\n  </Items>\n  <Empty></Empty>\n"), "{text}");
     }

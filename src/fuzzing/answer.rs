@@ -4,10 +4,10 @@
 
 use std::collections::BTreeSet;
 
+use crate::api::Format;
+use crate::api::errors::is_known_code;
+use crate::api::names::parameter;
 use crate::endpoint::{Response, Settings};
-use crate::spec::Format;
-use crate::spec::errors::is_known_code;
-use crate::spec::names::parameter;
 use crate::wire::document::{Document, Value};
 use crate::wire::http::RawRequest;
 use crate::wire::reply;

@@ -3,7 +3,7 @@
 
 use super::naive::{self, Pairs};
 use super::stage::Key;
-use crate::spec::names::{API_VERSION, SIGNATURE_METHOD, SIGNATURE_VERSION, parameter};
+use crate::api::names::{API_VERSION, SIGNATURE_METHOD, SIGNATURE_VERSION, parameter};
 use crate::wire::http::{Field, RawRequest};
 
 /// How a call is signed.

@@ -6,7 +6,7 @@
 use std::time::{Duration, Instant};
 
 use crate::suite::baseline;
-use crate::suite::features::Index;
+use crate::suite::features::{File, Index};
 use crate::suite::mistake::Mistake;
 use crate::suite::target::{self, TargetError};
 
@@ -46,7 +46,7 @@ pub fn body(data: &[u8]) {
         }
         Err(mistake) => check(&text, &mistake),
     }
-    if let Err(error) = Index::read(&[("a.feature", &*text)]) {
+    if let Err(error) = Index::read(&[File { folder: "common", name: "a.feature", text: &text }]) {
         // What the catalogue misses stands in no file.
         assert!(["a.feature", ""].contains(&&*error.file), "{error}");
         assert!(!error.what.is_empty());
@@ -127,7 +127,7 @@ mod tests {
     #[test]
     fn what_is_bent_is_told_on_its_line() {
         let mut random = fastrand::Rng::with_seed(7);
-        let feature = FILES.iter().map(|(_, text)| *text).min_by_key(|text| text.len()).unwrap();
+        let feature = FILES.iter().map(|file| file.text).min_by_key(|text| text.len()).unwrap();
         let feature: String = feature.chars().take(3000).collect();
         for _ in 0..1000 {
             for text in [TARGET, BASELINE, &feature] {

@@ -16,8 +16,8 @@ use super::answer::{Checked, RequestIds};
 use super::caller::{Scheme, Signed, Wire};
 use super::naive::{self, Pairs};
 use super::stage::{self, FLEET, KEYS, START};
+use crate::api::operations;
 use crate::endpoint::{CONTROL_PATH, Endpoint, Faults, Response, Settings};
-use crate::spec::names::action;
 use crate::wire::http::RawRequest;
 use crate::wire::query::MAX_PARAMETERS;
 
@@ -133,7 +133,7 @@ fn planned(plan: &Plan<'_>, faults: Faults) {
     let right = api(&mut stage, &written);
     if plan.is_correct() {
         assert!(right.is_served(), "{plan:?}: {right:?}");
-        let restarts = u64::from(plan.action() == action::REBOOT_INSTANCE);
+        let restarts = u64::from(plan.operation().name == operations::REBOOT_INSTANCE.name);
         assert_eq!(stage.restarts, restarts, "{plan:?}");
     }
     if right.is_served() {

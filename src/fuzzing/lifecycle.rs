@@ -22,9 +22,10 @@ use self::model::{Model, Reason};
 use super::answer::{RequestIds, described};
 use super::caller::{Call, Scheme, Wire};
 use super::stage::{self, KEYS};
+use crate::api::errors::Failure;
+use crate::api::names::parameter;
+use crate::api::operations;
 use crate::endpoint::{Account, CONTROL_PATH, Endpoint, Faults, Moment, Response};
-use crate::spec::errors::Failure;
-use crate::spec::names::{action, parameter};
 use crate::wire::http::RawRequest;
 use crate::wire::timestamp::Timestamp;
 
@@ -219,8 +220,13 @@ impl Play {
     /// What the caller sees: DescribeInstances shows statuses and locks as the model has them.
     fn is_described(&mut self) {
         let seconds = Timestamp::from_unix_seconds(self.seconds()).to_string();
-        let mut call =
-            Call::new(Scheme::V1, action::DESCRIBE_INSTANCES, &KEYS[0], "the last", &seconds);
+        let mut call = Call::new(
+            Scheme::V1,
+            operations::DESCRIBE_INSTANCES.name,
+            &KEYS[0],
+            "the last",
+            &seconds,
+        );
         call.set(parameter::REGION_ID, stage::REGION);
         call.set("PageSize", "100");
         let wire = call.sign(&KEYS[0]).write();

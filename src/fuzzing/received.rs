@@ -11,10 +11,11 @@ use std::time::{Duration, Instant};
 
 use time::format_description::well_known::Rfc2822;
 
+use crate::api::errors::{Terms, passing};
+use crate::api::operations;
+use crate::api::{Edition, Format};
 use crate::outcome::Answer;
 use crate::report::{Redactor, escape};
-use crate::spec::errors::{Terms, passing};
-use crate::spec::{Edition, Format};
 use crate::suite::answer::{Content, Received};
 use crate::suite::clock::Clock;
 use crate::suite::sight::{Describe, locks};
@@ -107,7 +108,7 @@ fn judged(received: &Received) {
     let own = ["AbCdEf012345".to_owned(), String::new()];
     let other = Received::new(Format::Xml, Ok(Answer { status: 500, ..Answer::default() }));
     let terms = Terms { edition: Edition::Current, dialect: None, version_3: false };
-    for failure in crate::spec::errors::Failure::ALL {
+    for failure in crate::api::errors::Failure::ALL {
         let _ = judge::refused_as(received, failure, "InstanceId", terms);
         let _ = received.answers(failure);
     }
@@ -115,7 +116,7 @@ fn judged(received: &Received) {
         judge::success(received),
         judge::status_agrees(received, true),
         judge::well_formed(received),
-        judge::success_shape(received),
+        judge::success_shape(received, &operations::REBOOT_INSTANCE),
         judge::error_shape(received),
         judge::root_is(received, "Error"),
         judge::request_id_form(received),

@@ -4,7 +4,7 @@
 //! `MAX_DEPTH`; what decodes, encodes and decodes back to itself, with the same shape; and a tree
 //! written in the other format reads back as what that format can say of it.
 
-use crate::spec::Format;
+use crate::api::Format;
 use crate::wire::document::{DecodeError, Document, MAX_DEPTH, Value};
 use crate::wire::{reply, shape};
 

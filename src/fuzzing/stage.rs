@@ -1,11 +1,11 @@
 //! The endpoint that the fuzz bodies call: instances in every state under names that say so, keys of
 //! every kind, and a clock that stands still until it is moved.
 
+use crate::api::instance::{InstanceStatus, LockReason};
+use crate::api::{Dialect, Edition};
 use crate::endpoint::{
     AccessKey, Account, Arrangement, Disk, Faults, Kms, Moment, PreparedInstance, Settings, Writing,
 };
-use crate::spec::instance::{InstanceStatus, LockReason};
-use crate::spec::{Dialect, Edition};
 use crate::wire::secret::Secret;
 
 /// When a body begins: 2026-01-01T00:00:00Z, in seconds since 1970.

@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use crate::api::{Edition, Level, rules};
 use crate::outcome::{
     Answer, ControlCall, Exchange, Mismatch, Purpose, Resend, Resigning, RuleResult, RunResult,
     ScenarioResult, Selection, SentRequest, Shard, TargetSummary, Verdict,
@@ -24,7 +25,6 @@ use crate::report::{
     Redactor, compare, escape, github, har, html, json as written, junit, merge, messages,
     side_by_side,
 };
-use crate::spec::{Edition, Level, rules};
 
 /// How much of an input is looked at, in bytes.
 const MOST: usize = 256 * 1024;

@@ -1,8 +1,8 @@
 //! What a request asks: operation, parameters and where each stands, format, who signs and how.
 
 use super::shown;
-use crate::spec::Format;
-use crate::spec::names::parameter;
+use crate::api::Format;
+use crate::api::names::parameter;
 use crate::wire::http::RawRequest;
 use crate::wire::query::Parameters;
 use crate::wire::request::split_target;

@@ -1,7 +1,7 @@
 //! What probably lies behind a difference between two strings to sign, where no known mistake explains the
 //! whole of it.
 
-use crate::spec::names::parameter;
+use crate::api::names::parameter;
 use crate::wire::percent;
 
 /// A sentence on the likeliest cause.

@@ -2,7 +2,8 @@
 
 use super::asked::{Asked, Scheme};
 use super::{cause, shown};
-use crate::spec::names::parameter;
+use crate::api::names::parameter;
+use crate::api::parameters::required_of_all;
 use crate::suite::doctor::compare;
 use crate::wire::http::RawRequest;
 use crate::wire::request;
@@ -70,8 +71,8 @@ fn in_parameters(
 ) -> Result<Comparison, String> {
     let request = request::parse(raw)
         .map_err(|error| format!("The request cannot be understood: {error}.\n"))?;
-    let missing: Vec<&str> = parameter::REQUIRED
-        .into_iter()
+    let missing: Vec<&str> = required_of_all()
+        .map(|one| one.name)
         .filter(|name| request.parameters.get(name).is_none())
         .collect();
     if let Some(presented) = request.parameters.get(parameter::SIGNATURE)

@@ -3,7 +3,7 @@
 //! Which ones they are is decided by `suite`, from the user's baseline; what follows from it, here.
 
 use super::{RuleResult, RunResult, ScenarioResult, Verdict};
-use crate::spec::Level;
+use crate::api::Level;
 
 /// A failing rule that the user's baseline accepts.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 //! rules the target can decide. Plain data, like the rest of [`outcome`](super).
 
 use super::TargetSummary;
-use crate::spec::{Edition, Level};
+use crate::api::{Edition, Level};
 
 /// Whose a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 //! however many scenarios show it.
 
 use super::{RunResult, ScenarioResult, Verdict};
-use crate::spec::{Dialect, Level};
+use crate::api::{Dialect, Level};
 
 /// An endpoint that answers in another dialect than the one it is held to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,8 +79,8 @@ impl RunResult {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::Edition;
     use crate::outcome::{RuleResult, Selection, TargetSummary};
-    use crate::spec::Edition;
 
     fn rule(id: &str, level: Level, others: &[Option<Dialect>]) -> RuleResult {
         let scenarios = others.iter().enumerate().map(|(number, other)| ScenarioResult {

@@ -8,7 +8,7 @@ use super::{
     AcceptedDeviation, Counts, Exchange, Mismatch, Pace, Resend, RunVerdict, Selection, Sighting,
     SuiteSummary, TargetSummary, Verdict, Wanted,
 };
-use crate::spec::{Dialect, Edition, Level};
+use crate::api::{Dialect, Edition, Level};
 
 /// Whose an error is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! What a run was asked: which endpoint to judge, and by which scenarios.
 
 use super::Shard;
-use crate::spec::{Dialect, Edition};
+use crate::api::{Dialect, Edition};
 
 /// What was judged, without its secrets.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -9,9 +9,9 @@ use super::seen::{RuleSeen, Seen};
 use super::subject::Subject;
 use super::whole::{PassedOver, Proof, Round, StyleRow, Unsteady};
 use super::workers::{Ended, Plan, RunError, Stop, run_all};
+use crate::api::{Edition, Level};
 use crate::endpoint::Fault;
 use crate::outcome::Verdict;
-use crate::spec::{Edition, Level};
 use crate::suite::features::{Index, IndexedRule};
 use crate::suite::select::{self, Filter, SelectError, Selected};
 

@@ -14,13 +14,13 @@ use tokio::runtime::{Builder, Runtime};
 use url::{Position, Url};
 
 use super::workers::Stop;
+use crate::api::Edition;
+use crate::api::instance::{InstanceStatus, LockReason};
 use crate::endpoint::{
     self, Account, Arrangement, Below, CONTROL_PATH, Disk, Endpoint, Faults, Moment,
     PreparedInstance, Response, Server, Settings,
 };
 use crate::outcome::{Answer, Purpose};
-use crate::spec::Edition;
-use crate::spec::instance::{InstanceStatus, LockReason};
 use crate::suite::client::{Client, Prepared, Way};
 use crate::suite::target::{Instances, Target};
 use crate::wire::http::RawRequest;

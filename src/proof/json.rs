@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use super::matrix::{Mark, Row};
 use super::seen::{RuleSeen, Seen};
 use super::whole::{Proof, StyleRow};
+use crate::api::Dialect;
 use crate::outcome::Verdict;
-use crate::spec::Dialect;
 
 /// Names the format and its generation; another generation may rename or drop fields.
 pub const FORMAT: &str = "rebootspec-prove/1";

@@ -3,9 +3,9 @@
 
 use super::recorded;
 use super::seen::{RuleSeen, Seen};
+use crate::api::{Edition, Level};
 use crate::endpoint::Fault;
 use crate::outcome::Verdict;
-use crate::spec::{Edition, Level};
 
 /// What is said of a fault.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,9 +7,9 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use crate::api::Edition;
+use crate::api::rules::{RULES, rule};
 use crate::endpoint::Fault;
-use crate::spec::Edition;
-use crate::spec::rules::{RULES, rule};
 
 /// The first line of a file.
 pub const HEAD: &str =
@@ -73,7 +73,7 @@ pub fn with(recorded: &str, seen: &BTreeMap<&str, Vec<&str>>, edition: Edition) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::spec::Level;
+    use crate::api::Level;
 
     #[test]
     fn every_fault_is_recorded_where_it_violates() {

@@ -2,9 +2,9 @@
 
 use super::whole::Round;
 use super::workers::{RunError, Stop};
+use crate::api::Edition;
 use crate::endpoint::Fault;
 use crate::endpoint::styles::Style;
-use crate::spec::Edition;
 use crate::suite::features::FeatureError;
 use crate::suite::select::{Filter, SelectError};
 use crate::suite::target::Target;

@@ -1,9 +1,9 @@
 //! What the suite saw of one endpoint: the verdicts of a run without its requests and answers, of
 //! which a proof would otherwise keep some hundred thousand, and without the secrets that those held.
 
+use crate::api::Level;
 use crate::outcome::{ErrorCause, RuleResult, RunResult, ScenarioResult, Verdict};
 use crate::report::Redactor;
-use crate::spec::Level;
 
 /// What one scenario came to.
 #[derive(Clone, Debug, PartialEq, Eq)]

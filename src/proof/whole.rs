@@ -3,9 +3,9 @@
 use super::matrix::{FaultHead, Mark, Matrix, because};
 use super::seen::Seen;
 use super::subject::Subject;
+use crate::api::{Dialect, Edition, Level};
 use crate::endpoint::styles::Style;
 use crate::outcome::Verdict;
-use crate::spec::{Dialect, Edition, Level};
 
 /// One time through everything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

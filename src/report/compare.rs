@@ -6,8 +6,8 @@
 use serde::Serialize;
 
 use super::record::{AllCounts, Record, Rule};
+use crate::api::{Edition, Level};
 use crate::outcome::{RunVerdict, Verdict};
-use crate::spec::{Edition, Level};
 
 /// Names the format and its generation, as in `compare.json`.
 pub const FORMAT: &str = "rebootspec-compare/1";

@@ -3,8 +3,8 @@
 
 use serde_json::{Value, json};
 
+use crate::api::Level;
 use crate::outcome::diagnosis::{Consequence, Coverage, Diagnosis, Finding, State};
-use crate::spec::Level;
 
 use super::page::{Page, Paint, Style};
 use super::redact::Redactor;
@@ -185,9 +185,9 @@ fn rules(coverage: &Coverage, redactor: &Redactor) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::Edition;
     use crate::outcome::TargetSummary;
     use crate::outcome::diagnosis::{Advice, Detail, Owner, UndecidedRule};
-    use crate::spec::Edition;
 
     fn diagnosis() -> Diagnosis {
         let advice = Advice { owner: Owner::Setup, next: "correct it".into() };

@@ -1,7 +1,7 @@
 //! Requests and answers on the terminal: in full, or one line each.
 
+use crate::api::names::parameter;
 use crate::outcome::{Answer, Exchange, Purpose, SentRequest};
-use crate::spec::names::parameter;
 
 use super::page::{Page, Paint, TEXT_LIMIT, cut};
 

@@ -1,10 +1,10 @@
 //! What went wrong, one block per scenario: the documented fact, what was expected, what came, the
 //! call, and the line that does it again.
 
+use crate::api::{Edition, Level, facts, rules};
 use crate::outcome::{
     ErrorCause, Exchange, Purpose, RuleResult, RunResult, ScenarioResult, Sighting, Verdict,
 };
-use crate::spec::{Edition, Level, facts, rules};
 
 use super::alike::{Case, alike, causes, dialect, difference, grouped};
 use super::curl;

@@ -7,8 +7,8 @@
 use super::escape::{for_terminal, lines_for_terminal, within_build_log};
 use super::record::{Record, Rule, Scenario};
 use super::sums::outline;
+use crate::api::Level;
 use crate::outcome::{RunVerdict, Verdict};
-use crate::spec::Level;
 
 /// How many annotations of a kind a step shows; what lies beyond is dropped without a word.
 const SHOWN: usize = 10;

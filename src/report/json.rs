@@ -6,12 +6,12 @@
 
 use serde::Serialize;
 
+use crate::api::facts::{self, Citation};
+use crate::api::rules;
 use crate::outcome::{self, AcceptedDeviation, ControlCall, ErrorCause, Exchange, Pace, Verdict};
 use crate::outcome::{
     FeatureDigest, RuleResult, RunResult, ScenarioResult, Shard, Sighting, Wanted,
 };
-use crate::spec::facts::{self, Citation};
-use crate::spec::rules;
 
 use super::curl;
 use super::digest;

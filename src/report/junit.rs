@@ -14,8 +14,8 @@ use super::ReportError;
 use super::escape::{for_terminal, lines_for_terminal};
 use super::record::{Attempt, Cause, Record, Rule, Scenario};
 use super::sums::outline;
+use crate::api::Level;
 use crate::outcome::Verdict;
-use crate::spec::Level;
 
 /// Name of the test suite that tells of the run itself. No rule has such an id.
 const RUN: &str = "run";

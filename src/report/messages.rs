@@ -14,8 +14,8 @@ use serde_json::{Value, json};
 use super::json::escaped;
 use super::record::{Call, Record, Rule, Scenario};
 use super::{ReportError, plain};
+use crate::api::Level;
 use crate::outcome::{Purpose, RunVerdict, Verdict};
-use crate::spec::Level;
 
 /// The generation of the messages that is written.
 const PROTOCOL: &str = "34.2.1";

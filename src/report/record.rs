@@ -4,8 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::api::{Dialect, Edition, Level};
 use crate::outcome::{LeftOut, Pace, Purpose, RunVerdict, Verdict};
-use crate::spec::{Dialect, Edition, Level};
 
 /// A whole report.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

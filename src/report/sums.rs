@@ -4,11 +4,11 @@
 use std::time::Duration;
 
 use super::record::{AllCounts, Attempt, Cause, Count, DialectsSpoken, Record, Rule, Scenario};
+use crate::api::{Dialect, Level};
 use crate::outcome::{
     AcceptedDeviation, ControlCall, Counts, ErrorCause, RuleResult, RunResult, ScenarioResult,
     Selection, Shard, TargetSummary,
 };
-use crate::spec::{Dialect, Level};
 
 /// The run that a record tells of, without its texts and exchanges: enough to sum it up.
 #[must_use]

@@ -1,7 +1,7 @@
 //! The table of rules: one line per rule, the reason and the notes below it.
 
+use crate::api::Level;
 use crate::outcome::{AcceptedDeviation, RuleResult, RunResult, ScenarioResult, Verdict};
-use crate::spec::Level;
 
 use super::exchange::duration;
 use super::page::{Page, Paint, cut, wrap};

@@ -5,8 +5,8 @@
 //! and the verdict. Its wording and layout are not an interface for programs; [`json`](super::json)
 //! is.
 
+use crate::api::{Dialect, Level};
 use crate::outcome::{ControlCall, RunResult, RunVerdict};
-use crate::spec::{Dialect, Level};
 
 pub use super::page::Style;
 

@@ -13,8 +13,8 @@ use super::escape::{for_build_log, for_terminal};
 use super::record::{FeatureFile, Record, Rule};
 use super::stored::Stored;
 use super::sums::{self, outline};
+use crate::api::{Edition, Level, rules};
 use crate::outcome::{RunVerdict, Verdict};
-use crate::spec::{Edition, Level, rules};
 
 /// How many faults are told: a file that is wrong throughout has one in every field.
 const FAULTS_TOLD: usize = 50;

@@ -8,8 +8,8 @@
 use super::answer::{Content, Received};
 use super::journal::{Log, Matter};
 use super::judge;
+use crate::api::Format;
 use crate::outcome::{Answer, Mismatch};
-use crate::spec::Format;
 
 /// The methods whose answers are the API's: others need not come to it, and one to HEAD has no body.
 const METHODS: [&str; 2] = ["GET", "POST"];

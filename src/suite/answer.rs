@@ -2,9 +2,9 @@
 
 use super::client::NoAnswer;
 use super::kept;
+use crate::api::Format;
+use crate::api::errors::{Failure, INCORRECT_INSTANCE_STATUS, Passing};
 use crate::outcome::Answer;
-use crate::spec::Format;
-use crate::spec::errors::{Failure, INCORRECT_INSTANCE_STATUS, Passing};
 use crate::wire::document::{DecodeError, Document};
 use crate::wire::reply::{self, Reading};
 

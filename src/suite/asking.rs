@@ -12,10 +12,10 @@ use super::call::{Call, Signed, resend};
 use super::client::{Client, Dropped, NoAnswer, Prepared, Way};
 use super::session::{Log, Session};
 use super::{observe, patience};
+use crate::api::Format;
+use crate::api::errors::{Failure, Passing, passing};
+use crate::api::names::parameter;
 use crate::outcome::{Answer, Exchange, Purpose};
-use crate::spec::Format;
-use crate::spec::errors::{Failure, Passing, passing};
-use crate::spec::names::{action, parameter};
 
 /// What is asked, and how.
 pub(super) struct Question<'a> {
@@ -187,7 +187,7 @@ impl Session {
     pub(super) async fn is_served(&self, log: &mut Log) -> bool {
         let id = self.unused_instance_id();
         let look = observe::status_call(self, &id);
-        let call = Call::new(action::REBOOT_INSTANCE)
+        let call = Call::new(self.operation.name)
             .format(self.observing_format())
             .with(parameter::INSTANCE_ID, &*id);
         for plain in [look, call] {

@@ -13,12 +13,12 @@ use super::session::{Log, Session};
 use super::setup::{self, Obstacle};
 use super::sight::Describe;
 use super::stop::Stop;
+use crate::api::Format;
+use crate::api::errors::INVALID_INSTANCE_ID_NOT_FOUND;
+use crate::api::instance::InstanceStatus;
+use crate::api::names::parameter;
 use crate::outcome::Purpose;
 use crate::outcome::diagnosis::Owner;
-use crate::spec::Format;
-use crate::spec::errors::INVALID_INSTANCE_ID_NOT_FOUND;
-use crate::spec::instance::InstanceStatus;
-use crate::spec::names::{action, parameter};
 
 /// Makes the control call. Decides in which format statuses are observed, and learns what shows them.
 ///
@@ -110,7 +110,7 @@ async fn reboot(
 ) -> Result<(), Obstacle> {
     let mut last = None;
     for &format in formats {
-        let call = Call::new(action::REBOOT_INSTANCE)
+        let call = Call::new(session.operation.name)
             .format(format)
             .with(parameter::INSTANCE_ID, session.unused_instance_id());
         let (received, signed) = send(session, log, &call).await;
@@ -153,7 +153,7 @@ async fn reboot(
         // What it answers to an id that no instance has is what rules judge.
         (None, None) => return Ok(()),
         (None, Some(unshown)) => match &received.content {
-            Content::Read(..) => refused(session, action::REBOOT_INSTANCE, &received),
+            Content::Read(..) => refused(session, session.operation.name, &received),
             _ => unshown,
         },
     };
@@ -185,7 +185,7 @@ async fn own(
         Err(_) => return Err(doubt),
     };
     let Some(lease) = lease else { return Err(doubt) };
-    let call = Call::new(action::REBOOT_INSTANCE)
+    let call = Call::new(session.operation.name)
         .format(session.observing_format())
         .with(parameter::INSTANCE_ID, &lease.id);
     let (received, signed) = send(session, log, &call).await;
@@ -197,7 +197,7 @@ async fn own(
         return Ok(());
     }
     let obstacle = setup::told_by(session, &received, true)
-        .unwrap_or_else(|| refused(session, action::REBOOT_INSTANCE, &received));
+        .unwrap_or_else(|| refused(session, session.operation.name, &received));
     Err(Obstacle { signed: Some(signed), ..obstacle })
 }
 

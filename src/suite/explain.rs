@@ -3,8 +3,8 @@
 
 use super::answer::Received;
 use super::call::Signed;
+use crate::api::errors::Failure;
 use crate::outcome::Mismatch;
-use crate::spec::errors::Failure;
 
 /// How a string to sign begins, under either version. Endpoints word differently what they write
 /// before it.

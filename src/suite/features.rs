@@ -8,11 +8,23 @@ use cucumber::feature::Ext as _;
 use gherkin::{Feature, GherkinEnv};
 
 use super::lint;
-use crate::spec::rules::{self, Rule};
-use crate::spec::{Edition, Level};
+use crate::api::operations::{self, Operation};
+use crate::api::rules::{self, Rule};
+use crate::api::{Edition, Level};
 
-/// Name and text of every feature file.
-pub const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/features.rs"));
+/// A feature file.
+#[derive(Clone, Copy, Debug)]
+pub struct File<'a> {
+    /// The folder that it stands in: `common`, or an operation's.
+    pub folder: &'static str,
+    /// Its name, such as `03_locked_instances.feature`.
+    pub name: &'static str,
+    /// What it holds.
+    pub text: &'a str,
+}
+
+/// Every feature file, in the order of their names.
+pub const FILES: &[File<'static>] = include!(concat!(env!("OUT_DIR"), "/features.rs"));
 
 /// The tag of scenarios that look back over a whole run, and therefore come last.
 pub const CLOSING: &str = "closing";
@@ -77,6 +89,8 @@ pub struct IndexedRule {
     pub fact: String,
     /// The pages it comes from.
     pub source: String,
+    /// The operation whose rule it is; `None` where it is common to all.
+    pub operation: Option<&'static Operation>,
     /// The file it stands in.
     pub file: &'static str,
     /// Its scenarios, outlines expanded.
@@ -84,6 +98,13 @@ pub struct IndexedRule {
 }
 
 impl IndexedRule {
+    /// Where its file stands in the repository.
+    #[must_use]
+    pub fn path(&self) -> String {
+        let folder = self.operation.map_or_else(|| COMMON.to_owned(), Operation::folder);
+        format!("features/{folder}/{}", self.file)
+    }
+
     /// The rule with what a run of an edition covers of it; `None` where that is nothing.
     #[must_use]
     pub fn of(&self, edition: Edition) -> Option<Self> {
@@ -101,9 +122,9 @@ impl IndexedRule {
     /// When the embedded file cannot be read: a fault of this build.
     pub fn written(&self) -> Result<Vec<gherkin::Scenario>, FeatureError> {
         let error = |what: String| FeatureError { file: self.file.to_owned(), what };
-        let (_, text) = FILES
+        let File { text, .. } = FILES
             .iter()
-            .find(|(file, _)| *file == self.file)
+            .find(|file| file.name == self.file)
             .ok_or_else(|| error("there is no such file".to_owned()))?;
         let feature = Feature::parse(text, GherkinEnv::default())
             .map_err(|problem| error(problem.to_string()))?;
@@ -151,18 +172,20 @@ impl Index {
     ///
     /// # Errors
     /// When a file is malformed or breaks a convention.
-    pub fn read(files: &[(&'static str, &str)]) -> Result<Self, FeatureError> {
+    pub fn read(files: &[File<'_>]) -> Result<Self, FeatureError> {
         let mut index = Self { features: Vec::new(), rules: Vec::new() };
-        for &(file, text) in files {
+        for &File { folder, name: file, text } in files {
             let error = |what: String| FeatureError { file: file.to_owned(), what };
             let mut feature = Feature::parse(text, GherkinEnv::default())
                 .map_err(|problem| error(problem.to_string()))?;
             lint::feature(text, &feature).map_err(error)?;
             feature.path = Some(file.into());
+            let operation = operation_of(folder)
+                .ok_or_else(|| error(format!("the folder {folder} is no operation's")))?;
             let feature =
                 feature.expand_examples().map_err(|problem| error(problem.to_string()))?;
             for block in &feature.rules {
-                index.rules.push(indexed(&feature, block, file).map_err(error)?);
+                index.rules.push(indexed(&feature, block, file, operation).map_err(error)?);
             }
             index.features.push(feature);
         }
@@ -171,10 +194,23 @@ impl Index {
     }
 }
 
+/// The folder of what every operation shares.
+const COMMON: &str = "common";
+
+/// The operation whose folder this is, such as `reboot_instance`; no operation where it is what all share, nothing
+/// where it is neither.
+fn operation_of(folder: &str) -> Option<Option<&'static Operation>> {
+    if folder == COMMON {
+        return Some(None);
+    }
+    operations::ALL.iter().copied().find(|operation| operation.folder() == folder).map(Some)
+}
+
 fn indexed(
     feature: &Feature,
     block: &gherkin::Rule,
     file: &'static str,
+    operation: Option<&'static Operation>,
 ) -> Result<IndexedRule, String> {
     let rule = lint::rule(block)?;
     let grounds = [&feature.background, &block.background];
@@ -196,6 +232,7 @@ fn indexed(
         title: block.name.clone(),
         fact: fact.lines().map(str::trim).collect::<Vec<_>>().join(" ").trim().to_owned(),
         source: rule.source(),
+        operation,
         file,
         scenarios,
     })

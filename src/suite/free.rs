@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use super::answer::Received;
 use super::judge;
-use crate::spec::errors::{Failure, Terms};
-use crate::spec::names::parameter;
+use crate::api::errors::{Failure, Terms};
+use crate::api::names::parameter;
 
 /// The parameter that no operation defines.
 pub(super) const FURTHER: &str = "Remark";

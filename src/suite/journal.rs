@@ -240,8 +240,8 @@ impl Journal {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::Format;
     use crate::outcome::Answer;
-    use crate::spec::Format;
 
     fn error(code: &str) -> Received {
         let body = format!("{{\"RequestId\":\"R-1\",\"Code\":\"{code}\",\"Message\":\"m\"}}");

@@ -204,8 +204,8 @@ pub(super) fn document(document: &mut Document) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::Format;
     use crate::outcome::SentRequest;
-    use crate::spec::Format;
 
     fn exchange(purpose: Purpose, answer: Answer) -> Exchange {
         let request = SentRequest {

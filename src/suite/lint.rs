@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::features::{CLOSING, CURRENT, FeatureError, IndexedRule, SHOULD};
-use crate::spec::rules::{self, Rule};
-use crate::spec::{Edition, Level};
+use crate::api::rules::{self, Rule};
+use crate::api::{Edition, Level};
 
 const STEP_WORDS: [&str; 6] = ["Given ", "When ", "Then ", "And ", "But ", "* "];
 const BLOCK_WORDS: [&str; 9] = [
@@ -171,7 +171,7 @@ fn compare(
             return error(format!("{id} stands in a file twice"));
         }
         if excluded.contains(&id) {
-            return error(format!("{id} is excluded in src/spec/rules.rs and has a Rule"));
+            return error(format!("{id} is excluded in src/api/rules.rs and has a Rule"));
         }
     }
     match catalogue.iter().find(|id| !seen.contains(*id) && !excluded.contains(id)) {

@@ -10,6 +10,7 @@ pub mod arrange;
 mod asking;
 pub mod baseline;
 pub mod call;
+mod called;
 pub mod client;
 pub(crate) mod clock;
 mod connect;

@@ -12,8 +12,8 @@ use super::session::{Log, Session};
 use super::sight::{Describe, Found};
 use super::stop::Stop;
 use super::target::AccessKey;
+use crate::api::errors::Passing;
 use crate::outcome::Purpose;
-use crate::spec::errors::Passing;
 use crate::wire::document::Document;
 
 /// The first pause between two looks; each pause is twice the one before, up to [`LONGEST_PAUSE`].

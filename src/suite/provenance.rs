@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use sha2::{Digest as _, Sha256};
 
-use super::features::FILES;
+use super::features::{FILES, File};
 use crate::outcome::{FeatureDigest, SuiteSummary};
 
 /// The commit this was built from, as the build found it; `None` outside a repository.
@@ -20,10 +20,10 @@ pub fn suite() -> SuiteSummary {
     SuiteSummary { commit, features: features.clone() }
 }
 
-fn digest((file, text): &(&str, &str)) -> FeatureDigest {
-    let digest = Sha256::digest(text.as_bytes());
+fn digest(file: &File<'_>) -> FeatureDigest {
+    let digest = Sha256::digest(file.text.as_bytes());
     FeatureDigest {
-        file: (*file).to_owned(),
+        file: file.name.to_owned(),
         sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
     }
 }

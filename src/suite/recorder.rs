@@ -14,8 +14,8 @@ use super::select::ScenarioKey;
 use super::session::Log;
 use super::stop::Stop;
 use super::world::World;
+use crate::api::Dialect;
 use crate::outcome::{ErrorCause, Mismatch, ScenarioResult, Sighting, Verdict};
-use crate::spec::Dialect;
 
 /// What a scenario leaves behind: requests and answers, those of others that it means, notes, the dialects that answers were
 /// recognised by, the one in which alone an answer is right, and how long it took in ms.

@@ -10,9 +10,9 @@ use super::answer::Received;
 use super::call::Call;
 use super::session::Session;
 use super::sight::{Describe, Found};
-use crate::spec::Format;
-use crate::spec::errors::INVALID_INSTANCE_ID_NOT_FOUND;
-use crate::spec::names::parameter;
+use crate::api::Format;
+use crate::api::errors::INVALID_INSTANCE_ID_NOT_FOUND;
+use crate::api::names::parameter;
 use crate::wire::document::Value;
 
 /// How many pages are read at most, and how many instances are asked for on each, which both operations

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use super::features::{Index, IndexedRule, IndexedScenario, rule_id};
 use super::shard;
 use super::similar::similar;
+use crate::api::{Dialect, Edition, Level, rules};
 use crate::outcome::{Selection, Shard};
-use crate::spec::{Dialect, Edition, Level, rules};
 
 /// What was asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -314,7 +314,7 @@ mod tests {
     #[test]
     fn tags_select_rules() {
         let selected = embedded(&[], &["@should"]).unwrap();
-        let should = Some(crate::spec::Level::Should);
+        let should = Some(crate::api::Level::Should);
         assert!(selected.rules.iter().all(|rule| {
             Some(rule.rule.level) == should
                 || rule.scenarios.iter().all(|scenario| scenario.level() == should)

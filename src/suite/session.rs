@@ -20,9 +20,9 @@ use super::select::ScenarioKey;
 use super::sight::{Describe, Sight};
 use super::target::Target;
 use super::waits::Waits;
+use crate::api::operations::{self, Operation};
+use crate::api::{Dialect, Edition, Format};
 use crate::outcome::{Answer, Exchange, Pace, Purpose};
-use crate::spec::names::action;
-use crate::spec::{Dialect, Edition, Format};
 use crate::wire::timestamp::Timestamp;
 
 /// No clock is this far behind.
@@ -33,6 +33,8 @@ const CLOCK_UNKNOWN: i64 = i64::MIN;
 pub struct Session {
     /// What is judged.
     pub target: Target,
+    /// The operation under test.
+    pub operation: &'static Operation,
     /// The edition it is judged by.
     pub edition: Edition,
     /// The dialect it is held to; `None` lets it speak either.
@@ -86,6 +88,7 @@ impl Session {
             pace: pace::Pace::new(target.rate.map(f64::from)),
             known_ids: KnownIds::of(target.instances.ids(), &target.secrets),
             target,
+            operation: &operations::REBOOT_INSTANCE,
             edition: Edition::default(),
             dialect: None,
             started: Instant::now(),
@@ -107,12 +110,12 @@ impl Session {
         locked(&self.unserved).insert(action.to_owned());
     }
 
-    /// The operations beside RebootInstance that are not served, as far as that is known.
+    /// The operations beside the one under test that are not served, as far as that is known.
     #[must_use]
     pub fn unserved(&self) -> Vec<&'static str> {
         let noted = locked(&self.unserved);
         let describe = Describe::ALL.into_iter().filter(|by| self.sight.nothing(*by).is_some());
-        let orders = [action::START_INSTANCE, action::STOP_INSTANCE];
+        let orders = [operations::START_INSTANCE.name, operations::STOP_INSTANCE.name];
         let orders = orders.into_iter().filter(|action| noted.contains(*action));
         describe.map(Describe::action).chain(orders).collect()
     }

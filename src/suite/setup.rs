@@ -12,9 +12,9 @@ use super::answer::{Content, Received};
 use super::client::NoAnswer;
 use super::handshake::{self, ANOTHER_ADDRESS, HTTP_1};
 use super::session::Session;
+use crate::api::errors::{Failure, SET_UP, SetUp, Sign};
 use crate::outcome::Answer;
 use crate::outcome::diagnosis::Owner;
-use crate::spec::errors::{Failure, SET_UP, SetUp, Sign};
 
 /// Why calls are not served.
 #[derive(Clone, Debug, PartialEq, Eq)]

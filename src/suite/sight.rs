@@ -7,8 +7,9 @@ use std::sync::{Mutex, PoisonError};
 
 use super::answer::Received;
 use super::call::Call;
-use crate::spec::Format;
-use crate::spec::names::{action, parameter};
+use crate::api::Format;
+use crate::api::names::parameter;
+use crate::api::operations;
 use crate::wire::document::{Document, Value};
 use crate::wire::shape;
 
@@ -29,8 +30,8 @@ impl Describe {
     #[must_use]
     pub const fn action(self) -> &'static str {
         match self {
-            Self::Status => action::DESCRIBE_INSTANCE_STATUS,
-            Self::Instances => action::DESCRIBE_INSTANCES,
+            Self::Status => operations::DESCRIBE_INSTANCE_STATUS.name,
+            Self::Instances => operations::DESCRIBE_INSTANCES.name,
         }
     }
 

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::features::{Index, IndexedScenario};
-use crate::spec::Edition;
+use crate::api::Edition;
 
 /// How many calls a scenario makes, counted over runs of everything at an endpoint that throttles. Where it does not,
 /// less is looked at while something is waited for.

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use super::answer::{Content, Received};
 use super::arrange::{Arranger, Lease, Need};
 use super::call::{Call, NO_VERSION_3, Signed, basic, carried};
+use super::called::Called;
 use super::client::Way;
 use super::kept;
 use super::recorder::{Evidence, EvidenceStore};
@@ -17,11 +18,12 @@ use super::setup::{self, Obstacle};
 use super::stop::Stop;
 use super::target::AccessKey;
 use super::waits::{Waiting, Waits};
+use crate::api::errors::{Failure, INCORRECT_INSTANCE_STATUS, Passing, Terms};
+use crate::api::instance::InstanceStatus;
+use crate::api::names::parameter;
+use crate::api::operations::{self, Effect, Operation};
+use crate::api::{Dialect, Format};
 use crate::outcome::{Purpose, Sighting};
-use crate::spec::errors::{Failure, INCORRECT_INSTANCE_STATUS, Passing, Terms};
-use crate::spec::instance::InstanceStatus;
-use crate::spec::names::{action, parameter};
-use crate::spec::{Dialect, Format};
 
 /// How often a call is made anew that was answered with a failure and carried out all the same.
 const MOST_CARRIED_OUT: u32 = 5;
@@ -191,13 +193,35 @@ impl World {
             .ok_or_else(|| Stop::Broken("no step has arranged an instance".into()))
     }
 
-    /// A RebootInstance call on this scenario's instance.
-    pub(super) fn reboot(&self) -> Result<Call, Stop> {
-        let id = self
-            .instance_id
-            .as_ref()
-            .ok_or_else(|| Stop::Broken("no step has given an instance id".into()))?;
-        Ok(Call::new(action::REBOOT_INSTANCE).with(parameter::INSTANCE_ID, id))
+    /// The operation under test.
+    pub(super) fn under_test(&self) -> Result<&'static Operation, Stop> {
+        Ok(self.bench()?.session.operation)
+    }
+
+    /// A call of an operation on this scenario's instance.
+    pub(super) fn called(&self, called: Called) -> Result<Call, Stop> {
+        let none = || Stop::Broken("no step has given an instance id".into());
+        self.called_on(called, self.instance_id.as_deref().ok_or_else(none)?)
+    }
+
+    /// A call of an operation on an instance.
+    pub(super) fn called_on(&self, called: Called, id: &str) -> Result<Call, Stop> {
+        let operation = called.operation(self.under_test()?);
+        Ok(Call::new(operation.name).with(parameter::INSTANCE_ID, id))
+    }
+
+    /// The operation that the last call under judgement named; the one under test where it named none that is
+    /// known.
+    pub(super) fn last_operation(&self) -> Result<&'static Operation, Stop> {
+        let named = self.sent.as_ref().and_then(|(call, _)| call.value_of(parameter::ACTION));
+        named.and_then(operations::named).map_or_else(|| self.under_test(), Ok)
+    }
+
+    /// What the operation that was called last does.
+    pub(super) fn effect(&self) -> Result<Effect, Stop> {
+        let operation = self.last_operation()?;
+        let none = || Stop::Broken(format!("{} changes nothing", operation.name));
+        operation.effect.ok_or_else(none)
     }
 
     /// Sends a call under judgement and keeps what came.

@@ -4,7 +4,7 @@
 //! JSON type of a value. XML has no types: every leaf there is text.
 
 use super::{json, xml};
-use crate::spec::Format;
+use crate::api::Format;
 
 /// How deep an answer may be nested. Source of the figure: none; the answers here are 5 deep.
 pub const MAX_DEPTH: usize = 32;

@@ -4,6 +4,7 @@
 //! Source: Response results, "Successful results" and "Error results".
 
 use super::document::{Document, Value};
+use crate::api::operations::Operation;
 
 /// Names of members and elements.
 pub mod member {
@@ -26,13 +27,13 @@ pub mod member {
 /// A successful answer of an operation: RequestId first, then its own members.
 #[must_use]
 pub fn success(
-    action: &str,
+    operation: &Operation,
     request_id: &str,
     members: impl IntoIterator<Item = (&'static str, Value)>,
 ) -> Document {
     let request_id = (member::REQUEST_ID, Value::text(request_id));
     Document {
-        root: Some(format!("{action}Response")),
+        root: Some(operation.root()),
         value: Value::object(std::iter::once(request_id).chain(members)),
     }
 }
@@ -85,6 +86,36 @@ pub fn may_stand_beside(status: u16, name: &str, value: &Value) -> bool {
     }
 }
 
+/// The members of every error.
+pub const OF_AN_ERROR: [&str; 4] =
+    [member::REQUEST_ID, member::HOST_ID, member::CODE, member::MESSAGE];
+
+/// Whether an answer is the success of an operation that shows nothing: RequestId and nothing beside it, under the
+/// operation's root element where it is XML.
+#[must_use]
+pub fn is_plain_success(document: &Document, operation: &Operation) -> bool {
+    document.root.as_ref().is_none_or(|root| *root == operation.root())
+        && matches!(document.value.members(),
+            [(name, Value::Text(id))] if name == member::REQUEST_ID && !id.is_empty())
+}
+
+/// Whether an answer is an error with the four members, each once, a text and not empty, under the root `Error`
+/// where it is XML; what [`may_stand_beside`] names may be there too.
+#[must_use]
+pub fn is_error(document: &Document, status: u16) -> bool {
+    let members = document.value.members();
+    let documented: Vec<_> =
+        members.iter().filter(|(name, value)| !may_stand_beside(status, name, value)).collect();
+    let is_told = |wanted: &str| {
+        documented.iter().any(|(name, value)| {
+            name == wanted && value.as_text().is_some_and(|text| !text.is_empty())
+        })
+    };
+    document.root.as_ref().is_none_or(|root| root == member::ERROR)
+        && documented.len() == OF_AN_ERROR.len()
+        && OF_AN_ERROR.into_iter().all(is_told)
+}
+
 /// What an answer says, as far as it says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reading<'a> {
@@ -130,13 +161,13 @@ pub fn is_request_id(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::spec::Format;
+    use crate::api::Format;
 
     const ID: &str = "F2E2C40D-AB09-45A1-B5C5-EB9F5C4E4E4A";
 
     #[test]
     fn the_documented_examples_are_written() {
-        let reply = success("RebootInstance", ID, []);
+        let reply = success(&crate::api::operations::REBOOT_INSTANCE, ID, []);
         assert_eq!(
             reply.encode(Format::Xml),
             format!(

@@ -111,7 +111,7 @@ fn write_line(out: &mut String, value: &Value) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::spec::Format;
+    use crate::api::Format;
 
     fn shape(format: Format, text: &str) -> String {
         of(&Document::decode(format, text.as_bytes()).unwrap())

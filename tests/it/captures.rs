@@ -4,8 +4,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use rebootspec::api::names::parameter;
 use rebootspec::fuzzing::naive;
-use rebootspec::spec::names::parameter;
 use rebootspec::wire::http::RawRequest;
 use rebootspec::wire::request;
 use rebootspec::wire::secret::Secret;

@@ -5,10 +5,10 @@
 use std::fs;
 use std::path::Path;
 
+use rebootspec::api::instance::InstanceStatus;
+use rebootspec::api::names::parameter;
+use rebootspec::api::{Dialect, Edition};
 use rebootspec::endpoint::{Arrangement, Endpoint, Moment, PreparedInstance, Response, Settings};
-use rebootspec::spec::instance::InstanceStatus;
-use rebootspec::spec::names::parameter;
-use rebootspec::spec::{Dialect, Edition};
 use rebootspec::wire::http::RawRequest;
 use rebootspec::wire::request;
 use rebootspec::wire::signature::signed::Signed;

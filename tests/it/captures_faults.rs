@@ -5,8 +5,8 @@
 use std::fs;
 use std::path::Path;
 
+use rebootspec::api::names::parameter;
 use rebootspec::endpoint::{Arrangement, Endpoint, Fault, Moment, PreparedInstance, Settings};
-use rebootspec::spec::names::parameter;
 use rebootspec::wire::http::RawRequest;
 use rebootspec::wire::request;
 use rebootspec::wire::signature::v3::header;

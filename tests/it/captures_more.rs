@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use rebootspec::api::errors::Failure;
+use rebootspec::api::names::parameter;
+use rebootspec::api::{Dialect, Edition, Format};
 use rebootspec::endpoint::{Arrangement, Endpoint, Moment, PreparedInstance, Settings};
-use rebootspec::spec::errors::Failure;
-use rebootspec::spec::names::parameter;
-use rebootspec::spec::{Dialect, Edition, Format};
 use rebootspec::wire::document::Document;
 use rebootspec::wire::http::RawRequest;
 use rebootspec::wire::reply;

@@ -8,11 +8,11 @@ use std::net::TcpStream;
 use std::process::Command;
 
 use crate::support::Ended;
+use rebootspec::api::rules::{EXCLUDED, RULES};
 use rebootspec::endpoint::Settings;
 use rebootspec::endpoint::faults::Fault;
 use rebootspec::proof::embedded::Embedded;
 use rebootspec::proof::recorded;
-use rebootspec::spec::rules::{EXCLUDED, RULES};
 use rebootspec::wire::http::RawRequest;
 use rebootspec::wire::secret::Secret;
 use rebootspec::wire::signature::signed::Signed;

@@ -169,7 +169,7 @@ fn junit_tells_failure_error_and_skipped_apart() {
         let cases = cases(&junit::to_string(&record).unwrap());
         for rule in &record.rules {
             for scenario in &rule.scenarios {
-                let must = rule.level == rebootspec::spec::Level::Must;
+                let must = rule.level == rebootspec::api::Level::Must;
                 let wanted = match scenario.verdict {
                     Verdict::Fail if must && record.acceptance(rule).is_none() => "failure",
                     Verdict::Pass | Verdict::Fail => "passed",

@@ -15,11 +15,11 @@ use std::time::{Duration, Instant};
 use crate::support::{
     Ended, Folder, Forwarder, LIMIT, Python, SIGNALS, Serve, closed_port, run, start, text_of,
 };
+use rebootspec::api::Edition;
 use rebootspec::endpoint::styles::STYLES;
 use rebootspec::endpoint::{Fault, Settings};
 use rebootspec::fuzzing::blackbox::{self, Corpus, Options, Outcome};
 use rebootspec::proof::embedded::Embedded;
-use rebootspec::spec::Edition;
 use serde_json::Value;
 
 /// So long that no test gets there: requests end each run.
@@ -425,7 +425,7 @@ fn hostile(oracle: &str, misbehave: impl Fn(&mut TcpStream) + Send + Sync + 'sta
     let forwarder = Forwarder::on_reboot(serve.address(), misbehave);
     let folder = Folder::new();
     let out = folder.path("out");
-    let target = folder.target(&forwarder.url(), "1s", &forwarder.arrange());
+    let target = folder.target(&forwarder.url(), "4s", &forwarder.arrange());
     let ended = run(&[
         "fuzz",
         "--target",

@@ -6,8 +6,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use rebootspec::api::rules::RULES;
 use rebootspec::fuzzing::harvest::rule_of;
-use rebootspec::spec::rules::RULES;
 
 fn names(folder: &Path) -> BTreeSet<String> {
     let entries = fs::read_dir(folder).unwrap();

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
+use rebootspec::api::Edition;
 use rebootspec::endpoint::Fault;
-use rebootspec::spec::Edition;
 
 use crate::endpoints::{WHOLE, with_control};
 use crate::support::{Folder, Script, Serve, run};

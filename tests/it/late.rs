@@ -2,9 +2,9 @@
 //! is wrong is still found out.
 
 use crate::support::{Ended, Serve, run};
+use rebootspec::api::Edition;
 use rebootspec::endpoint::styles::{STYLES, Style};
 use rebootspec::proof::{self, Request};
-use rebootspec::spec::Edition;
 
 fn style(name: &str) -> &'static Style {
     STYLES.iter().find(|style| style.name == name).unwrap()

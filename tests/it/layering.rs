@@ -7,21 +7,21 @@ use std::path::{Path, PathBuf};
 
 /// Each module of the library, and the modules it may name.
 const MAY_KNOW: &[(&str, &[&str])] = &[
-    ("spec", &[]),
+    ("api", &[]),
     ("files", &[]),
-    ("outcome", &["spec"]),
-    ("wire", &["spec"]),
-    ("endpoint", &["wire", "spec"]),
-    ("suite", &["wire", "spec", "outcome", "files"]),
-    ("report", &["outcome", "spec", "files"]),
-    ("inspect", &["wire", "spec", "suite", "report"]),
-    ("fuzzing", &["wire", "spec", "endpoint", "outcome", "suite", "report", "files", "inspect"]),
-    ("proof", &["spec", "outcome", "wire", "endpoint", "suite", "report", "files"]),
+    ("outcome", &["api"]),
+    ("wire", &["api"]),
+    ("endpoint", &["wire", "api"]),
+    ("suite", &["wire", "api", "outcome", "files"]),
+    ("report", &["outcome", "api", "files"]),
+    ("inspect", &["wire", "api", "suite", "report"]),
+    ("fuzzing", &["wire", "api", "endpoint", "outcome", "suite", "report", "files", "inspect"]),
+    ("proof", &["api", "outcome", "wire", "endpoint", "suite", "report", "files"]),
     (
         "cli",
         &[
-            "spec", "outcome", "wire", "endpoint", "suite", "report", "inspect", "proof",
-            "fuzzing", "files",
+            "api", "outcome", "wire", "endpoint", "suite", "report", "inspect", "proof", "fuzzing",
+            "files",
         ],
     ),
 ];

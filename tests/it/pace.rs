@@ -5,7 +5,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use rebootspec::spec::Edition;
+use rebootspec::api::Edition;
 use rebootspec::suite::features::Index;
 use rebootspec::suite::volume;
 use serde_json::Value;

@@ -8,11 +8,11 @@ use std::io::Write as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures::StreamExt as _;
+use rebootspec::api::Level;
 use rebootspec::endpoint::Settings;
 use rebootspec::endpoint::styles::{STYLES, Style};
 use rebootspec::outcome::diagnosis::{Diagnosis, State};
 use rebootspec::proof::embedded::Embedded;
-use rebootspec::spec::Level;
 use rebootspec::suite::doctor;
 use rebootspec::suite::features::Index;
 use serde_json::Value;

@@ -7,6 +7,8 @@
 use std::collections::BTreeSet;
 use std::process::{Command, Output};
 
+use rebootspec::api::rules::RULES;
+use rebootspec::api::{Edition, Level};
 use rebootspec::cli::exit::Exit;
 use rebootspec::endpoint::Fault;
 use rebootspec::endpoint::faults::WITHOUT_FAULTS;
@@ -14,8 +16,6 @@ use rebootspec::outcome::Verdict;
 use rebootspec::proof::{
     self, FaultHead, Matrix, Proof, Request, Round, Row, RuleHead, RuleSeen, Seen,
 };
-use rebootspec::spec::rules::RULES;
-use rebootspec::spec::{Edition, Level};
 use rebootspec::suite::features::Index;
 
 use crate::support::{Serve, run};

@@ -2,9 +2,9 @@
 //! control sequence of the endpoint gets through. `snapshots/` holds the wanted texts; after a wanted
 //! change: `INSTA_UPDATE=always cargo test --test it reports`, then read the difference.
 
+use rebootspec::api::Level;
 use rebootspec::outcome::{ErrorCause, Purpose, RunResult, Verdict};
 use rebootspec::report::{Record, Style, json, render};
-use rebootspec::spec::Level;
 
 use crate::support::results::*;
 

@@ -6,12 +6,13 @@
 use std::env;
 use std::path::Path;
 
+use rebootspec::api::Format;
+use rebootspec::api::instance::{InstanceStatus, LockReason};
+use rebootspec::api::names::parameter;
+use rebootspec::api::operations;
 use rebootspec::endpoint::Settings;
 use rebootspec::outcome::Purpose;
 use rebootspec::proof::embedded::Embedded;
-use rebootspec::spec::Format;
-use rebootspec::spec::instance::{InstanceStatus, LockReason};
-use rebootspec::spec::names::{action, parameter};
 use rebootspec::suite::arrange::{Arranger, Need};
 use rebootspec::suite::call::Call;
 use rebootspec::suite::session::{Log, Session};
@@ -94,7 +95,7 @@ async fn every_answer_keeps_its_shape() {
                 }
             };
             let id = lease.as_ref().map_or_else(|| session.unused_instance_id(), |l| l.id.clone());
-            let call = Call::new(action::REBOOT_INSTANCE).with(parameter::INSTANCE_ID, id);
+            let call = Call::new(operations::REBOOT_INSTANCE.name).with(parameter::INSTANCE_ID, id);
             let call = (case.change)(call.format(format));
             let received = session.call(&mut log, Purpose::Judge, &call).await;
             if let Some(lease) = &lease {

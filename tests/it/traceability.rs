@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 
 use crate::support::run;
-use rebootspec::spec::Level;
-use rebootspec::spec::facts::{Held, PAGES, citations};
-use rebootspec::spec::rules::{RULES, Source};
+use rebootspec::api::Level;
+use rebootspec::api::facts::{Held, PAGES, citations};
+use rebootspec::api::rules::{RULES, Source};
 
 /// The document as it stands in the repository.
 const DOCUMENT: &str = include_str!("../../docs/traceability.md");

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::spec::Dialect;
-use crate::spec::errors::{Failure, Refusal, Under};
+use crate::api::Dialect;
+use crate::api::errors::{Failure, Refusal, Under};
 
 /// The answers that a step accepts which names a failure by its words, a line for each dialect; of an
 /// outline, those of all its rows.

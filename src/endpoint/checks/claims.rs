@@ -2,9 +2,10 @@
 //! signature 1.0 parameters say so, under ACS3-HMAC-SHA256 headers do. Nothing of it is believed
 //! here; the checks that follow do not care where it stood.
 
+use crate::api::errors::Failure;
+use crate::api::names::parameter;
+use crate::api::parameters::{self, required_of_all};
 use crate::endpoint::refusal::Refusal;
-use crate::spec::errors::Failure;
-use crate::spec::names::parameter;
 use crate::wire::http::RawRequest;
 use crate::wire::query::Parameters;
 use crate::wire::signature::authorization::{Authorization, AuthorizationError, Part};
@@ -52,9 +53,8 @@ impl<'a> Claims<'a> {
     /// From parameters: each of the eight common ones is there. Source: Common parameters,
     /// "Required".
     pub(super) fn of_parameters(parameters: &'a Parameters<'_>) -> Result<Self, Refusal> {
-        let missing = |name: &&str| parameters.get(name).is_none();
-        if let Some(name) = parameter::REQUIRED.into_iter().find(missing) {
-            return Err(without(name));
+        if let Some(missing) = required_of_all().find(|one| parameters.get(one.name).is_none()) {
+            return Err(without(missing.name));
         }
         let value = |name| parameters.get(name).unwrap_or_default();
         Ok(Self {
@@ -105,12 +105,9 @@ fn once<'a>(raw: &RawRequest<'a>, name: &str, parameter: &'static str) -> Result
 
 /// The refusal of a call that lacks a common parameter.
 pub(super) fn without(name: &'static str) -> Refusal {
-    let failure = match name {
-        parameter::TIMESTAMP => Failure::TimestampMissing,
-        parameter::SIGNATURE_METHOD => Failure::SignatureMethodMissing,
-        parameter::SIGNATURE_VERSION => Failure::SignatureVersionMissing,
-        parameter::SIGNATURE_NONCE => Failure::NonceMissing,
-        _ => Failure::CommonParameterMissing,
-    };
-    Refusal::common(failure, name)
+    let documented = parameters::common(name).and_then(|parameter| parameter.missing);
+    Refusal::common(
+        documented.map_or(Failure::CommonParameterMissing, |(failure, _)| failure),
+        name,
+    )
 }

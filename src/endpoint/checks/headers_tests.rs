@@ -1,8 +1,8 @@
 //! Calls that are signed in headers.
 
+use crate::api::Dialect;
 use crate::endpoint::Settings;
 use crate::endpoint::testing::{Answer, Bench, START};
-use crate::spec::Dialect;
 use crate::wire::http::{Field, RawRequest};
 use crate::wire::query::Parameters;
 use crate::wire::request::FORM;

@@ -1,9 +1,9 @@
 //! The checks that every call goes through.
 
+use crate::api::Dialect;
+use crate::api::errors::Failure;
 use crate::endpoint::testing::{Bench, pairs};
 use crate::endpoint::{Settings, clock::Moment};
-use crate::spec::Dialect;
-use crate::spec::errors::Failure;
 use crate::wire::query;
 
 const OWN: [(&str, &str); 2] = [("Action", "RebootInstance"), ("InstanceId", "i-running0001")];

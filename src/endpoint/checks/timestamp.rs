@@ -1,10 +1,10 @@
 //! Whether a call was signed lately.
 
 use super::WINDOW_SECONDS;
+use crate::api::errors::Failure;
+use crate::api::names::parameter;
 use crate::endpoint::clock::Moment;
 use crate::endpoint::refusal::Refusal;
-use crate::spec::errors::Failure;
-use crate::spec::names::parameter;
 use crate::wire::timestamp::{Timestamp, TimestampError};
 
 /// How a Timestamp is read: with a fraction of a second or without.

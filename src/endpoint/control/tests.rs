@@ -143,6 +143,6 @@ fn other_addresses_and_methods_are_refused() {
     }
     // A path that only begins alike is the API's.
     let answer = bench.raw_bytes("GET", "/_controls?Format=JSON", &[], b"");
-    assert!(Document::decode(crate::spec::Format::Json, &answer.body).is_ok());
+    assert!(Document::decode(crate::api::Format::Json, &answer.body).is_ok());
     assert_eq!(answer.status, 403);
 }

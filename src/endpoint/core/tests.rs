@@ -1,8 +1,8 @@
 //! Whole answers, and whatever bytes may come.
 
+use crate::api::Format;
 use crate::endpoint::testing::{Bench, START, pairs};
 use crate::endpoint::{CONTROL_PATH, Endpoint, Settings};
-use crate::spec::Format;
 use crate::wire::document::Document;
 use crate::wire::http::{Field, RawRequest};
 use crate::wire::query;
@@ -20,7 +20,7 @@ fn the_same_seed_answers_the_same() {
 
 #[test]
 fn the_gateway_recommends_in_json_alone() {
-    let dialect = crate::spec::Dialect::Gateway;
+    let dialect = crate::api::Dialect::Gateway;
     let mut bench = Bench::new(Settings { dialect, ..Settings::demo() });
     let recommends = |bench: &mut Bench, format| {
         let answer = bench.reboot_with("i-nosuch", &[("Format", format)]);

@@ -10,8 +10,8 @@ use std::str::FromStr;
 
 pub use list::Fault;
 
-use crate::spec::Edition;
-use crate::spec::rules::rule;
+use crate::api::Edition;
+use crate::api::rules::rule;
 
 /// Rules that no fault breaks, each with the reason.
 pub const WITHOUT_FAULTS: &[(&str, &str)] = &[

@@ -1,9 +1,10 @@
 //! Calls that show the faults of everything but the operation itself: each probe is one exchange or a
 //! few, and what comes of it differs under some fault.
 
+use crate::api::names::parameter;
+use crate::api::parameters::required_of_all;
 use crate::endpoint::Response;
 use crate::endpoint::testing::{Bench, pairs};
-use crate::spec::names::parameter;
 use crate::wire::query;
 use crate::wire::request::FORM;
 use crate::wire::secret::Secret;
@@ -113,12 +114,12 @@ fn fire(bench: &mut Bench, shot: &Shot<'_>) -> String {
 }
 
 fn missing(bench: &mut Bench) -> Vec<String> {
-    let probe = |name| {
+    let mut probe = |name| {
         let unsigned: fn(&str, &Pairs) -> Option<String> = |_, _| None;
         let sign = if name == parameter::SIGNATURE { unsigned } else { SHOT.sign };
         fire(bench, &Shot { set: &[(name, None)], sign, ..SHOT })
     };
-    parameter::REQUIRED.map(probe).to_vec()
+    required_of_all().map(|one| probe(one.name)).collect()
 }
 
 fn values(bench: &mut Bench) -> Vec<String> {

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 use super::{Fault, Faults, WITHOUT_FAULTS, probes};
+use crate::api::Edition;
+use crate::api::Level::{self, Must};
+use crate::api::rules::RULES;
 use crate::endpoint::testing::Bench;
 use crate::endpoint::{CONTROL_PATH, Settings};
-use crate::spec::Edition;
-use crate::spec::Level::{self, Must};
-use crate::spec::rules::RULES;
 use crate::wire::query;
 
 #[test]

@@ -1,7 +1,7 @@
 //! An answer as a layer reads and changes it.
 
+use crate::api::Format;
 use crate::endpoint::response::Response;
-use crate::spec::Format;
 use crate::wire::document::{Document, Value};
 use crate::wire::reply::{self, member};
 

@@ -3,8 +3,8 @@
 
 use std::borrow::Cow;
 
-use crate::spec::Format;
-use crate::spec::names::parameter;
+use crate::api::Format;
+use crate::api::names::parameter;
 use crate::wire::http::{Field, RawRequest};
 use crate::wire::percent;
 use crate::wire::request::{FORM, split_target};

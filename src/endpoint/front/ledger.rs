@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::api::instance::LockReason;
 use crate::endpoint::control::CONTROL_PATH;
 use crate::endpoint::instance::{Account, Arrangement};
 use crate::endpoint::response::Response;
 use crate::endpoint::settings::{AccessKey, PreparedInstance, Settings};
-use crate::spec::instance::LockReason;
 use crate::wire::http::RawRequest;
 use crate::wire::secret::Secret;
 

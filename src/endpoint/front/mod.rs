@@ -23,11 +23,11 @@ use super::core::Core;
 use super::envelope;
 use super::ids::Ids;
 use super::instance::Account;
-use super::operations::Operation;
 use super::refusal::Refusal;
 use super::response::Response;
 use super::settings::{AccessKey, Settings};
-use crate::spec::names::{action, parameter};
+use crate::api::names::parameter;
+use crate::api::operations;
 use crate::wire::http::{Field, RawRequest};
 use crate::wire::reply::success;
 
@@ -217,7 +217,7 @@ impl Front<'_> {
     /// A success of the operation under test, though nothing was done.
     pub(super) fn served(&mut self, asked: &Asked) -> Response {
         let id = self.ids.request_id();
-        let document = success(action::REBOOT_INSTANCE, &id, []);
+        let document = success(&operations::REBOOT_INSTANCE, &id, []);
         self.settings.writing.written(200, asked.format(), &document)
     }
 
@@ -255,9 +255,9 @@ impl Front<'_> {
         let timestamp = self.now.timestamp().to_string();
         for (name, value) in [
             (parameter::FORMAT, "JSON"),
-            (parameter::VERSION, crate::spec::names::API_VERSION),
-            (parameter::SIGNATURE_METHOD, crate::spec::names::SIGNATURE_METHOD),
-            (parameter::SIGNATURE_VERSION, crate::spec::names::SIGNATURE_VERSION),
+            (parameter::VERSION, crate::api::names::API_VERSION),
+            (parameter::SIGNATURE_METHOD, crate::api::names::SIGNATURE_METHOD),
+            (parameter::SIGNATURE_VERSION, crate::api::names::SIGNATURE_VERSION),
             (parameter::SIGNATURE_NONCE, &nonce),
             (parameter::TIMESTAMP, &timestamp),
         ] {
@@ -274,7 +274,7 @@ impl Front<'_> {
         let told = self.call(
             account,
             &[
-                (parameter::ACTION, action::DESCRIBE_INSTANCE_STATUS),
+                (parameter::ACTION, operations::DESCRIBE_INSTANCE_STATUS.name),
                 (parameter::REGION_ID, &region),
                 ("InstanceId.1", id),
             ],
@@ -291,7 +291,8 @@ impl Front<'_> {
     /// Restarts an instance for its owner.
     pub(super) fn restart(&mut self, id: &str) -> bool {
         let account = self.ledger.instance(id).and_then(|known| known.account).unwrap_or_default();
-        let reboot = [(parameter::ACTION, action::REBOOT_INSTANCE), (parameter::INSTANCE_ID, id)];
+        let reboot =
+            [(parameter::ACTION, operations::REBOOT_INSTANCE.name), (parameter::INSTANCE_ID, id)];
         self.call(account, &reboot).status == 200
     }
 
@@ -329,7 +330,8 @@ impl Asked {
     /// is left alone by most layers.
     pub(super) fn is_under_test(&self) -> bool {
         let is_other = |name: &str| {
-            Operation::named(name).is_some_and(|known| known != Operation::RebootInstance)
+            operations::named(name)
+                .is_some_and(|known| known.name != operations::REBOOT_INSTANCE.name)
         };
         !self.action().is_some_and(is_other)
     }

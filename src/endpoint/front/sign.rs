@@ -2,9 +2,9 @@
 
 use super::asked::Asked;
 use super::ledger::Ledger;
+use crate::api::names::parameter;
 use crate::endpoint::instance::Account;
 use crate::endpoint::settings::AccessKey;
-use crate::spec::names::parameter;
 use crate::wire::secret::Secret;
 use crate::wire::signature::authorization::Authorization;
 use crate::wire::signature::signed::Signed;

@@ -3,11 +3,11 @@
 //! and attributes are not served.
 
 use super::{Call, Members};
+use crate::api::errors::Failure;
+use crate::api::names::parameter;
 use crate::endpoint::fleet::Fleet;
 use crate::endpoint::instance::Instance;
 use crate::endpoint::refusal::Refusal;
-use crate::spec::errors::Failure;
-use crate::spec::names::parameter;
 use crate::wire::document::Value;
 
 /// How many ids a call may name. Source: DescribeInstances, "InstanceIds".
@@ -23,7 +23,7 @@ const PAGE_SIZE: &str = "PageSize";
 const PAGE_NUMBER: &str = "PageNumber";
 
 /// Ids and statuses.
-pub(super) fn statuses(call: &Call<'_>, fleet: &Fleet) -> Result<Members, Refusal> {
+pub(super) fn statuses(call: &Call<'_>, fleet: &mut Fleet) -> Result<Members, Refusal> {
     region(call)?;
     let ids: Vec<String> = (1..=MAX_IDS)
         .filter_map(|number| call.parameters.get(&format!("{}.{number}", parameter::INSTANCE_ID)))
@@ -41,7 +41,7 @@ pub(super) fn statuses(call: &Call<'_>, fleet: &Fleet) -> Result<Members, Refusa
 }
 
 /// Ids, statuses and locks.
-pub(super) fn instances(call: &Call<'_>, fleet: &Fleet) -> Result<Members, Refusal> {
+pub(super) fn instances(call: &Call<'_>, fleet: &mut Fleet) -> Result<Members, Refusal> {
     region(call)?;
     let ids = instance_ids(call)?;
     let page = Page::asked_for(call, INSTANCES_PAGE_MAX)?;
@@ -218,7 +218,7 @@ mod tests {
             ("InstanceIds", r#"["i-locked0001","i-running0001"]"#),
         ]);
         assert_eq!(ids(&answer, "Instances", "Instance"), ["i-locked0001", "i-running0001"]);
-        let text = answer.document.encode(crate::spec::Format::Json);
+        let text = answer.document.encode(crate::api::Format::Json);
         assert!(text.contains(r#""OperationLocks":{"LockReason":[{"LockReason":"security"}]}"#));
         assert!(text.contains(r#""OperationLocks":{"LockReason":[]}"#));
     }

@@ -10,56 +10,42 @@ use super::fleet::Fleet;
 use super::instance::{Account, Instance};
 use super::refusal::Refusal;
 use super::settings::Settings;
-use crate::spec::Edition;
-use crate::spec::errors::{Failure, INVALID_INSTANCE_ID_NOT_FOUND};
-use crate::spec::names::{action, parameter};
+use crate::api::Edition;
+use crate::api::errors::{Failure, INVALID_INSTANCE_ID_NOT_FOUND};
+use crate::api::names::parameter;
+use crate::api::operations::{self, Operation};
 use crate::wire::document::Value;
 use crate::wire::query::Parameters;
 
-/// An operation that is served.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Operation {
-    RebootInstance,
-    DescribeInstanceStatus,
-    DescribeInstances,
-    StartInstance,
-    StopInstance,
+/// What serves an operation. What comes back are the members of the answer beside RequestId.
+type Serve = fn(&Call<'_>, &mut Fleet) -> Result<Members, Refusal>;
+
+/// An operation that is served, and what serves it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Served {
+    /// What is documented of it.
+    pub(super) operation: &'static Operation,
+    serve: Serve,
 }
 
-impl Operation {
-    /// Every operation, the one under test first.
-    pub(super) const ALL: [Self; 5] = [
-        Self::RebootInstance,
-        Self::DescribeInstanceStatus,
-        Self::DescribeInstances,
-        Self::StartInstance,
-        Self::StopInstance,
-    ];
+/// Every operation that is served, RebootInstance first.
+const SERVED: &[Served] = &[
+    Served { operation: &operations::REBOOT_INSTANCE, serve: reboot::serve },
+    Served { operation: &operations::DESCRIBE_INSTANCE_STATUS, serve: describe::statuses },
+    Served { operation: &operations::DESCRIBE_INSTANCES, serve: describe::instances },
+    Served { operation: &operations::START_INSTANCE, serve: start_stop::start },
+    Served { operation: &operations::STOP_INSTANCE, serve: start_stop::stop },
+];
 
-    /// The value of `Action`.
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::RebootInstance => action::REBOOT_INSTANCE,
-            Self::DescribeInstanceStatus => action::DESCRIBE_INSTANCE_STATUS,
-            Self::DescribeInstances => action::DESCRIBE_INSTANCES,
-            Self::StartInstance => action::START_INSTANCE,
-            Self::StopInstance => action::STOP_INSTANCE,
-        }
+impl Served {
+    /// The operation that an Action names.
+    pub(super) fn named(action: &str) -> Option<Self> {
+        SERVED.iter().copied().find(|served| served.operation.name == action)
     }
 
-    pub(super) fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|operation| operation.name() == name)
-    }
-
-    /// Serves a call. What comes back are the members of the answer beside RequestId.
+    /// Serves a call.
     pub(super) fn serve(self, call: &Call<'_>, fleet: &mut Fleet) -> Result<Members, Refusal> {
-        match self {
-            Self::RebootInstance => reboot::serve(call, fleet),
-            Self::DescribeInstanceStatus => describe::statuses(call, fleet),
-            Self::DescribeInstances => describe::instances(call, fleet),
-            Self::StartInstance => start_stop::start(call, fleet),
-            Self::StopInstance => start_stop::stop(call, fleet),
-        }
+        (self.serve)(call, fleet)
     }
 }
 
@@ -111,5 +97,18 @@ fn boolean(call: &Call<'_>, name: &'static str) -> Result<Option<bool>, Refusal>
         Some(value) if value.eq_ignore_ascii_case("true") => Ok(Some(true)),
         Some(value) if value.eq_ignore_ascii_case("false") => Ok(Some(false)),
         Some(value) => Err(Refusal::invalid(name, value)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_documented_operation_is_served() {
+        let served: Vec<&str> = SERVED.iter().map(|served| served.operation.name).collect();
+        let documented: Vec<&str> =
+            operations::ALL.iter().map(|operation| operation.name).collect();
+        assert_eq!(served, documented);
     }
 }

@@ -2,12 +2,12 @@
 //! What else their pages document (stopped mode, hibernation, disks) is not served.
 
 use super::{Call, Members, boolean, instance, instance_id};
+use crate::api::errors::{INCORRECT_INSTANCE_STATUS, INSTANCE_LOCKED_FOR_SECURITY};
+use crate::api::instance::{InstanceStatus, LockReason};
+use crate::api::names::parameter;
 use crate::endpoint::fleet::Fleet;
 use crate::endpoint::instance::Instance;
 use crate::endpoint::refusal::Refusal;
-use crate::spec::errors::{INCORRECT_INSTANCE_STATUS, INSTANCE_LOCKED_FOR_SECURITY};
-use crate::spec::instance::{InstanceStatus, LockReason};
-use crate::spec::names::parameter;
 
 /// Stopped → Starting → Running.
 pub(super) fn start(call: &Call<'_>, fleet: &mut Fleet) -> Result<Members, Refusal> {

@@ -14,9 +14,9 @@ use super::options::{Failure, Options, Outcome, Progress};
 use super::shared::{Shared, locked};
 use super::socket::Destination;
 use super::worker::Worker;
+use crate::api::instance::{InstanceStatus, LockReason};
 use crate::fuzzing::recipe::site::{Cast, Site};
 use crate::outcome::Purpose;
-use crate::spec::instance::{InstanceStatus, LockReason};
 
 use crate::suite::arrange::unless_cancelled;
 use crate::suite::arrange::{Arranger, Lease, Need};

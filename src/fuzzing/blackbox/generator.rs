@@ -47,9 +47,9 @@ impl Generator {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::Edition;
     use crate::fuzzing::blackbox::Corpus;
     use crate::fuzzing::recipe::testing::{cast, site, stamp};
-    use crate::spec::Edition;
 
     fn first(seed: u64, worker: usize, count: usize) -> Vec<Recipe> {
         let mut generator = Generator::new(&options(seed), worker);

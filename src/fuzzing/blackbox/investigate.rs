@@ -8,12 +8,12 @@ use std::time::{Duration, Instant};
 use super::found::Finding;
 use super::shared::{count, locked};
 use super::worker::{Came, Worker};
+use crate::api::errors::{INCORRECT_INSTANCE_STATUS, passing};
 use crate::fuzzing::recipe::bends::Bend;
 use crate::fuzzing::recipe::effect::Effect;
 use crate::fuzzing::recipe::oracle::{Oracle, Violation};
 use crate::fuzzing::recipe::site::Subject;
 use crate::fuzzing::recipe::{CallRecipe, Recipe};
-use crate::spec::errors::{INCORRECT_INSTANCE_STATUS, passing};
 use crate::suite::session::Log;
 
 /// How many requests one finding may cost.

@@ -7,9 +7,9 @@ use std::time::Duration;
 use super::corpus;
 use super::found::Finding;
 use super::remarks::Remark;
+use crate::api::{Dialect, Edition};
 use crate::fuzzing::recipe::Recipe;
 use crate::outcome::AcceptedDeviation;
-use crate::spec::{Dialect, Edition};
 
 /// What a run is asked to do.
 #[derive(Clone, Debug)]

@@ -6,12 +6,13 @@ use std::time::{Duration, Instant};
 use super::http::RawAnswer;
 use super::shared::{count, locked};
 use super::worker::Worker;
+use crate::api::Format;
+use crate::api::errors::passing;
+use crate::api::names::parameter;
+use crate::api::operations;
 use crate::fuzzing::recipe::draft::Draft;
 use crate::fuzzing::recipe::oracle::{Oracle, Violation};
 use crate::fuzzing::recipe::sign;
-use crate::spec::Format;
-use crate::spec::errors::passing;
-use crate::spec::names::{action, parameter};
 use crate::suite::control_call;
 use crate::suite::observe::status_in;
 use crate::suite::session::Log;
@@ -41,7 +42,8 @@ impl Worker {
         for tries in 0..MOST_LOOKS {
             let stamp = self.stamp();
             let site = &self.shared.site;
-            let mut draft = Draft::call(site, &stamp, false, action::DESCRIBE_INSTANCE_STATUS);
+            let mut draft =
+                Draft::call(site, &stamp, false, operations::DESCRIBE_INSTANCE_STATUS.name);
             draft.set(parameter::FORMAT, format.value());
             draft.set(parameter::REGION_ID, site.region.clone());
             draft.set("InstanceId.1", id.to_owned());

@@ -256,7 +256,7 @@ impl Worker {
             Verdict::Refused | Verdict::Busy(_) => {}
             Verdict::Throttled | Verdict::Bad(_) => return Err(Came::Unjudged),
         }
-        if self.shared.site.edition == crate::spec::Edition::Core && before.version_3 {
+        if self.shared.site.edition == crate::api::Edition::Core && before.version_3 {
             // Whether that was understood at all is not known.
             return Err(Came::Unjudged);
         }

@@ -4,9 +4,11 @@
 use arbitrary::Arbitrary;
 
 use super::{FLEET, KEYS, Scheme, Signed, Wire};
+use crate::api::instance::InstanceStatus;
+use crate::api::names::parameter;
+use crate::api::operations::{self, Operation, parameter_names};
 use crate::fuzzing::caller::Call;
 use crate::fuzzing::stage::{Key, NO_SUCH_INSTANCE, REGION, START_SECONDS};
-use crate::spec::names::{action, parameter};
 use crate::wire::timestamp::Timestamp;
 
 /// A planned call.
@@ -50,7 +52,7 @@ impl Oddity<'_> {
     fn is_harmless(&self) -> bool {
         const SHORT: usize = 100;
         matches!(self, Self::Further(name, value)
-            if !KNOWN.contains(name) && !name.contains('.') && name.len() + value.len() <= SHORT)
+            if !parameter_names().any(|known| known == *name) && !name.contains('.') && name.len() + value.len() <= SHORT)
     }
 }
 
@@ -82,30 +84,11 @@ pub struct Splice {
     pub byte: u8,
 }
 
-const ACTIONS: [&str; 5] = [
-    action::REBOOT_INSTANCE,
-    action::DESCRIBE_INSTANCE_STATUS,
-    action::DESCRIBE_INSTANCES,
-    action::START_INSTANCE,
-    action::STOP_INSTANCE,
-];
-
 /// Parameters that an oddity is about.
-const KNOWN: [&str; 16] = {
-    let [a, b, c, d, e, f, g, h] = parameter::REQUIRED;
-    let own = [
-        parameter::INSTANCE_ID,
-        parameter::FORCE_STOP,
-        parameter::DRY_RUN,
-        parameter::FORMAT,
-        parameter::REGION_ID,
-        parameter::INSTANCE_IDS,
-        "PageSize",
-        "PageNumber",
-    ];
-    let [i, j, k, l, m, n, o, p] = own;
-    [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p]
-};
+fn known(which: u8) -> &'static str {
+    let count = parameter_names().count();
+    parameter_names().nth(usize::from(which) % count).unwrap_or(parameter::ACTION)
+}
 
 /// What most calls use; the rest of the actions are less likely.
 const MOSTLY: u8 = 128;
@@ -113,8 +96,9 @@ const MOSTLY: u8 = 128;
 impl Plan<'_> {
     /// The operation.
     #[must_use]
-    pub fn action(&self) -> &'static str {
-        if self.action < MOSTLY { ACTIONS[0] } else { ACTIONS[usize::from(self.action) % 5] }
+    pub fn operation(&self) -> &'static Operation {
+        let at = if self.action < MOSTLY { 0 } else { usize::from(self.action) };
+        operations::ALL[at % operations::ALL.len()]
     }
 
     /// The key that signs.
@@ -137,8 +121,10 @@ impl Plan<'_> {
     /// Whether nothing stands in the way of it.
     #[must_use]
     pub fn is_correct(&self) -> bool {
-        let describes = [ACTIONS[1], ACTIONS[2]].contains(&self.action());
-        let may = describes || (self.action() != ACTIONS[3] && self.instance() == "i-running0001");
+        let operation = self.operation();
+        let may = operation.effect.is_none_or(|effect| {
+            effect.from == InstanceStatus::Running && self.instance() == "i-running0001"
+        });
         may && self.oddities.iter().all(Oddity::is_harmless)
             && self.how < 224
             && self.off.unsigned_abs() <= 900
@@ -151,7 +137,7 @@ impl Plan<'_> {
         let scheme = if bit(0) { Scheme::V3 } else { Scheme::V1 };
         let seconds = START_SECONDS + i64::from(self.off);
         let timestamp = Timestamp::from_unix_seconds(seconds).to_string();
-        let mut call = Call::new(scheme, self.action(), self.key(), "a nonce", &timestamp);
+        let mut call = Call::new(scheme, self.operation().name, self.key(), "a nonce", &timestamp);
         if bit(1) {
             call.method = "POST".to_owned();
             call.in_form = bit(2);
@@ -159,7 +145,7 @@ impl Plan<'_> {
         if bit(3) {
             call.set(parameter::FORMAT, "JSON");
         }
-        if [ACTIONS[1], ACTIONS[2]].contains(&self.action()) {
+        if self.operation().effect.is_none() {
             call.set(parameter::REGION_ID, REGION);
         } else {
             call.set(parameter::INSTANCE_ID, self.instance());
@@ -169,10 +155,10 @@ impl Plan<'_> {
         }
         for oddity in self.oddities.iter().take(64) {
             match *oddity {
-                Oddity::Value(which, value) => call.set(KNOWN[usize::from(which) % 16], value),
+                Oddity::Value(which, value) => call.set(known(which), value),
                 Oddity::Further(name, value) if !name.is_empty() => call.set(name, value),
                 Oddity::Further(..) => {}
-                Oddity::Without(which) => call.leave_out(KNOWN[usize::from(which) % 16]),
+                Oddity::Without(which) => call.leave_out(known(which)),
                 Oddity::Method(which) => {
                     const METHODS: [&str; 6] = ["PUT", "DELETE", "PATCH", "HEAD", "get", ""];
                     METHODS[usize::from(which) % 6].clone_into(&mut call.method);

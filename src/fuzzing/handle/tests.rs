@@ -80,7 +80,7 @@ fn faults_are_found() {
         (Fault::FormUnread, Plan { how: 6, ..CORRECT }),
         (Fault::HeadersUnchecked, Plan { forgery: Some(Forgery::Whole(0, "h")), ..v3 }),
         (Fault::XmlErrorUnclosed, Plan { instance: 6, ..CORRECT }),
-        (Fault::EmptyIdInternalError, Plan { oddities: vec![Oddity::Value(8, "")], ..CORRECT }),
+        (Fault::EmptyIdInternalError, Plan { oddities: vec![Oddity::Value(9, "")], ..CORRECT }),
     ] {
         planned(&plan, Faults::NONE);
         let found = std::panic::catch_unwind(|| planned(&plan, fault.into()));

@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 
 use super::signing::{Kept, digest_like, sign, spelled_as};
+use crate::api::names::parameter;
 use crate::fuzzing::naive;
 use crate::fuzzing::stage::{FLEET, KEYS, Key, NO_SUCH_INSTANCE, Prepared, START_SECONDS};
 use crate::outcome::Exchange;
-use crate::spec::names::parameter;
 use crate::wire::http::{Field, RawRequest};
 use crate::wire::percent;
 use crate::wire::secret::Secret;

@@ -1,9 +1,9 @@
 //! The signatures of a harvest: what was rightly signed is signed again, what was not looks as it did.
 
 use super::normal::Normal;
+use crate::api::names::parameter;
 use crate::fuzzing::naive;
 use crate::fuzzing::stage::Key;
-use crate::spec::names::parameter;
 use crate::wire::http::RawRequest;
 use crate::wire::request::split_target;
 use crate::wire::signature::signed::Signed;

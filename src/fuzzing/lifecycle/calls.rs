@@ -3,10 +3,12 @@
 
 use super::Step;
 use super::model::{Asked, Given, Reason, Wish};
+use crate::api::errors::Failure;
+use crate::api::names::parameter;
+use crate::api::operations;
+use crate::api::parameters::{self, COMMON};
 use crate::fuzzing::caller::{Call, Scheme, Wire};
 use crate::fuzzing::stage::{FLEET, KEYS, NO_SUCH_INSTANCE, REGION};
-use crate::spec::errors::Failure;
-use crate::spec::names::{action, parameter};
 use crate::wire::timestamp::Timestamp;
 
 /// A mistake in what is common to all calls.
@@ -86,7 +88,7 @@ impl Case {
         let mut key = usize::from(whom >= 224);
         let mut repeats_nonce = false;
         let mistake = match with % 48 {
-            at @ 16..24 => Some(Mistake::Without(parameter::REQUIRED[usize::from(at - 16)])),
+            at @ 16..24 => Some(Mistake::Without(COMMON[usize::from(at - 16)].name)),
             24 => Some(Mistake::Wrong(parameter::VERSION, "2014-05-27", Failure::VersionWrong)),
             25 => Some(Mistake::Wrong(parameter::ACTION, "Reboot", Failure::ActionUnknown)),
             26 => Some(Mistake::Wrong(
@@ -140,10 +142,10 @@ impl Case {
     /// The request, signed and then spoilt where the mistake is one of sending.
     pub(super) fn wire(&self) -> Wire {
         let name = match self.asked.wish {
-            Wish::Reboot => action::REBOOT_INSTANCE,
-            Wish::Start => action::START_INSTANCE,
-            Wish::Stop => action::STOP_INSTANCE,
-            Wish::Look => action::DESCRIBE_INSTANCE_STATUS,
+            Wish::Reboot => operations::REBOOT_INSTANCE.name,
+            Wish::Start => operations::START_INSTANCE.name,
+            Wish::Stop => operations::STOP_INSTANCE.name,
+            Wish::Look => operations::DESCRIBE_INSTANCE_STATUS.name,
         };
         let off = if let Some(Mistake::Off(off)) = self.mistake { off } else { 0 };
         let when = Timestamp::from_unix_seconds(self.seconds + off).to_string();
@@ -198,14 +200,8 @@ impl Case {
         let mut reasons = Vec::new();
         match self.mistake {
             Some(Mistake::Without(name)) => {
-                let failure = match name {
-                    parameter::TIMESTAMP => Failure::TimestampMissing,
-                    parameter::SIGNATURE_METHOD => Failure::SignatureMethodMissing,
-                    parameter::SIGNATURE_VERSION => Failure::SignatureVersionMissing,
-                    parameter::SIGNATURE_NONCE => Failure::NonceMissing,
-                    _ => Failure::CommonParameterMissing,
-                };
-                reasons.push(common(failure, name));
+                let documented = parameters::common(name).and_then(|parameter| parameter.missing);
+                reasons.extend(documented.map(|(failure, _)| common(failure, name)));
             }
             Some(Mistake::Wrong(name, _, failure)) => reasons.push(common(failure, name)),
             Some(Mistake::Signature | Mistake::Forged) => {

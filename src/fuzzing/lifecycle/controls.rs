@@ -3,9 +3,9 @@
 use super::Step;
 use super::calls::instance;
 use super::model::{Instance, Model};
+use crate::api::instance::{InstanceStatus, LockReason};
 use crate::endpoint::{Account, Disk, Kms};
 use crate::fuzzing::stage::NO_SUCH_INSTANCE;
-use crate::spec::instance::{InstanceStatus, LockReason};
 
 /// A call of the control protocol.
 #[derive(Clone, Debug)]

@@ -7,15 +7,15 @@
 
 use std::collections::BTreeMap;
 
-use crate::endpoint::{Account, Disk, Kms};
-use crate::fuzzing::stage;
-use crate::spec::errors::{
+use crate::api::errors::{
     CMK_NOT_ENABLED, DISK_ERROR, DRY_RUN_OPERATION, Failure, INCORRECT_INSTANCE_STATUS,
     INSTANCE_EXPIRED_OR_IN_ARREARS, INSTANCE_LOCKED_FOR_SECURITY, INVALID_INSTANCE_ID_NOT_FOUND,
     KMS_KEY_NOT_FOUND, KMS_UNAUTHORIZED, OperationError, Refusal, Terms,
 };
-use crate::spec::instance::{InstanceStatus, LockReason};
-use crate::spec::{Dialect, Edition};
+use crate::api::instance::{InstanceStatus, LockReason};
+use crate::api::{Dialect, Edition};
+use crate::endpoint::{Account, Disk, Kms};
+use crate::fuzzing::stage;
 
 /// Why a call may be refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

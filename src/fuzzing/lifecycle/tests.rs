@@ -1,8 +1,8 @@
 //! The model's own figures, and whether the body finds what it should.
 
 use super::*;
+use crate::api::instance::InstanceStatus;
 use crate::endpoint::Fault;
-use crate::spec::instance::InstanceStatus;
 
 const DEFAULTS: u8 = 0;
 
@@ -18,7 +18,7 @@ const REBOOT: [u8; 4] = [0, 0, 0, 0];
 
 #[test]
 fn a_restart_passes_as_documented() {
-    let mut model = Model::new(crate::spec::Edition::Core, 100, 200);
+    let mut model = Model::new(crate::api::Edition::Core, 100, 200);
     let asked = model::Asked {
         wish: model::Wish::Reboot,
         caller: Account::Own,

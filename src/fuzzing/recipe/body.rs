@@ -12,9 +12,9 @@ use super::raw::Raw;
 use super::seen::RequestIds;
 use super::site::{Cast, Site, Stamp};
 use super::{CallRecipe, Recipe};
+use crate::api::{Edition, Format};
 use crate::endpoint::{Endpoint, Faults};
 use crate::fuzzing::stage::{self, FLEET, KEYS, NO_SUCH_INSTANCE, REGION, START, START_SECONDS};
-use crate::spec::{Edition, Format};
 use crate::wire::http::RawRequest;
 use crate::wire::secret::Secret;
 

@@ -4,7 +4,8 @@
 use std::borrow::Cow;
 
 use super::site::{Cast, Site, Stamp};
-use crate::spec::names::{API_VERSION, SIGNATURE_METHOD, SIGNATURE_VERSION, action, parameter};
+use crate::api::names::{API_VERSION, SIGNATURE_METHOD, SIGNATURE_VERSION, parameter};
+use crate::api::operations;
 use crate::wire::percent;
 
 /// Where the parameters travel.
@@ -175,7 +176,7 @@ impl Draft {
         place: Place,
         id: &str,
     ) -> Self {
-        let mut draft = Self::call(site, stamp, version_3, action::REBOOT_INSTANCE);
+        let mut draft = Self::call(site, stamp, version_3, operations::REBOOT_INSTANCE.name);
         draft.place = place;
         draft.method = if place == Place::Query { "GET".into() } else { "POST".into() };
         draft.set(parameter::INSTANCE_ID, id.to_owned());

@@ -12,8 +12,8 @@ use super::draft::{Place, Signing};
 use super::raw::Raw;
 use super::site::Subject;
 use super::{CallRecipe, Recipe};
-use crate::spec::Format;
-use crate::spec::names::parameter;
+use crate::api::Format;
+use crate::api::names::parameter;
 
 impl<'a> Arbitrary<'a> for Recipe {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
@@ -92,8 +92,8 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::api::Edition;
     use crate::fuzzing::recipe::testing::{cast, drawn, site, stamp};
-    use crate::spec::Edition;
 
     #[test]
     fn no_bytes_give_the_plain_call() {

@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::spec::errors::{Failure, OperationError, Refusal, Terms};
-use crate::spec::{Dialect, Edition, Format};
+use crate::api::errors::{Failure, OperationError, Refusal, Terms};
+use crate::api::{Dialect, Edition, Format};
 
 /// What a SHOULD of the catalogue says of a call. An endpoint that does otherwise conforms all the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -193,7 +193,7 @@ impl Expectation {
     pub(in crate::fuzzing) fn accepts(&self, status: u16, code: &str) -> bool {
         (self.any_refusal
             && (400..500).contains(&status)
-            && crate::spec::errors::is_known_code(status, code))
+            && crate::api::errors::is_known_code(status, code))
             || self
                 .refusals
                 .iter()

@@ -37,12 +37,12 @@ use self::effect::{Effect, Expectation};
 use self::raw::Raw;
 use self::sign::Written;
 use self::site::{Cast, Site, Stamp, Subject};
-use crate::spec::errors::{
+use crate::api::errors::{
     DISK_ERROR, INCORRECT_INSTANCE_STATUS, INSTANCE_LOCKED_FOR_SECURITY,
     INVALID_INSTANCE_ID_NOT_FOUND,
 };
-use crate::spec::names::parameter;
-use crate::spec::{Dialect, Edition, Format};
+use crate::api::names::parameter;
+use crate::api::{Dialect, Edition, Format};
 
 /// What is to be sent.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -6,12 +6,12 @@ use super::effect::Expectation;
 use super::seen::RequestIds;
 use super::sign::Written;
 use super::site::Site;
-use crate::spec::Format;
-use crate::spec::errors::{
+use crate::api::Format;
+use crate::api::errors::{
     Failure, INCORRECT_INSTANCE_STATUS, Passing, Refusal, Terms, is_known_code, passing,
 };
-use crate::spec::names::action;
-use crate::wire::document::{Document, Value};
+use crate::api::operations;
+use crate::wire::document::Document;
 use crate::wire::percent;
 use crate::wire::reply::{self, member};
 
@@ -222,13 +222,13 @@ fn envelope(
             return bad(Oracle::Refused, expected.rule, &expected.words());
         }
         let rule = if format == Format::Xml { "RS-02" } else { "RS-03" };
-        if !is_success(document, format) {
+        if !reply::is_plain_success(document, &operations::REBOOT_INSTANCE) {
             return bad(Oracle::Shape, Some(rule), "RequestId and nothing else");
         }
         return Verdict::Served;
     }
     let code = reading.code.unwrap_or_default();
-    if !is_error(status, document, format) {
+    if !reply::is_error(document, status) {
         let rule = if format == Format::Xml { "RS-04" } else { "RS-05" };
         return bad(Oracle::Shape, Some(rule), "RequestId, HostId, Code and Message, each once");
     }
@@ -263,34 +263,6 @@ fn busy() -> &'static [Refusal] {
         refusals
     });
     &BUSY
-}
-
-fn is_success(document: &Document, format: Format) -> bool {
-    let root_fits = match format {
-        Format::Json => document.root.is_none(),
-        Format::Xml => {
-            document.root.as_deref().and_then(|root| root.strip_suffix("Response"))
-                == Some(action::REBOOT_INSTANCE)
-        }
-    };
-    root_fits
-        && matches!(document.value.members(), [(name, Value::Text(_))] if name == member::REQUEST_ID)
-}
-
-fn is_error(status: u16, document: &Document, format: Format) -> bool {
-    const MEMBERS: [&str; 4] = [member::REQUEST_ID, member::HOST_ID, member::CODE, member::MESSAGE];
-    let root_fits = match format {
-        Format::Json => document.root.is_none(),
-        Format::Xml => document.root.as_deref() == Some(member::ERROR),
-    };
-    let members = document.value.members();
-    let is_known = |(name, value): &&(String, Value)| !reply::may_stand_beside(status, name, value);
-    let known = members.iter().filter(is_known).count();
-    root_fits
-        && known == MEMBERS.len()
-        && MEMBERS
-            .iter()
-            .all(|name| document.value.text_of(name).is_some_and(|text| !text.is_empty()))
 }
 
 /// What an answer tells that it must not.

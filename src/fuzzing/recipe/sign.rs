@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 
 use super::draft::{Draft, Edit, Order, Pair, Place, Signing, Spelling};
 use super::site::{Cast, Site, Stamp};
-use crate::spec::names::parameter;
+use crate::api::names::parameter;
+use crate::api::operations::is_own;
 use crate::wire::percent;
 use crate::wire::request::FORM;
 use crate::wire::secret::Secret;
@@ -30,11 +31,6 @@ const HEADED: [(&str, &str); 4] = [
     (parameter::SIGNATURE_NONCE, header::NONCE),
     (parameter::TIMESTAMP, header::DATE),
 ];
-
-/// Whether a parameter is one of the operation's own.
-fn is_own(name: &str) -> bool {
-    [parameter::INSTANCE_ID, parameter::FORCE_STOP, parameter::DRY_RUN].contains(&name)
-}
 
 /// Signs and writes a draft.
 pub(in crate::fuzzing) fn write(

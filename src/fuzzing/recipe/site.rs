@@ -1,7 +1,7 @@
 //! What a request is made for: the endpoint's address and key, the instances that take part, and the
 //! moment.
 
-use crate::spec::{Dialect, Edition, Format};
+use crate::api::{Dialect, Edition, Format};
 use crate::wire::secret::Secret;
 use crate::wire::timestamp::Timestamp;
 

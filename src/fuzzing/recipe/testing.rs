@@ -4,7 +4,7 @@ use arbitrary::Unstructured;
 
 use super::Recipe;
 use super::site::{Cast, Site, Stamp};
-use crate::spec::{Edition, Format};
+use crate::api::{Edition, Format};
 use crate::wire::secret::Secret;
 
 pub(in crate::fuzzing) fn site() -> Site {

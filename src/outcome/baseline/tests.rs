@@ -1,8 +1,8 @@
 //! What an accepted failure leaves of a verdict.
 
 use super::*;
+use crate::api::Edition;
 use crate::outcome::{RunVerdict, ScenarioResult, Selection, TargetSummary};
-use crate::spec::Edition;
 
 fn rule(id: &str, level: Level, verdicts: &[Verdict]) -> RuleResult {
     let scenario =

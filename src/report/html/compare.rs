@@ -6,9 +6,9 @@ use super::filter;
 use super::state::{State, of_run};
 use super::text::{attribute, counted, shown};
 use super::top::time;
+use crate::api::Level;
 use crate::outcome::{RunVerdict, Verdict};
 use crate::report::compare::{Change, ComparedRule, ComparedRun, Comparison};
-use crate::spec::Level;
 
 pub(super) fn body(comparison: &Comparison) -> Markup {
     let of = |changes: &'static [Change]| {

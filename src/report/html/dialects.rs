@@ -4,8 +4,8 @@ use maud::{Markup, html};
 
 use super::rules::link;
 use super::text::counted;
+use crate::api::Dialect;
 use crate::report::record::Record;
-use crate::spec::Dialect;
 
 pub(super) fn dialects(record: &Record) -> Markup {
     let spoken = [

@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 
-use crate::spec::Level;
+use crate::api::Level;
 
 /// The form; `searched` says in words what is searched, `choices` stands in a group named `legend`, and
 /// `buttons` behind the one that shows everything again.

@@ -4,8 +4,8 @@ use maud::{Markup, html};
 
 use super::state::State;
 use super::text::counted;
+use crate::api::Level;
 use crate::report::record::Record;
-use crate::spec::Level;
 
 pub(super) fn levels(record: &Record) -> Markup {
     html! {

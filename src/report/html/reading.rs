@@ -6,8 +6,8 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 use serde_json::Value;
 
+use crate::api::names::parameter;
 use crate::report::record::{Answer, Request};
-use crate::spec::names::parameter;
 
 /// A longer body is not read, in bytes: a page has many, and an error is short.
 const READ_LIMIT: usize = 16 * 1024;

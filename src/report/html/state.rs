@@ -2,9 +2,9 @@
 
 use maud::{Markup, html};
 
+use crate::api::Level;
 use crate::outcome::{RunVerdict, Verdict};
 use crate::report::record::{Record, Rule};
-use crate::spec::Level;
 
 /// How a rule or a scenario stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

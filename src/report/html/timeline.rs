@@ -9,10 +9,11 @@ use maud::{Markup, Render, html};
 use super::calls::came_to;
 use super::reading::{operation, parameter_of, statuses};
 use super::text::{clipped, counted, shown};
+use crate::api::instance::InstanceStatus;
+use crate::api::names::parameter;
+use crate::api::operations;
 use crate::report::exchange::duration;
 use crate::report::record::{Call, Scenario};
-use crate::spec::instance::InstanceStatus;
-use crate::spec::names::{action, parameter};
 
 /// Room left of the first event and right of the last, in percent.
 const MARGIN: f64 = 2.0;
@@ -41,7 +42,7 @@ impl<'a> Course<'a> {
         let mut courses: Vec<Self> = Vec::new();
         for call in &scenario.exchanges {
             let Some(answer) = &call.answer else { continue };
-            if operation(&call.request) != action::DESCRIBE_INSTANCE_STATUS {
+            if operation(&call.request) != operations::DESCRIBE_INSTANCE_STATUS.name {
                 continue;
             }
             let at = call.at_ms + call.took_ms / 2.0;
@@ -73,7 +74,11 @@ impl<'a> Course<'a> {
 
     fn is_acted_on(&self, call: &Call) -> bool {
         let name = operation(&call.request);
-        let acts = [action::REBOOT_INSTANCE, action::START_INSTANCE, action::STOP_INSTANCE];
+        let acts = [
+            operations::REBOOT_INSTANCE.name,
+            operations::START_INSTANCE.name,
+            operations::STOP_INSTANCE.name,
+        ];
         acts.contains(&name)
             && parameter_of(&call.request, parameter::INSTANCE_ID) == Some(&*self.instance)
     }

@@ -101,7 +101,7 @@ impl Arranger {
             // It comes back by itself.
             Origin::Listed(_) if self.is_stopped.load(Ordering::Relaxed) => Ok(()),
             Origin::Listed(_) => {
-                let back = start_stop::wait_until_back(session, log, lease, restarted);
+                let back = start_stop::put_back(session, log, lease, restarted);
                 back.await.map_err(NotRemoved::Refused).map(|seen| match seen {
                     true => drop(locked(&self.unseen).remove(&lease.id)),
                     false => drop(locked(&self.unseen).insert(lease.id.clone())),

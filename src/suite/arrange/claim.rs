@@ -11,7 +11,7 @@ use tokio::sync::OnceCell;
 
 use super::pool::List;
 use super::{Arranger, Lease, Need, locked};
-use crate::spec::instance::{InstanceStatus, LockReason};
+use crate::api::instance::{InstanceStatus, LockReason};
 use crate::suite::observe::{self, Seen, Shown};
 use crate::suite::session::{Log, Session};
 use crate::suite::sight::{self, Describe, Found};

@@ -189,7 +189,7 @@ impl Output {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::spec::instance::InstanceStatus;
+    use crate::api::instance::InstanceStatus;
 
     /// Held for writing by what ends every command of this process.
     static ALONE: tokio::sync::RwLock<()> = tokio::sync::RwLock::const_new(());

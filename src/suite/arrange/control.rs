@@ -311,7 +311,7 @@ fn prepared(method: &'static str, url: String, body: Option<&serde_json::Value>)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::spec::instance::{InstanceStatus, LockReason};
+    use crate::api::instance::{InstanceStatus, LockReason};
 
     #[test]
     fn the_body_says_what_is_wanted() {

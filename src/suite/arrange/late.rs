@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::control::Control;
 use super::{Arranger, Lease, Need, locked};
-use crate::spec::instance::InstanceStatus::{self, Running, Stopped};
+use crate::api::instance::InstanceStatus::{self, Running, Stopped};
 use crate::suite::observe::{self, Shown};
 use crate::suite::session::{Log, Session};
 

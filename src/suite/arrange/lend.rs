@@ -5,11 +5,30 @@ use super::claim;
 use super::control::Control;
 use super::pool::List;
 use super::{Arranger, Lease, Need, Origin, command, locked, start_stop};
-use crate::spec::instance::InstanceStatus;
+use crate::api::instance::InstanceStatus;
 use crate::suite::session::{Log, Session};
 use crate::suite::stop::Stop;
 
 impl Arranger {
+    /// Brings a lent instance back to the status it was lent in, from the one in which a call has left it.
+    ///
+    /// # Errors
+    /// Inconclusive, where it does not come back.
+    pub async fn make_ready(
+        &self,
+        session: &Session,
+        log: &mut Log,
+        lease: &Lease,
+    ) -> Result<(), Stop> {
+        if lease.can_be_changed() {
+            let status = serde_json::json!({ "status": lease.need.status.word() });
+            return self.change(session, log, lease, &status).await;
+        }
+        start_stop::bring_to(session, log, &lease.id, lease.need.status)
+            .await
+            .map_err(Stop::Inconclusive)
+    }
+
     /// Lends instances in these states, all or none. Waits while others have what is listed.
     ///
     /// # Errors

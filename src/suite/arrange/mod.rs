@@ -38,7 +38,7 @@ use self::pool::{List, Pool};
 use super::session::{Log, Session};
 use super::stop::Stop;
 use super::target::{AccessKey, Instances};
-use crate::spec::instance::InstanceStatus;
+use crate::api::instance::InstanceStatus;
 
 /// How a lent instance was come by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::spec::instance::{InstanceStatus, KeyTrouble, LockReason};
+use crate::api::instance::{InstanceStatus, KeyTrouble, LockReason};
+use crate::api::operations::Operation;
 
 /// A wanted state.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +41,21 @@ impl Need {
             boot_ms: Self::LONG_BOOT_MS,
             to_be_changed: false,
         }
+    }
+
+    /// An instance that an operation is served for.
+    #[must_use]
+    pub fn for_operation(operation: &Operation) -> Self {
+        Self::status(operation.effect.map_or(InstanceStatus::Running, |effect| effect.from))
+    }
+
+    /// An instance in a lasting status in which an operation is refused.
+    #[must_use]
+    pub fn refused_for(operation: &Operation) -> Self {
+        let served = Self::for_operation(operation).status;
+        let lasting = [InstanceStatus::Stopped, InstanceStatus::Running];
+        let other = lasting.into_iter().find(|status| *status != served);
+        Self::status(other.unwrap_or(InstanceStatus::Stopped))
     }
 
     /// Reads "a Running instance", and what may be said of it after that, in any order: the words of the

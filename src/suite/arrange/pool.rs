@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use tokio::sync::Notify;
 
 use super::{Need, locked};
-use crate::spec::instance::{InstanceStatus, LockReason};
+use crate::api::instance::{InstanceStatus, LockReason};
 use crate::suite::target::Instances;
 
 /// A list of the target file.

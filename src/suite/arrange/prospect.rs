@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::pool::List;
 use super::{Abilities, Arranger, Need, command};
-use crate::spec::instance::InstanceStatus;
+use crate::api::instance::InstanceStatus;
 use crate::suite::session::Session;
 
 /// How an instance would be come by.

@@ -4,9 +4,10 @@
 use std::time::{Duration, Instant};
 
 use super::{Lease, Need};
+use crate::api::instance::InstanceStatus;
+use crate::api::names::parameter;
+use crate::api::operations;
 use crate::outcome::Purpose;
-use crate::spec::instance::InstanceStatus;
-use crate::spec::names::{action, parameter};
 use crate::suite::call::Call;
 use crate::suite::observe::{self, Shown};
 use crate::suite::session::{Log, Session};
@@ -14,7 +15,7 @@ use crate::suite::stop::Stop;
 
 /// Stops a Running instance and waits until it is Stopped.
 pub(super) async fn stop(session: &Session, log: &mut Log, id: &str) -> Result<(), String> {
-    order(session, log, id, action::STOP_INSTANCE).await?;
+    order(session, log, id, operations::STOP_INSTANCE.name).await?;
     wait_for(session, log, id, InstanceStatus::Stopped).await
 }
 
@@ -25,11 +26,40 @@ pub(super) async fn start(
     id: &str,
     is_waited_for: bool,
 ) -> Result<(), String> {
-    order(session, log, id, action::START_INSTANCE).await?;
+    order(session, log, id, operations::START_INSTANCE.name).await?;
     if !is_waited_for {
         return Ok(());
     }
     wait_for(session, log, id, InstanceStatus::Running).await
+}
+
+/// Starts or stops an instance, so that it comes to a lasting status.
+pub(super) async fn bring_to(
+    session: &Session,
+    log: &mut Log,
+    id: &str,
+    status: InstanceStatus,
+) -> Result<(), String> {
+    match status {
+        InstanceStatus::Stopped => stop(session, log, id).await,
+        _ => start(session, log, id, true).await,
+    }
+}
+
+/// Waits until a listed instance is back in the status it was lent in. Where the operation under test leaves it in
+/// another one, it is brought back. Gives whether that was seen.
+pub(super) async fn put_back(
+    session: &Session,
+    log: &mut Log,
+    lease: &Lease,
+    called: Option<Instant>,
+) -> Result<bool, String> {
+    let leaves = session.operation.effect.filter(|effect| effect.to != effect.from);
+    let Some(effect) = leaves.filter(|effect| effect.from == lease.need.status) else {
+        return wait_until_back(session, log, lease, called).await;
+    };
+    wait_for(session, log, &lease.id, effect.to).await?;
+    bring_to(session, log, &lease.id, lease.need.status).await.map(|()| true)
 }
 
 /// How long the beginning of the first restart of a run may take to be shown.

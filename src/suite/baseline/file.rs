@@ -10,8 +10,8 @@ use toml::Spanned;
 use super::super::mistake::{Mistake, Source};
 use super::super::select;
 use super::{Baseline, Entry};
+use crate::api::rules;
 use crate::files::read::{self, ReadError};
-use crate::spec::rules;
 
 /// Why a baseline cannot be used. Always the file's owner's to mend.
 #[derive(Debug, thiserror::Error)]

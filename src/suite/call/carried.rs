@@ -1,8 +1,8 @@
 //! What a request carries that an answer may repeat, as far as it can be read: requests that are bent on purpose
 //! are read too.
 
+use crate::api::names::parameter;
 use crate::outcome::SentRequest;
-use crate::spec::names::parameter;
 use crate::suite::client::Prepared;
 use crate::wire::percent;
 

@@ -22,8 +22,9 @@ use url::Url;
 
 use super::client::Prepared;
 use super::target::AccessKey;
-use crate::spec::Format;
-use crate::spec::names::parameter;
+use crate::api::Format;
+use crate::api::names::parameter;
+use crate::api::operations::is_own;
 use crate::wire::percent;
 use crate::wire::timestamp::Timestamp;
 
@@ -351,7 +352,7 @@ impl Call {
     #[must_use]
     pub fn is_plain(&self) -> bool {
         let own = [parameter::ACTION, parameter::FORMAT];
-        let is_own = |name: &str| own.contains(&name) || Self::is_own(name);
+        let is_usual = |name: &str| own.contains(&name) || is_own(name);
         self.signing == Signing::Documented
             && self.key.is_none()
             && self.repeats.is_empty()
@@ -359,7 +360,7 @@ impl Call {
             && self.edits.is_empty()
             && self.header_edits.is_empty()
             && self.tail.is_empty()
-            && self.changes.iter().all(|(name, _)| is_own(name))
+            && self.changes.iter().all(|(name, _)| is_usual(name))
     }
 
     /// Whether it is signed by version 3.
@@ -415,11 +416,6 @@ impl Call {
             }
         }
         edited(&self.repeats, pairs)
-    }
-
-    /// Whether a parameter is one of the operation's own.
-    fn is_own(name: &str) -> bool {
-        [parameter::INSTANCE_ID, parameter::FORCE_STOP, parameter::DRY_RUN].contains(&name)
     }
 }
 

@@ -4,8 +4,8 @@
 //! Works on what went over the wire, not on the [`Call`](super::Call) it came from: so it holds for
 //! whatever a scenario did to a call, and can tell whether it was signed as documented at all.
 
+use crate::api::names::parameter;
 use crate::outcome::{Exchange, Purpose, Resend, Resigning, SentRequest};
-use crate::spec::names::parameter;
 use crate::suite::target::AccessKey;
 use crate::wire::percent;
 use crate::wire::request::FORM;

@@ -4,7 +4,8 @@ use base64::Engine as _;
 use url::Url;
 
 use super::{Call, Order, Place, Signed, Signing, Spelling, Stamp, edited};
-use crate::spec::names::{API_VERSION, SIGNATURE_METHOD, SIGNATURE_VERSION, parameter};
+use crate::api::names::{API_VERSION, SIGNATURE_METHOD, SIGNATURE_VERSION, parameter};
+use crate::api::operations::is_own;
 use crate::suite::client::Prepared;
 use crate::suite::target::AccessKey;
 use crate::wire::percent;
@@ -88,7 +89,7 @@ fn write(call: &Call, url: &Url, pairs: Pairs) -> Prepared {
     let (form, in_query): (Pairs, Pairs) = match call.place {
         Place::Query => (Vec::new(), pairs),
         Place::Form => (pairs, Vec::new()),
-        Place::Split => pairs.into_iter().partition(|(name, _)| Call::is_own(name)),
+        Place::Split => pairs.into_iter().partition(|(name, _)| is_own(name)),
     };
     let mut address = url.to_string();
     if !in_query.is_empty() || !call.tail.is_empty() {

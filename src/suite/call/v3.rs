@@ -3,7 +3,8 @@
 use url::Url;
 
 use super::{Call, HeaderEdit, Place, Signed, Signing, Spelling, Stamp, edited};
-use crate::spec::names::{API_VERSION, parameter};
+use crate::api::names::{API_VERSION, parameter};
+use crate::api::operations::is_own;
 use crate::suite::client::Prepared;
 use crate::suite::target::AccessKey;
 use crate::wire::request::FORM;
@@ -29,7 +30,7 @@ pub(super) fn prepare(call: &Call, url: &Url, key: &AccessKey, stamp: &Stamp) ->
     let (form, in_query): (Vec<_>, Vec<_>) = match call.place {
         Place::Query => (Vec::new(), pairs),
         Place::Form => (pairs, Vec::new()),
-        Place::Split => pairs.into_iter().partition(|(name, _)| Call::is_own(name)),
+        Place::Split => pairs.into_iter().partition(|(name, _)| is_own(name)),
     };
     let body = super::v1::spelled(Spelling::Documented, &form).into_bytes();
     let digest = v3::sha256(&body);

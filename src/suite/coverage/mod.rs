@@ -11,10 +11,10 @@ use super::call::{NO_VERSION_3, basic};
 use super::features::{CURRENT, Index, SHOULD, rule_id};
 use super::free;
 use super::session::Session;
+use crate::api::Edition;
+use crate::api::operations;
 use crate::outcome::Wanted;
 use crate::outcome::diagnosis::{Coverage, UndecidedRule};
-use crate::spec::Edition;
-use crate::spec::names::action;
 
 /// What is known of a target by now.
 #[derive(Clone)]
@@ -41,10 +41,10 @@ pub(super) struct Covered {
 
 /// The operations that decide rules beside RebootInstance.
 const OPERATIONS: [&str; 4] = [
-    action::DESCRIBE_INSTANCE_STATUS,
-    action::DESCRIBE_INSTANCES,
-    action::START_INSTANCE,
-    action::STOP_INSTANCE,
+    operations::DESCRIBE_INSTANCE_STATUS.name,
+    operations::DESCRIBE_INSTANCES.name,
+    operations::START_INSTANCE.name,
+    operations::STOP_INSTANCE.name,
 ];
 
 pub(super) fn of(index: &Index, edition: Edition, means: &Means<'_>) -> Covered {
@@ -153,7 +153,9 @@ impl Needed {
         let mut seen_restart = false;
         for step in &scenario.steps {
             let wants = match step.ty {
-                gherkin::StepType::Given => wants::of_given(&step.value).unwrap_or_default(),
+                gherkin::StepType::Given => {
+                    wants::of_given(&step.value, means.session.operation).unwrap_or_default()
+                }
                 gherkin::StepType::When | gherkin::StepType::Then => wants::of_step(&step.value),
             };
             for want in wants {
@@ -203,8 +205,8 @@ impl Needed {
 
 fn no_status(means: &Means<'_>) -> Option<String> {
     let unserved = |action: &str| means.unserved.contains(&action);
-    let neither =
-        unserved(action::DESCRIBE_INSTANCE_STATUS) && unserved(action::DESCRIBE_INSTANCES);
+    let neither = unserved(operations::DESCRIBE_INSTANCE_STATUS.name)
+        && unserved(operations::DESCRIBE_INSTANCES.name);
     neither.then(|| {
         "the endpoint shows no status: it serves neither DescribeInstanceStatus nor DescribeInstances"
             .to_owned()

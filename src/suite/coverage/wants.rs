@@ -6,8 +6,8 @@
 
 use std::borrow::Cow;
 
-use crate::spec::instance::InstanceStatus;
-use crate::spec::names::action;
+use crate::api::instance::InstanceStatus;
+use crate::api::operations::{self, Operation};
 use crate::suite::arrange::Need;
 use crate::suite::free;
 use crate::wire::percent;
@@ -43,13 +43,15 @@ pub(super) enum Want {
 }
 
 const STATUS: Want = Want::Status;
-const LOCKS: Want = Want::Operation(action::DESCRIBE_INSTANCES);
+const LOCKS: Want = Want::Operation(operations::DESCRIBE_INSTANCES.name);
 
 /// Parts of steps that need something, wherever they stand.
 const PHRASES: &[(&str, &[Want])] = &[
     ("the status of the instance is", &[STATUS]),
     ("the instance is not restarted", &[STATUS]),
-    ("the other instance is still", &[STATUS]),
+    ("the instance is not stopped", &[STATUS]),
+    ("the operation has no effect", &[STATUS]),
+    ("the other instance is", &[STATUS]),
     ("it is looked for", &[STATUS]),
     ("the instance is restarted once", &[STATUS]),
     ("and the instance still Running", &[STATUS]),
@@ -61,24 +63,29 @@ const PHRASES: &[(&str, &[Want])] = &[
     ("the instance is seen in status", &[STATUS, Want::SeenRestart]),
     ("a restart of it in progress", &[STATUS, Want::SeenRestart]),
     ("watched until it is Running again", &[STATUS, Want::SeenRestart]),
+    ("watched to its end", &[STATUS, Want::SeenRestart]),
+    ("the operation is seen to take effect", &[STATUS, Want::SeenRestart]),
     ("its status is looked at", &[STATUS]),
     ("every status observed in this run", &[STATUS]),
-    ("is restarted alone", &[STATUS]),
+    ("that was signed for alone", &[STATUS]),
     ("OperationLocks", &[LOCKS]),
     ("a disabled access key", &[Want::Key { status: "disabled", account: "self" }]),
     (
         "an access key of its owner that was used",
         &[Want::Key { status: "active", account: "self" }],
     ),
-    ("DescribeInstanceStatus is called", &[Want::Operation(action::DESCRIBE_INSTANCE_STATUS)]),
+    (
+        "DescribeInstanceStatus is called",
+        &[Want::Operation(operations::DESCRIBE_INSTANCE_STATUS.name)],
+    ),
     ("DescribeInstances is called", &[LOCKS]),
-    ("StartInstance is called", &[Want::Operation(action::START_INSTANCE)]),
+    ("StartInstance is called", &[Want::Operation(operations::START_INSTANCE.name)]),
     ("with further parameters named", &[Want::Further]),
     ("an empty SignatureType in", &[Want::Empty]),
     ("that takes a blank for +", &[Want::Text(Cow::Borrowed(free::WITH_BLANK))]),
     ("written with lower-case digits", &[Want::Text(Cow::Borrowed(free::WITH_LETTERS))]),
     ("is signed by version 3", &[Want::Version3]),
-    ("StopInstance is called", &[Want::Operation(action::STOP_INSTANCE)]),
+    ("StopInstance is called", &[Want::Operation(operations::STOP_INSTANCE.name)]),
 ];
 
 /// What stands before a text that is written with escapes.
@@ -87,8 +94,18 @@ const HOLDS: &str = "with a parameter that holds ";
 const FAILS_WITH: &str = " on which every call fails with ";
 
 /// What a Given step needs; `None` where it is not understood.
-pub(super) fn of_given(text: &str) -> Option<Vec<Want>> {
+pub(super) fn of_given(text: &str, operation: &Operation) -> Option<Vec<Want>> {
     match text {
+        "an instance for the operation" => {
+            Some(vec![Want::Instances(vec![Need::for_operation(operation)])])
+        }
+        "an instance that the operation is refused for" => {
+            Some(vec![Want::Instances(vec![Need::refused_for(operation)])])
+        }
+        "two instances for the operation, of the same owner" => {
+            let need = Need::for_operation(operation);
+            Some(vec![Want::Instances(vec![need.clone(), need])])
+        }
         "the well-formed id of an instance that does not exist"
         | "the secret of another access key of its owner, or a made-up one" => Some(Vec::new()),
         "the id of an instance that was removed" => {
@@ -141,7 +158,7 @@ mod tests {
             if step.ty == gherkin::StepType::Given {
                 steps += 1;
                 assert!(
-                    of_given(&step.value).is_some(),
+                    of_given(&step.value, &operations::REBOOT_INSTANCE).is_some(),
                     "`Given {}` is new: say in src/suite/coverage/wants.rs what it needs",
                     step.value
                 );
@@ -152,6 +169,6 @@ mod tests {
 
     #[test]
     fn what_is_new_is_not_understood() {
-        assert_eq!(of_given("a full moon"), None);
+        assert_eq!(of_given("a full moon", &operations::REBOOT_INSTANCE), None);
     }
 }

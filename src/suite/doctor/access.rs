@@ -2,10 +2,11 @@
 //! run observes with.
 
 use super::{Asked, Examination};
+use crate::api::Format;
+use crate::api::errors::{Failure, INVALID_INSTANCE_ID_NOT_FOUND};
+use crate::api::names::parameter;
+use crate::api::operations;
 use crate::outcome::diagnosis::{Consequence, Owner, State};
-use crate::spec::Format;
-use crate::spec::errors::{Failure, INVALID_INSTANCE_ID_NOT_FOUND};
-use crate::spec::names::{action, parameter};
 use crate::suite::answer::Content;
 use crate::suite::call::Call;
 use crate::suite::control_call;
@@ -56,10 +57,10 @@ impl Examination<'_> {
     /// Goes on from the first answer, which was asked for without Format.
     pub(super) async fn access(&mut self, first: Asked) {
         let Some(statuses) = self.formats(first).await else { return };
-        let locks = self.ask(&self.describe(action::DESCRIBE_INSTANCES)).await;
+        let locks = self.ask(&self.describe(operations::DESCRIBE_INSTANCES.name)).await;
         // It restarts nothing: no instance has this id.
         let id = self.session.unused_instance_id();
-        let call = Call::new(action::REBOOT_INSTANCE)
+        let call = Call::new(self.session.operation.name)
             .format(self.session.observing_format())
             .with(parameter::INSTANCE_ID, id);
         let reboot = self.ask(&call).await;
@@ -86,10 +87,10 @@ impl Examination<'_> {
         let came = asked.received.describe();
         if Meaning::of(asked) == Meaning::Accepted {
             let seen = format!("served (asked with an id that no instance has): {came}");
-            self.ok(action::REBOOT_INSTANCE, seen);
+            self.ok(self.session.operation.name, seen);
         } else {
             let seen = format!("asked with an id that no instance has it answers {came}");
-            self.skip(action::REBOOT_INSTANCE, seen);
+            self.skip(self.session.operation.name, seen);
         }
     }
 
@@ -118,7 +119,7 @@ impl Examination<'_> {
 
     /// Whether StartInstance and StopInstance are served, asked with an id that no instance has.
     async fn orders(&mut self) {
-        for action in [action::START_INSTANCE, action::STOP_INSTANCE] {
+        for action in [operations::START_INSTANCE.name, operations::STOP_INSTANCE.name] {
             let id = self.session.unused_instance_id();
             let call = Call::new(action)
                 .format(self.session.observing_format())
@@ -144,7 +145,7 @@ impl Examination<'_> {
 
     /// Whether XML, which is the default, and JSON can be read. Gives the first answer that can.
     async fn formats(&mut self, first: Asked) -> Option<Asked> {
-        let call = self.describe(action::DESCRIBE_INSTANCE_STATUS);
+        let call = self.describe(operations::DESCRIBE_INSTANCE_STATUS.name);
         let json = self.ask(&call.clone().format(Format::Json)).await;
         let mut all = vec![("without Format", Format::Xml, first)];
         if all[0].2.received.document().is_none() {

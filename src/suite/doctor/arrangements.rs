@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use super::Examination;
+use crate::api::instance::InstanceStatus::{Running, Stopped};
 use crate::outcome::diagnosis::{Consequence, Owner};
-use crate::spec::instance::InstanceStatus::{Running, Stopped};
 use crate::suite::arrange::{Abilities, Arranger, ControlError, Need};
 use crate::suite::observe;
 use crate::suite::session::{Log, Session};

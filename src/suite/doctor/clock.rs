@@ -2,8 +2,8 @@
 
 use super::super::clock::{Clock, now};
 use super::{Asked, Examination};
+use crate::api::errors::Failure;
 use crate::outcome::diagnosis::{Consequence, Owner};
-use crate::spec::errors::Failure;
 
 const CLOCK: &str = "clock";
 /// From here on a difference is worth a warning, in seconds: clocks that are kept right are far nearer.

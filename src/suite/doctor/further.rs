@@ -2,7 +2,7 @@
 //! that nothing is restarted.
 
 use super::Examination;
-use crate::spec::names::{action, parameter};
+use crate::api::names::parameter;
 use crate::suite::call::Call;
 use crate::suite::coverage;
 use crate::suite::free::{self, FURTHER, SIGNATURE_TYPE};
@@ -13,7 +13,7 @@ impl Examination<'_> {
     /// Whether a parameter that is not defined is refused, as it may be, and which texts are refused in a nonce then:
     /// some scenarios need the one or the other.
     pub(super) async fn further(&mut self) {
-        let plain = Call::new(action::REBOOT_INSTANCE)
+        let plain = Call::new(self.session.operation.name)
             .format(self.session.observing_format())
             .with(parameter::INSTANCE_ID, self.session.unused_instance_id());
         let asked = self.ask(&plain.clone().with(FURTHER, "x")).await;

@@ -1,9 +1,9 @@
 //! Whether each listed instance is what the target file says.
 
 use super::Examination;
+use crate::api::instance::InstanceStatus::{Running, Stopped};
+use crate::api::instance::LockReason;
 use crate::outcome::diagnosis::{Consequence, Owner};
-use crate::spec::instance::InstanceStatus::{Running, Stopped};
-use crate::spec::instance::LockReason;
 use crate::suite::arrange::{Claim, Look, claim};
 use crate::suite::session::Log;
 use crate::suite::target::Instances;

@@ -34,11 +34,11 @@ use super::limit;
 use super::secrets::SHORT;
 use super::session::{Log, Session};
 use super::target::{Target, TargetError};
+use crate::api::Edition;
 use crate::outcome::diagnosis::{
     Advice, Consequence, Coverage, Detail, Diagnosis, Finding, Owner, State,
 };
 use crate::outcome::{Answer, TargetSummary, time_in_words};
-use crate::spec::Edition;
 
 /// Examines a target for a run of an edition. Ends early when `cancelled` is done; what was made is
 /// removed then too.

@@ -6,8 +6,9 @@ use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 
 use super::{Asked, Examination};
+use crate::api::names::parameter;
+use crate::api::operations;
 use crate::outcome::diagnosis::{Consequence, Owner};
-use crate::spec::names::{action, parameter};
 use crate::suite::answer::Content;
 use crate::suite::call::Call;
 use crate::suite::client::NoAnswer;
@@ -81,7 +82,7 @@ impl Examination<'_> {
     /// The first call, DescribeInstanceStatus without Format: what it says of TLS, HTTP and clock.
     /// `None` where it was not answered.
     pub(super) async fn http(&mut self) -> Option<Asked> {
-        let call = Call::new(action::DESCRIBE_INSTANCE_STATUS)
+        let call = Call::new(operations::DESCRIBE_INSTANCE_STATUS.name)
             .with(parameter::REGION_ID, &*self.session.target.region);
         let asked = self.ask(&call).await;
         let encrypted = self.session.target.url.scheme() == "https";

@@ -1,8 +1,8 @@
 //! The last check: how many rules of the edition this target can decide.
 
 use super::Examination;
+use crate::api::Level;
 use crate::outcome::diagnosis::{Consequence, Owner};
-use crate::spec::Level;
 use crate::suite::arrange::Arranger;
 use crate::suite::coverage::{self, Means};
 use crate::suite::session::Log;

@@ -4,8 +4,9 @@
 
 use super::access::Meaning;
 use super::{Asked, Examination, compare};
+use crate::api::names::parameter;
+use crate::api::operations;
 use crate::outcome::diagnosis::{Consequence, Owner};
-use crate::spec::names::{action, parameter};
 use crate::suite::call::{Call, Signing};
 use crate::suite::explain;
 
@@ -87,7 +88,7 @@ impl Examination<'_> {
     /// How a signature was made that is wrong, and was accepted all the same.
     async fn accepted_mistake(&self) -> Option<&'static str> {
         for (signing, how) in MISTAKES {
-            let call = Call::new(action::DESCRIBE_INSTANCE_STATUS)
+            let call = Call::new(operations::DESCRIBE_INSTANCE_STATUS.name)
                 .format(self.session.observing_format())
                 .with(parameter::REGION_ID, &*self.session.target.region)
                 .signing(signing);

@@ -2,11 +2,12 @@
 
 use super::message::Said;
 use super::{Judgement, judge, success};
-use crate::spec::Format;
+use crate::api::Format;
+use crate::api::operations::Operation;
 use crate::suite::answer::{Content, Received};
 use crate::suite::kept;
-use crate::wire::document::Value;
-use crate::wire::reply::{is_request_id, may_stand_beside, member};
+use crate::wire::document::Document;
+use crate::wire::reply::{self, is_request_id};
 
 /// Success is 2xx, an error is 4xx or 5xx: the HTTP status and the envelope say the same.
 ///
@@ -89,73 +90,45 @@ fn head(received: &Received) -> String {
     kept::beginning(&text, 60)
 }
 
-/// The exact shape of a success: XML root `RebootInstanceResponse` with the one child `RequestId`;
-/// JSON an object with the member `RequestId` alone.
+/// The exact shape of a success: in XML the operation's root with the one child `RequestId`; in JSON an object
+/// with the member `RequestId` alone.
 ///
 /// # Errors
 /// The mismatch.
-pub fn success_shape(received: &Received) -> Judgement {
-    const ROOT: &str = "RebootInstanceResponse";
+pub fn success_shape(received: &Received, operation: &Operation) -> Judgement {
     success(received)?;
     let expected = match received.format {
-        Format::Xml => format!("root {ROOT} with one child RequestId and nothing else"),
+        Format::Xml => {
+            format!("root {} with one child RequestId and nothing else", operation.root())
+        }
         Format::Json => "an object with the member RequestId, a text, and nothing else".to_owned(),
     };
-    shape(
-        received,
-        expected,
-        (received.format == Format::Xml).then_some(ROOT),
-        |members| matches!(members, [(name, Value::Text(text))] if name == member::REQUEST_ID && !text.is_empty()),
-    )
+    shape(received, expected, |document| reply::is_plain_success(document, operation))
 }
 
 /// The exact shape of an error: XML root `Error` (JSON: an object) with RequestId, HostId, Code and
-/// Message, each once, a text and not empty; what [`may_stand_beside`] names may be there too.
+/// Message, each once, a text and not empty; what gateways of today add may be there too.
 ///
 /// # Errors
 /// The mismatch.
 pub fn error_shape(received: &Received) -> Judgement {
-    const MEMBERS: [&str; 4] = [member::REQUEST_ID, member::HOST_ID, member::CODE, member::MESSAGE];
     let expected = format!(
         "{} {}, each once, a text and not empty",
         match received.format {
             Format::Xml => "root Error with",
             Format::Json => "an object with",
         },
-        MEMBERS.join(", "),
+        reply::OF_AN_ERROR.join(", "),
     );
-    shape(
-        received,
-        expected,
-        (received.format == Format::Xml).then_some(member::ERROR),
-        |members| {
-            let status = received.status().unwrap_or_default();
-            let documented: Vec<_> = members
-                .iter()
-                .filter(|(name, value)| !may_stand_beside(status, name, value))
-                .collect();
-            documented.len() == MEMBERS.len()
-                && MEMBERS.iter().all(|wanted| {
-                    documented.iter().any(|(name, value)| {
-                        name == wanted && value.as_text().is_some_and(|text| !text.is_empty())
-                    })
-                })
-        },
-    )
+    let status = received.status().unwrap_or_default();
+    shape(received, expected, |document| reply::is_error(document, status))
 }
 
-fn shape(
-    received: &Received,
-    expected: String,
-    root: Option<&str>,
-    fits: impl Fn(&[(String, Value)]) -> bool,
-) -> Judgement {
+fn shape(received: &Received, expected: String, fits: impl Fn(&Document) -> bool) -> Judgement {
     match &received.content {
-        Content::Read(_, document) => judge(
-            document.root.as_deref() == root && fits(document.value.members()),
-            expected,
-            crate::wire::shape::of(document),
-        ),
+        Content::Read(_, document) => {
+            judge(fits(document), expected, crate::wire::shape::of(document))
+        }
         _ => judge(false, expected, received.describe()),
     }
 }

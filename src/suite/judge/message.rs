@@ -2,8 +2,8 @@
 //! answer that it stands in, a RequestId, a time, and the kind of line end. Two calls differ in these, and so may
 //! what is said of them.
 
-use crate::spec::Format;
-use crate::spec::names::{API_VERSION, parameter};
+use crate::api::Format;
+use crate::api::names::{API_VERSION, parameter};
 use crate::suite::answer::{Content, Received};
 use crate::suite::explain;
 

@@ -12,10 +12,10 @@ pub use self::envelope::{
 
 pub(super) use self::message::without_own;
 use super::answer::Received;
+use crate::api::Dialect;
+pub use crate::api::errors::Refusal;
+use crate::api::errors::{Accepted, Failure, Terms, is_known_code};
 use crate::outcome::Mismatch;
-use crate::spec::Dialect;
-pub use crate::spec::errors::Refusal;
-use crate::spec::errors::{Accepted, Failure, Terms, is_known_code};
 
 type Judgement = Result<(), Mismatch>;
 

@@ -1,8 +1,9 @@
 //! Each judgement, seen passing and seen failing.
 
 use super::*;
+use crate::api::Format;
+use crate::api::operations::REBOOT_INSTANCE;
 use crate::outcome::Answer;
-use crate::spec::Format;
 use crate::suite::client::NoAnswer;
 
 const ID: &str = "F2E2C40D-AB09-45A1-B5C5-EB9F5C4E4E4A";
@@ -43,7 +44,7 @@ fn silence_satisfies_nothing() {
         well_formed(&none),
         declares_utf_8(&none),
         no_byte_order_mark(&none),
-        success_shape(&none),
+        success_shape(&none, &REBOOT_INSTANCE),
         error_shape(&none),
         root_is(&none, "Error"),
         request_id_present(&none),
@@ -79,9 +80,14 @@ fn success_is_not_an_error_in_disguise() {
 
 #[test]
 fn shapes_are_exact() {
-    assert!(success_shape(&json(200, &format!(r#"{{"RequestId":"{ID}"}}"#))).is_ok());
-    assert!(success_shape(&json(200, &format!(r#"{{"RequestId":"{ID}","More":1}}"#))).is_err());
-    assert!(success_shape(&json(200, r#"{"RequestId":5}"#)).is_err());
+    assert!(
+        success_shape(&json(200, &format!(r#"{{"RequestId":"{ID}"}}"#)), &REBOOT_INSTANCE).is_ok()
+    );
+    assert!(
+        success_shape(&json(200, &format!(r#"{{"RequestId":"{ID}","More":1}}"#)), &REBOOT_INSTANCE)
+            .is_err()
+    );
+    assert!(success_shape(&json(200, r#"{"RequestId":5}"#), &REBOOT_INSTANCE).is_err());
     assert!(error_shape(&error(403, "X")).is_ok());
     assert!(error_shape(&json(403, r#"{"RequestId":"a","Code":"b","Message":"c"}"#)).is_err());
     assert!(
@@ -124,7 +130,7 @@ fn shapes_are_exact() {
 
 #[test]
 fn the_dialect_is_told_where_it_can_be() {
-    use crate::spec::Dialect::{Documented, Gateway};
+    use crate::api::Dialect::{Documented, Gateway};
     let spoken = |received: &Received, failure, dialect| {
         let terms = Terms { dialect, ..Terms::default() };
         refused_as(received, failure, "Version", terms).ok()

@@ -2,15 +2,16 @@
 
 use cucumber::then;
 
-use crate::outcome::{Mismatch, Purpose};
-use crate::spec::Dialect;
-use crate::spec::errors::{
+use crate::api::Dialect;
+use crate::api::errors::{
     CMK_UNAUTHORIZED, DISK_ERROR, FORBIDDEN_INSTANCE_NOT_FOUND, Failure, INCORRECT_INSTANCE_STATUS,
     INSTANCE_EXPIRED_OR_IN_ARREARS, INSTANCE_LOCKED_FOR_SECURITY, INVALID_INSTANCE_ID_NOT_FOUND,
     KMS_UNAUTHORIZED, OPERATION_ERRORS, OTHER_NAMES, OperationError, Terms,
 };
-use crate::spec::names::parameter;
+use crate::api::names::parameter;
+use crate::outcome::{Mismatch, Purpose};
 use crate::suite::answer::Received;
+use crate::suite::called::Called;
 use crate::suite::explain;
 use crate::suite::judge::{self, Refusal};
 use crate::suite::stop::{OrStop, Stop, stop};
@@ -45,7 +46,8 @@ pub(super) fn served(world: &World) {
 
 #[then("the call succeeds with the documented shape")]
 async fn succeeds_in_shape(world: &mut World) {
-    judged(world, judge::success_shape);
+    let operation = world.last_operation().or_stop();
+    judged(world, |received| judge::success_shape(received, operation));
 }
 
 #[then(regex = r#"^the call is refused with (\d{3}) "([\w.]+)"$"#)]
@@ -146,7 +148,7 @@ async fn method_refused(world: &mut World) {
 #[then("the unchanged call is served")]
 async fn unchanged_is_served(world: &mut World) {
     let (call, _) = world.sent().or_stop();
-    let plain = world.reboot().or_stop().format(call.expected_format());
+    let plain = world.called(Called::UnderTest).or_stop().format(call.expected_format());
     let received = world.ask(Purpose::Judge, &plain).await.or_stop();
     if !received.is_success() && !received.was_carried_out_before() {
         stop(Stop::Inconclusive(format!(

@@ -1,13 +1,14 @@
-//! When: calls of RebootInstance.
+//! When: calls of an operation, by its name or as the one under test.
 //!
 //! A parameter's value is written `"in quotes"`, or `absent` where it is left out. A value that a table
 //! cannot hold is written as it is sent, percent-encoded.
 
 use cucumber::when;
 
-use crate::spec::Format;
-use crate::spec::names::{action, parameter};
+use crate::api::Format;
+use crate::api::names::parameter;
 use crate::suite::call::{Call, Signing};
+use crate::suite::called::Called;
 use crate::suite::stop::{OrStop, Stop};
 use crate::suite::world::World;
 use crate::wire::percent;
@@ -20,23 +21,23 @@ fn set(call: Call, name: &str, written: &str) -> Call {
     }
 }
 
-#[when(regex = r"^RebootInstance is called in (XML|JSON)$")]
-async fn called(world: &mut World, format: Format) {
-    let call = world.reboot().or_stop().format(format);
+#[when(regex = r"^(the operation|[A-Z]\w+) is called in (XML|JSON)$")]
+async fn called_plainly(world: &mut World, called: Called, format: Format) {
+    let call = world.called(called).or_stop().format(format);
     world.judge(call).await.or_stop();
 }
 
-#[when("RebootInstance is called without Format")]
-async fn called_without_format(world: &mut World) {
-    let call = world.reboot().or_stop();
+#[when(regex = r"^(the operation|[A-Z]\w+) is called without Format$")]
+async fn called_without_format(world: &mut World, called: Called) {
+    let call = world.called(called).or_stop();
     world.judge(call).await.or_stop();
 }
 
 #[when(
-    regex = r#"^RebootInstance is called (without Format|in XML|in JSON), and with the header Accept "([^"]+)"$"#
+    regex = r#"^(the operation|[A-Z]\w+) is called (without Format|in XML|in JSON), and with the header Accept "([^"]+)"$"#
 )]
-async fn called_accepting(world: &mut World, format: String, accept: String) {
-    let call = world.reboot().or_stop().header("accept", &accept);
+async fn called_accepting(world: &mut World, called: Called, format: String, accept: String) {
+    let call = world.called(called).or_stop().header("accept", &accept);
     let call = match format.strip_prefix("in ").and_then(Format::from_value) {
         Some(format) => call.format(format),
         None => call,
@@ -44,67 +45,84 @@ async fn called_accepting(world: &mut World, format: String, accept: String) {
     world.judge(call).await.or_stop();
 }
 
-#[when("RebootInstance is called in XML and in JSON")]
-async fn called_in_both(world: &mut World) {
+#[when(regex = r"^(the operation|[A-Z]\w+) is called in XML and in JSON$")]
+async fn called_in_both(world: &mut World, called: Called) {
     for format in Format::ALL {
-        let call = world.reboot().or_stop().format(format);
+        let call = world.called(called).or_stop().format(format);
         world.judge(call).await.or_stop();
     }
 }
 
-#[when(regex = r#"^RebootInstance is called with (\w+) (absent|"[^"]*") in (XML|JSON)$"#)]
-async fn called_with(world: &mut World, name: String, written: String, format: Format) {
-    let call = set(world.reboot().or_stop(), &name, &written).format(format);
+#[when(regex = r#"^(the operation|[A-Z]\w+) is called with (\w+) (absent|"[^"]*") in (XML|JSON)$"#)]
+async fn called_with(
+    world: &mut World,
+    called: Called,
+    name: String,
+    written: String,
+    format: Format,
+) {
+    let call = set(world.called(called).or_stop(), &name, &written).format(format);
     world.judge(call).await.or_stop();
 }
 
-#[when(regex = r#"^RebootInstance is called with (\w+) (absent|"[^"]*") in XML and in JSON$"#)]
-async fn called_with_in_both(world: &mut World, name: String, written: String) {
+#[when(
+    regex = r#"^(the operation|[A-Z]\w+) is called with (\w+) (absent|"[^"]*") in XML and in JSON$"#
+)]
+async fn called_with_in_both(world: &mut World, called: Called, name: String, written: String) {
     for format in Format::ALL {
-        let call = set(world.reboot().or_stop(), &name, &written).format(format);
+        let call = set(world.called(called).or_stop(), &name, &written).format(format);
         world.judge(call).await.or_stop();
     }
 }
 
-#[when("RebootInstance is called with a wrong signature in XML and in JSON")]
-async fn called_wrongly_in_both(world: &mut World) {
+#[when(regex = r"^(the operation|[A-Z]\w+) is called with a wrong signature in XML and in JSON$")]
+async fn called_wrongly_in_both(world: &mut World, called: Called) {
     for format in Format::ALL {
-        let call = world.reboot().or_stop().format(format).signing(Signing::OtherSecret);
+        let call = world.called(called).or_stop().format(format).signing(Signing::OtherSecret);
         world.judge(call).await.or_stop();
     }
 }
 
-#[when(regex = r#"^RebootInstance is called with the Format "(\w+)"$"#)]
-async fn called_with_format(world: &mut World, format: String) {
-    let call = world.reboot().or_stop().with(parameter::FORMAT, format);
+#[when(regex = r#"^(the operation|[A-Z]\w+) is called with the Format "(\w+)"$"#)]
+async fn called_with_format(world: &mut World, called: Called, format: String) {
+    let call = world.called(called).or_stop().with(parameter::FORMAT, format);
     world.judge(call).await.or_stop();
 }
 
-#[when("RebootInstance is called with Version absent and without Format")]
-async fn called_without_version_and_format(world: &mut World) {
-    let call = world.reboot().or_stop().without(parameter::VERSION);
+#[when(regex = r"^(the operation|[A-Z]\w+) is called with Version absent and without Format$")]
+async fn called_without_version_and_format(world: &mut World, called: Called) {
+    let call = world.called(called).or_stop().without(parameter::VERSION);
     world.judge(call).await.or_stop();
 }
 
-#[when(regex = r#"^RebootInstance is called with (\w+) under the name "(\w+)" in (XML|JSON)$"#)]
-async fn called_renamed(world: &mut World, name: String, other: String, format: Format) {
-    let call = world.reboot().or_stop().format(format).rename(&name, &other);
+#[when(
+    regex = r#"^(the operation|[A-Z]\w+) is called with (\w+) under the name "(\w+)" in (XML|JSON)$"#
+)]
+async fn called_renamed(
+    world: &mut World,
+    called: Called,
+    name: String,
+    other: String,
+    format: Format,
+) {
+    let call = world.called(called).or_stop().format(format).rename(&name, &other);
     world.judge(call).await.or_stop();
 }
 
-#[when(regex = r"^RebootInstance is called with InstanceId sent as (\S+) in (XML|JSON)$")]
-async fn called_with_encoded(world: &mut World, encoded: String, format: Format) {
+#[when(regex = r"^(the operation|[A-Z]\w+) is called with InstanceId sent as (\S+) in (XML|JSON)$")]
+async fn called_with_encoded(world: &mut World, called: Called, encoded: String, format: Format) {
     let value = percent::decode(encoded.as_bytes())
         .map_err(|error| Stop::Broken(format!("{encoded:?}: {error}")))
         .or_stop();
-    let call =
-        Call::new(action::REBOOT_INSTANCE).with(parameter::INSTANCE_ID, &*value).format(format);
+    let call = world.called_on(called, &value).or_stop().format(format);
     world.judge(call).await.or_stop();
 }
 
-#[when(regex = r"^RebootInstance is called in (XML|JSON) for an instance that does not exist$")]
-async fn called_for_none(world: &mut World, format: Format) {
+#[when(
+    regex = r"^(the operation|[A-Z]\w+) is called in (XML|JSON) for an instance that does not exist$"
+)]
+async fn called_for_none(world: &mut World, called: Called, format: Format) {
     let id = super::ids::unused(world).await;
-    let call = Call::new(action::REBOOT_INSTANCE).with(parameter::INSTANCE_ID, id).format(format);
+    let call = world.called_on(called, &id).or_stop().format(format);
     world.judge(call).await.or_stop();
 }

@@ -2,8 +2,8 @@
 
 use cucumber::then;
 
-use crate::spec::Format;
-use crate::spec::errors::is_known_code;
+use crate::api::Format;
+use crate::api::errors::is_known_code;
 use crate::suite::journal::{MEANT, Matter, Place, listed, sightings};
 use crate::suite::judge;
 use crate::suite::stop::{OrStop, Stop, stop};

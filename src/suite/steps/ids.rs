@@ -2,10 +2,11 @@
 
 use cucumber::when;
 
-use crate::spec::Format;
-use crate::spec::instance::InstanceStatus;
-use crate::spec::names::parameter;
+use crate::api::Format;
+use crate::api::instance::InstanceStatus;
+use crate::api::names::parameter;
 use crate::suite::arrange::Need;
+use crate::suite::called::Called;
 use crate::suite::ids::{Character, is_roomy};
 use crate::suite::observe::{self, Seen};
 use crate::suite::stop::{OrStop, Stop, stop};
@@ -101,8 +102,8 @@ fn changed(world: &World, how: &str) -> Vec<String> {
 const MAY_BE_ANOTHER: [&str; 3] =
     ["one character changed", "its last character cut off", "its first half alone"];
 
-#[when(regex = r"^RebootInstance is called with its id, (.+), in (XML|JSON)$")]
-async fn called_nearly(world: &mut World, how: String, format: Format) {
+#[when(regex = r"^(the operation|[A-Z]\w+) is called with its id, (.+), in (XML|JSON)$")]
+async fn called_nearly(world: &mut World, called: Called, how: String, format: Format) {
     let session = world.bench().or_stop().session;
     let is_asked = MAY_BE_ANOTHER.contains(&&*how);
     if is_asked && session.known_ids.holds_secret(&world.lease().or_stop().id) {
@@ -123,7 +124,7 @@ async fn called_nearly(world: &mut World, how: String, format: Format) {
                 None => {}
             }
         }
-        let call = world.reboot().or_stop().with(parameter::INSTANCE_ID, id).format(format);
+        let call = world.called(called).or_stop().with(parameter::INSTANCE_ID, id).format(format);
         return world.judge(call).await.or_stop();
     }
     stop(Stop::Inconclusive(format!("its id, {how}, is the id of another instance")));

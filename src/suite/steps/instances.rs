@@ -3,8 +3,8 @@
 use cucumber::{given, when};
 use serde_json::json;
 
-use crate::spec::errors::Passing;
-use crate::spec::instance::InstanceStatus;
+use crate::api::errors::Passing;
+use crate::api::instance::InstanceStatus;
 use crate::suite::arrange::Need;
 use crate::suite::stop::{OrStop, Stop};
 use crate::suite::world::{Bench, World};
@@ -18,6 +18,24 @@ async fn an_instance(world: &mut World, words: String) {
         .ok_or_else(|| Stop::Broken(format!("{words:?} is no instance that can be arranged")))
         .or_stop();
     world.lend(&[need]).await.or_stop();
+}
+
+#[given("an instance for the operation")]
+async fn for_the_operation(world: &mut World) {
+    let need = Need::for_operation(world.under_test().or_stop());
+    world.lend(&[need]).await.or_stop();
+}
+
+#[given("an instance that the operation is refused for")]
+async fn refused_for(world: &mut World) {
+    let need = Need::refused_for(world.under_test().or_stop());
+    world.lend(&[need]).await.or_stop();
+}
+
+#[given("two instances for the operation, of the same owner")]
+async fn two_for_the_operation(world: &mut World) {
+    let need = Need::for_operation(world.under_test().or_stop());
+    world.lend(&[need.clone(), need]).await.or_stop();
 }
 
 #[given("two Running instances of the same owner")]

@@ -4,11 +4,11 @@ use cucumber::{given, then, when};
 
 use super::answers::refused_as;
 use super::replays::carried;
+use crate::api::Format;
+use crate::api::errors::{Failure, Terms};
+use crate::api::names::{is_access_key_id, parameter};
 use crate::outcome::Purpose;
-use crate::spec::Format;
-use crate::spec::errors::{Failure, Terms};
-use crate::spec::names::{action, is_access_key_id, parameter};
-use crate::suite::call::Call;
+use crate::suite::called::Called;
 use crate::suite::judge;
 use crate::suite::stop::{OrStop, Stop, stop};
 use crate::suite::target::AccessKey;
@@ -31,10 +31,8 @@ async fn a_removed_key(world: &mut World) {
     let key = make(world, "active").await;
     let id = super::ids::unused(world).await;
     let Bench { session, arranger, .. } = world.bench().or_stop();
-    let call = Call::new(action::REBOOT_INSTANCE)
-        .format(session.observing_format())
-        .with(parameter::INSTANCE_ID, id)
-        .signed_by(key.clone());
+    let call = world.called_on(Called::UnderTest, &id).or_stop();
+    let call = call.format(session.observing_format()).signed_by(key.clone());
     let received = session.call(&mut world.log, Purpose::Arrange, &call).await;
     let unknown = [Failure::AccessKeyMalformed, Failure::AccessKeyDisabled];
     let is_refused = |failure| judge::refused_as(&received, failure, "", Terms::default()).is_ok();
@@ -66,16 +64,16 @@ async fn another_secret(world: &mut World) {
 }
 
 #[when(
-    regex = r"^RebootInstance is called with its own AccessKeyId and a signature under that secret in (XML|JSON)$"
+    regex = r"^(the operation|[A-Z]\w+) is called with its own AccessKeyId and a signature under that secret in (XML|JSON)$"
 )]
-async fn called_under_secret(world: &mut World, format: Format) {
-    called_by_key(world, format).await;
+async fn called_under_secret(world: &mut World, called: Called, format: Format) {
+    called_by_key(world, called, format).await;
 }
 
-#[when(regex = r"^RebootInstance is called with that access key in (XML|JSON)$")]
-async fn called_by_key(world: &mut World, format: Format) {
+#[when(regex = r"^(the operation|[A-Z]\w+) is called with that access key in (XML|JSON)$")]
+async fn called_by_key(world: &mut World, called: Called, format: Format) {
     let key = world.key.clone().ok_or_else(|| Stop::Broken("there is no key".into())).or_stop();
-    let call = world.reboot().or_stop().format(format).signed_by(key);
+    let call = world.called(called).or_stop().format(format).signed_by(key);
     world.judge(call).await.or_stop();
 }
 
@@ -100,12 +98,12 @@ fn nearly(id: &str, change: &str) -> Result<String, Stop> {
 }
 
 #[when(
-    regex = r"^RebootInstance is called with its AccessKeyId (with.+|in other letter case) in (XML|JSON)$"
+    regex = r"^(the operation|[A-Z]\w+) is called with its AccessKeyId (with.+|in other letter case) in (XML|JSON)$"
 )]
-async fn called_nearly_by_key(world: &mut World, change: String, format: Format) {
+async fn called_nearly_by_key(world: &mut World, called: Called, change: String, format: Format) {
     let own = world.bench().or_stop().session.target.access_key.id.clone();
     let id = nearly(&own, &change).or_stop();
-    let call = world.reboot().or_stop().format(format).with(parameter::ACCESS_KEY_ID, id);
+    let call = world.called(called).or_stop().format(format).with(parameter::ACCESS_KEY_ID, id);
     world.judge(call).await.or_stop();
 }
 

@@ -3,9 +3,9 @@
 
 use cucumber::{then, when};
 
-use crate::spec::instance::InstanceStatus;
-use crate::spec::names::parameter;
-use crate::spec::{Edition, Format};
+use crate::api::instance::InstanceStatus;
+use crate::api::names::parameter;
+use crate::api::{Edition, Format};
 use crate::suite::call::Call;
 use crate::suite::journal::{MEANT, Place, listed, sightings};
 use crate::suite::judge;

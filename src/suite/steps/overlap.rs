@@ -7,11 +7,12 @@ use cucumber::{then, when};
 use serde_json::json;
 use tokio::task::JoinSet;
 
-use super::statuses::{another, beginning, in_progress, pause, see_starting};
+use super::statuses::{another, beginning, in_progress, pause, see_effect};
+use crate::api::Format;
+use crate::api::instance::InstanceStatus::Running;
 use crate::outcome::{Exchange, Purpose};
-use crate::spec::Format;
-use crate::spec::instance::InstanceStatus::Running;
 use crate::suite::answer::Received;
+use crate::suite::called::Called;
 use crate::suite::client::Way;
 use crate::suite::judge;
 use crate::suite::observe;
@@ -34,7 +35,7 @@ const SHORT_BOOTS_MS: [u64; 3] = [200, 1000, 5000];
 /// How long after a restart another one that was put off would have begun.
 const AFTERWARDS: Duration = Duration::from_secs(1);
 
-async fn called_at_once(world: &mut World, format: Format, boot_ms: Option<u64>) {
+async fn called_at_once(world: &mut World, called: Called, format: Format, boot_ms: Option<u64>) {
     for attempt in 0..TRIES {
         let mut lease = world.lease().or_stop();
         if attempt > 0 {
@@ -49,16 +50,16 @@ async fn called_at_once(world: &mut World, format: Format, boot_ms: Option<u64>)
             let change = json!({ "boot_ms": boot_ms });
             arranger.change(&session, &mut world.log, &lease, &change).await.or_stop();
         }
-        send_at_once(world, format).await;
+        send_at_once(world, called, format).await;
         if did_overlap(world) {
             return;
         }
     }
 }
 
-async fn send_at_once(world: &mut World, format: Format) {
+async fn send_at_once(world: &mut World, called: Called, format: Format) {
     let session = world.bench().or_stop().session;
-    let call = world.reboot().or_stop().format(format);
+    let call = world.called(called).or_stop().format(format);
     // A task each: several threads carry them, so that one that is held up holds up no other.
     let mut tasks = JoinSet::new();
     for _ in 0..CALLS {
@@ -102,10 +103,10 @@ fn overlapping<'a>(exchanges: impl Iterator<Item = &'a Exchange>) -> bool {
 }
 
 #[when(
-    regex = r"^RebootInstance is called 4 times at the same moment, each over its own connection, in (XML|JSON)$"
+    regex = r"^(the operation|[A-Z]\w+) is called 4 times at the same moment, each over its own connection, in (XML|JSON)$"
 )]
-async fn overlapping_calls(world: &mut World, format: Format) {
-    called_at_once(world, format, None).await;
+async fn overlapping_calls(world: &mut World, called: Called, format: Format) {
+    called_at_once(world, called, format, None).await;
 }
 
 #[when("an instance whose restart is short is called 4 times at the same moment in XML")]
@@ -116,7 +117,7 @@ async fn overlapping_calls_and_a_short_restart(world: &mut World) {
             world.received.clear();
             another(world, &lease).await;
         }
-        called_at_once(world, Format::Xml, Some(boot_ms)).await;
+        called_at_once(world, Called::UnderTest, Format::Xml, Some(boot_ms)).await;
         if !lease.can_be_changed() || has_begun(world, boot_ms).await {
             return;
         }
@@ -200,15 +201,15 @@ async fn restarted_once(world: &mut World) {
     unless_apart(world);
 }
 
-#[when("RebootInstance is called twice with the same ClientToken in XML")]
-async fn called_with_a_token(world: &mut World) {
+#[when(regex = r"^(the operation|[A-Z]\w+) is called twice with the same ClientToken in XML$")]
+async fn called_with_a_token(world: &mut World, called: Called) {
     let token = world.bench().or_stop().session.nonce();
-    let call = world.reboot().or_stop().format(Format::Xml).with("ClientToken", token);
+    let call = world.called(called).or_stop().format(Format::Xml).with("ClientToken", token);
     world.judge(call.clone()).await.or_stop();
     if world.last().or_stop().is_success() {
         let lease = world.lease().or_stop();
         world.is_restarting = true;
-        see_starting(world, &lease).await;
+        see_effect(world, &lease).await;
     }
     world.judge(call).await.or_stop();
 }

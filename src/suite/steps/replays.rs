@@ -5,11 +5,12 @@ use std::time::Instant;
 
 use cucumber::{then, when};
 
+use crate::api::Format;
+use crate::api::errors::{Failure, Terms};
+use crate::api::names::parameter;
 use crate::outcome::Purpose;
-use crate::spec::Format;
-use crate::spec::errors::{Failure, Terms};
-use crate::spec::names::parameter;
 use crate::suite::call::{Call, Place, Signing};
+use crate::suite::called::Called;
 use crate::suite::client::Way;
 use crate::suite::journal::Logs;
 use crate::suite::judge;
@@ -34,10 +35,10 @@ async fn sent_again_apart(world: &mut World) {
     world.judge_signed(call, signed, Way::Apart).await.or_stop();
 }
 
-#[when("RebootInstance is called a thousand times more")]
-async fn called_a_thousand_times(world: &mut World) {
+#[when(regex = r"^(the operation|[A-Z]\w+) is called a thousand times more$")]
+async fn called_a_thousand_times(world: &mut World, called: Called) {
     let Bench { session, .. } = world.bench().or_stop();
-    let call = &world.reboot().or_stop().format(session.observing_format());
+    let call = &world.called(called).or_stop().format(session.observing_format());
     let (session, began, made) = (&*session, Instant::now(), &AtomicUsize::new(0));
     let goes_on = move || {
         let limit = if session.is_throttled() { MANY_TIME_THROTTLED } else { MANY_TIME };
@@ -63,12 +64,12 @@ async fn called_a_thousand_times(world: &mut World) {
 
 /// Refusals that come before the operation is reached: for what is said of every answer.
 #[when(
-    "RebootInstance is refused for a used nonce, a wrong signature and a missing Version, in XML and in JSON"
+    regex = r"^(the operation|[A-Z]\w+) is refused for a used nonce, a wrong signature and a missing Version, in XML and in JSON$"
 )]
-async fn refused_at_the_door(world: &mut World) {
+async fn refused_at_the_door(world: &mut World, called: Called) {
     let session = world.bench().or_stop().session;
     for format in Format::ALL {
-        let plain = world.reboot().or_stop().format(format);
+        let plain = world.called(called).or_stop().format(format);
         let again = plain.clone().with(parameter::SIGNATURE_NONCE, session.nonce());
         let wrong = plain.clone().signing(Signing::OtherSecret);
         for call in [again.clone(), again, wrong, plain.without(parameter::VERSION)] {
@@ -93,12 +94,12 @@ pub(super) fn carried(world: &World, name: &str) -> String {
 }
 
 #[when(
-    regex = r"^RebootInstance is called with the same SignatureNonce, newly signed, in (XML|JSON)$"
+    regex = r"^(the operation|[A-Z]\w+) is called with the same SignatureNonce, newly signed, in (XML|JSON)$"
 )]
-async fn same_nonce(world: &mut World, format: Format) {
+async fn same_nonce(world: &mut World, called: Called, format: Format) {
     let nonce = carried(world, parameter::SIGNATURE_NONCE);
     let call = world
-        .reboot()
+        .called(called)
         .or_stop()
         .format(format)
         .with(parameter::SIGNATURE_NONCE, nonce)
@@ -107,11 +108,11 @@ async fn same_nonce(world: &mut World, format: Format) {
 }
 
 #[when(
-    regex = r"^RebootInstance is called with the same Timestamp and another SignatureNonce in (XML|JSON)$"
+    regex = r"^(the operation|[A-Z]\w+) is called with the same Timestamp and another SignatureNonce in (XML|JSON)$"
 )]
-async fn same_timestamp(world: &mut World, format: Format) {
+async fn same_timestamp(world: &mut World, called: Called, format: Format) {
     let timestamp = carried(world, parameter::TIMESTAMP);
-    let call = world.reboot().or_stop().format(format).with(parameter::TIMESTAMP, timestamp);
+    let call = world.called(called).or_stop().format(format).with(parameter::TIMESTAMP, timestamp);
     world.judge(call).await.or_stop();
 }
 
@@ -121,24 +122,26 @@ async fn with_its_nonce(world: &mut World, call: Call) {
     world.judge(call.with(parameter::SIGNATURE_NONCE, nonce)).await.or_stop();
 }
 
-#[when(regex = r"^RebootInstance is called with the same SignatureNonce by POST in (XML|JSON)$")]
-async fn same_nonce_by_post(world: &mut World, format: Format) {
-    let call = world.reboot().or_stop().format(format).post(Place::Query);
+#[when(
+    regex = r"^(the operation|[A-Z]\w+) is called with the same SignatureNonce by POST in (XML|JSON)$"
+)]
+async fn same_nonce_by_post(world: &mut World, called: Called, format: Format) {
+    let call = world.called(called).or_stop().format(format).post(Place::Query);
     with_its_nonce(world, call).await;
 }
 
-#[when("RebootInstance is signed by version 3 with the same SignatureNonce")]
-async fn same_nonce_by_version_3(world: &mut World) {
-    let call = world.reboot().or_stop().version_3().post(Place::Query);
+#[when(regex = r"^(the operation|[A-Z]\w+) is signed by version 3 with the same SignatureNonce$")]
+async fn same_nonce_by_version_3(world: &mut World, called: Called) {
+    let call = world.called(called).or_stop().version_3().post(Place::Query);
     with_its_nonce(world, call.header("accept", "application/json")).await;
 }
 
 #[when(
-    regex = r"^RebootInstance is called with a SignatureNonce that goes on where the last one ended, in (XML|JSON)$"
+    regex = r"^(the operation|[A-Z]\w+) is called with a SignatureNonce that goes on where the last one ended, in (XML|JSON)$"
 )]
-async fn longer_nonce(world: &mut World, format: Format) {
+async fn longer_nonce(world: &mut World, called: Called, format: Format) {
     let last = carried(world, parameter::SIGNATURE_NONCE);
-    let call = world.reboot().or_stop().format(format);
+    let call = world.called(called).or_stop().format(format);
     let make = |session: &Session| {
         call.clone().with(parameter::SIGNATURE_NONCE, format!("{last}{}", session.nonce()))
     };
@@ -146,14 +149,14 @@ async fn longer_nonce(world: &mut World, format: Format) {
 }
 
 #[when(
-    regex = r"^RebootInstance is called with the same SignatureNonce in other letter case, in (XML|JSON)$"
+    regex = r"^(the operation|[A-Z]\w+) is called with the same SignatureNonce in other letter case, in (XML|JSON)$"
 )]
-async fn nonce_in_other_case(world: &mut World, format: Format) {
+async fn nonce_in_other_case(world: &mut World, called: Called, format: Format) {
     let last = carried(world, parameter::SIGNATURE_NONCE);
     if !last.contains(|letter: char| letter.is_ascii_lowercase()) {
         stop(Stop::Inconclusive(format!("the nonce {last:?} has no small letters")));
     }
-    let call = world.reboot().or_stop().format(format);
+    let call = world.called(called).or_stop().format(format);
     let make = |session: &Session| {
         let nonce = in_other_case(&last, &session.nonce());
         call.clone().with(parameter::SIGNATURE_NONCE, nonce)
@@ -172,9 +175,11 @@ fn in_other_case(nonce: &str, by: &str) -> String {
     nonce.chars().zip(by.chars().chain(std::iter::repeat('0'))).map(turned).collect()
 }
 
-#[when(regex = r"^RebootInstance is called with a SignatureNonce of 300 characters in (XML|JSON)$")]
-async fn long_nonce(world: &mut World, format: Format) {
-    let call = world.reboot().or_stop().format(format);
+#[when(
+    regex = r"^(the operation|[A-Z]\w+) is called with a SignatureNonce of 300 characters in (XML|JSON)$"
+)]
+async fn long_nonce(world: &mut World, called: Called, format: Format) {
+    let call = world.called(called).or_stop().format(format);
     let make = |session: &Session| {
         let nonce = format!("{:a<268}{}", "", session.nonce());
         call.clone().with(parameter::SIGNATURE_NONCE, nonce)

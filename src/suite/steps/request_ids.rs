@@ -2,7 +2,8 @@
 
 use cucumber::{then, when};
 
-use crate::spec::Format;
+use crate::api::Format;
+use crate::suite::called::Called;
 use crate::suite::journal::{MEANT, Place, listed, sightings};
 use crate::suite::judge;
 use crate::suite::stop::{OrStop, Stop, stop};
@@ -18,10 +19,10 @@ async fn form(world: &mut World) {
     judge::request_id_form(world.last().or_stop()).or_stop();
 }
 
-#[when(regex = r"^RebootInstance is called (\d+) times, in XML and in JSON by turns$")]
-async fn called_often(world: &mut World, times: usize) {
+#[when(regex = r"^(the operation|[A-Z]\w+) is called (\d+) times, in XML and in JSON by turns$")]
+async fn called_often(world: &mut World, called: Called, times: usize) {
     for format in Format::ALL.into_iter().cycle().take(times) {
-        let call = world.reboot().or_stop().format(format);
+        let call = world.called(called).or_stop().format(format);
         world.judge(call).await.or_stop();
     }
 }

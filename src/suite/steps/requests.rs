@@ -2,17 +2,20 @@
 
 use cucumber::{then, when};
 
+use crate::api::Format;
+use crate::api::errors::{Code, Status};
+use crate::api::names::parameter;
 use crate::outcome::Mismatch;
-use crate::spec::Format;
-use crate::spec::errors::{Code, Status};
-use crate::spec::names::parameter;
 use crate::suite::call::{Edit, Order, Place};
+use crate::suite::called::Called;
 use crate::suite::judge;
 use crate::suite::stop::{OrStop, Stop, stop};
 use crate::suite::world::World;
 
-#[when(regex = r"^RebootInstance is called by (GET|PUT|DELETE|PATCH|HEAD) in (XML|JSON)$")]
-async fn called_by(world: &mut World, method: String, format: Format) {
+#[when(
+    regex = r"^(the operation|[A-Z]\w+) is called by (GET|PUT|DELETE|PATCH|HEAD) in (XML|JSON)$"
+)]
+async fn called_by(world: &mut World, called: Called, method: String, format: Format) {
     let method = match method.as_str() {
         "PUT" => "PUT",
         "DELETE" => "DELETE",
@@ -20,41 +23,49 @@ async fn called_by(world: &mut World, method: String, format: Format) {
         "HEAD" => "HEAD",
         _ => "GET",
     };
-    let call = world.reboot().or_stop().format(format).method(method);
+    let call = world.called(called).or_stop().format(format).method(method);
     world.judge(call).await.or_stop();
 }
 
-#[when(regex = r"^RebootInstance is called by POST with (.+) in (XML|JSON)$")]
-async fn called_by_post(world: &mut World, which: String, format: Format) {
+#[when(regex = r"^(the operation|[A-Z]\w+) is called by POST with (.+) in (XML|JSON)$")]
+async fn called_by_post(world: &mut World, called: Called, which: String, format: Format) {
     let place = match which.as_str() {
         "all parameters in the query and an empty body" => Place::Query,
         "all parameters in a form body" => Place::Form,
         "its own parameters in a form body and the others in the query" => Place::Split,
         other => stop(Stop::Broken(format!("there is no place {other:?}"))),
     };
-    let call = world.reboot().or_stop().format(format).with(parameter::FORCE_STOP, "true");
+    let call = world.called(called).or_stop().format(format).with(parameter::FORCE_STOP, "true");
     world.judge(call.post(place)).await.or_stop();
 }
 
-#[when(regex = r"^RebootInstance is signed for POST in (XML|JSON), and then the query is changed$")]
-async fn post_changed(world: &mut World, format: Format) {
-    let call = world.reboot().or_stop().format(format).with(parameter::FORCE_STOP, "false");
+#[when(
+    regex = r"^(the operation|[A-Z]\w+) is signed for POST in (XML|JSON), and then the query is changed$"
+)]
+async fn post_changed(world: &mut World, called: Called, format: Format) {
+    let call = world.called(called).or_stop().format(format).with(parameter::FORCE_STOP, "false");
     let edit = Edit::Set(parameter::FORCE_STOP.into(), "true".into());
     world.judge(call.post(Place::Query).edit(edit)).await.or_stop();
 }
 
 #[when(
-    regex = r"^RebootInstance is called with (\S+) at the end of the query, after signing, in (XML|JSON)$"
+    regex = r"^(the operation|[A-Z]\w+) is called with (\S+) at the end of the query, after signing, in (XML|JSON)$"
 )]
-async fn called_with_tail(world: &mut World, tail: String, format: Format) {
-    let call = world.reboot().or_stop().format(format).tail(&tail);
+async fn called_with_tail(world: &mut World, called: Called, tail: String, format: Format) {
+    let call = world.called(called).or_stop().format(format).tail(&tail);
     world.judge(call).await.or_stop();
 }
 
 #[when(
-    regex = r"^RebootInstance is called with the other instance as a second InstanceId (behind|before) the first, (signed|unsigned), in (XML|JSON)$"
+    regex = r"^(the operation|[A-Z]\w+) is called with the other instance as a second InstanceId (behind|before) the first, (signed|unsigned), in (XML|JSON)$"
 )]
-async fn called_twice_named(world: &mut World, side: String, signed: String, format: Format) {
+async fn called_twice_named(
+    world: &mut World,
+    called: Called,
+    side: String,
+    signed: String,
+    format: Format,
+) {
     let other = match &world.leases[..] {
         [_, other] => other.id.clone(),
         _ => stop(Stop::Broken("there is no other instance".into())),
@@ -64,48 +75,56 @@ async fn called_twice_named(world: &mut World, side: String, signed: String, for
         "before" => Edit::RepeatBefore(name, other),
         _ => Edit::Repeat(name, other),
     };
-    let call = world.reboot().or_stop().format(format);
+    let call = world.called(called).or_stop().format(format);
     let call = if signed == "signed" { call.repeat_signed(edit) } else { call.edit(edit) };
     world.judge(call).await.or_stop();
 }
 
 #[when(
-    regex = r"^RebootInstance is signed with ForceStop=false and sent with (\S+) behind that in (XML|JSON)$"
+    regex = r"^(the operation|[A-Z]\w+) is signed with ForceStop=false and sent with (\S+) behind that in (XML|JSON)$"
 )]
-async fn called_with_value_tail(world: &mut World, tail: String, format: Format) {
+async fn called_with_value_tail(world: &mut World, called: Called, tail: String, format: Format) {
     // What is sent last stands at the end of the address.
-    let call = world.reboot().or_stop().format(format).with(parameter::FORCE_STOP, "false");
+    let call = world.called(called).or_stop().format(format).with(parameter::FORCE_STOP, "false");
     world.judge(call.order(Order::SignatureFirst).tail(&tail)).await.or_stop();
 }
 
-#[when(regex = r"^RebootInstance is called with the endpoint's RegionId in (XML|JSON)$")]
-async fn called_with_region(world: &mut World, format: Format) {
+#[when(regex = r"^(the operation|[A-Z]\w+) is called with the endpoint's RegionId in (XML|JSON)$")]
+async fn called_with_region(world: &mut World, called: Called, format: Format) {
     let region = world.bench().or_stop().session.target.region.clone();
-    let call = world.reboot().or_stop().format(format).with(parameter::REGION_ID, region);
-    world.judge(call).await.or_stop();
-}
-
-#[when(regex = r"^RebootInstance is called with the RegionId of another region in (XML|JSON)$")]
-async fn called_with_other_region(world: &mut World, format: Format) {
-    const REGIONS: [&str; 2] = ["cn-hangzhou", "cn-beijing"];
-    let own = world.bench().or_stop().session.target.region.clone();
-    let other = if own == REGIONS[0] { REGIONS[1] } else { REGIONS[0] };
-    let call = world.reboot().or_stop().format(format).with(parameter::REGION_ID, other);
+    let call = world.called(called).or_stop().format(format).with(parameter::REGION_ID, region);
     world.judge(call).await.or_stop();
 }
 
 #[when(
-    regex = r"^RebootInstance is called without a body by (GET|POST) with Content-Type application/json in (XML|JSON)$"
+    regex = r"^(the operation|[A-Z]\w+) is called with the RegionId of another region in (XML|JSON)$"
 )]
-async fn called_with_content_type(world: &mut World, method: String, format: Format) {
-    let call = world.reboot().or_stop().format(format).header("content-type", "application/json");
+async fn called_with_other_region(world: &mut World, called: Called, format: Format) {
+    const REGIONS: [&str; 2] = ["cn-hangzhou", "cn-beijing"];
+    let own = world.bench().or_stop().session.target.region.clone();
+    let other = if own == REGIONS[0] { REGIONS[1] } else { REGIONS[0] };
+    let call = world.called(called).or_stop().format(format).with(parameter::REGION_ID, other);
+    world.judge(call).await.or_stop();
+}
+
+#[when(
+    regex = r"^(the operation|[A-Z]\w+) is called without a body by (GET|POST) with Content-Type application/json in (XML|JSON)$"
+)]
+async fn called_with_content_type(
+    world: &mut World,
+    called: Called,
+    method: String,
+    format: Format,
+) {
+    let call =
+        world.called(called).or_stop().format(format).header("content-type", "application/json");
     let call = if method == "POST" { call.post(Place::Query) } else { call };
     world.judge(call).await.or_stop();
 }
 
-#[when(regex = r"^RebootInstance is called over a fresh connection in (XML|JSON)$")]
-async fn called_afresh(world: &mut World, format: Format) {
-    let call = world.reboot().or_stop().format(format);
+#[when(regex = r"^(the operation|[A-Z]\w+) is called over a fresh connection in (XML|JSON)$")]
+async fn called_afresh(world: &mut World, called: Called, format: Format) {
+    let call = world.called(called).or_stop().format(format);
     world.judge_afresh(call).await.or_stop();
 }
 

@@ -2,10 +2,11 @@
 
 use cucumber::{then, when};
 
+use crate::api::Format;
+use crate::api::names::parameter;
 use crate::outcome::Purpose;
-use crate::spec::Format;
-use crate::spec::names::parameter;
 use crate::suite::call::{Call, Change, Edit, Order, Place, Signing, Spelling, no_signature};
+use crate::suite::called::Called;
 use crate::suite::client::Way;
 use crate::suite::free::{self, SIGNATURE_TYPE};
 use crate::suite::judge;
@@ -14,9 +15,9 @@ use crate::suite::stop::{OrStop, Stop, stop};
 use crate::suite::world::World;
 use crate::wire::percent;
 
-#[when(regex = r"^RebootInstance is called with a signature (.+) in (XML|JSON)$")]
-async fn called_with_signature(world: &mut World, which: String, format: Format) {
-    let mut call = world.reboot().or_stop().format(format);
+#[when(regex = r"^(the operation|[A-Z]\w+) is called with a signature (.+) in (XML|JSON)$")]
+async fn called_with_signature(world: &mut World, called: Called, which: String, format: Format) {
+    let mut call = world.called(called).or_stop().format(format);
     let signing = match which.as_str() {
         "under another secret" => Signing::OtherSecret,
         "under the bare secret" => Signing::BareSecret,
@@ -56,19 +57,19 @@ async fn called_with_signature(world: &mut World, which: String, format: Format)
 }
 
 #[when(
-    regex = r#"^RebootInstance is called with SignatureMethod "HMAC-SHA256", and signed by that, in (XML|JSON)$"#
+    regex = r#"^(the operation|[A-Z]\w+) is called with SignatureMethod "HMAC-SHA256", and signed by that, in (XML|JSON)$"#
 )]
-async fn called_signed_by_sha256(world: &mut World, format: Format) {
-    let call = world.reboot().or_stop().format(format);
+async fn called_signed_by_sha256(world: &mut World, called: Called, format: Format) {
+    let call = world.called(called).or_stop().format(format);
     let call = call.with(parameter::SIGNATURE_METHOD, "HMAC-SHA256");
     world.judge(call.signing(Signing::Sha256)).await.or_stop();
 }
 
 #[when(
-    regex = r"^RebootInstance is sent by (POST|HEAD) with a signature for the method GET in (XML|JSON)$"
+    regex = r"^(the operation|[A-Z]\w+) is sent by (POST|HEAD) with a signature for the method GET in (XML|JSON)$"
 )]
-async fn sent_as_get(world: &mut World, method: String, format: Format) {
-    let call = world.reboot().or_stop().format(format);
+async fn sent_as_get(world: &mut World, called: Called, method: String, format: Format) {
+    let call = world.called(called).or_stop().format(format);
     let call = if method == "HEAD" { call.method("HEAD") } else { call.post(Place::Query) };
     world.judge(call.signing(Signing::ForMethod("GET"))).await.or_stop();
 }
@@ -82,8 +83,10 @@ fn set_after_signing(what: &str) -> Edit {
     }
 }
 
-#[when(regex = r"^RebootInstance is signed with ForceStop=false in (XML|JSON), and then (.+)$")]
-async fn changed_after_signing(world: &mut World, format: Format, what: String) {
+#[when(
+    regex = r"^(the operation|[A-Z]\w+) is signed with ForceStop=false in (XML|JSON), and then (.+)$"
+)]
+async fn changed_after_signing(world: &mut World, called: Called, format: Format, what: String) {
     let own = |text: &str| text.to_owned();
     let edit = match what.as_str() {
         "RegionId is added" => Edit::Set(own(parameter::REGION_ID), own("cn-hangzhou")),
@@ -100,13 +103,13 @@ async fn changed_after_signing(world: &mut World, format: Format, what: String) 
         }
         other => set_after_signing(other),
     };
-    let call = world.reboot().or_stop().format(format).with(parameter::FORCE_STOP, "false");
+    let call = world.called(called).or_stop().format(format).with(parameter::FORCE_STOP, "false");
     world.judge(call.edit(edit)).await.or_stop();
 }
 
-#[when(regex = r"^RebootInstance is called with the parameters (.+) in (XML|JSON)$")]
-async fn called_in_order(world: &mut World, which: String, format: Format) {
-    let call = world.reboot().or_stop().format(format).with(parameter::FORCE_STOP, "false");
+#[when(regex = r"^(the operation|[A-Z]\w+) is called with the parameters (.+) in (XML|JSON)$")]
+async fn called_in_order(world: &mut World, called: Called, which: String, format: Format) {
+    let call = world.called(called).or_stop().format(format).with(parameter::FORCE_STOP, "false");
     let call = match which.as_str() {
         "sorted" => call.order(Order::Sorted),
         "sorted backwards" => call.order(Order::Reversed),
@@ -166,23 +169,23 @@ fn no_free_name(world: &World) -> ! {
     stop(Stop::Inconclusive(free::no_name(&world.last().or_stop().describe())))
 }
 
-#[when(regex = r"^RebootInstance is called with an empty SignatureType in (XML|JSON)$")]
-async fn called_with_empty(world: &mut World, format: Format) {
-    let call = world.reboot().or_stop().format(format);
+#[when(regex = r"^(the operation|[A-Z]\w+) is called with an empty SignatureType in (XML|JSON)$")]
+async fn called_with_empty(world: &mut World, called: Called, format: Format) {
+    let call = world.called(called).or_stop().format(format);
     judge_with_empty(world, call).await;
 }
 
 #[when(
-    regex = r"^RebootInstance is signed with an empty SignatureType in (XML|JSON), and then that is dropped$"
+    regex = r"^(the operation|[A-Z]\w+) is signed with an empty SignatureType in (XML|JSON), and then that is dropped$"
 )]
-async fn empty_dropped(world: &mut World, format: Format) {
-    let call = world.reboot().or_stop().format(format).with(SIGNATURE_TYPE, "");
+async fn empty_dropped(world: &mut World, called: Called, format: Format) {
+    let call = world.called(called).or_stop().format(format).with(SIGNATURE_TYPE, "");
     world.judge(call.edit(Edit::Drop(SIGNATURE_TYPE.into()))).await.or_stop();
 }
 
-#[when(regex = r"^RebootInstance is signed in a form body in (XML|JSON), and then (.+)$")]
-async fn form_changed(world: &mut World, format: Format, what: String) {
-    let call = world.reboot().or_stop().format(format).with(parameter::FORCE_STOP, "false");
+#[when(regex = r"^(the operation|[A-Z]\w+) is signed in a form body in (XML|JSON), and then (.+)$")]
+async fn form_changed(world: &mut World, called: Called, format: Format, what: String) {
+    let call = world.called(called).or_stop().format(format).with(parameter::FORCE_STOP, "false");
     let call = call.post(Place::Form);
     let call = match what.as_str() {
         "an empty SignatureType is dropped" => {
@@ -198,18 +201,22 @@ fn unsupported(world: &World) -> bool {
     free::is_unsupported(world.last().or_stop())
 }
 
-#[when(regex = r"^RebootInstance is called with a parameter that holds (\S+) in (XML|JSON)$")]
-async fn called_holding(world: &mut World, encoded: String, format: Format) {
+#[when(
+    regex = r"^(the operation|[A-Z]\w+) is called with a parameter that holds (\S+) in (XML|JSON)$"
+)]
+async fn called_holding(world: &mut World, called: Called, encoded: String, format: Format) {
     let text = percent::decode(encoded.as_bytes())
         .map_err(|error| Stop::Broken(format!("{encoded:?}: {error}")))
         .or_stop();
-    let call = world.reboot().or_stop().format(format);
+    let call = world.called(called).or_stop().format(format);
     judge_holding(world, call, &text).await;
 }
 
-#[when(regex = r"^RebootInstance is called with further parameters named (.+) in (XML|JSON)$")]
-async fn called_with_names(world: &mut World, names: String, format: Format) {
-    let call = world.reboot().or_stop().format(format);
+#[when(
+    regex = r"^(the operation|[A-Z]\w+) is called with further parameters named (.+) in (XML|JSON)$"
+)]
+async fn called_with_names(world: &mut World, called: Called, names: String, format: Format) {
+    let call = world.called(called).or_stop().format(format);
     let add = |call: Call, name: &str| call.with(name, "x");
     let call = names.split(", ").fold(call, add);
     world.judge(call).await.or_stop();

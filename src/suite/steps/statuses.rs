@@ -6,13 +6,14 @@ use std::time::{Duration, Instant};
 use cucumber::{given, then, when};
 use serde_json::json;
 
+use crate::api::Format;
+use crate::api::errors::{Failure, INCORRECT_INSTANCE_STATUS};
+use crate::api::instance::InstanceStatus::Running;
+use crate::api::names::parameter;
 use crate::outcome::{Exchange, Mismatch, Purpose};
-use crate::spec::Format;
-use crate::spec::errors::{Failure, INCORRECT_INSTANCE_STATUS};
-use crate::spec::instance::InstanceStatus::{Running, Starting, Stopping};
-use crate::spec::names::parameter;
 use crate::suite::arrange::Lease;
 use crate::suite::call::Call;
+use crate::suite::called::Called;
 use crate::suite::judge::{self, Refusal};
 use crate::suite::observe::{self, Watched};
 use crate::suite::session::{Log, Session};
@@ -95,20 +96,20 @@ async fn unchanged(world: &mut World, expected: String) {
     still(world, &lease, &expected).await;
 }
 
-#[then("the instance is not restarted")]
-async fn not_restarted(world: &mut World) {
+#[then(regex = r"^the (?:instance is not (?:restarted|started|stopped)|operation has no effect)$")]
+async fn without_effect(world: &mut World) {
     let lease = world.lease().or_stop();
     let expected = lease.need.status.word();
     still(world, &lease, expected).await;
 }
 
-#[then("the other instance is still Running")]
+#[then(regex = r"^the other instance is (?:still Running|as it was)$")]
 async fn neighbour(world: &mut World) {
     let [_, other] = &world.leases[..] else {
         stop(Stop::Broken("there is no other instance".into()))
     };
     let other = other.clone();
-    still(world, &other, Running.word()).await;
+    still(world, &other, other.need.status.word()).await;
 }
 
 #[then("its owner sees that it is not restarted")]
@@ -125,8 +126,11 @@ async fn not_restarted_for_its_owner(world: &mut World) {
     }
 }
 
-/// Watches until Starting is seen. Statuses on the way are not judged here: RI-04 does that.
-pub(super) async fn see_starting(world: &mut World, lease: &Lease) {
+/// Watches until what the operation does is seen: of a restart, status Starting. Statuses on the way are not
+/// judged here: rules of their own do that.
+pub(super) async fn see_effect(world: &mut World, lease: &Lease) {
+    let effect = world.effect().or_stop();
+    let shown = effect.shown();
     let session = world.bench().or_stop().session;
     let deadline = session.target.restart_deadline + session.lateness.allowance();
     let began = Instant::now();
@@ -136,12 +140,13 @@ pub(super) async fn see_starting(world: &mut World, lease: &Lease) {
     let watched = observe::watch_each(&session, log, id, deadline, pause, |seen| {
         let last = seen.last().map(String::as_str);
         if let [first, _] = seen
-            && first == Running.word()
+            && first == effect.from.word()
             && left.get().is_none()
         {
             left.set(Some(began.elapsed()));
         }
-        last == Some(Starting.word()) || (seen.len() > 1 && last == Some(Running.word()))
+        last.is_some_and(|last| effect.is_shown_by(last))
+            || (seen.len() > 1 && last == Some(effect.from.word()))
     })
     .await
     .or_stop();
@@ -152,44 +157,44 @@ pub(super) async fn see_starting(world: &mut World, lease: &Lease) {
     if seen.len() > 1 || reached {
         session.lateness.note_restart_watched();
     }
-    if reached && seen.last().map(String::as_str) == Some(Starting.word()) {
+    if reached && seen.last().is_some_and(|last| effect.is_shown_by(last)) {
         return;
     }
     let saw = seen.join(", then ");
     if let Some(unseen) = session.lateness.unseen() {
-        stop(Stop::Inconclusive(format!("Starting was not seen in time ({saw}): {unseen}")));
+        stop(Stop::Inconclusive(format!("{shown} was not seen in time ({saw}): {unseen}")));
     }
     if lease.boot_was_told() && !none_slipped_through(called_ms, &looks, lease.need.boot_ms) {
         stop(Stop::Inconclusive(format!(
-            "Starting was not seen ({saw}): it may have been over before a look was answered"
+            "{shown} was not seen ({saw}): it may have been over before a look was answered"
         )));
     }
-    stop(if lease.boot_was_told() || !only_restart_statuses(&seen) {
-        Stop::mismatch("status Starting after the call", format!("status {saw}"))
+    stop(if lease.boot_was_told() || !seen.iter().all(|status| effect.may_show(status)) {
+        Stop::mismatch(format!("status {shown} after the call"), format!("status {saw}"))
     } else {
         Stop::Inconclusive(format!(
-            "Starting was not seen ({saw}): it may be too short on this endpoint, which cannot be told how long a restart takes"
+            "{shown} was not seen ({saw}): it may be too short on this endpoint, which cannot be told how long a restart takes"
         ))
     })
 }
 
-fn only_restart_statuses(seen: &[String]) -> bool {
-    seen.iter()
-        .all(|status| [Running, Starting, Stopping].iter().any(|allowed| allowed.word() == status))
-}
-
-#[then("the instance is seen in status Starting")]
-async fn starting_seen(world: &mut World) {
+#[then(regex = r"^the (?:instance is seen in status Starting|operation is seen to take effect)$")]
+async fn effect_seen(world: &mut World) {
     let lease = world.lease().or_stop();
-    see_starting(world, &lease).await;
+    see_effect(world, &lease).await;
 }
 
-/// Calls RebootInstance and watches until the instance runs again; tries longer restarts until one is
-/// seen from its beginning. Keeps every status seen after the call.
+/// Calls the operation under test and watches to the end of what it does; tries longer ones until one is
+/// seen from its beginning. Keeps every status seen after the call. An instance that is in another status then
+/// is brought back to where the operation is served.
 ///
-/// The first restart of a scenario is tried anew with a fresh instance where there can be one: whether
-/// an instance can be restarted twice is not its question.
-async fn restart_and_watch(world: &mut World, call: impl Fn(Call) -> Call) {
+/// The first of a scenario is tried anew with a fresh instance where there can be one: whether
+/// it can be done twice to an instance is not its question.
+async fn carry_out(world: &mut World, call: impl Fn(Call) -> Call) {
+    let operation = world.under_test().or_stop();
+    let Some(effect) = operation.effect else {
+        stop(Stop::Broken(format!("{} does nothing that could be watched", operation.name)))
+    };
     let Bench { session, arranger, .. } = world.bench().or_stop();
     let is_first = world.seen.is_empty();
     let late = session.lateness.allowance();
@@ -204,7 +209,7 @@ async fn restart_and_watch(world: &mut World, call: impl Fn(Call) -> Call) {
             arranger.change(&session, &mut world.log, &lease, &change).await.or_stop();
         }
         let calls_from = world.log.len();
-        let call = call(world.reboot().or_stop());
+        let call = call(world.called(Called::UnderTest).or_stop());
         world.judge(call).await.or_stop();
         // A restart that did not show in time may show now: then it stands in the way of another.
         let begun_late =
@@ -213,7 +218,7 @@ async fn restart_and_watch(world: &mut World, call: impl Fn(Call) -> Call) {
             judge::success(world.last().or_stop()).or_stop();
         }
 
-        let begun = |seen: &[String]| seen.last().is_some_and(|last| last != Running.word());
+        let begun = |seen: &[String]| seen.last().is_some_and(|last| last != effect.from.word());
         let can_be_told = lease.can_be_changed();
         let limit = late + beginning(if can_be_told { boot_ms } else { u64::from(u16::MAX) });
         let pause = pause(if can_be_told { boot_ms } else { u64::MAX }, late);
@@ -229,34 +234,40 @@ async fn restart_and_watch(world: &mut World, call: impl Fn(Call) -> Call) {
                 judge::success(world.last().or_stop()).or_stop();
                 stop(Stop::mismatch(
                     format!(
-                        "a second restart that shows within {} ms, as the first did",
+                        "a second {} that shows within {} ms, as the first did",
+                        effect.what,
                         limit.as_millis()
                     ),
-                    "status Running at every look",
+                    format!("status {} at every look", effect.from),
                 ));
             }
             continue;
         }
         let limit = session.target.restart_deadline + late + Duration::from_millis(boot_ms);
-        let over = |seen: &[String]| seen.last().is_some_and(|last| last == Running.word());
+        let over = |seen: &[String]| seen.last().is_some_and(|last| last == effect.to.word());
         let (id, log) = (&lease.id, &mut world.log);
         let (rest, is_over) =
             observe::watch_closely(&session, log, id, limit, pause, over).await.or_stop();
         seen.extend(rest);
         seen.dedup();
         if !is_over {
+            let end = effect.end_in_words();
             stop(Stop::mismatch(
-                format!("status Running again within {} ms", limit.as_millis()),
+                format!("status {end} within {} ms", limit.as_millis()),
                 format!("status {}", seen.join(", then ")),
             ));
         }
         world.notes.push(format!("status after the call: {}", seen.join(", then ")));
         world.seen = seen;
+        if effect.to != effect.from {
+            arranger.make_ready(&session, &mut world.log, &lease).await.or_stop();
+        }
         return;
     }
-    stop(Stop::Inconclusive(
-        "no restart was seen: it was over before the first look, or did not begin".into(),
-    ))
+    let what = effect.what;
+    stop(Stop::Inconclusive(format!(
+        "no {what} was seen: it was over before the first look, or did not begin"
+    )))
 }
 
 /// Gives an instance back and borrows another in the same state.
@@ -283,14 +294,19 @@ fn none_slipped_through(called_ms: f64, looks: &[(f64, f64)], boot_ms: u64) -> b
 
 #[when(regex = r"^the instance is restarted in (XML|JSON) and watched until it is Running again$")]
 async fn restarted(world: &mut World, format: Format) {
-    restart_and_watch(world, |call| call.format(format)).await;
+    carry_out(world, |call| call.format(format)).await;
+}
+
+#[when(regex = r"^the operation is carried out in (XML|JSON) and watched to its end$")]
+async fn carried_out(world: &mut World, format: Format) {
+    carry_out(world, |call| call.format(format)).await;
 }
 
 #[when(
     regex = r#"^the instance is restarted with ForceStop "(\w+)" in (XML|JSON) and watched until it is Running again$"#
 )]
 async fn restarted_by_force(world: &mut World, value: String, format: Format) {
-    restart_and_watch(world, |call| call.format(format).with(parameter::FORCE_STOP, &*value)).await;
+    carry_out(world, |call| call.format(format).with(parameter::FORCE_STOP, &*value)).await;
 }
 
 #[then("the instance is Running again")]
@@ -299,14 +315,15 @@ async fn running_again(world: &mut World) {
     still(world, &lease, Running.word()).await;
 }
 
-#[then("no status but Stopping, Starting and Running was seen on the way")]
-async fn only_documented_on_the_way(world: &mut World) {
+#[then(regex = r"^no status but (\w+(?:, \w+)* and \w+) was seen on the way$")]
+async fn only_documented_on_the_way(world: &mut World, documented: String) {
     if world.seen.is_empty() {
-        stop(Stop::Broken("no step has watched a restart".into()));
+        stop(Stop::Broken("no step has watched anything".into()));
     }
-    if !only_restart_statuses(&world.seen) {
+    let words: Vec<&str> = documented.split([',', ' ']).collect();
+    if !world.seen.iter().all(|status| words.contains(&status.as_str())) {
         stop(Stop::mismatch(
-            "no status but Stopping, Starting and Running",
+            format!("no status but {documented}"),
             format!("status {}", world.seen.join(", then ")),
         ));
     }
@@ -326,7 +343,7 @@ pub(super) fn in_progress(world: &World) -> Vec<Refusal> {
 async fn restart_in_progress(world: &mut World) {
     let lease = world.lease().or_stop();
     let bench = world.bench().or_stop();
-    let call = world.reboot().or_stop();
+    let call = world.called(Called::UnderTest).or_stop();
     world.restart_asked_ms = Some(bench.session.elapsed_ms());
     let received = world.ask(Purpose::Arrange, &call).await.or_stop();
     if !received.is_success() && !received.was_carried_out_before() {
@@ -334,7 +351,7 @@ async fn restart_in_progress(world: &mut World) {
     }
     bench.arranger.restarted(&lease.id);
     world.is_restarting = true;
-    see_starting(world, &lease).await;
+    see_effect(world, &lease).await;
 }
 
 #[then("the call is refused as long as the restart is in progress")]
@@ -355,8 +372,8 @@ async fn refused_in_progress(world: &mut World) {
     )));
 }
 
-#[then("which of the two instances was restarted is recorded")]
-async fn restarted_is_recorded(world: &mut World) {
+#[then("on which of the two instances it was carried out is recorded")]
+async fn which_is_recorded(world: &mut World) {
     if !world.last().or_stop().is_success() {
         return;
     }
@@ -373,7 +390,7 @@ async fn restarted_is_recorded(world: &mut World) {
 }
 
 #[then(
-    "the call is refused with a documented 4xx code, or the instance that was signed for is restarted alone"
+    "the call is refused with a documented 4xx code, or it is carried out on the instance that was signed for alone"
 )]
 async fn read_one_way(world: &mut World) {
     if judge::documented_refusal(world.last().or_stop(), 400..500).is_ok() {
@@ -389,8 +406,8 @@ async fn read_one_way(world: &mut World) {
         stop(Stop::Broken("there is no other instance".into()))
     };
     let (signed_for, other) = (signed_for.clone(), other.clone());
-    still(world, &other, Running.word()).await;
-    see_starting(world, &signed_for).await;
+    still(world, &other, other.need.status.word()).await;
+    see_effect(world, &signed_for).await;
     world.notes.push("the value that was signed for is used".to_owned());
 }
 

@@ -3,8 +3,9 @@
 
 use cucumber::when;
 
-use crate::spec::Format;
-use crate::spec::names::parameter;
+use crate::api::Format;
+use crate::api::names::parameter;
+use crate::suite::called::Called;
 use crate::suite::session::Session;
 use crate::suite::stop::{OrStop, Stop};
 use crate::suite::world::World;
@@ -61,9 +62,9 @@ fn named(which: &str, now: Timestamp) -> Result<String, Stop> {
     })
 }
 
-#[when(regex = r"^RebootInstance is called with a Timestamp (.+) in (XML|JSON)$")]
-async fn called_at(world: &mut World, which: String, format: Format) {
-    let call = world.reboot().or_stop().format(format);
+#[when(regex = r"^(the operation|[A-Z]\w+) is called with a Timestamp (.+) in (XML|JSON)$")]
+async fn called_at(world: &mut World, called: Called, which: String, format: Format) {
+    let call = world.called(called).or_stop().format(format);
     let make = |session: &Session| {
         call.clone().with(parameter::TIMESTAMP, named(&which, session.endpoint_now()).or_stop())
     };

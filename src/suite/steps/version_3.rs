@@ -2,8 +2,9 @@
 
 use cucumber::when;
 
-use crate::spec::names::parameter;
+use crate::api::names::parameter;
 use crate::suite::call::{Call, Edit, HeaderEdit, Place, Signing};
+use crate::suite::called::Called;
 use crate::suite::session::Session;
 use crate::suite::stop::{OrStop, Stop, stop};
 use crate::suite::world::World;
@@ -12,8 +13,8 @@ use crate::wire::signature::v3::header;
 use crate::wire::timestamp::Timestamp;
 
 /// What official clients send: POST, and JSON asked for by Accept alone.
-fn call(world: &World, place: Place) -> Call {
-    let call = world.reboot().or_stop().with(parameter::FORCE_STOP, "false");
+fn call(world: &World, called: Called, place: Place) -> Call {
+    let call = world.called(called).or_stop().with(parameter::FORCE_STOP, "false");
     call.version_3().header("accept", "application/json").post(place)
 }
 
@@ -22,44 +23,49 @@ fn place_named(which: &str) -> Place {
 }
 
 #[when(
-    regex = r"^RebootInstance is signed by version 3 with its parameters in the (query|form body)$"
+    regex = r"^(the operation|[A-Z]\w+) is signed by version 3 with its parameters in the (query|form body)$"
 )]
-async fn called(world: &mut World, place: String) {
-    let call = call(world, place_named(&place));
+async fn called_plainly(world: &mut World, called: Called, place: String) {
+    let call = call(world, called, place_named(&place));
     world.judge(call).await.or_stop();
 }
 
-#[when("RebootInstance is signed by version 3 and called by GET")]
-async fn called_by_get(world: &mut World) {
-    let call = call(world, Place::Query).method("GET");
+#[when(regex = r"^(the operation|[A-Z]\w+) is signed by version 3 and called by GET$")]
+async fn called_by_get(world: &mut World, called: Called) {
+    let call = call(world, called, Place::Query).method("GET");
     world.judge(call).await.or_stop();
 }
 
 #[when(
-    regex = r"^RebootInstance is signed by version 3 and called by (GET|POST) with Content-Type application/json$"
+    regex = r"^(the operation|[A-Z]\w+) is signed by version 3 and called by (GET|POST) with Content-Type application/json$"
 )]
-async fn called_with_content_type(world: &mut World, method: String) {
-    let call = call(world, Place::Query).header("content-type", "application/json");
+async fn called_with_content_type(world: &mut World, called: Called, method: String) {
+    let call = call(world, called, Place::Query).header("content-type", "application/json");
     let call = if method == "GET" { call.method("GET") } else { call };
     world.judge(call).await.or_stop();
 }
 
-#[when(regex = r"^RebootInstance is signed by version 3 and called with Accept (\S+, \S+)$")]
-async fn called_with_accept(world: &mut World, accept: String) {
-    let call = world.reboot().or_stop().version_3().header("accept", &accept).post(Place::Query);
+#[when(
+    regex = r"^(the operation|[A-Z]\w+) is signed by version 3 and called with Accept (\S+, \S+)$"
+)]
+async fn called_with_accept(world: &mut World, called: Called, accept: String) {
+    let call =
+        world.called(called).or_stop().version_3().header("accept", &accept).post(Place::Query);
     world.judge(call).await.or_stop();
 }
 
-#[when(regex = r"^RebootInstance is signed by version 3 with the header (x-acs-[\w-]+: \S+)$")]
-async fn called_with_header(world: &mut World, written: String) {
+#[when(
+    regex = r"^(the operation|[A-Z]\w+) is signed by version 3 with the header (x-acs-[\w-]+: \S+)$"
+)]
+async fn called_with_header(world: &mut World, called: Called, written: String) {
     let (name, value) = written.split_once(": ").unwrap_or_default();
-    let call = call(world, Place::Query).header(name, value);
+    let call = call(world, called, Place::Query).header(name, value);
     world.judge(call).await.or_stop();
 }
 
-#[when(regex = r"^RebootInstance is signed by version 3, and then (.+)$")]
-async fn changed(world: &mut World, what: String) {
-    let query = call(world, Place::Query);
+#[when(regex = r"^(the operation|[A-Z]\w+) is signed by version 3, and then (.+)$")]
+async fn changed(world: &mut World, called: Called, what: String) {
+    let query = call(world, called, Place::Query);
     let call = match what.as_str() {
         "the query is changed" => {
             query.edit(Edit::Set(parameter::FORCE_STOP.into(), "true".into()))
@@ -83,7 +89,8 @@ async fn changed(world: &mut World, what: String) {
         "the form body is changed" => {
             let id = world.instance_id.clone().unwrap_or_default();
             let pairs = [(parameter::INSTANCE_ID, id.as_str()), (parameter::FORCE_STOP, "true")];
-            self::call(world, Place::Form).edit_header(HeaderEdit::Body(query::print(pairs)))
+            self::call(world, called, Place::Form)
+                .edit_header(HeaderEdit::Body(query::print(pairs)))
         }
         "the secret is another" => query.signing(Signing::OtherSecret),
         other => stop(Stop::Broken(format!("there is no change {other:?}"))),

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
 
-use crate::spec::names::parameter;
+use crate::api::names::parameter;
 use crate::wire::percent;
 use crate::wire::query;
 use crate::wire::secret::Secret;

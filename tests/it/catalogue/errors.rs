@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rebootspec::spec::errors::{
+use rebootspec::api::errors::{
     Accepted, Code, Failure, OF_OTHER_OPERATIONS, OF_THE_GATEWAY, OPERATION_ERRORS, OTHER_COMMON,
     PASSING, Passing, SET_UP, Sign, Under, is_known_code, passing,
 };
-use rebootspec::spec::{Dialect, Edition};
+use rebootspec::api::{Dialect, Edition};
 
 use super::cell::{self, Answer, Cell, Others, is_code};
 use super::{page, paragraph, rows, section};
@@ -44,7 +44,7 @@ const ROWS: &[(&str, &[Failure])] = &[
     ("server fault", &[Failure::ServerFault]),
 ];
 
-/// What `spec` accepts beyond a cell, with the reason.
+/// What `api` accepts beyond a cell, with the reason.
 #[rustfmt::skip] // a table
 const BEYOND: &[(Failure, Dialect, &str, &str, &str)] = &[
     (Failure::Throttled, Dialect::Documented, "400", "Throttling.*", "RS-15 takes a code that begins with it"),
@@ -90,7 +90,7 @@ fn codes(code: &Code) -> Vec<String> {
     }
 }
 
-/// What `spec` says in a column. The file's column of the documents is that of the table of 2018, and its
+/// What `api` says in a column. The file's column of the documents is that of the table of 2018, and its
 /// text tells what holds elsewhere.
 fn said(failures: &[Failure], dialect: Dialect) -> Vec<Accepted> {
     let all = failures.iter().flat_map(|failure| failure.accepted("{P}"));

@@ -1,9 +1,10 @@
-//! The catalogue as it was turned from the documents, `tests/data/spec`, beside `spec`: rules and error codes,
+//! The catalogue as it was turned from the documents, `tests/data/spec`, beside `api`: rules and error codes,
 //! in both directions, so that neither drifts from the other.
 
 mod cell;
 mod errors;
 mod rules;
+mod scenarios;
 
 use std::fs;
 use std::path::Path;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rebootspec::spec::rules::RULES;
+use rebootspec::api::rules::RULES;
 
 use super::page;
 

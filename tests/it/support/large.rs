@@ -1,9 +1,9 @@
 //! Runs of other shapes, made of those in `results`: a restart that was watched, five hundred scenarios,
 //! and a run in which every text is hostile.
 
+use rebootspec::api::Level;
 use rebootspec::outcome::{Exchange, Purpose, RuleResult, RunResult};
 use rebootspec::report::{Record, json};
-use rebootspec::spec::Level;
 use serde_json::Value;
 
 use super::results::{all_verdicts, call, failure, pass, redactor, rule, run};

@@ -1,13 +1,13 @@
 //! Runs as the suite would hand them over, with every verdict in them and with text that would do harm
 //! if it were shown as it is.
 
+use rebootspec::api::{Edition, Level};
 use rebootspec::outcome::{
     AcceptedDeviation, Answer, ControlCall, ErrorCause, Exchange, Mismatch, Purpose, Resend,
     Resigning, RuleResult, RunResult, ScenarioResult, Selection, SentRequest, TargetSummary,
     Verdict,
 };
 use rebootspec::report::Redactor;
-use rebootspec::spec::{Edition, Level};
 
 /// A secret with characters that each format writes in its own way.
 pub const MARKER: &str = "Marker/Secret+1&\"<";

@@ -1,14 +1,15 @@
 //! Faults of answers: their format, their envelope, what stands in them.
 
-use crate::endpoint::faults::Fault;
-use crate::endpoint::front::{Act, Asked, Front, Told};
-use crate::endpoint::response::Response;
-use crate::spec::Format;
-use crate::spec::errors::{
+use crate::api::Format;
+use crate::api::errors::{
     DISK_ERROR, INCORRECT_INSTANCE_STATUS, INSTANCE_LOCKED_FOR_SECURITY,
     INVALID_INSTANCE_ID_NOT_FOUND, OPERATION_ERRORS,
 };
-use crate::spec::names::{action, parameter};
+use crate::api::names::parameter;
+use crate::api::operations;
+use crate::endpoint::faults::Fault;
+use crate::endpoint::front::{Act, Asked, Front, Told};
+use crate::endpoint::response::Response;
 use crate::wire::document::Value;
 use crate::wire::reply::member;
 
@@ -40,7 +41,7 @@ fn in_format(response: Response, format: Format) -> Response {
     let is_success = told.is_success();
     let Some(mut document) = told.document else { return response };
     document.root = Some(match is_success {
-        true => format!("{}Response", action::REBOOT_INSTANCE),
+        true => format!("{}Response", operations::REBOOT_INSTANCE.name),
         false => member::ERROR.to_owned(),
     });
     Response::document(response.status, format, &document)

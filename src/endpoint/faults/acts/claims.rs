@@ -1,22 +1,24 @@
 //! Faults of the values of common parameters: Version, Action, SignatureMethod, SignatureVersion and AccessKeyId.
 
 use super::common;
+use crate::api::errors::Failure;
+use crate::api::names::{
+    API_VERSION, SIGNATURE_METHOD, SIGNATURE_VERSION, is_access_key_id, parameter,
+};
+use crate::api::operations;
+use crate::api::parameters::required_of_all;
 use crate::endpoint::faults::Fault;
 use crate::endpoint::front::{Act, Asked, Front, Told};
 use crate::endpoint::refusal::Refusal;
 use crate::endpoint::response::Response;
 use crate::endpoint::settings::AccessKey;
-use crate::spec::errors::Failure;
-use crate::spec::names::{
-    API_VERSION, SIGNATURE_METHOD, SIGNATURE_VERSION, action, is_access_key_id, parameter,
-};
 use crate::wire::secret::Secret;
 use crate::wire::signature::mistakes::version_1::sha256;
 use crate::wire::signature::v1;
 use crate::wire::timestamp::Timestamp;
 
 const VERSION: (&str, &str) = (parameter::VERSION, API_VERSION);
-const ACTION: (&str, &str) = (parameter::ACTION, action::REBOOT_INSTANCE);
+const ACTION: (&str, &str) = (parameter::ACTION, operations::REBOOT_INSTANCE.name);
 const METHOD: (&str, &str) = (parameter::SIGNATURE_METHOD, SIGNATURE_METHOD);
 const SIGNED_BY: (&str, &str) = (parameter::SIGNATURE_VERSION, SIGNATURE_VERSION);
 
@@ -37,7 +39,8 @@ fn taken_for(
 
 /// Whether a call names an Action that no operation has.
 fn names_other_action(asked: &Asked) -> bool {
-    asked.is_under_test() && asked.action().is_some_and(|name| name != action::REBOOT_INSTANCE)
+    asked.is_under_test()
+        && asked.action().is_some_and(|name| name != operations::REBOOT_INSTANCE.name)
 }
 
 fn is_date(text: &str) -> bool {
@@ -148,8 +151,8 @@ fn is_short(right: &str, value: &str) -> bool {
 
 /// Reads a rightly signed call whose parameters have names in other letter case.
 fn in_any_case(front: &mut Front<'_>, asked: Asked) -> Response {
-    let names = parameter::REQUIRED.into_iter().chain([parameter::INSTANCE_ID]);
-    let known = |name: &str| names.clone().find(|known| known.eq_ignore_ascii_case(name));
+    let names = || required_of_all().map(|one| one.name).chain([parameter::INSTANCE_ID]);
+    let known = |name: &str| names().find(|known| known.eq_ignore_ascii_case(name));
     let mut read = asked.clone();
     read.rename(known);
     let mut signed = asked.clone();

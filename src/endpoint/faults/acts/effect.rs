@@ -1,18 +1,19 @@
 //! Faults of what a restart is and when it is refused: the state of instances.
 
 use super::{LIFT_ALL, boolean, common, conflict, has_lock, id, is, is_forced};
+use crate::api::errors::{
+    DISK_ERROR, DRY_RUN_OPERATION, Failure, INCORRECT_INSTANCE_STATUS,
+    INSTANCE_EXPIRED_OR_IN_ARREARS, INSTANCE_LOCKED_FOR_SECURITY, INVALID_INSTANCE_ID_NOT_FOUND,
+    KMS_UNAUTHORIZED,
+};
+use crate::api::instance::LockReason;
+use crate::api::names::parameter;
+use crate::api::operations;
 use crate::endpoint::faults::Fault;
 use crate::endpoint::front::{Act, Asked, Front, Told};
 use crate::endpoint::instance::Disk;
 use crate::endpoint::refusal::Refusal;
 use crate::endpoint::response::Response;
-use crate::spec::errors::{
-    DISK_ERROR, DRY_RUN_OPERATION, Failure, INCORRECT_INSTANCE_STATUS,
-    INSTANCE_EXPIRED_OR_IN_ARREARS, INSTANCE_LOCKED_FOR_SECURITY, INVALID_INSTANCE_ID_NOT_FOUND,
-    KMS_UNAUTHORIZED,
-};
-use crate::spec::instance::LockReason;
-use crate::spec::names::{action, parameter};
 
 const UNLOCKED: &str = r#"{"locks":[]}"#;
 const DISK_NORMAL: &str = r#"{"disk":"normal"}"#;
@@ -52,7 +53,7 @@ fn when_served(
     then: impl FnOnce(&mut Front<'_>, &str),
 ) -> Response {
     let response = front.forward(asked);
-    let is_reboot = asked.action() == Some(action::REBOOT_INSTANCE);
+    let is_reboot = asked.action() == Some(operations::REBOOT_INSTANCE.name);
     if is_reboot && Told::read(&response).is_success() {
         then(front, &id(asked));
     }
@@ -83,7 +84,7 @@ fn state(fault: Fault) -> Option<Act> {
             front.refuse_if(ready, asked, wrong_status())
         },
         Fault::RunningRefusedInJson => |front, asked| {
-            let ready = asked.format() == crate::spec::Format::Json && front.is_ready(&asked);
+            let ready = asked.format() == crate::api::Format::Json && front.is_ready(&asked);
             front.refuse_if(ready, asked, wrong_status())
         },
         Fault::StatusUnchecked => |front, asked| running_if(front, asked, |_| true),

@@ -17,14 +17,15 @@ mod unseen;
 mod values;
 
 use super::Fault;
+use crate::api::Edition;
+use crate::api::errors::{Failure, OperationError};
+use crate::api::instance::LockReason;
+use crate::api::names::parameter;
+use crate::api::operations;
 use crate::endpoint::front::{Act, Asked, Front, Told};
 use crate::endpoint::instance::{Account, Arrangement, Disk, Kms};
 use crate::endpoint::refusal::Refusal;
 use crate::endpoint::response::Response;
-use crate::spec::Edition;
-use crate::spec::errors::{Failure, OperationError};
-use crate::spec::instance::LockReason;
-use crate::spec::names::{action, parameter};
 
 impl Fault {
     /// What it does.
@@ -87,7 +88,7 @@ fn has_lock(arrangement: &Arrangement, reason: LockReason) -> bool {
 impl Front<'_> {
     /// Whether it is a rightly signed call of RebootInstance.
     fn is_plain(&self, asked: &Asked) -> bool {
-        asked.action() == Some(action::REBOOT_INSTANCE) && self.is_signed_right(asked)
+        asked.action() == Some(operations::REBOOT_INSTANCE.name) && self.is_signed_right(asked)
     }
 
     /// How the instance that is called was arranged.

@@ -2,17 +2,18 @@
 //! and go, keys of disks, parameters that name an account or a repetition.
 
 use super::{common, has_lock, id, is};
+use crate::api::Edition;
+use crate::api::errors::{
+    Failure, INCORRECT_INSTANCE_STATUS, INVALID_INSTANCE_ID_NOT_FOUND, KMS_KEY_NOT_FOUND,
+};
+use crate::api::instance::LockReason;
+use crate::api::names::parameter;
+use crate::api::operations;
 use crate::endpoint::faults::Fault;
 use crate::endpoint::front::{Act, Asked, Front};
 use crate::endpoint::instance::{Disk, Kms};
 use crate::endpoint::refusal::Refusal;
 use crate::endpoint::response::Response;
-use crate::spec::Edition;
-use crate::spec::errors::{
-    Failure, INCORRECT_INSTANCE_STATUS, INVALID_INSTANCE_ID_NOT_FOUND, KMS_KEY_NOT_FOUND,
-};
-use crate::spec::instance::LockReason;
-use crate::spec::names::{action, parameter};
 
 /// What it does with a call.
 pub(super) fn act(fault: Fault) -> Option<Act> {
@@ -133,7 +134,8 @@ fn ids_in(asked: &Asked) -> Vec<String> {
 }
 
 fn is_describe(asked: &Asked) -> bool {
-    let describes = [action::DESCRIBE_INSTANCE_STATUS, action::DESCRIBE_INSTANCES];
+    let describes =
+        [operations::DESCRIBE_INSTANCE_STATUS.name, operations::DESCRIBE_INSTANCES.name];
     asked.action().is_some_and(|name| describes.contains(&name))
 }
 

@@ -1,12 +1,12 @@
 //! Faults of the SignatureNonce: when one counts as used, and which calls are taken for one another.
 
 use super::{common, id};
+use crate::api::errors::Failure;
+use crate::api::names::parameter;
 use crate::endpoint::faults::Fault;
 use crate::endpoint::front::{Act, Asked, Front, Told};
 use crate::endpoint::refusal::Refusal;
 use crate::endpoint::response::Response;
-use crate::spec::errors::Failure;
-use crate::spec::names::parameter;
 use crate::wire::query;
 
 /// A key of the layer's memory: a nonce of a key.

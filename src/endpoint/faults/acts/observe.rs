@@ -2,14 +2,15 @@
 //! RebootInstance that a lock concerns.
 
 use super::{has_lock, id, is};
+use crate::api::Format;
+use crate::api::errors::INSTANCE_LOCKED_FOR_SECURITY;
+use crate::api::instance::LockReason;
+use crate::api::names::parameter;
+use crate::api::operations;
 use crate::endpoint::faults::Fault;
 use crate::endpoint::front::{Act, Asked, Front, Told};
 use crate::endpoint::refusal::Refusal;
 use crate::endpoint::response::Response;
-use crate::spec::Format;
-use crate::spec::errors::INSTANCE_LOCKED_FOR_SECURITY;
-use crate::spec::instance::LockReason;
-use crate::spec::names::{action, parameter};
 use crate::wire::document::Value;
 use crate::wire::reply::success;
 
@@ -40,7 +41,8 @@ fn describe(
     mut change: impl FnMut(&mut Front<'_>, &str, &mut Value),
 ) -> Response {
     let response = front.forward(asked);
-    let describes = [action::DESCRIBE_INSTANCE_STATUS, action::DESCRIBE_INSTANCES];
+    let describes =
+        [operations::DESCRIBE_INSTANCE_STATUS.name, operations::DESCRIBE_INSTANCES.name];
     if !asked.action().is_some_and(|name| describes.contains(&name)) {
         return response;
     }
@@ -63,7 +65,7 @@ fn noting_restarts(
     change: impl FnMut(&mut Front<'_>, &str, &mut Value),
 ) -> Response {
     let response = describe(front, asked, change);
-    let restarts = asked.action() == Some(action::REBOOT_INSTANCE);
+    let restarts = asked.action() == Some(operations::REBOOT_INSTANCE.name);
     if restarts && Told::read(&response).is_success() {
         let now = front.now.unix_ms();
         front.memory.counts.insert(format!("restart {}", id(asked)), now);
@@ -132,7 +134,7 @@ fn restart(fault: Fault) -> Option<Act> {
                     instance.set("Status", Value::text("Starting"));
                 }
             });
-            let restarts = asked.action() == Some(action::REBOOT_INSTANCE);
+            let restarts = asked.action() == Some(operations::REBOOT_INSTANCE.name);
             if restarts && Told::read(&response).is_success() {
                 let id = id(&asked);
                 let changes = front.ledger.changes(&id);
@@ -165,7 +167,8 @@ fn restart(fault: Fault) -> Option<Act> {
 
 /// Whether the answer is to be JSON, and it is DescribeInstanceStatus.
 fn is_json_status(asked: &Asked) -> bool {
-    asked.action() == Some(action::DESCRIBE_INSTANCE_STATUS) && asked.format() == Format::Json
+    asked.action() == Some(operations::DESCRIBE_INSTANCE_STATUS.name)
+        && asked.format() == Format::Json
 }
 
 fn shown(fault: Fault) -> Option<Act> {
@@ -208,7 +211,7 @@ fn shown(fault: Fault) -> Option<Act> {
             |front, asked| describe(front, &asked, |_, _, instance| capitalize(instance))
         }
         Fault::LockedHidden => |front, asked| {
-            let is_list = asked.action() == Some(action::DESCRIBE_INSTANCES);
+            let is_list = asked.action() == Some(operations::DESCRIBE_INSTANCES.name);
             let response = front.forward(&asked);
             if !is_list {
                 return response;
@@ -222,7 +225,7 @@ fn shown(fault: Fault) -> Option<Act> {
         },
         Fault::LockedStatusRefused => |front, asked| {
             let response = front.forward(&asked);
-            if asked.action() != Some(action::DESCRIBE_INSTANCE_STATUS) {
+            if asked.action() != Some(operations::DESCRIBE_INSTANCE_STATUS.name) {
                 return response;
             }
             let mut locked = false;
@@ -287,14 +290,18 @@ fn unlocked(front: &mut Front<'_>, asked: &Asked, operation: &str) -> Response {
 
 fn lock(fault: Fault) -> Option<Act> {
     Some(match fault {
-        Fault::LockedStarted => |front, asked| unlocked(front, &asked, action::START_INSTANCE),
-        Fault::LockedStopped => |front, asked| unlocked(front, &asked, action::STOP_INSTANCE),
+        Fault::LockedStarted => {
+            |front, asked| unlocked(front, &asked, operations::START_INSTANCE.name)
+        }
+        Fault::LockedStopped => {
+            |front, asked| unlocked(front, &asked, operations::STOP_INSTANCE.name)
+        }
         Fault::LockedStartIgnored => |front, asked| {
             let response = front.forward(&asked);
-            let starts = asked.action() == Some(action::START_INSTANCE);
+            let starts = asked.action() == Some(operations::START_INSTANCE.name);
             if starts && is(&response, &INSTANCE_LOCKED_FOR_SECURITY) {
                 let id = front.request_id();
-                let document = success(action::START_INSTANCE, &id, []);
+                let document = success(&operations::START_INSTANCE, &id, []);
                 return front.settings.writing.written(200, asked.format(), &document);
             }
             response

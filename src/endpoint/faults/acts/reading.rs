@@ -1,12 +1,13 @@
 //! Faults of reading a request: methods, places, names that stand twice, what cannot be decoded.
 
 use super::{common, signature::is_known};
+use crate::api::Format;
+use crate::api::errors::Failure;
+use crate::api::names::parameter;
+use crate::api::parameters::SENT_TO_ALL;
 use crate::endpoint::faults::Fault;
 use crate::endpoint::front::{Act, Asked, Front};
 use crate::endpoint::response::Response;
-use crate::spec::Format;
-use crate::spec::errors::Failure;
-use crate::spec::names::parameter;
 use crate::wire::percent::PercentError;
 use crate::wire::query::QueryError;
 use crate::wire::request::{self, RequestError};
@@ -166,9 +167,6 @@ fn twice(fault: Fault) -> Option<Act> {
     })
 }
 
-/// What clients send to every operation.
-const SENT_BY_CLIENTS: [&str; 2] = [parameter::REGION_ID, "SignatureType"];
-
 /// Whether a call without a body says that it has one in JSON.
 fn is_empty_json(asked: &Asked) -> bool {
     asked.body().is_empty() && asked.header("content-type") == Some("application/json")
@@ -194,8 +192,7 @@ fn refused(fault: Fault) -> Option<Act> {
             front.refuse_if(refused, asked, common(Failure::ParameterInvalid))
         },
         Fault::UndefinedNameRefused => |front, asked| {
-            let refused =
-                has(&asked, |name, _| !is_known(name) && !SENT_BY_CLIENTS.contains(&name));
+            let refused = has(&asked, |name, _| !is_known(name) && !SENT_TO_ALL.contains(&name));
             front.refuse_if(refused, asked, common(Failure::ParameterInvalid))
         },
         Fault::ForeignRegionRefused => |front, asked| {

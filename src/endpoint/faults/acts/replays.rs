@@ -2,10 +2,10 @@
 //! it shows to whoever looks at every answer of a run.
 
 use super::answers::{is_error, without};
+use crate::api::Format;
 use crate::endpoint::faults::Fault;
 use crate::endpoint::front::{Act, Asked, Front, Told};
 use crate::endpoint::response::Response;
-use crate::spec::Format;
 use crate::wire::reply::member;
 
 /// What it does with a call.

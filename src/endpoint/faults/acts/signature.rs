@@ -3,13 +3,14 @@
 use std::cmp::Ordering;
 
 use super::{common, id};
+use crate::api::errors::Failure;
+use crate::api::names::parameter;
+use crate::api::operations::REBOOT_INSTANCE;
 use crate::endpoint::faults::Fault;
 use crate::endpoint::front::{Act, Asked, Front, Told};
 use crate::endpoint::refusal::Refusal;
 use crate::endpoint::response::Response;
 use crate::endpoint::settings::AccessKey;
-use crate::spec::errors::Failure;
-use crate::spec::names::parameter;
 use crate::wire::query::Parameters;
 use crate::wire::reply::member;
 use crate::wire::request::split_target;
@@ -240,9 +241,7 @@ pub(super) fn is_right_for(
 
 /// The parameters that RebootInstance defines, the common ones included.
 pub(super) fn is_known(name: &str) -> bool {
-    parameter::REQUIRED.contains(&name)
-        || [parameter::FORMAT, parameter::INSTANCE_ID, parameter::FORCE_STOP, parameter::DRY_RUN]
-            .contains(&name)
+    REBOOT_INSTANCE.any_parameter(name).is_some()
 }
 
 fn overlooked(fault: Fault) -> Option<Act> {
@@ -281,13 +280,8 @@ fn overlooked(fault: Fault) -> Option<Act> {
         Fault::NamesInAnyCase => |front, asked| {
             let mut renamed = asked.clone();
             renamed.rename(|name| {
-                let documented = parameter::REQUIRED.into_iter().chain([
-                    parameter::FORMAT,
-                    parameter::INSTANCE_ID,
-                    parameter::FORCE_STOP,
-                    parameter::DRY_RUN,
-                ]);
-                documented.into_iter().find(|known| known.eq_ignore_ascii_case(name))
+                let mut documented = REBOOT_INSTANCE.known().map(|one| one.name);
+                documented.find(|known| known.eq_ignore_ascii_case(name))
             });
             let is_right = front.is_signed_right(&renamed);
             front.forward(if is_right { &renamed } else { &asked })

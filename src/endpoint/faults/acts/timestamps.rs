@@ -1,12 +1,12 @@
 //! Faults of the Timestamp: what is read as one, and how far it may lie from now.
 
 use super::common;
+use crate::api::errors::Failure;
+use crate::api::names::parameter;
 use crate::endpoint::faults::Fault;
 use crate::endpoint::front::{Act, Asked, Front};
 use crate::endpoint::refusal::Refusal;
 use crate::endpoint::response::Response;
-use crate::spec::errors::Failure;
-use crate::spec::names::parameter;
 use crate::wire::timestamp::Timestamp;
 
 const HOUR: i64 = 3600;

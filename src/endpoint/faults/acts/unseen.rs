@@ -5,10 +5,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::signature::{accepts, is_right_for};
+use crate::api::names::parameter;
 use crate::endpoint::faults::Fault;
 use crate::endpoint::front::{Act, Asked, Front};
 use crate::endpoint::response::Response;
-use crate::spec::names::parameter;
 use crate::wire::signature::v1;
 
 /// What it does with a call.
@@ -65,9 +65,6 @@ fn compared(front: &mut Front<'_>, asked: Asked, is_right: fn(&str, &str) -> boo
     })
 }
 
-/// What a widely used client sends with an empty value.
-const SIGNATURE_TYPE: &str = "SignatureType";
-
 /// Overlooks what was done after signing to a query, or to a form body.
 fn overlooks(front: &mut Front<'_>, asked: Asked, in_form: bool, undo: fn(&mut Asked)) -> Response {
     accepts(front, asked, |_, asked, secret| {
@@ -83,12 +80,12 @@ fn changed_unseen(fault: Fault) -> Option<Act> {
         Fault::FormEmptyAddedUnseen => {
             |front, asked| overlooks(front, asked, true, without_empty_values)
         }
-        Fault::EmptyDroppedUnseen => {
-            |front, asked| overlooks(front, asked, false, |asked| asked.set(SIGNATURE_TYPE, ""))
-        }
-        Fault::FormEmptyDroppedUnseen => {
-            |front, asked| overlooks(front, asked, true, |asked| asked.set(SIGNATURE_TYPE, ""))
-        }
+        Fault::EmptyDroppedUnseen => |front, asked| {
+            overlooks(front, asked, false, |asked| asked.set(parameter::SIGNATURE_TYPE, ""))
+        },
+        Fault::FormEmptyDroppedUnseen => |front, asked| {
+            overlooks(front, asked, true, |asked| asked.set(parameter::SIGNATURE_TYPE, ""))
+        },
         Fault::FormForceStopUnsigned => |front, asked| {
             overlooks(front, asked, true, |asked| asked.set(parameter::FORCE_STOP, "false"))
         },

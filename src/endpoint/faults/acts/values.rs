@@ -1,12 +1,13 @@
 //! Faults of parameters and their values: those of RebootInstance, and common ones that are missing.
 
 use super::{boolean, common, id};
+use crate::api::errors::{Failure, INVALID_INSTANCE_ID_NOT_FOUND};
+use crate::api::names::{API_VERSION, SIGNATURE_METHOD, SIGNATURE_VERSION, parameter};
+use crate::api::operations;
 use crate::endpoint::faults::Fault;
 use crate::endpoint::front::{Act, Asked, Front, Told};
 use crate::endpoint::refusal::Refusal;
 use crate::endpoint::response::Response;
-use crate::spec::errors::{Failure, INVALID_INSTANCE_ID_NOT_FOUND};
-use crate::spec::names::{API_VERSION, SIGNATURE_METHOD, SIGNATURE_VERSION, action, parameter};
 use crate::wire::signature::v1;
 
 /// What it does with a call.
@@ -106,8 +107,10 @@ fn force_stop(fault: Fault) -> Option<Act> {
         Fault::ForceStopTrueStops => |front, asked| {
             if boolean(asked.get(NAME)) == Some(true) && front.is_ready(&asked) {
                 let (account, id) = (front.caller(&asked), id(&asked));
-                let stop =
-                    [(parameter::ACTION, action::STOP_INSTANCE), (parameter::INSTANCE_ID, &*id)];
+                let stop = [
+                    (parameter::ACTION, operations::STOP_INSTANCE.name),
+                    (parameter::INSTANCE_ID, &*id),
+                ];
                 front.call(account, &stop);
                 return front.served(&asked);
             }
@@ -180,7 +183,7 @@ fn told_missing(front: &mut Front<'_>, asked: Asked, name: &'static str, as_: Fa
 fn missing(fault: Fault) -> Option<Act> {
     Some(match fault {
         Fault::MissingActionServed => {
-            |front, asked| filled(front, asked, parameter::ACTION, action::REBOOT_INSTANCE)
+            |front, asked| filled(front, asked, parameter::ACTION, operations::REBOOT_INSTANCE.name)
         }
         Fault::MissingVersionServed => {
             |front, asked| filled(front, asked, parameter::VERSION, API_VERSION)

@@ -2,18 +2,18 @@
 //! those that look at the instance, in [`permitted`].
 
 use super::super::{Call, boolean, instance};
-use crate::endpoint::fleet::{ArrangedFailure, Fleet};
-use crate::endpoint::instance::{Disk, Instance, Kms};
-use crate::endpoint::refusal::Refusal;
-use crate::spec::Edition;
-use crate::spec::errors::{
+use crate::api::Edition;
+use crate::api::errors::{
     CMK_NOT_ENABLED, CMK_UNAUTHORIZED, DISK_ERROR, FORBIDDEN_INSTANCE_NOT_FOUND, Failure,
     INCORRECT_INSTANCE_STATUS, INCORRECT_INSTANCE_STATUS_INITIALIZING,
     INSTANCE_EXPIRED_OR_IN_ARREARS, INSTANCE_LOCKED_FOR_SECURITY, KMS_KEY_NOT_FOUND,
     KMS_UNAUTHORIZED,
 };
-use crate::spec::instance::{InstanceStatus, LockReason};
-use crate::spec::names::parameter;
+use crate::api::instance::{InstanceStatus, LockReason};
+use crate::api::names::parameter;
+use crate::endpoint::fleet::{ArrangedFailure, Fleet};
+use crate::endpoint::instance::{Disk, Instance, Kms};
+use crate::endpoint::refusal::Refusal;
 
 /// A failure that the control protocol arranged for the instance.
 pub(super) fn arranged_failure(call: &Call<'_>, fleet: &Fleet) -> Result<(), Refusal> {

@@ -5,10 +5,10 @@ mod checks;
 mod tests;
 
 use super::{Call, Members, boolean, instance_id};
+use crate::api::errors::DRY_RUN_OPERATION;
+use crate::api::names::parameter;
 use crate::endpoint::fleet::Fleet;
 use crate::endpoint::refusal::Refusal;
-use crate::spec::errors::DRY_RUN_OPERATION;
-use crate::spec::names::parameter;
 
 /// Checks in this order, then restarts: nothing has changed when a check refuses.
 pub(super) fn serve(call: &Call<'_>, fleet: &mut Fleet) -> Result<Members, Refusal> {

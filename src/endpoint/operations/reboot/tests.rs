@@ -1,12 +1,12 @@
 //! RebootInstance, rule by rule of its page.
 
-use crate::endpoint::Settings;
-use crate::endpoint::testing::Bench;
-use crate::spec::errors::{
+use crate::api::errors::{
     DISK_ERROR, INCORRECT_INSTANCE_STATUS, INSTANCE_LOCKED_FOR_SECURITY,
     INVALID_INSTANCE_ID_NOT_FOUND, OperationError,
 };
-use crate::spec::{Edition, Format};
+use crate::api::{Edition, Format};
+use crate::endpoint::Settings;
+use crate::endpoint::testing::Bench;
 
 const ID: &str = "i-running0001";
 

@@ -1,6 +1,9 @@
 //! A finding as a scenario, in the words of the suite's own steps where it has them.
 
 use super::Finding;
+use crate::api::Edition;
+use crate::api::names::parameter;
+use crate::api::rules::RULES;
 use crate::fuzzing::recipe::bends::Bend;
 use crate::fuzzing::recipe::bends::edit::AfterSigning;
 use crate::fuzzing::recipe::bends::head::Head;
@@ -13,9 +16,6 @@ use crate::fuzzing::recipe::oracle::Oracle;
 use crate::fuzzing::recipe::site::Subject;
 use crate::fuzzing::recipe::{CallRecipe, Recipe};
 use crate::report::escape::for_terminal;
-use crate::spec::Edition;
-use crate::spec::names::parameter;
-use crate::spec::rules::RULES;
 use crate::wire::percent;
 
 /// A scenario, and whether every step of it is one that the suite knows.

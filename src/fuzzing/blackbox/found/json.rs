@@ -45,7 +45,7 @@ pub fn to_json(outcome: &Outcome, target: &str, redactor: &Redactor) -> Value {
             outcome.not_given_back.iter().map(|text| redactor.text(text)).collect::<Vec<_>>(),
         "suite_fault": outcome.suite_fault.as_ref().map(|fault| redactor.text(fault)),
         "further": outcome.further,
-        "dialect": outcome.dialect.map(crate::spec::Dialect::word),
+        "dialect": outcome.dialect.map(crate::api::Dialect::word),
         "baseline_faults":
             outcome.baseline_faults.iter().map(|text| redactor.text(text)).collect::<Vec<_>>(),
         "suite": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },

@@ -1,7 +1,8 @@
 //! What the request of a finding holds that is not the same in every call, for a reader who wants to know
 //! which value it was.
 
-use crate::spec::names::{API_VERSION, action, parameter};
+use crate::api::names::{API_VERSION, parameter};
+use crate::api::operations;
 use crate::wire::percent;
 
 /// How much of a value is shown, in characters.
@@ -23,7 +24,7 @@ pub(super) fn values(request: &[u8], instance: &str, classes: &[String]) -> Vec<
     }
     let about = |name: &str| classes.iter().any(|class| class.contains(name));
     let usual = |name: &str, value: &str| match name {
-        parameter::ACTION => value == action::REBOOT_INSTANCE,
+        parameter::ACTION => value == operations::REBOOT_INSTANCE.name,
         parameter::VERSION => value == API_VERSION,
         parameter::INSTANCE_ID => value == instance,
         parameter::SIGNATURE_METHOD => value == "HMAC-SHA1",

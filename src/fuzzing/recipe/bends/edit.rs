@@ -4,10 +4,11 @@
 use arbitrary::{Result, Unstructured};
 
 use super::Context;
+use crate::api::errors::Failure;
+use crate::api::names::parameter;
+use crate::api::parameters::is_required_of_all;
 use crate::fuzzing::recipe::draft::{Draft, Edit};
 use crate::fuzzing::recipe::effect::Effect;
-use crate::spec::errors::Failure;
-use crate::spec::names::parameter;
 use crate::wire::signature::v3::header;
 use crate::wire::timestamp::Timestamp;
 
@@ -329,9 +330,7 @@ impl AfterSigning {
 
     pub(super) fn fits_version_3(&self) -> bool {
         match self {
-            Self::Renamed(name, _) | Self::Twice { name, .. } => {
-                !parameter::REQUIRED.contains(name)
-            }
+            Self::Renamed(name, _) | Self::Twice { name, .. } => !is_required_of_all(name),
             // The nonce stands in a header there, and the bytes of a form are signed, which the signature
             // need not read.
             Self::Exchanged(..)

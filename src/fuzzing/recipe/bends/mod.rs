@@ -138,7 +138,7 @@ impl Bend {
 
     /// The rule that a bend is about which the documentation does not demand a refusal of.
     pub(in crate::fuzzing) fn rule_where_free(&self) -> Option<&'static str> {
-        use crate::spec::names::parameter;
+        use crate::api::names::parameter;
         Some(match self {
             Self::Parameter(Parameter::Value(name, value)) => match *name {
                 parameter::FORCE_STOP if value == "true" => "RI-15",

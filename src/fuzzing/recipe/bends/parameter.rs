@@ -4,11 +4,12 @@
 use arbitrary::{Result, Unstructured};
 
 use super::Context;
+use crate::api::names::parameter;
+use crate::api::operations::REBOOT_INSTANCE;
+use crate::api::parameters::{self as api, Answered, Kind, is_required_of_all};
 use crate::fuzzing::recipe::draft::Draft;
 use crate::fuzzing::recipe::effect::{Advice, Effect};
 use crate::fuzzing::recipe::text;
-use crate::spec::errors::Failure;
-use crate::spec::names::parameter;
 
 /// A parameter that is not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -224,7 +225,7 @@ impl Parameter {
             }
             // These stand in headers there, which hold less than a parameter does.
             Self::Nonce(_) | Self::Long(SIGNATURE_NONCE, _) => false,
-            Self::Value(name, value) if parameter::REQUIRED.contains(name) => {
+            Self::Value(name, value) if is_required_of_all(name) => {
                 !value.is_empty() && value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
             }
             _ => true,
@@ -239,48 +240,40 @@ fn is_safe(parameter: &Parameter) -> bool {
             !id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
         }
         Parameter::Value(parameter::ACTION, value) => value.starts_with("No"),
-        Parameter::Value(name, _) => !parameter::REQUIRED.contains(name),
+        Parameter::Value(name, _) => !is_required_of_all(name),
         _ => true,
     }
 }
 
+/// The parameter of this name, a common one or one of the operation's.
+fn documented(name: &str) -> Option<&'static api::Parameter> {
+    REBOOT_INSTANCE.any_parameter(name)
+}
+
 fn missing(name: &'static str) -> Effect {
-    let (rule, failure) = match name {
-        parameter::ACTION => ("CP-01", Failure::CommonParameterMissing),
-        parameter::VERSION => ("CP-02", Failure::CommonParameterMissing),
-        parameter::ACCESS_KEY_ID => ("CP-03", Failure::CommonParameterMissing),
-        parameter::SIGNATURE_METHOD => ("CP-05", Failure::SignatureMethodMissing),
-        parameter::SIGNATURE_VERSION => ("CP-06", Failure::SignatureVersionMissing),
-        parameter::SIGNATURE_NONCE => ("CP-07", Failure::NonceMissing),
-        parameter::TIMESTAMP => ("CP-08", Failure::TimestampMissing),
-        _ => ("RI-11", Failure::ParameterMissing),
-    };
-    Effect::Refused(rule, vec![(failure, name)])
+    match documented(name).and_then(|parameter| parameter.missing) {
+        Some((failure, Some(rule))) => Effect::Refused(rule, vec![(failure, name)]),
+        _ => Effect::Free,
+    }
 }
 
 fn another(name: &'static str, value: &str) -> Effect {
-    let (rule, failure) = match name {
-        parameter::ACTION => ("CP-11", Failure::ActionUnknown),
-        parameter::VERSION => ("CP-10", Failure::VersionWrong),
-        parameter::ACCESS_KEY_ID => ("CP-14", Failure::AccessKeyMalformed),
-        parameter::SIGNATURE_METHOD => ("CP-12", Failure::SignatureMethodWrong),
-        parameter::SIGNATURE_VERSION => ("CP-13", Failure::SignatureVersionWrong),
-        parameter::INSTANCE_ID if value.is_empty() => return Effect::RefusedSomehow("RI-12"),
-        parameter::INSTANCE_ID => return Effect::RefusedSomehow("RI-31"),
-        parameter::FORCE_STOP if matches!(value, "true" | "false") => return Effect::Harmless,
-        parameter::TIMESTAMP => return Effect::RefusedSomehow("CP-20"),
-        parameter::FORCE_STOP
-            if !value.eq_ignore_ascii_case("true") && !value.eq_ignore_ascii_case("false") =>
-        {
-            return Effect::Advised(Advice { rule: "RI-18", served: false });
+    let Some(parameter) = documented(name) else { return Effect::Free };
+    if parameter.kind == Kind::Boolean && parameter.wrong != Answered::Open {
+        if matches!(value, "true" | "false") {
+            return Effect::Harmless;
         }
-        // RI-19, CP-42 and CP-43 leave the reading open, and so does the page an empty nonce.
-        _ => return Effect::Free,
-    };
-    if value.is_empty() {
-        return Effect::RefusedSomehow(rule);
+        // Whether another letter case is read is left open.
+        if value.eq_ignore_ascii_case("true") || value.eq_ignore_ascii_case("false") {
+            return Effect::Free;
+        }
     }
-    Effect::Refused(rule, vec![(failure, name)])
+    match if value.is_empty() { parameter.empty } else { parameter.wrong } {
+        Answered::Refused(failure, rule) => Effect::Refused(rule, vec![(failure, name)]),
+        Answered::Somehow(rule) => Effect::RefusedSomehow(rule),
+        Answered::Advised(rule) => Effect::Advised(Advice { rule, served: false }),
+        Answered::Open => Effect::Free,
+    }
 }
 
 #[cfg(test)]

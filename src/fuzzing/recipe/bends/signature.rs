@@ -3,11 +3,11 @@
 use arbitrary::{Result, Unstructured};
 
 use super::Context;
+use crate::api::errors::Failure;
+use crate::api::names::parameter;
 use crate::fuzzing::recipe::draft::{Draft, Signing};
 use crate::fuzzing::recipe::effect::Effect;
 use crate::fuzzing::recipe::text;
-use crate::spec::errors::Failure;
-use crate::spec::names::parameter;
 
 /// What is wrong with the signature or the nonce.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

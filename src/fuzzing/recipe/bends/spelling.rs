@@ -4,10 +4,11 @@
 use arbitrary::{Result, Unstructured};
 
 use super::Context;
+use crate::api::errors::Failure;
+use crate::api::names::parameter;
+use crate::api::parameters::is_required_of_all;
 use crate::fuzzing::recipe::draft::{Draft, Edit, Order, Spelling};
 use crate::fuzzing::recipe::effect::{Advice, Effect};
-use crate::spec::errors::Failure;
-use crate::spec::names::parameter;
 
 /// Another way of writing.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -156,7 +157,7 @@ impl Written {
 
     /// Whether it writes the value of a common parameter in bytes of its own.
     pub(super) fn is_common_value(&self) -> bool {
-        matches!(self, Self::Bytes(name, _) if parameter::REQUIRED.contains(name))
+        matches!(self, Self::Bytes(name, _) if is_required_of_all(name))
     }
 
     pub(super) fn apply(&self, draft: &mut Draft, context: Context<'_>) {

@@ -4,10 +4,10 @@
 use arbitrary::{Result, Unstructured};
 
 use super::Context;
+use crate::api::errors::Failure;
+use crate::api::names::parameter;
 use crate::fuzzing::recipe::draft::Draft;
 use crate::fuzzing::recipe::effect::{Advice, Effect};
-use crate::spec::errors::Failure;
-use crate::spec::names::parameter;
 use crate::wire::timestamp::Timestamp;
 
 /// A Timestamp that is not the plain one.

@@ -6,7 +6,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 use super::{Escaping, Mistake, Named, Order, first};
-use crate::spec::names::parameter;
+use crate::api::names::parameter;
 use crate::wire::percent;
 use crate::wire::secret::Secret;
 use crate::wire::signature::v1;

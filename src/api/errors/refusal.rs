@@ -1,7 +1,7 @@
 //! A documented refusal, as an answer is held against it.
 
 use super::{Accepted, Code, OTHER_NAMES, Status, Terms, is_known_code};
-use crate::spec::Dialect;
+use crate::api::Dialect;
 
 /// One documented answer: HTTP status and code.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,6 +8,8 @@ pub mod errors;
 pub mod facts;
 pub mod instance;
 pub mod names;
+pub mod operations;
+pub mod parameters;
 pub mod rules;
 
 use serde::{Deserialize, Serialize};

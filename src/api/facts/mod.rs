@@ -167,8 +167,8 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::spec::Level;
-    use crate::spec::rules::RULES;
+    use crate::api::Level;
+    use crate::api::rules::RULES;
 
     #[test]
     fn every_fact_has_a_rule_or_a_reason() {

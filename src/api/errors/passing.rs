@@ -157,7 +157,7 @@ pub fn set_up_told_by(status: u16, code: &str, own_instance: bool) -> Option<Set
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::spec::errors::is_documented;
+    use crate::api::errors::is_documented;
 
     #[test]
     fn what_may_come_to_every_call_is_known_by_status_and_code() {

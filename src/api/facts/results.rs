@@ -1,7 +1,7 @@
 //! Response results, the page of 2018, with its table of common errors.
 
 use super::{ADVICE, Fact, Page, aside, by};
-use crate::spec::rules::Source;
+use crate::api::rules::Source;
 
 /// The page.
 pub(super) const PAGE: Page = Page { source: Source::ResponseResults, facts: FACTS };

@@ -1,4 +1,4 @@
-//! Names on the wire: operations, parameters, fixed values.
+//! Names on the wire: parameters, fixed values. Those of operations stand with them in [`super::operations`].
 
 /// The API version this suite is about. Source: Common parameters, `Version`.
 pub const API_VERSION: &str = "2014-05-26";
@@ -14,20 +14,6 @@ pub const SIGNATURE_VERSION: &str = "1.0";
 pub fn is_access_key_id(text: &str) -> bool {
     let rest = text.strip_prefix("LTAI").unwrap_or_default();
     rest.len() == 20 && rest.bytes().all(|byte| byte.is_ascii_alphanumeric())
-}
-
-/// Operations, as the value of `Action`.
-pub mod action {
-    /// The operation under test. Source: RebootInstance, "Request parameters".
-    pub const REBOOT_INSTANCE: &str = "RebootInstance";
-    /// Reports ids and statuses. Source: DescribeInstanceStatus.
-    pub const DESCRIBE_INSTANCE_STATUS: &str = "DescribeInstanceStatus";
-    /// Reports instances with their OperationLocks. Source: DescribeInstances.
-    pub const DESCRIBE_INSTANCES: &str = "DescribeInstances";
-    /// Starts a stopped instance. Source: StartInstance.
-    pub const START_INSTANCE: &str = "StartInstance";
-    /// Stops a running instance. Source: StopInstance.
-    pub const STOP_INSTANCE: &str = "StopInstance";
 }
 
 /// Parameter names.
@@ -61,16 +47,10 @@ pub mod parameter {
     /// A list of ids as a JSON array, of DescribeInstances.
     pub const INSTANCE_IDS: &str = "InstanceIds";
 
-    /// The common parameters that every request must carry, in the order of rules CP-01 to CP-08.
-    /// Source: Common parameters, "Common request parameters".
-    pub const REQUIRED: [&str; 8] = [
-        ACTION,
-        VERSION,
-        ACCESS_KEY_ID,
-        SIGNATURE,
-        SIGNATURE_METHOD,
-        SIGNATURE_VERSION,
-        SIGNATURE_NONCE,
-        TIMESTAMP,
-    ];
+    /// Sent empty by some clients; means nothing to the operations. Source: the gateway's error pages.
+    pub const SIGNATURE_TYPE: &str = "SignatureType";
+    /// Which page of a list.
+    pub const PAGE_NUMBER: &str = "PageNumber";
+    /// How many instances a page holds.
+    pub const PAGE_SIZE: &str = "PageSize";
 }

@@ -5,7 +5,7 @@
 //! "Common errors".
 
 use super::{Code, Failure, Status};
-use crate::spec::{Dialect, Edition};
+use crate::api::{Dialect, Edition};
 
 /// One answer that a failure may be given.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,8 +7,8 @@ Feature: Response results
     The HTTP status code says whether the call succeeded, and the body says the same.
 
     Scenario Outline: a success, <format>
-      Given a Running instance
-      When RebootInstance is called in <format>
+      Given an instance for the operation
+      When the operation is called in <format>
       Then the HTTP status is 2xx and the answer no error
       Examples:
         | format |
@@ -17,7 +17,7 @@ Feature: Response results
 
     Scenario Outline: <instance>, <format>
       Given <instance>
-      When RebootInstance is called in <format>
+      When the operation is called in <format>
       Then the HTTP status is 4xx or 5xx and the answer an error
       Examples:
         | instance                                              | format |
@@ -29,12 +29,12 @@ Feature: Response results
         | the well-formed id of an instance that does not exist | JSON   |
 
   @RS-02 @must @core
-  Rule: The XML success has the root RebootInstanceResponse and the one child RequestId
+  Rule: The XML success has the root of its operation and the one child RequestId
     All response parameters are the common ones.
 
     Scenario Outline: XML, ForceStop <force>
-      Given a Running instance
-      When RebootInstance is called with ForceStop <force> in XML
+      Given an instance for the operation
+      When the operation is called with ForceStop <force> in XML
       Then the call succeeds with the documented shape
       Examples:
         | force  |
@@ -46,8 +46,8 @@ Feature: Response results
     All response parameters are the common ones.
 
     Scenario Outline: JSON, ForceStop <force>
-      Given a Running instance
-      When RebootInstance is called with ForceStop <force> in JSON
+      Given an instance for the operation
+      When the operation is called with ForceStop <force> in JSON
       Then the call succeeds with the documented shape
       Examples:
         | force  |
@@ -60,7 +60,7 @@ Feature: Response results
 
     Scenario Outline: XML, <instance>
       Given <instance>
-      When RebootInstance is called in XML
+      When the operation is called in XML
       Then the answer has the documented shape of an error
       Examples:
         | instance                                              |
@@ -70,14 +70,14 @@ Feature: Response results
         | the well-formed id of an instance that does not exist |
 
     Scenario: XML, a parameter is missing
-      Given a Running instance
-      When RebootInstance is called with InstanceId absent in XML
+      Given an instance for the operation
+      When the operation is called with InstanceId absent in XML
       Then the answer has the documented shape of an error
 
     @closing
     Scenario: every error of the run
       Given the well-formed id of an instance that does not exist
-      When RebootInstance is refused for a used nonce, a wrong signature and a missing Version, in XML and in JSON
+      When the operation is refused for a used nonce, a wrong signature and a missing Version, in XML and in JSON
       Then every error of this run in XML has the documented shape
 
   @RS-05 @must @core
@@ -87,7 +87,7 @@ Feature: Response results
 
     Scenario Outline: JSON, <instance>
       Given <instance>
-      When RebootInstance is called in JSON
+      When the operation is called in JSON
       Then the answer has the documented shape of an error
       Examples:
         | instance                                              |
@@ -97,14 +97,14 @@ Feature: Response results
         | the well-formed id of an instance that does not exist |
 
     Scenario: JSON, a parameter is missing
-      Given a Running instance
-      When RebootInstance is called with InstanceId absent in JSON
+      Given an instance for the operation
+      When the operation is called with InstanceId absent in JSON
       Then the answer has the documented shape of an error
 
     @closing
     Scenario: every error of the run
       Given the well-formed id of an instance that does not exist
-      When RebootInstance is refused for a used nonce, a wrong signature and a missing Version, in XML and in JSON
+      When the operation is refused for a used nonce, a wrong signature and a missing Version, in XML and in JSON
       Then every error of this run in JSON has the documented shape
 
   @RS-06 @must @core
@@ -114,7 +114,7 @@ Feature: Response results
 
     Scenario Outline: <instance>, <format>
       Given <instance>
-      When RebootInstance is called in <format>
+      When the operation is called in <format>
       Then the answer is well-formed and in UTF-8
       Examples:
         | instance                                              | format |
@@ -126,7 +126,7 @@ Feature: Response results
         | the well-formed id of an instance that does not exist | JSON   |
 
     Scenario Outline: an id with <what>, <format>
-      When RebootInstance is called with InstanceId sent as <id> in <format>
+      When the operation is called with InstanceId sent as <id> in <format>
       Then the answer is well-formed and in UTF-8
       Examples:
         | what               | id                                | format |
@@ -140,7 +140,7 @@ Feature: Response results
     @should
     Scenario Outline: no byte order mark, <instance>
       Given <instance>
-      When RebootInstance is called in JSON
+      When the operation is called in JSON
       Then the answer begins with no byte order mark
       Examples:
         | instance           |
@@ -150,7 +150,7 @@ Feature: Response results
     @closing
     Scenario: every answer of the run
       Given the well-formed id of an instance that does not exist
-      When RebootInstance is refused for a used nonce, a wrong signature and a missing Version, in XML and in JSON
+      When the operation is refused for a used nonce, a wrong signature and a missing Version, in XML and in JSON
       Then every answer of this run is well-formed and in UTF-8
 
   @RS-07 @should @core
@@ -159,7 +159,7 @@ Feature: Response results
 
     Scenario Outline: <instance>, <format>
       Given <instance>
-      When RebootInstance is called in <format>
+      When the operation is called in <format>
       Then its HostId is the host that was called
       Examples:
         | instance                                              | format |
@@ -172,8 +172,8 @@ Feature: Response results
     sign), a RequestId, a time and the kind of line end are left out of it.
 
     Scenario Outline: <parameter> <value>
-      Given a Running instance
-      When RebootInstance is called with <parameter> <value> in XML and in JSON
+      Given an instance for the operation
+      When the operation is called with <parameter> <value> in XML and in JSON
       Then both answers carry the same status, code and message
       Examples:
         | parameter        | value                |
@@ -192,8 +192,8 @@ Feature: Response results
         | Signature        | absent               |
 
     Scenario: a wrong signature
-      Given a Running instance
-      When RebootInstance is called with a wrong signature in XML and in JSON
+      Given an instance for the operation
+      When the operation is called with a wrong signature in XML and in JSON
       Then both answers carry the same status, code and message
 
   @RS-09 @must @core
@@ -201,7 +201,7 @@ Feature: Response results
     An id such as <a>&"' or ","Code":"x leaves the envelope intact.
 
     Scenario Outline: <what>, <format>
-      When RebootInstance is called with InstanceId sent as <id> in <format>
+      When the operation is called with InstanceId sent as <id> in <format>
       Then the call is refused with a documented 4xx code
       And the answer has the documented shape of an error
       Examples:
@@ -222,7 +222,7 @@ Feature: Response results
 
     Scenario Outline: <instance>
       Given <instance>
-      When RebootInstance is called in XML
+      When the operation is called in XML
       Then the answer begins with the XML declaration
       Examples:
         | instance           |
@@ -232,7 +232,7 @@ Feature: Response results
     @closing
     Scenario: every answer of the run
       Given the well-formed id of an instance that does not exist
-      When RebootInstance is refused for a used nonce, a wrong signature and a missing Version, in XML and in JSON
+      When the operation is refused for a used nonce, a wrong signature and a missing Version, in XML and in JSON
       Then every answer of this run in XML begins with the XML declaration
 
   @RS-11 @may @core
@@ -241,7 +241,7 @@ Feature: Response results
 
     Scenario Outline: <instance>, <format>
       Given <instance>
-      When RebootInstance is called in <format>
+      When the operation is called in <format>
       Then whether it is pretty-printed is recorded
       Examples:
         | instance           | format |
@@ -254,7 +254,7 @@ Feature: Response results
 
     Scenario Outline: <instance>, <format>
       Given <instance>
-      When RebootInstance is called in <format>
+      When the operation is called in <format>
       Then the Content-Type names the format that was sent
       Examples:
         | instance           | format |
@@ -266,7 +266,7 @@ Feature: Response results
     @closing
     Scenario: every answer of the run
       Given the well-formed id of an instance that does not exist
-      When RebootInstance is refused for a used nonce, a wrong signature and a missing Version, in XML and in JSON
+      When the operation is refused for a used nonce, a wrong signature and a missing Version, in XML and in JSON
       Then the Content-Type of every answer of this run names the format that was sent
 
   @RS-13 @must @core
@@ -274,8 +274,8 @@ Feature: Response results
     Of either dialect, each with its HTTP status; any other code is reported by name.
 
     Scenario Outline: <parameter> <value>, <format>
-      Given a Running instance
-      When RebootInstance is called with <parameter> <value> in <format>
+      Given an instance for the operation
+      When the operation is called with <parameter> <value> in <format>
       Then its error code is one that the documentation knows
       Examples:
         | parameter   | value                | format |
@@ -291,7 +291,7 @@ Feature: Response results
     @closing
     Scenario: four calls, and every error of the run
       Given the well-formed id of an instance that does not exist
-      When RebootInstance is called 4 times, in XML and in JSON by turns
+      When the operation is called 4 times, in XML and in JSON by turns
       Then every error code of this run is one that the documentation knows
 
   @RS-14 @must @core
@@ -300,7 +300,7 @@ Feature: Response results
 
     Scenario Outline: <fault>, <format>
       Given a Running instance on which every call fails with "<fault>"
-      When RebootInstance is called in <format>
+      When the operation is called in <format>
       Then the call is refused as "server fault"
       And the answer has the documented shape of an error
       Examples:
@@ -313,14 +313,14 @@ Feature: Response results
   @RS-15 @must @core
   Rule: A throttled call is 400 Throttling
     Or a code that begins with it, from today's gateway with 403 or 429 too, in the error envelope, and
-    nothing is restarted.
+    nothing is done.
 
     Scenario Outline: throttled, <format>
       Given a Running instance on which every call fails with "throttling"
-      When RebootInstance is called in <format>
+      When the operation is called in <format>
       Then the call is refused as "throttled"
       And the answer has the documented shape of an error
-      And the instance is not restarted
+      And the operation has no effect
       Examples:
         | format |
         | XML    |

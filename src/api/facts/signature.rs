@@ -1,7 +1,7 @@
 //! Signature, the page of 2018, and what the page on version 2 of the request syntax adds.
 
 use super::{ADVICE, Fact, Page, aside, by};
-use crate::spec::rules::Source;
+use crate::api::rules::Source;
 
 /// Signature.
 pub(super) const PAGE: Page = Page { source: Source::Signature, facts: FACTS };

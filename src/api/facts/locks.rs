@@ -1,7 +1,7 @@
 //! The pages of 2018 on locks, overdue payments, statuses, and what shows them.
 
 use super::{Fact, Page, aside, by};
-use crate::spec::rules::Source;
+use crate::api::rules::Source;
 
 /// API behaviour when an instance is locked for security reasons.
 pub(super) const SECURITY: Page = Page { source: Source::SecurityLock, facts: SECURITY_FACTS };

@@ -8,8 +8,8 @@ Feature: Signature
     The algorithm of the Signature page, step by step.
 
     Scenario Outline: a Running instance, <format>
-      Given a Running instance
-      When RebootInstance is called in <format>
+      Given an instance for the operation
+      When the operation is called in <format>
       Then the call succeeds
       Examples:
         | format |
@@ -21,8 +21,8 @@ Feature: Signature
     Upper case comes before lower case, a shorter name before a longer one that begins with it.
 
     Scenario Outline: <what>
-      Given a Running instance
-      When RebootInstance is called with further parameters named <names> in XML
+      Given an instance for the operation
+      When the operation is called with further parameters named <names> in XML
       Then the call succeeds
       Examples:
         | what                           | names               |
@@ -32,10 +32,10 @@ Feature: Signature
         | an underscore, a hyphen, a dot | x_a, x-a, x.a, xA   |
 
     Scenario: parameters that are signed unsorted
-      Given a Running instance
-      When RebootInstance is called with a signature over unsorted parameters in XML
+      Given an instance for the operation
+      When the operation is called with a signature over unsorted parameters in XML
       Then the call is refused as "signature wrong"
-      And the instance is not restarted
+      And the operation has no effect
       And the unchanged call is served
 
   @SG-04 @must @core
@@ -44,8 +44,8 @@ Feature: Signature
     with upper-case digits. The table shows each text as it is sent.
 
     Scenario Outline: <what>
-      Given a Running instance
-      When RebootInstance is called with a parameter that holds <encoded> in XML
+      Given an instance for the operation
+      When the operation is called with a parameter that holds <encoded> in XML
       Then the call succeeds
       Examples:
         | what                 | encoded                        |
@@ -76,15 +76,15 @@ Feature: Signature
     Never as a plus sign.
 
     Scenario: a blank signed as %20
-      Given a Running instance
-      When RebootInstance is called with a parameter that holds a%20blank%20%2B in XML
+      Given an instance for the operation
+      When the operation is called with a parameter that holds a%20blank%20%2B in XML
       Then the call succeeds
 
     Scenario: a blank signed as a plus sign
-      Given a Running instance
-      When RebootInstance is called with a signature that takes a blank for + in XML
+      Given an instance for the operation
+      When the operation is called with a signature that takes a blank for + in XML
       Then the call is refused as "signature wrong"
-      And the instance is not restarted
+      And the operation has no effect
       And the unchanged call is served
 
   @SG-06 @must @core
@@ -92,10 +92,10 @@ Feature: Signature
     METHOD, &, %2F, & and the encoded canonical query; the method is the one that is used.
 
     Scenario Outline: signed for another method, <format>
-      Given a Running instance
-      When RebootInstance is called with a signature for the method POST in <format>
+      Given an instance for the operation
+      When the operation is called with a signature for the method POST in <format>
       Then the call is refused as "signature wrong"
-      And the instance is not restarted
+      And the operation has no effect
       And the unchanged call is served
       Examples:
         | format |
@@ -103,10 +103,10 @@ Feature: Signature
         | JSON   |
 
     Scenario: sent by POST, signed for GET
-      Given a Running instance
-      When RebootInstance is sent by POST with a signature for the method GET in XML
+      Given an instance for the operation
+      When the operation is sent by POST with a signature for the method GET in XML
       Then the call is refused as "signature wrong", or such a call is not served at all
-      And the instance is not restarted
+      And the operation has no effect
       And the unchanged call is served
 
   @SG-07 @must @core
@@ -114,10 +114,10 @@ Feature: Signature
     A signature under the bare secret is refused.
 
     Scenario Outline: the bare secret, <format>
-      Given a Running instance
-      When RebootInstance is called with a signature under the bare secret in <format>
+      Given an instance for the operation
+      When the operation is called with a signature under the bare secret in <format>
       Then the call is refused as "signature wrong"
-      And the instance is not restarted
+      And the operation has no effect
       And the unchanged call is served
       Examples:
         | format |
@@ -126,14 +126,14 @@ Feature: Signature
 
   @SG-08 @must @core
   Rule: A wrong signature is refused
-    400 IncompleteSignature, or SignatureDoesNotMatch of the gateway; and nothing is restarted. Each of these
+    400 IncompleteSignature, or SignatureDoesNotMatch of the gateway; and nothing is done. Each of these
     is Base64, so that it can be told from the right one alone.
 
     Scenario Outline: <signature>, <format>
-      Given a Running instance
-      When RebootInstance is called with a signature <signature> in <format>
+      Given an instance for the operation
+      When the operation is called with a signature <signature> in <format>
       Then the call is refused as "signature wrong"
-      And the instance is not restarted
+      And the operation has no effect
       And the unchanged call is served
       Examples:
         | signature                         | format |
@@ -148,11 +148,11 @@ Feature: Signature
 
     # Whoever looks for the signature among those of all keys takes this one for right.
     Scenario: under the secret of another access key, which is a made-up one where no key can be arranged
-      Given a Running instance
+      Given an instance for the operation
       And the secret of another access key of its owner, or a made-up one
-      When RebootInstance is called with its own AccessKeyId and a signature under that secret in XML
+      When the operation is called with its own AccessKeyId and a signature under that secret in XML
       Then the call is refused as "signature wrong"
-      And the instance is not restarted
+      And the operation has no effect
       And the unchanged call is served
 
   @SG-09 @must @core
@@ -161,10 +161,10 @@ Feature: Signature
     with an empty value too, in the query and, where later editions have it, in the body.
 
     Scenario Outline: <change>, <format>
-      Given a Running instance
-      When RebootInstance is signed with ForceStop=false in <format>, and then <change>
+      Given an instance for the operation
+      When the operation is signed with ForceStop=false in <format>, and then <change>
       Then the call is refused as "signature wrong"
-      And the instance is not restarted
+      And the operation has no effect
       And the unchanged call is served
       Examples:
         | change                         | format |
@@ -174,10 +174,10 @@ Feature: Signature
 
     # Both now hold a parameter that the operation does not define, which may be refused for that.
     Scenario Outline: <change>, <format>
-      Given a Running instance
-      When RebootInstance is signed with ForceStop=false in <format>, and then <change>
+      Given an instance for the operation
+      When the operation is signed with ForceStop=false in <format>, and then <change>
       Then the call is refused as "signature wrong" or "parameter not supported"
-      And the instance is not restarted
+      And the operation has no effect
       And the unchanged call is served
       Examples:
         | change                         | format |
@@ -186,19 +186,19 @@ Feature: Signature
         | ForceStop is renamed forceStop | XML    |
 
     Scenario: an empty SignatureType is dropped
-      Given a Running instance
-      When RebootInstance is signed with an empty SignatureType in XML, and then that is dropped
+      Given an instance for the operation
+      When the operation is signed with an empty SignatureType in XML, and then that is dropped
       Then the call is refused as "signature wrong"
-      And the instance is not restarted
+      And the operation has no effect
       And the unchanged call is served
 
     # What widely used clients do, and an endpoint need not: one that serves no form body is not judged by it.
     @current
     Scenario Outline: in a form body <change>, <format>
-      Given a Running instance
-      When RebootInstance is signed in a form body in <format>, and then <change>
+      Given an instance for the operation
+      When the operation is signed in a form body in <format>, and then <change>
       Then the call is refused as "signature wrong", or such a call is not served at all
-      And the instance is not restarted
+      And the operation has no effect
       And the unchanged call is served
       Examples:
         | change                             | format |
@@ -207,11 +207,11 @@ Feature: Signature
         | an empty SignatureType is dropped  | JSON   |
 
     Scenario: the instance is changed
-      Given two Running instances of the same owner
-      When RebootInstance is signed with ForceStop=false in XML, and then the instance is changed to the other
+      Given two instances for the operation, of the same owner
+      When the operation is signed with ForceStop=false in XML, and then the instance is changed to the other
       Then the call is refused as "signature wrong"
-      And the instance is not restarted
-      And the other instance is still Running
+      And the operation has no effect
+      And the other instance is as it was
 
   @SG-10 @must @core
   Rule: What is no signature is refused
@@ -219,10 +219,10 @@ Feature: Signature
     or in the alphabet of addresses, it is recorded: what compares bytes takes it.
 
     Scenario Outline: a signature <signature>, <format>
-      Given a Running instance
-      When RebootInstance is called with a signature <signature> in <format>
+      Given an instance for the operation
+      When the operation is called with a signature <signature> in <format>
       Then the call is refused with a documented 4xx code
-      And the instance is not restarted
+      And the operation has no effect
       And the unchanged call is served
       Examples:
         | signature             | format |
@@ -234,8 +234,8 @@ Feature: Signature
         | with a text behind it | XML    |
 
     Scenario Outline: a signature <signature>, recorded
-      Given a Running instance
-      When RebootInstance is called with a signature <signature> in XML
+      Given an instance for the operation
+      When the operation is called with a signature <signature> in XML
       Then the call succeeds or is refused with a documented 4xx code
       Examples:
         | signature                        |
@@ -247,8 +247,8 @@ Feature: Signature
     Wherever it stands in the query.
 
     Scenario Outline: the parameters <order>, <format>
-      Given a Running instance
-      When RebootInstance is called with the parameters <order> in <format>
+      Given an instance for the operation
+      When the operation is called with the parameters <order> in <format>
       Then the call succeeds
       Examples:
         | order                | format |
@@ -261,8 +261,8 @@ Feature: Signature
     Neither the secret nor the expected signature stands in the answer.
 
     Scenario Outline: a signature <signature>, <format>
-      Given a Running instance
-      When RebootInstance is called with a signature <signature> in <format>
+      Given an instance for the operation
+      When the operation is called with a signature <signature> in <format>
       Then the answer discloses neither the secret nor the expected signature
       Examples:
         | signature                        | format |
@@ -274,7 +274,7 @@ Feature: Signature
     @closing
     Scenario: every answer of the run
       Given the well-formed id of an instance that does not exist
-      When RebootInstance is refused for a used nonce, a wrong signature and a missing Version, in XML and in JSON
+      When the operation is refused for a used nonce, a wrong signature and a missing Version, in XML and in JSON
       Then no answer of this run discloses the secret
 
   @SG-13 @should @core
@@ -283,8 +283,8 @@ Feature: Signature
     verify after decoding.
 
     Scenario Outline: the parameters <spelling>, <format>
-      Given a Running instance
-      When RebootInstance is called with the parameters <spelling> in <format>
+      Given an instance for the operation
+      When the operation is called with the parameters <spelling> in <format>
       Then the call succeeds
       Examples:
         | spelling                       | format |
@@ -297,28 +297,28 @@ Feature: Signature
     body is served is what clients do.
 
     Scenario: the parameters in the query
-      Given a Running instance
-      When RebootInstance is signed by version 3 with its parameters in the query
+      Given an instance for the operation
+      When the operation is signed by version 3 with its parameters in the query
       Then the call succeeds
-      And the instance is seen in status Starting
+      And the operation is seen to take effect
 
     @should
     Scenario: the parameters in the form body
-      Given a Running instance
-      When RebootInstance is signed by version 3 with its parameters in the form body
+      Given an instance for the operation
+      When the operation is signed by version 3 with its parameters in the form body
       Then the call succeeds
-      And the instance is seen in status Starting
+      And the operation is seen to take effect
 
     Scenario: GET
-      Given a Running instance
-      When RebootInstance is signed by version 3 and called by GET
+      Given an instance for the operation
+      When the operation is signed by version 3 and called by GET
       Then the call succeeds
 
     Scenario Outline: <change>
-      Given a Running instance
-      When RebootInstance is signed by version 3, and then <change>
+      Given an instance for the operation
+      When the operation is signed by version 3, and then <change>
       Then the call is refused as "signature wrong"
-      And the instance is not restarted
+      And the operation has no effect
       And the unchanged call is served
       Examples:
         | change                             |
@@ -329,10 +329,10 @@ Feature: Signature
         | the secret is another              |
 
     Scenario: the form body is changed
-      Given a Running instance
-      When RebootInstance is signed by version 3, and then the form body is changed
+      Given an instance for the operation
+      When the operation is signed by version 3, and then the form body is changed
       Then the call is refused with a documented 4xx code
-      And the instance is not restarted
+      And the operation has no effect
       And the unchanged call is served
 
   @SG-21 @must @current
@@ -341,8 +341,8 @@ Feature: Signature
     answered in JSON, and one that names XML alone in XML.
 
     Scenario Outline: <header>
-      Given a Running instance
-      When RebootInstance is signed by version 3 with the header <header>
+      Given an instance for the operation
+      When the operation is signed by version 3 with the header <header>
       Then the call succeeds with the documented shape
       Examples:
         | header                                |
@@ -351,12 +351,12 @@ Feature: Signature
 
     @should
     Scenario: Accept names XML alone
-      Given a Running instance
-      When RebootInstance is signed by version 3 and called with Accept text/xml, application/xml
+      Given an instance for the operation
+      When the operation is signed by version 3 and called with Accept text/xml, application/xml
       Then the call succeeds with the documented shape
 
     Scenario: a further header that is changed
-      Given a Running instance
-      When RebootInstance is signed by version 3, and then a header that is signed is changed
+      Given an instance for the operation
+      When the operation is signed by version 3, and then a header that is signed is changed
       Then the call is refused as "signature wrong"
-      And the instance is not restarted
+      And the operation has no effect

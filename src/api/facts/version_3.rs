@@ -1,7 +1,7 @@
 //! Request syntax and signature method V3, the page of 2024-02 to 2025-11.
 
 use super::{Fact, Page, aside, by};
-use crate::spec::rules::Source;
+use crate::api::rules::Source;
 
 /// The page.
 pub(super) const PAGE: Page = Page { source: Source::SignatureV3, facts: FACTS };

@@ -1,7 +1,7 @@
 //! The RebootInstance page of 2019-04 to 2025-12: what it adds to that of 2018.
 
 use super::{Fact, Page, aside, by};
-use crate::spec::rules::Source;
+use crate::api::rules::Source;
 
 /// The page.
 pub(super) const PAGE: Page = Page { source: Source::RebootInstanceCurrent, facts: FACTS };

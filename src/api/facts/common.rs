@@ -1,7 +1,7 @@
 //! Common parameters and Request structure, the pages of 2018.
 
 use super::{ADVICE, Fact, POINTER, Page, aside, by};
-use crate::spec::rules::Source;
+use crate::api::rules::Source;
 
 /// Common parameters.
 pub(super) const PARAMETERS: Page =

@@ -2,7 +2,7 @@
 //! what widely used clients send that no page speaks of.
 
 use super::{Fact, Page, aside, by};
-use crate::spec::rules::Source;
+use crate::api::rules::Source;
 
 /// The error pages.
 pub(super) const PAGE: Page = Page { source: Source::GatewayErrors, facts: FACTS };

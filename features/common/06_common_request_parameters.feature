@@ -5,14 +5,14 @@ Feature: Common request parameters
 
   @CP-01 @must @core
   Rule: Action is required
-    Left out, and the rest signed anew, the call is refused and nothing is restarted. A name in other letter case is
+    Left out, and the rest signed anew, the call is refused and nothing is done. A name in other letter case is
     another name.
 
     Scenario Outline: Action absent, <format>
-      Given a Running instance
-      When RebootInstance is called with Action absent in <format>
+      Given an instance for the operation
+      When the operation is called with Action absent in <format>
       Then the call is refused as "common parameter missing" for Action
-      And the instance is not restarted
+      And the operation has no effect
       And the unchanged call is served
       Examples:
         | format |
@@ -21,21 +21,21 @@ Feature: Common request parameters
 
     @should
     Scenario: Action under the name action
-      Given a Running instance
-      When RebootInstance is called with Action under the name "action" in XML
+      Given an instance for the operation
+      When the operation is called with Action under the name "action" in XML
       Then the call is refused as "common parameter missing" for Action
-      And the instance is not restarted
+      And the operation has no effect
 
   @CP-02 @must @core
   Rule: Version is required
-    Left out, and the rest signed anew, the call is refused and nothing is restarted. A name in other letter case is
+    Left out, and the rest signed anew, the call is refused and nothing is done. A name in other letter case is
     another name.
 
     Scenario Outline: Version absent, <format>
-      Given a Running instance
-      When RebootInstance is called with Version absent in <format>
+      Given an instance for the operation
+      When the operation is called with Version absent in <format>
       Then the call is refused as "common parameter missing" for Version
-      And the instance is not restarted
+      And the operation has no effect
       And the unchanged call is served
       Examples:
         | format |
@@ -44,21 +44,21 @@ Feature: Common request parameters
 
     @should
     Scenario: Version under the name version
-      Given a Running instance
-      When RebootInstance is called with Version under the name "version" in JSON
+      Given an instance for the operation
+      When the operation is called with Version under the name "version" in JSON
       Then the call is refused as "common parameter missing" for Version
-      And the instance is not restarted
+      And the operation has no effect
 
   @CP-03 @must @core
   Rule: AccessKeyId is required
-    Left out, and the rest signed anew, the call is refused and nothing is restarted. A name in other letter case is
+    Left out, and the rest signed anew, the call is refused and nothing is done. A name in other letter case is
     another name.
 
     Scenario Outline: AccessKeyId absent, <format>
-      Given a Running instance
-      When RebootInstance is called with AccessKeyId absent in <format>
+      Given an instance for the operation
+      When the operation is called with AccessKeyId absent in <format>
       Then the call is refused as "common parameter missing" for AccessKeyId
-      And the instance is not restarted
+      And the operation has no effect
       And the unchanged call is served
       Examples:
         | format |
@@ -67,21 +67,21 @@ Feature: Common request parameters
 
     @should
     Scenario: AccessKeyId under the name accessKeyId
-      Given a Running instance
-      When RebootInstance is called with AccessKeyId under the name "accessKeyId" in XML
+      Given an instance for the operation
+      When the operation is called with AccessKeyId under the name "accessKeyId" in XML
       Then the call is refused as "common parameter missing" for AccessKeyId
-      And the instance is not restarted
+      And the operation has no effect
 
   @CP-04 @must @core
   Rule: Signature is required
-    Left out, the call is refused and nothing is restarted. A name in other letter case is
+    Left out, the call is refused and nothing is done. A name in other letter case is
     another name.
 
     Scenario Outline: Signature absent, <format>
-      Given a Running instance
-      When RebootInstance is called with Signature absent in <format>
+      Given an instance for the operation
+      When the operation is called with Signature absent in <format>
       Then the call is refused as "common parameter missing" for Signature
-      And the instance is not restarted
+      And the operation has no effect
       And the unchanged call is served
       Examples:
         | format |
@@ -90,21 +90,21 @@ Feature: Common request parameters
 
     @should
     Scenario: Signature under the name signature
-      Given a Running instance
-      When RebootInstance is called with Signature under the name "signature" in JSON
+      Given an instance for the operation
+      When the operation is called with Signature under the name "signature" in JSON
       Then the call is refused as "common parameter missing" for Signature
-      And the instance is not restarted
+      And the operation has no effect
 
   @CP-05 @must @core
   Rule: SignatureMethod is required
-    Left out, and the rest signed anew, the call is refused and nothing is restarted. A name in other letter case is
+    Left out, and the rest signed anew, the call is refused and nothing is done. A name in other letter case is
     another name.
 
     Scenario Outline: SignatureMethod absent, <format>
-      Given a Running instance
-      When RebootInstance is called with SignatureMethod absent in <format>
+      Given an instance for the operation
+      When the operation is called with SignatureMethod absent in <format>
       Then the call is refused as "SignatureMethod missing" for SignatureMethod
-      And the instance is not restarted
+      And the operation has no effect
       And the unchanged call is served
       Examples:
         | format |
@@ -113,21 +113,21 @@ Feature: Common request parameters
 
     @should
     Scenario: SignatureMethod under the name signatureMethod
-      Given a Running instance
-      When RebootInstance is called with SignatureMethod under the name "signatureMethod" in XML
+      Given an instance for the operation
+      When the operation is called with SignatureMethod under the name "signatureMethod" in XML
       Then the call is refused as "SignatureMethod missing" for SignatureMethod
-      And the instance is not restarted
+      And the operation has no effect
 
   @CP-06 @must @core
   Rule: SignatureVersion is required
-    Left out, and the rest signed anew, the call is refused and nothing is restarted. A name in other letter case is
+    Left out, and the rest signed anew, the call is refused and nothing is done. A name in other letter case is
     another name.
 
     Scenario Outline: SignatureVersion absent, <format>
-      Given a Running instance
-      When RebootInstance is called with SignatureVersion absent in <format>
+      Given an instance for the operation
+      When the operation is called with SignatureVersion absent in <format>
       Then the call is refused as "SignatureVersion missing" for SignatureVersion
-      And the instance is not restarted
+      And the operation has no effect
       And the unchanged call is served
       Examples:
         | format |
@@ -136,21 +136,21 @@ Feature: Common request parameters
 
     @should
     Scenario: SignatureVersion under the name signatureversion
-      Given a Running instance
-      When RebootInstance is called with SignatureVersion under the name "signatureversion" in JSON
+      Given an instance for the operation
+      When the operation is called with SignatureVersion under the name "signatureversion" in JSON
       Then the call is refused as "SignatureVersion missing" for SignatureVersion
-      And the instance is not restarted
+      And the operation has no effect
 
   @CP-07 @must @core
   Rule: SignatureNonce is required
-    Left out, and the rest signed anew, the call is refused and nothing is restarted. A name in other letter case is
+    Left out, and the rest signed anew, the call is refused and nothing is done. A name in other letter case is
     another name.
 
     Scenario Outline: SignatureNonce absent, <format>
-      Given a Running instance
-      When RebootInstance is called with SignatureNonce absent in <format>
+      Given an instance for the operation
+      When the operation is called with SignatureNonce absent in <format>
       Then the call is refused as "SignatureNonce missing" for SignatureNonce
-      And the instance is not restarted
+      And the operation has no effect
       And the unchanged call is served
       Examples:
         | format |
@@ -159,21 +159,21 @@ Feature: Common request parameters
 
     @should
     Scenario: SignatureNonce under the name signatureNonce
-      Given a Running instance
-      When RebootInstance is called with SignatureNonce under the name "signatureNonce" in XML
+      Given an instance for the operation
+      When the operation is called with SignatureNonce under the name "signatureNonce" in XML
       Then the call is refused as "SignatureNonce missing" for SignatureNonce
-      And the instance is not restarted
+      And the operation has no effect
 
   @CP-08 @must @core
   Rule: Timestamp is required
-    Left out, and the rest signed anew, the call is refused and nothing is restarted. A name in other letter case is
+    Left out, and the rest signed anew, the call is refused and nothing is done. A name in other letter case is
     another name.
 
     Scenario Outline: Timestamp absent, <format>
-      Given a Running instance
-      When RebootInstance is called with Timestamp absent in <format>
+      Given an instance for the operation
+      When the operation is called with Timestamp absent in <format>
       Then the call is refused as "Timestamp missing" for Timestamp
-      And the instance is not restarted
+      And the operation has no effect
       And the unchanged call is served
       Examples:
         | format |
@@ -182,20 +182,20 @@ Feature: Common request parameters
 
     @should
     Scenario: Timestamp under the name timestamp
-      Given a Running instance
-      When RebootInstance is called with Timestamp under the name "timestamp" in JSON
+      Given an instance for the operation
+      When the operation is called with Timestamp under the name "timestamp" in JSON
       Then the call is refused as "Timestamp missing" for Timestamp
-      And the instance is not restarted
+      And the operation has no effect
 
   @CP-10 @must @core
   Rule: Version is 2014-05-26
     Another version is refused, an earlier one and a value that is nearly it included.
 
     Scenario Outline: <version>, <format>
-      Given a Running instance
-      When RebootInstance is called with Version "<version>" in <format>
+      Given an instance for the operation
+      When the operation is called with Version "<version>" in <format>
       Then the call is refused as "Version wrong" for Version
-      And the instance is not restarted
+      And the operation has no effect
       And the unchanged call is served
       Examples:
         | version    | format |
@@ -205,10 +205,10 @@ Feature: Common request parameters
         | 2013-01-10 | JSON   |
 
     Scenario Outline: nearly it, <version>, <format>
-      Given a Running instance
-      When RebootInstance is called with Version <version> in <format>
+      Given an instance for the operation
+      When the operation is called with Version <version> in <format>
       Then the call is refused as "Version wrong" for Version
-      And the instance is not restarted
+      And the operation has no effect
       Examples:
         | version       | format |
         | "2014-05-2"   | XML    |
@@ -222,10 +222,10 @@ Feature: Common request parameters
     Action names an interface of version 2014-05-26. Letter case is left open.
 
     Scenario Outline: <action>, <format>
-      Given a Running instance
-      When RebootInstance is called with Action "<action>" in <format>
+      Given an instance for the operation
+      When the operation is called with Action "<action>" in <format>
       Then the call is refused as "Action unknown" for Action
-      And the instance is not restarted
+      And the operation has no effect
       And the unchanged call is served
       Examples:
         | action          | format |
@@ -234,10 +234,10 @@ Feature: Common request parameters
         | NoSuchAction    | XML    |
 
     Scenario Outline: nearly it, <action>, <format>
-      Given a Running instance
-      When RebootInstance is called with Action <action> in <format>
+      Given an instance for the operation
+      When the operation is called with Action <action> in <format>
       Then the call is refused as "Action unknown" for Action
-      And the instance is not restarted
+      And the operation has no effect
       Examples:
         | action            | format |
         | "RebootInstanc"   | JSON   |
@@ -247,8 +247,8 @@ Feature: Common request parameters
         | "RebootInstance " | JSON   |
 
     Scenario Outline: other letter case, <action>
-      Given a Running instance
-      When RebootInstance is called with Action "<action>" in XML
+      Given an instance for the operation
+      When the operation is called with Action "<action>" in XML
       Then the call succeeds or is refused with a documented 4xx code
       Examples:
         | action         |
@@ -260,10 +260,10 @@ Feature: Common request parameters
     Another method is refused, also where the call is rightly signed by it. Letter case is left open.
 
     Scenario Outline: <method>, <format>
-      Given a Running instance
-      When RebootInstance is called with SignatureMethod "<method>" in <format>
+      Given an instance for the operation
+      When the operation is called with SignatureMethod "<method>" in <format>
       Then the call is refused as "SignatureMethod wrong" for SignatureMethod
-      And the instance is not restarted
+      And the operation has no effect
       And the unchanged call is served
       Examples:
         | method      | format |
@@ -272,10 +272,10 @@ Feature: Common request parameters
         | HMAC-SHA256 | XML    |
 
     Scenario Outline: nearly it, <method>, <format>
-      Given a Running instance
-      When RebootInstance is called with SignatureMethod <method> in <format>
+      Given an instance for the operation
+      When the operation is called with SignatureMethod <method> in <format>
       Then the call is refused as "SignatureMethod wrong" for SignatureMethod
-      And the instance is not restarted
+      And the operation has no effect
       Examples:
         | method         | format |
         | "HMAC-SHA"     | XML    |
@@ -284,10 +284,10 @@ Feature: Common request parameters
         | "HMAC-SHA1 "   | XML    |
 
     Scenario Outline: signed by HMAC-SHA256, <format>
-      Given a Running instance
-      When RebootInstance is called with SignatureMethod "HMAC-SHA256", and signed by that, in <format>
+      Given an instance for the operation
+      When the operation is called with SignatureMethod "HMAC-SHA256", and signed by that, in <format>
       Then the call is refused as "SignatureMethod wrong" or "signature wrong"
-      And the instance is not restarted
+      And the operation has no effect
       And the unchanged call is served
       Examples:
         | format |
@@ -295,8 +295,8 @@ Feature: Common request parameters
         | JSON   |
 
     Scenario: other letter case
-      Given a Running instance
-      When RebootInstance is called with SignatureMethod "hmac-sha1" in XML
+      Given an instance for the operation
+      When the operation is called with SignatureMethod "hmac-sha1" in XML
       Then the call succeeds or is refused with a documented 4xx code
 
   @CP-13 @must @core
@@ -304,10 +304,10 @@ Feature: Common request parameters
     Another version is refused; what reads as the same number is another text.
 
     Scenario Outline: <version>, <format>
-      Given a Running instance
-      When RebootInstance is called with SignatureVersion "<version>" in <format>
+      Given an instance for the operation
+      When the operation is called with SignatureVersion "<version>" in <format>
       Then the call is refused as "SignatureVersion wrong" for SignatureVersion
-      And the instance is not restarted
+      And the operation has no effect
       And the unchanged call is served
       Examples:
         | version | format |
@@ -316,10 +316,10 @@ Feature: Common request parameters
         | 2.0     | XML    |
 
     Scenario Outline: nearly it, <version>, <format>
-      Given a Running instance
-      When RebootInstance is called with SignatureVersion <version> in <format>
+      Given an instance for the operation
+      When the operation is called with SignatureVersion <version> in <format>
       Then the call is refused as "SignatureVersion wrong" for SignatureVersion
-      And the instance is not restarted
+      And the operation has no effect
       Examples:
         | version | format |
         | "1"     | XML    |
@@ -334,10 +334,10 @@ Feature: Common request parameters
     refused as InvalidAccessKeyId too. A key is known by its whole id, and for as long as it is there.
 
     Scenario Outline: unknown, <format>
-      Given a Running instance
-      When RebootInstance is called with AccessKeyId "no-such-access-key" in <format>
+      Given an instance for the operation
+      When the operation is called with AccessKeyId "no-such-access-key" in <format>
       Then the call is refused as "AccessKeyId that has not the form of a key" for AccessKeyId
-      And the instance is not restarted
+      And the operation has no effect
       And the unchanged call is served
       Examples:
         | format |
@@ -345,10 +345,10 @@ Feature: Common request parameters
         | JSON   |
 
     Scenario Outline: unknown, of the form of a key, <format>
-      Given a Running instance
-      When RebootInstance is called with AccessKeyId "LTAI4NoSuchKeyOfAnybody0" in <format>
+      Given an instance for the operation
+      When the operation is called with AccessKeyId "LTAI4NoSuchKeyOfAnybody0" in <format>
       Then the call is refused as "AccessKeyId unknown"
-      And the instance is not restarted
+      And the operation has no effect
       And the unchanged call is served
       Examples:
         | format |
@@ -356,10 +356,10 @@ Feature: Common request parameters
         | JSON   |
 
     Scenario Outline: the known one, <change>, <format>
-      Given a Running instance
-      When RebootInstance is called with its AccessKeyId <change> in <format>
+      Given an instance for the operation
+      When the operation is called with its AccessKeyId <change> in <format>
       Then the call is refused as "AccessKeyId unknown", or as "AccessKeyId that has not the form of a key" where it has not
-      And the instance is not restarted
+      And the operation has no effect
       And the unchanged call is served
       Examples:
         | change                        | format |
@@ -369,17 +369,17 @@ Feature: Common request parameters
 
     @should
     Scenario: the known one, in other letter case
-      Given a Running instance
-      When RebootInstance is called with its AccessKeyId in other letter case in XML
+      Given an instance for the operation
+      When the operation is called with its AccessKeyId in other letter case in XML
       Then the call is refused as "AccessKeyId unknown", or as "AccessKeyId that has not the form of a key" where it has not
-      And the instance is not restarted
+      And the operation has no effect
 
     Scenario Outline: removed, <format>
-      Given a Running instance
+      Given an instance for the operation
       And an access key of its owner that was used and then removed
-      When RebootInstance is called with that access key in <format>
+      When the operation is called with that access key in <format>
       Then the call is refused as "AccessKeyId unknown", or as "AccessKeyId that has not the form of a key" where it has not
-      And the instance is not restarted
+      And the operation has no effect
       And the unchanged call is served
       Examples:
         | format |
@@ -391,11 +391,11 @@ Feature: Common request parameters
     403 Forbidden.AccessKeyDisabled.
 
     Scenario Outline: disabled, <format>
-      Given a Running instance
+      Given an instance for the operation
       And a disabled access key of its owner
-      When RebootInstance is called with that access key in <format>
+      When the operation is called with that access key in <format>
       Then the call is refused as "access key disabled"
-      And the instance is not restarted
+      And the operation has no effect
       And the unchanged call is served
       Examples:
         | format |
@@ -408,10 +408,10 @@ Feature: Common request parameters
     a second and a lower-case z, which clients send, are left open.
 
     Scenario Outline: a Timestamp <form>, <format>
-      Given a Running instance
-      When RebootInstance is called with a Timestamp <form> in <format>
+      Given an instance for the operation
+      When the operation is called with a Timestamp <form> in <format>
       Then the call is refused as "Timestamp malformed"
-      And the instance is not restarted
+      And the operation has no effect
       And the unchanged call is served
       Examples:
         | form                                        | format |
@@ -432,18 +432,18 @@ Feature: Common request parameters
 
     @should
     Scenario Outline: a Timestamp without Z, <format>
-      Given a Running instance
-      When RebootInstance is called with a Timestamp without Z in <format>
+      Given an instance for the operation
+      When the operation is called with a Timestamp without Z in <format>
       Then the call is refused as "Timestamp malformed"
-      And the instance is not restarted
+      And the operation has no effect
       Examples:
         | format |
         | XML    |
         | JSON   |
 
     Scenario Outline: a Timestamp <form>
-      Given a Running instance
-      When RebootInstance is called with a Timestamp <form> in XML
+      Given an instance for the operation
+      When the operation is called with a Timestamp <form> in XML
       Then the call succeeds or is refused with a documented 4xx code
       Examples:
         | form                        |
@@ -456,8 +456,8 @@ Feature: Common request parameters
     and nothing between is judged.
 
     Scenario Outline: 10 minutes, <format>
-      Given a Running instance
-      When RebootInstance is called with a Timestamp 10 minutes in the past in <format>
+      Given an instance for the operation
+      When the operation is called with a Timestamp 10 minutes in the past in <format>
       Then the call succeeds
       Examples:
         | format |
@@ -465,10 +465,10 @@ Feature: Common request parameters
         | JSON   |
 
     Scenario Outline: 65 minutes, <format>
-      Given a Running instance
-      When RebootInstance is called with a Timestamp 65 minutes in the past in <format>
+      Given an instance for the operation
+      When the operation is called with a Timestamp 65 minutes in the past in <format>
       Then the call is refused as "Timestamp expired"
-      And the instance is not restarted
+      And the operation has no effect
       And the unchanged call is served
       Examples:
         | format |
@@ -481,10 +481,10 @@ Feature: Common request parameters
     commonest mistake of all for this service.
 
     Scenario Outline: <ahead>, <format>
-      Given a Running instance
-      When RebootInstance is called with a Timestamp <ahead> in the future in <format>
+      Given an instance for the operation
+      When the operation is called with a Timestamp <ahead> in the future in <format>
       Then the call is refused as "Timestamp expired"
-      And the instance is not restarted
+      And the operation has no effect
       And the unchanged call is served
       Examples:
         | ahead       | format |
@@ -499,10 +499,10 @@ Feature: Common request parameters
     is refused; the right instant written for UTC is accepted.
 
     Scenario Outline: local time labelled Z, <format>
-      Given a Running instance
-      When RebootInstance is called with a Timestamp that is the local time of New York, labelled Z in <format>
+      Given an instance for the operation
+      When the operation is called with a Timestamp that is the local time of New York, labelled Z in <format>
       Then the call is refused as "Timestamp expired"
-      And the instance is not restarted
+      And the operation has no effect
       And the unchanged call is served
       Examples:
         | format |
@@ -512,16 +512,16 @@ Feature: Common request parameters
   @CP-30 @must @core
   Rule: A SignatureNonce is used once
     A nonce that the same key used before in a rightly signed call, whether that was served or refused,
-    is refused: 400 SignatureNonceUsed. A byte-for-byte replay therefore restarts nothing. So is one used on
+    is refused: 400 SignatureNonceUsed. A byte-for-byte replay therefore does nothing. So is one used on
     another instance, in another format, over another connection, by the other method, under the other signature
     version, and one of many calls ago.
 
     Scenario Outline: a call that was served, <format>
-      Given a Running instance
-      When the instance is restarted in <format> and watched until it is Running again
+      Given an instance for the operation
+      When the operation is carried out in <format> and watched to its end
       And the same bytes are sent again
       Then the call is refused as "SignatureNonce used before"
-      And the instance is not restarted
+      And the operation has no effect
       And the unchanged call is served
       Examples:
         | format |
@@ -529,31 +529,31 @@ Feature: Common request parameters
         | JSON   |
 
     Scenario: a call that the operation refused
-      Given a Stopped instance
-      When RebootInstance is called in XML
+      Given an instance that the operation is refused for
+      When the operation is called in XML
       And the same bytes are sent again
       Then the call is refused as "SignatureNonce used before"
 
     Scenario: another call with the same nonce
-      Given a Running instance
-      When the instance is restarted in XML and watched until it is Running again
-      And RebootInstance is called with the same SignatureNonce, newly signed, in XML
+      Given an instance for the operation
+      When the operation is carried out in XML and watched to its end
+      And the operation is called with the same SignatureNonce, newly signed, in XML
       Then the call is refused as "SignatureNonce used before"
-      And the instance is not restarted
+      And the operation has no effect
       And the unchanged call is served
 
     Scenario: a call on another instance
-      Given a Running instance
-      When RebootInstance is called in XML for an instance that does not exist
-      And RebootInstance is called with the same SignatureNonce, newly signed, in XML
+      Given an instance for the operation
+      When the operation is called in XML for an instance that does not exist
+      And the operation is called with the same SignatureNonce, newly signed, in XML
       Then the call is refused as "SignatureNonce used before"
-      And the instance is not restarted
+      And the operation has no effect
       And the unchanged call is served
 
     Scenario Outline: a call in another format, <format> and then <other>
       Given the well-formed id of an instance that does not exist
-      When RebootInstance is called in <format>
-      And RebootInstance is called with the same SignatureNonce, newly signed, in <other>
+      When the operation is called in <format>
+      And the operation is called with the same SignatureNonce, newly signed, in <other>
       Then the call is refused as "SignatureNonce used before"
       Examples:
         | format | other |
@@ -562,30 +562,30 @@ Feature: Common request parameters
 
     Scenario: a call over another connection
       Given the well-formed id of an instance that does not exist
-      When RebootInstance is called in XML
+      When the operation is called in XML
       And the same bytes are sent again over a connection of their own
       Then the call is refused as "SignatureNonce used before"
 
     @current
     Scenario: a call by the other method
       Given the well-formed id of an instance that does not exist
-      When RebootInstance is called in XML
-      And RebootInstance is called with the same SignatureNonce by POST in XML
+      When the operation is called in XML
+      And the operation is called with the same SignatureNonce by POST in XML
       Then the call is refused as "SignatureNonce used before"
 
     @current
     Scenario: a call under the other signature version
       Given the well-formed id of an instance that does not exist
-      When RebootInstance is called in XML
-      And RebootInstance is signed by version 3 with the same SignatureNonce
+      When the operation is called in XML
+      And the operation is signed by version 3 with the same SignatureNonce
       Then the call is refused as "SignatureNonce used before"
 
     Scenario: a call of a thousand calls ago
       An endpoint that throttles is asked fewer, as many as fit into five seconds; a slow one as many as into 20.
 
       Given the well-formed id of an instance that does not exist
-      When RebootInstance is called in XML
-      And RebootInstance is called a thousand times more
+      When the operation is called in XML
+      And the operation is called a thousand times more
       And the same bytes are sent again
       Then the call is refused as "SignatureNonce used before"
 
@@ -595,9 +595,9 @@ Feature: Common request parameters
     same 32 characters or differ in letter case alone. Edition current: a nonce may have 300 characters.
 
     Scenario Outline: two calls of the same second, <format>
-      Given a Running instance
-      When the instance is restarted in <format> and watched until it is Running again
-      And RebootInstance is called with the same Timestamp and another SignatureNonce in <format>
+      Given an instance for the operation
+      When the operation is carried out in <format> and watched to its end
+      And the operation is called with the same Timestamp and another SignatureNonce in <format>
       Then the call succeeds
       Examples:
         | format |
@@ -605,9 +605,9 @@ Feature: Common request parameters
         | JSON   |
 
     Scenario Outline: the same first 32 characters, <format>
-      Given a Running instance
-      When the instance is restarted in <format> and watched until it is Running again
-      And RebootInstance is called with a SignatureNonce that goes on where the last one ended, in <format>
+      Given an instance for the operation
+      When the operation is carried out in <format> and watched to its end
+      And the operation is called with a SignatureNonce that goes on where the last one ended, in <format>
       Then the call succeeds, unless the endpoint takes no such nonce
       Examples:
         | format |
@@ -615,9 +615,9 @@ Feature: Common request parameters
         | JSON   |
 
     Scenario Outline: another letter case, <format>
-      Given a Running instance
-      When the instance is restarted in <format> and watched until it is Running again
-      And RebootInstance is called with the same SignatureNonce in other letter case, in <format>
+      Given an instance for the operation
+      When the operation is carried out in <format> and watched to its end
+      And the operation is called with the same SignatureNonce in other letter case, in <format>
       Then the call succeeds, unless the endpoint takes no such nonce
       Examples:
         | format |
@@ -626,8 +626,8 @@ Feature: Common request parameters
 
     @current
     Scenario Outline: 300 characters, <format>
-      Given a Running instance
-      When RebootInstance is called with a SignatureNonce of 300 characters in <format>
+      Given an instance for the operation
+      When the operation is called with a SignatureNonce of 300 characters in <format>
       Then the call succeeds
       Examples:
         | format |
@@ -639,23 +639,23 @@ Feature: Common request parameters
     XML is the default value, whatever the header Accept says.
 
     Scenario: a success
-      Given a Running instance
-      When RebootInstance is called without Format
+      Given an instance for the operation
+      When the operation is called without Format
       Then the call succeeds with the documented shape
 
     Scenario: an error
-      Given a Stopped instance
-      When RebootInstance is called without Format
+      Given an instance that the operation is refused for
+      When the operation is called without Format
       Then the answer has the documented shape of an error
 
     Scenario: a refused common parameter
-      Given a Running instance
-      When RebootInstance is called with Version absent and without Format
+      Given an instance for the operation
+      When the operation is called with Version absent and without Format
       Then the answer has the documented shape of an error
 
     Scenario Outline: a success, Accept "<accept>"
-      Given a Running instance
-      When RebootInstance is called without Format, and with the header Accept "<accept>"
+      Given an instance for the operation
+      When the operation is called without Format, and with the header Accept "<accept>"
       Then the call succeeds with the documented shape
       Examples:
         | accept                            |
@@ -664,7 +664,7 @@ Feature: Common request parameters
 
     Scenario: an error, Accept "application/json"
       Given the well-formed id of an instance that does not exist
-      When RebootInstance is called without Format, and with the header Accept "application/json"
+      When the operation is called without Format, and with the header Accept "application/json"
       Then the answer has the documented shape of an error
 
   @CP-41 @must @core
@@ -673,7 +673,7 @@ Feature: Common request parameters
 
     Scenario Outline: <instance>, <format>
       Given <instance>
-      When RebootInstance is called in <format>
+      When the operation is called in <format>
       Then the answer is well-formed and in UTF-8
       Examples:
         | instance                                              | format |
@@ -685,8 +685,8 @@ Feature: Common request parameters
         | the well-formed id of an instance that does not exist | JSON   |
 
     Scenario Outline: <parameter> absent, <format>
-      Given a Running instance
-      When RebootInstance is called with <parameter> absent in <format>
+      Given an instance for the operation
+      When the operation is called with <parameter> absent in <format>
       Then the answer is well-formed and in UTF-8
       Examples:
         | parameter | format |
@@ -697,7 +697,7 @@ Feature: Common request parameters
 
     Scenario Outline: <instance>, <format>, Accept "<accept>"
       Given <instance>
-      When RebootInstance is called in <format>, and with the header Accept "<accept>"
+      When the operation is called in <format>, and with the header Accept "<accept>"
       Then the answer is well-formed and in UTF-8
       Examples:
         | instance                                              | format | accept           |
@@ -710,8 +710,8 @@ Feature: Common request parameters
     The documentation writes it both ways.
 
     Scenario Outline: <format>
-      Given a Running instance
-      When RebootInstance is called with the Format "<format>"
+      Given an instance for the operation
+      When the operation is called with the Format "<format>"
       Then the call succeeds with the documented shape
       Examples:
         | format |
@@ -725,8 +725,8 @@ Feature: Common request parameters
     The answer is XML, or a documented 400.
 
     Scenario Outline: <format>
-      Given a Running instance
-      When RebootInstance is called with the Format "<format>"
+      Given an instance for the operation
+      When the operation is called with the Format "<format>"
       Then the call succeeds or is refused with a documented 4xx code
       Examples:
         | format |

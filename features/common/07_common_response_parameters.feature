@@ -9,7 +9,7 @@ Feature: Common response parameters
 
     Scenario Outline: <instance>, <format>
       Given <instance>
-      When RebootInstance is called in <format>
+      When the operation is called in <format>
       Then the answer carries a RequestId
       Examples:
         | instance                                              | format |
@@ -25,8 +25,8 @@ Feature: Common response parameters
         | the well-formed id of an instance that does not exist | JSON   |
 
     Scenario Outline: InstanceId <value>, <format>
-      Given a Running instance
-      When RebootInstance is called with InstanceId <value> in <format>
+      Given an instance for the operation
+      When the operation is called with InstanceId <value> in <format>
       Then the answer carries a RequestId
       Examples:
         | value  | format |
@@ -36,8 +36,8 @@ Feature: Common response parameters
         | ""     | JSON   |
 
     Scenario Outline: <parameter> <value>, <format>
-      Given a Running instance
-      When RebootInstance is called with <parameter> <value> in <format>
+      Given an instance for the operation
+      When the operation is called with <parameter> <value> in <format>
       Then the answer carries a RequestId
       Examples:
         | parameter        | value                      | format |
@@ -60,8 +60,8 @@ Feature: Common response parameters
         | InstanceId       | "no such id"               | JSON   |
 
     Scenario Outline: a wrong signature, <format>
-      Given a Running instance
-      When RebootInstance is called with a signature under another secret in <format>
+      Given an instance for the operation
+      When the operation is called with a signature under another secret in <format>
       Then the answer carries a RequestId
       Examples:
         | format |
@@ -70,7 +70,7 @@ Feature: Common response parameters
 
     Scenario Outline: a SignatureNonce used before, <format>
       Given the well-formed id of an instance that does not exist
-      When RebootInstance is called in <format>
+      When the operation is called in <format>
       And the same bytes are sent again
       Then the answer carries a RequestId
       Examples:
@@ -79,24 +79,24 @@ Feature: Common response parameters
         | JSON   |
 
     Scenario: a disabled access key
-      Given a Running instance
+      Given an instance for the operation
       And a disabled access key of its owner
-      When RebootInstance is called with that access key in XML
+      When the operation is called with that access key in XML
       Then the answer carries a RequestId
 
     Scenario: an instance of another account
       Given a Running instance of another account
-      When RebootInstance is called in JSON
+      When the operation is called in JSON
       Then the answer carries a RequestId
 
     Scenario: a request that cannot be decoded
-      Given a Running instance
-      When RebootInstance is called with &x=%zz at the end of the query, after signing, in XML
+      Given an instance for the operation
+      When the operation is called with &x=%zz at the end of the query, after signing, in XML
       Then the answer carries a RequestId
 
     Scenario Outline: <fault>, <format>
       Given a Running instance on which every call fails with "<fault>"
-      When RebootInstance is called in <format>
+      When the operation is called in <format>
       Then the answer carries a RequestId
       Examples:
         | fault               | format |
@@ -106,14 +106,14 @@ Feature: Common response parameters
 
     @current
     Scenario: a call that DryRun ends
-      Given a Running instance
-      When RebootInstance is called with DryRun "true" in XML
+      Given an instance for the operation
+      When the operation is called with DryRun "true" in XML
       Then the answer carries a RequestId
 
     @current
     Scenario Outline: <instance>, as later editions refuse it
       Given <instance>
-      When RebootInstance is called in <format>
+      When the operation is called in <format>
       Then the answer carries a RequestId
       Examples:
         | instance                                                              | format |
@@ -124,14 +124,14 @@ Feature: Common response parameters
 
     @current
     Scenario: a wrong signature of version 3
-      Given a Running instance
-      When RebootInstance is signed by version 3, and then the secret is another
+      Given an instance for the operation
+      When the operation is signed by version 3, and then the secret is another
       Then the answer carries a RequestId
 
     @closing
     Scenario: four calls, and every answer of the run
       Given the well-formed id of an instance that does not exist
-      When RebootInstance is called 4 times, in XML and in JSON by turns
+      When the operation is called 4 times, in XML and in JSON by turns
       Then every answer of this run carries a RequestId
 
   @CP-51 @must @core
@@ -141,7 +141,7 @@ Feature: Common response parameters
     @closing
     Scenario: ten calls, and every answer of the run
       Given the well-formed id of an instance that does not exist
-      When RebootInstance is called 10 times, in XML and in JSON by turns
+      When the operation is called 10 times, in XML and in JSON by turns
       Then no RequestId of this run has come twice
 
   @CP-52 @should @core
@@ -150,7 +150,7 @@ Feature: Common response parameters
 
     Scenario Outline: <instance>, <format>
       Given <instance>
-      When RebootInstance is called in <format>
+      When the operation is called in <format>
       Then its RequestId has the form 8-4-4-4-12 of upper-case hexadecimal digits
       Examples:
         | instance                                              | format |

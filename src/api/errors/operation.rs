@@ -1,7 +1,7 @@
 //! The errors of the operation itself. Source: RebootInstance, "Error codes", of 2018, of 2019 to 2021 and of
 //! 2025-12; Response results, "Common error codes", for the second text of InternalError.
 
-use crate::spec::Edition;
+use crate::api::Edition;
 
 /// An error that the operation itself documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,18 +7,18 @@ Feature: Request structure
     A request is an HTTP GET whose address holds every parameter.
 
     Scenario Outline: a kept connection, <format>
-      Given a Running instance
-      When RebootInstance is called by GET in <format>
+      Given an instance for the operation
+      When the operation is called by GET in <format>
       Then the call succeeds
-      And the instance is seen in status Starting
+      And the operation is seen to take effect
       Examples:
         | format |
         | XML    |
         | JSON   |
 
     Scenario Outline: a fresh connection, <format>
-      Given a Running instance
-      When RebootInstance is called over a fresh connection in <format>
+      Given an instance for the operation
+      When the operation is called over a fresh connection in <format>
       Then the call succeeds
       Examples:
         | format |
@@ -30,8 +30,8 @@ Feature: Request structure
     The certificate verifies for the host that is called.
 
     Scenario: the configured scheme
-      Given a Running instance
-      When RebootInstance is called over a fresh connection in XML
+      Given an instance for the operation
+      When the operation is called over a fresh connection in XML
       Then the call succeeds
       And where the endpoint is configured as https, the certificate has been verified
 
@@ -41,8 +41,8 @@ Feature: Request structure
     it comes back as it was.
 
     Scenario Outline: signed, <what>
-      Given a Running instance
-      When RebootInstance is called with a parameter that holds <encoded> in XML
+      Given an instance for the operation
+      When the operation is called with a parameter that holds <encoded> in XML
       Then the call succeeds
       Examples:
         | what       | encoded                        |
@@ -51,7 +51,7 @@ Feature: Request structure
         | four bytes | %F0%9F%A6%80                   |
 
     Scenario Outline: quoted, <format>
-      When RebootInstance is called with InstanceId sent as i-%E4%BA%91%E6%9C%8D in <format>
+      When the operation is called with InstanceId sent as i-%E4%BA%91%E6%9C%8D in <format>
       Then the message quotes i-%E4%BA%91%E6%9C%8D unharmed or not at all
       Examples:
         | format |
@@ -63,8 +63,8 @@ Feature: Request structure
     The order in which they are sent means nothing.
 
     Scenario Outline: <order>, <format>
-      Given a Running instance
-      When RebootInstance is called with the parameters <order> in <format>
+      Given an instance for the operation
+      When the operation is called with the parameters <order> in <format>
       Then the call succeeds
       Examples:
         | order                | format |
@@ -75,13 +75,13 @@ Feature: Request structure
   @RQ-05 @must @core
   Rule: Other HTTP methods are refused
     PUT, DELETE and PATCH are not among the documented methods: UnsupportedHTTPMethod with 403, 400 or 405,
-    or the HTTP layer's own 400, 403, 405 or 501. HEAD restarts nothing; OPTIONS is not judged.
+    or the HTTP layer's own 400, 403, 405 or 501. HEAD does nothing; OPTIONS is not judged.
 
     Scenario Outline: <method>, <format>
-      Given a Running instance
-      When RebootInstance is called by <method> in <format>
+      Given an instance for the operation
+      When the operation is called by <method> in <format>
       Then the call is refused as "HTTP method not supported", or by the HTTP layer
-      And the instance is not restarted
+      And the operation has no effect
       And the unchanged call is served
       Examples:
         | method | format |
@@ -91,15 +91,15 @@ Feature: Request structure
         | PATCH  | XML    |
 
     Scenario: HEAD
-      Given a Running instance
-      When RebootInstance is called by HEAD in XML
-      Then the instance is not restarted
+      Given an instance for the operation
+      When the operation is called by HEAD in XML
+      Then the operation has no effect
       And the unchanged call is served
 
     Scenario: HEAD, signed for GET
-      Given a Running instance
-      When RebootInstance is sent by HEAD with a signature for the method GET in XML
-      Then the instance is not restarted
+      Given an instance for the operation
+      When the operation is sent by HEAD with a signature for the method GET in XML
+      Then the operation has no effect
       And the unchanged call is served
 
   @RQ-06 @must @core
@@ -109,8 +109,8 @@ Feature: Request structure
     InvalidOperation.NotSupportedEndpoint.
 
     Scenario Outline: RegionId, <format>
-      Given a Running instance
-      When RebootInstance is called with the endpoint's RegionId in <format>
+      Given an instance for the operation
+      When the operation is called with the endpoint's RegionId in <format>
       Then the call succeeds, or the unknown parameter is refused as not supported
       Examples:
         | format |
@@ -118,13 +118,13 @@ Feature: Request structure
         | JSON   |
 
     Scenario: a name that nothing defines
-      Given a Running instance
-      When RebootInstance is called with NoSuchParameter "x" in XML
+      Given an instance for the operation
+      When the operation is called with NoSuchParameter "x" in XML
       Then the call succeeds, or the unknown parameter is refused as not supported
 
     Scenario: RegionId of another region
-      Given a Running instance
-      When RebootInstance is called with the RegionId of another region in XML
+      Given an instance for the operation
+      When the operation is called with the RegionId of another region in XML
       Then the call succeeds, or the region is refused as another endpoint's
 
   @RQ-07 @must @core
@@ -133,8 +133,8 @@ Feature: Request structure
     ignored; it is never a server fault. A value that was signed and can be decoded no more is refused.
 
     Scenario Outline: <what>, <format>
-      Given a Running instance
-      When RebootInstance is called with <tail> at the end of the query, after signing, in <format>
+      Given an instance for the operation
+      When the operation is called with <tail> at the end of the query, after signing, in <format>
       Then the call succeeds or is refused with a documented 4xx code
       Examples:
         | what                      | tail         | format |
@@ -152,10 +152,10 @@ Feature: Request structure
         | an empty name             | &=x          | JSON   |
 
     Scenario Outline: a signed value with <what> behind it, <format>
-      Given a Running instance
-      When RebootInstance is signed with ForceStop=false and sent with <tail> behind that in <format>
+      Given an instance for the operation
+      When the operation is signed with ForceStop=false and sent with <tail> behind that in <format>
       Then the call is refused with a documented 4xx code
-      And the instance is not restarted
+      And the operation has no effect
       And the unchanged call is served
       Examples:
         | what                     | tail | format |
@@ -167,9 +167,9 @@ Feature: Request structure
     One that is added after signing is refused with a 4xx, or ignored by signature and operation alike.
 
     Scenario Outline: InstanceId, the second <side> the first, <signed>, <format>
-      Given two Running instances of the same owner
-      When RebootInstance is called with the other instance as a second InstanceId <side> the first, <signed>, in <format>
-      Then the call is refused with a documented 4xx code, or the instance that was signed for is restarted alone
+      Given two instances for the operation, of the same owner
+      When the operation is called with the other instance as a second InstanceId <side> the first, <signed>, in <format>
+      Then the call is refused with a documented 4xx code, or it is carried out on the instance that was signed for alone
       Examples:
         | side   | signed   | format |
         | behind | unsigned | XML    |
@@ -181,10 +181,10 @@ Feature: Request structure
     Content-Type application/x-www-form-urlencoded.
 
     Scenario Outline: a form body, <format>
-      Given a Running instance
-      When RebootInstance is called by POST with all parameters in a form body in <format>
+      Given an instance for the operation
+      When the operation is called by POST with all parameters in a form body in <format>
       Then the call succeeds
-      And the instance is seen in status Starting
+      And the operation is seen to take effect
       Examples:
         | format |
         | XML    |
@@ -195,20 +195,20 @@ Feature: Request structure
     The commonest call of all, among clients of today.
 
     Scenario Outline: an empty body, <format>
-      Given a Running instance
-      When RebootInstance is called by POST with all parameters in the query and an empty body in <format>
+      Given an instance for the operation
+      When the operation is called by POST with all parameters in the query and an empty body in <format>
       Then the call succeeds
-      And the instance is seen in status Starting
+      And the operation is seen to take effect
       Examples:
         | format |
         | XML    |
         | JSON   |
 
     Scenario: a query that is changed after signing
-      Given a Running instance
-      When RebootInstance is signed for POST in XML, and then the query is changed
+      Given an instance for the operation
+      When the operation is signed for POST in XML, and then the query is changed
       Then the call is refused as "signature wrong"
-      And the instance is not restarted
+      And the operation has no effect
       And the unchanged call is served
 
   @RQ-12 @should @current
@@ -216,10 +216,10 @@ Feature: Request structure
     Some travel in the query, the others in the form body, and the signature covers both.
 
     Scenario Outline: both places, <format>
-      Given a Running instance
-      When RebootInstance is called by POST with its own parameters in a form body and the others in the query in <format>
+      Given an instance for the operation
+      When the operation is called by POST with its own parameters in a form body and the others in the query in <format>
       Then the call succeeds
-      And the instance is seen in status Starting
+      And the operation is seen to take effect
       Examples:
         | format |
         | XML    |
@@ -231,8 +231,8 @@ Feature: Request structure
     accepted as such.
 
     Scenario Outline: SignatureType=, <format>
-      Given a Running instance
-      When RebootInstance is called with an empty SignatureType in <format>
+      Given an instance for the operation
+      When the operation is called with an empty SignatureType in <format>
       Then the call succeeds
       Examples:
         | format |
@@ -245,10 +245,10 @@ Feature: Request structure
     or served by one of the two, or by both in order; never a server fault.
 
     Scenario Outline: InstanceId, the second <side> the first, <format>
-      Given two Running instances of the same owner
-      When RebootInstance is called with the other instance as a second InstanceId <side> the first, signed, in <format>
+      Given two instances for the operation, of the same owner
+      When the operation is called with the other instance as a second InstanceId <side> the first, signed, in <format>
       Then the call succeeds or is refused with a documented 4xx code
-      And which of the two instances was restarted is recorded
+      And on which of the two instances it was carried out is recorded
       Examples:
         | side   | format |
         | behind | XML    |
@@ -259,8 +259,8 @@ Feature: Request structure
     Content-Type is optional where there is no body, and then application/json.
 
     Scenario Outline: version 1.0 by <method>, <format>
-      Given a Running instance
-      When RebootInstance is called without a body by <method> with Content-Type application/json in <format>
+      Given an instance for the operation
+      When the operation is called without a body by <method> with Content-Type application/json in <format>
       Then the call succeeds
       Examples:
         | method | format |
@@ -268,8 +268,8 @@ Feature: Request structure
         | POST   | JSON   |
 
     Scenario Outline: version 3 by <method>
-      Given a Running instance
-      When RebootInstance is signed by version 3 and called by <method> with Content-Type application/json
+      Given an instance for the operation
+      When the operation is signed by version 3 and called by <method> with Content-Type application/json
       Then the call succeeds
       Examples:
         | method |

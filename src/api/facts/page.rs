@@ -1,7 +1,7 @@
 //! The RebootInstance page of 2018-08.
 
 use super::{Fact, POINTER, Page, aside, by};
-use crate::spec::rules::Source;
+use crate::api::rules::Source;
 
 /// The page.
 pub(super) const PAGE: Page = Page { source: Source::RebootInstance, facts: FACTS };

@@ -1,0 +1,30 @@
+//! StartInstance, as far as the suite arranges with it. Source: its page of 2025-12.
+
+use super::{Edition, Effect, INSTANCE_ID, Kind, Operation, Parameter, optional, parameter};
+use crate::api::errors::{
+    DISK_ERROR, INCORRECT_INSTANCE_STATUS, INSTANCE_LOCKED_FOR_SECURITY,
+    INVALID_INSTANCE_ID_NOT_FOUND, OperationError,
+};
+use crate::api::instance::InstanceStatus::{Running, Starting, Stopped};
+
+/// Starts an instance.
+pub const START_INSTANCE: Operation = Operation {
+    name: "StartInstance",
+    rules: None,
+    parameters: PARAMETERS,
+    effect: Some(Effect { from: Stopped, through: &[Starting], to: Running, what: "start" }),
+    errors: ERRORS,
+};
+
+const PARAMETERS: &[Parameter] = &[
+    INSTANCE_ID,
+    optional("InitLocalDisk", Kind::Boolean, Edition::Core),
+    optional(parameter::DRY_RUN, Kind::Boolean, Edition::Current),
+];
+
+const ERRORS: &[OperationError] = &[
+    INCORRECT_INSTANCE_STATUS,
+    INSTANCE_LOCKED_FOR_SECURITY,
+    DISK_ERROR,
+    INVALID_INSTANCE_ID_NOT_FOUND,
+];

@@ -1,0 +1,33 @@
+//! StopInstance. Source: its page of 2025-12.
+
+use super::{Edition, Effect, INSTANCE_ID, Kind, Operation, Parameter, optional, parameter};
+use crate::api::errors::{
+    DISK_ERROR, INCORRECT_INSTANCE_STATUS, INSTANCE_LOCKED_FOR_SECURITY,
+    INVALID_INSTANCE_ID_NOT_FOUND, OperationError,
+};
+use crate::api::instance::InstanceStatus::{Running, Stopped, Stopping};
+
+/// Stops an instance.
+pub const STOP_INSTANCE: Operation = Operation {
+    name: "StopInstance",
+    rules: None,
+    parameters: PARAMETERS,
+    effect: Some(Effect { from: Running, through: &[Stopping], to: Stopped, what: "stop" }),
+    errors: ERRORS,
+};
+
+const PARAMETERS: &[Parameter] = &[
+    INSTANCE_ID,
+    optional(parameter::FORCE_STOP, Kind::Boolean, Edition::Core),
+    optional("StoppedMode", Kind::Text, Edition::Core),
+    optional("ConfirmStop", Kind::Boolean, Edition::Core),
+    optional("Hibernate", Kind::Boolean, Edition::Core),
+    optional(parameter::DRY_RUN, Kind::Boolean, Edition::Current),
+];
+
+const ERRORS: &[OperationError] = &[
+    INCORRECT_INSTANCE_STATUS,
+    INSTANCE_LOCKED_FOR_SECURITY,
+    DISK_ERROR,
+    INVALID_INSTANCE_ID_NOT_FOUND,
+];
