@@ -24,6 +24,7 @@ use tokio_rustls::rustls::pki_types::ServerName;
 use tokio_rustls::rustls::{self, ClientConfig, RootCertStore};
 use url::Url;
 
+use super::flood::{Bounded, Room};
 use crate::outcome::Answer;
 
 /// What requests are handed to.
@@ -33,6 +34,7 @@ pub(super) struct Sender {
     /// The connection's own task, which ends with what went wrong on it.
     ending: JoinHandle<hyper::Result<()>>,
     behind: Arc<Behind>,
+    room: Room,
 }
 
 /// Whether bytes came behind a whole answer. The connection and its user each know a part of it, and come to it in
@@ -89,9 +91,11 @@ impl Sender {
         &mut self,
         request: Request<Full<Bytes>>,
     ) -> hyper::Result<Response<Incoming>> {
+        self.room.for_a_head();
         let error = match self.requests.send_request(request).await {
             Err(error) if error.is_canceled() => error,
             answered => {
+                self.room.for_a_body();
                 self.behind.known.fetch_and(!WHOLE, Ordering::Relaxed);
                 return answered;
             }
@@ -190,6 +194,8 @@ async fn speak<S>(stream: S, surplus: &Arc<AtomicUsize>) -> Result<Sender, Uncon
 where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
+    let stream = Bounded::new(stream);
+    let room = stream.room();
     let (requests, connection) = http1::Builder::new()
         .max_headers(Answer::MAX_HEADERS)
         .handshake(TokioIo::new(stream))
@@ -216,7 +222,7 @@ where
             }
         }
     });
-    Ok(Sender { requests, ending, behind })
+    Ok(Sender { requests, ending, behind, room })
 }
 
 /// Whether an error says that something came that nobody asked for. The HTTP library tells it in words alone.

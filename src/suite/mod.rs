@@ -19,6 +19,7 @@ mod coverage;
 pub mod doctor;
 mod explain;
 pub mod features;
+mod flood;
 mod free;
 mod handshake;
 pub mod ids;

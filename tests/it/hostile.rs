@@ -196,10 +196,18 @@ fn a_chunk_without_a_size_fails() {
     });
 }
 
+/// At full speed nobody has a turn to watch the time: the HTTP library passes over them in one go.
 #[test]
-fn interim_answers_without_end_are_cut_after_the_timeout() {
-    // Not at full speed: the HTTP library reads up to 70 MB of them in one go, which takes a debug
-    // build many seconds.
+fn interim_answers_without_end_are_cut_by_their_bytes() {
+    let many = "HTTP/1.1 103 Early Hints\r\nlink: a\r\n\r\n".repeat(2000);
+    let ended = judged("more than 1200 KiB came before an answer", move |client| {
+        answer_for_ever(client, "", many.as_bytes());
+    });
+    assert!(ended.peak_kib < 200 * 1024, "peak of {} KiB", ended.peak_kib);
+}
+
+#[test]
+fn interim_answers_that_trickle_are_cut_after_the_timeout() {
     let ended = judged(TIMED_OUT, |client| {
         answer_slowly(client, b"HTTP/1.1 100 Continue\r\n\r\n", Duration::from_millis(1));
     });
