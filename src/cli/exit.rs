@@ -55,14 +55,14 @@ impl Exit {
         }
     }
 
-    /// The exit code of a proof: 0 only where nothing stands against it.
+    /// The exit code of a proof: 0 only where nothing stands against it, 5 where nothing but what is open.
     #[must_use]
     pub fn of_proof(proof: &Proof) -> Self {
         if !proof.suite_faults.is_empty() {
             Self::Suite
         } else if proof.problems().is_empty() {
             Self::Conforms
-        } else if proof.problems().len() == proof.not_given_back.len() {
+        } else if proof.problems().len() == proof.open().len() {
             Self::Incomplete
         } else {
             Self::Violates

@@ -239,6 +239,10 @@ struct ProveArguments {
     /// How many endpoints to judge at once [default: four times the number of processors].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     jobs: Option<u16>,
+    /// How long the proof may take, such as 90s or 30m; then what was made is given back, and the exit code is 5
+    /// [default: each of its runs as long as `rebootspec run` may take there].
+    #[arg(long, value_name = "TIME", value_parser = duration::duration)]
+    time_limit: Option<Duration>,
     /// Folder to write prove.json and prove.html to.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,

@@ -15,6 +15,7 @@ use crate::files::read;
 use crate::files::write::{Output, Own, WriteError};
 use crate::outcome::Verdict;
 use crate::proof::{self, Ended, Proof, ProofError, Request, RunError, Stop, Subject, recorded};
+use crate::report;
 use crate::suite::similar::similar;
 use crate::suite::target;
 
@@ -54,7 +55,7 @@ pub(super) fn prove(arguments: &ProveArguments) -> Exit {
             .shuffle
             .then(|| arguments.seed.unwrap_or_else(|| fastrand::u64(..1 << 52))),
         workers: arguments.jobs.map_or(whole.workers, usize::from),
-        stop: match Stop::when(interrupted()) {
+        stop: match Stop::when(interrupted(), arguments.time_limit) {
             Ok(stop) => stop,
             Err(error) => return ended(Exit::Suite, &error.to_string()),
         },
@@ -122,13 +123,16 @@ fn show(arguments: &ProveArguments, proof: &Proof) -> Result<(), Exit> {
         .clamp(60, 200);
     print(&proof::to_text(proof, arguments.color.on_stdout(), width))?;
     let Some(folder) = &arguments.out else { return Ok(()) };
-    let json = crate::report::json::pretty(&proof::to_json(proof))
+    let json = report::json::pretty(&proof::to_json(proof))
         .map_err(|error| ended(Exit::Suite, &error.to_string()))?;
+    // Logs of builds hold such files.
+    let json = report::escape::json_for_build_log(&json);
     for ((what, name, own), text) in FILES.into_iter().zip([json, proof::to_html(proof)]) {
-        Output::new(what, &folder.join(name))
-            .replacing(own)
-            .write(&text)
-            .map_err(|error| ended(Exit::Usage, &error.to_string()))?;
+        let path = folder.join(name);
+        let output = Output::new(what, &path).replacing(own);
+        // What is said of somebody's endpoint is its owner's.
+        let output = if proof.target.is_some() { output.private() } else { output };
+        output.write(&text).map_err(|error| ended(Exit::Usage, &error.to_string()))?;
     }
     Ok(())
 }

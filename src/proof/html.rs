@@ -3,7 +3,7 @@
 
 use super::matrix::{Mark, Row, because};
 use super::whole::Proof;
-use crate::report::escape::for_terminal;
+use crate::report::escape::{for_build_log, for_terminal};
 
 const STYLE: &str = include_str!("prove.css");
 
@@ -162,10 +162,10 @@ fn faults(page: &mut String, proof: &Proof) {
     page.push_str("</dl>\n");
 }
 
-/// Text that may hold what an endpoint sent: no markup, and nothing that cannot be seen.
+/// Text that may hold what an endpoint sent: no markup, no command to a build service, and nothing that cannot be seen.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for character in for_terminal(text).chars() {
+    for character in for_build_log(&for_terminal(text)).chars() {
         match character {
             '&' => escaped.push_str("&amp;"),
             '<' => escaped.push_str("&lt;"),

@@ -16,6 +16,7 @@ use url::{Position, Url};
 use super::workers::Stop;
 use crate::api::Edition;
 use crate::api::instance::{InstanceStatus, LockReason};
+use crate::api::operations::REBOOT_INSTANCE;
 use crate::endpoint::{
     self, Account, Arrangement, Below, CONTROL_PATH, Disk, Endpoint, Faults, Moment,
     PreparedInstance, Response, Server, Settings,
@@ -179,7 +180,11 @@ impl Below for Remote {
         let Some(prepared) = self.prepared(raw) else {
             return plain(404, "nothing is behind this");
         };
-        let Some(runtime) = &self.runtime else { return plain(502, "it is stopped") };
+        let Some(runtime) = &self.runtime else { return plain(502, STOPPED) };
+        // Those that wait would hold up what gives back, and nothing is to be restarted any more.
+        if self.stop.has_come() && restarts(&prepared) {
+            return plain(502, STOPPED);
+        }
         let (sender, receiver) = mpsc::channel();
         let client = Arc::clone(&self.client);
         let is_control = raw.target.starts_with(CONTROL_PATH.as_bytes());
@@ -204,7 +209,7 @@ impl Below for Remote {
         match receiver.recv().map(|sent| sent.exchange.answer) {
             Ok(Ok(answer)) => passed_on(answer),
             Ok(Err(failure)) => plain(502, &failure),
-            Err(_) => plain(502, "it is stopped"),
+            Err(_) => plain(502, STOPPED),
         }
     }
 }
@@ -216,6 +221,17 @@ impl Drop for Remote {
             runtime.shutdown_background();
         }
     }
+}
+
+/// What is said in place of an answer when it was told to stop.
+const STOPPED: &str = "it is stopped";
+
+/// Whether a request may ask for a restart: the operation stands in it, wherever that is.
+fn restarts(request: &Prepared) -> bool {
+    let name = REBOOT_INSTANCE.name;
+    request.url.contains(name)
+        || request.headers.iter().any(|(_, value)| value.contains(name))
+        || String::from_utf8_lossy(&request.body).contains(name)
 }
 
 /// An answer, as the next connection says it.

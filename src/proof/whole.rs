@@ -179,6 +179,18 @@ impl Proof {
                 words.join(", ")
             )
         }));
+        problems.extend(self.open());
+        problems
+    }
+
+    /// What stands against it without being a mistake of a rule or of the suite: nothing was left to prove, or
+    /// something is still to be given back.
+    #[must_use]
+    pub fn open(&self) -> Vec<String> {
+        let mut problems = Vec::new();
+        if self.matrix.rows.is_empty() && !self.passed_over.is_empty() {
+            problems.push("every fault is passed over, so nothing is proven there".to_owned());
+        }
         problems.extend(self.not_given_back.iter().map(|left| format!("not given back: {left}")));
         problems
     }

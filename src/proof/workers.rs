@@ -4,6 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError, mpsc};
+use std::time::Duration;
 use std::{io, thread};
 
 use tokio::sync::watch;
@@ -27,11 +28,19 @@ pub enum RunError {
     #[error("a run ended by a panic; please report it")]
     Panicked,
     /// It was to end. What was made was given back, but for this.
-    #[error("stopped, so nothing is proven{}", left(.not_given_back))]
+    #[error("stopped{}, so nothing is proven{}", because_of(*.after), left(.not_given_back))]
     Stopped {
+        /// The time limit after which, where it was that.
+        after: Option<Duration>,
         /// What could not be given back, in one sentence each.
         not_given_back: Vec<String>,
     },
+}
+
+fn because_of(limit: Option<Duration>) -> String {
+    limit.map_or_else(String::new, |limit| {
+        format!(" after its time limit of {} s", limit.as_secs_f64())
+    })
 }
 
 fn left(not_given_back: &[String]) -> String {
@@ -40,20 +49,46 @@ fn left(not_given_back: &[String]) -> String {
 
 /// Tells the runs of a proof that they are to end, and give back what they made. The default never does.
 #[derive(Clone, Debug, Default)]
-pub struct Stop(Option<watch::Receiver<bool>>);
+pub struct Stop(Option<watch::Receiver<Option<Why>>>);
+
+/// Why a proof is to end.
+#[derive(Clone, Copy, Debug)]
+enum Why {
+    /// Somebody asked for it.
+    Asked,
+    /// It took so long.
+    TimeUp(Duration),
+}
 
 impl Stop {
-    /// Tells it when this is done.
+    /// Tells it when this is done, and after so long.
     ///
     /// # Errors
     /// When this machine has no thread left.
-    pub fn when(done: impl Future<Output = ()> + Send + 'static) -> io::Result<Self> {
-        let (tell, told) = watch::channel(false);
-        let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    pub fn when(
+        done: impl Future<Output = ()> + Send + 'static,
+        limit: Option<Duration>,
+    ) -> io::Result<Self> {
+        let (tell, told) = watch::channel(None);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
+        let time = async move {
+            match limit {
+                Some(limit) => {
+                    tokio::time::sleep(limit).await;
+                    limit
+                }
+                None => std::future::pending().await,
+            }
+        };
         thread::Builder::new().name("stop".to_owned()).spawn(move || {
-            runtime.block_on(done);
+            let why = runtime.block_on(async {
+                tokio::select! {
+                    () = done => Why::Asked,
+                    limit = time => Why::TimeUp(limit),
+                }
+            });
             // Nobody listens any more where all is proven.
-            let _ = tell.send(true);
+            let _ = tell.send(Some(why));
         })?;
         Ok(Self(Some(told)))
     }
@@ -61,14 +96,18 @@ impl Stop {
     /// Done when a run is to end.
     pub(super) async fn come(&self) {
         let Self(Some(told)) = self else { return std::future::pending().await };
-        if told.clone().wait_for(|is_told| *is_told).await.is_err() {
+        if told.clone().wait_for(Option::is_some).await.is_err() {
             std::future::pending().await
         }
     }
 
     /// Whether it was told already.
     pub(super) fn has_come(&self) -> bool {
-        self.0.as_ref().is_some_and(|told| *told.borrow())
+        self.why().is_some()
+    }
+
+    fn why(&self) -> Option<Why> {
+        self.0.as_ref().and_then(|told| *told.borrow())
     }
 }
 
@@ -164,7 +203,11 @@ pub(super) fn run_all(
                 seen.flat_map(|seen| seen.not_given_back).collect();
             not_given_back.sort();
             not_given_back.dedup();
-            Err(RunError::Stopped { not_given_back })
+            let after = match stop.why() {
+                Some(Why::TimeUp(limit)) => Some(limit),
+                Some(Why::Asked) | None => None,
+            };
+            Err(RunError::Stopped { after, not_given_back })
         }
         Some(error) => Err(error),
         None => results.into_iter().collect::<Option<_>>().ok_or(RunError::Panicked),

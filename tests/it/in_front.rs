@@ -55,8 +55,12 @@ fn what_cannot_show_at_an_endpoint_is_passed_over_with_the_reason() {
         "--fault",
         "xml-unescaped",
     ])
-    .expect(0)
-    .tells(&["messages-reworded RI-38 fail", "xml-unescaped RS-09 had nothing to act on"]);
+    .expect(5)
+    .tells(&[
+        "nothing is proven there",
+        "messages-reworded RI-38 fail",
+        "xml-unescaped RS-09 had nothing to act on",
+    ]);
 }
 
 #[test]

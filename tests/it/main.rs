@@ -47,6 +47,7 @@ mod padded;
 mod pages;
 mod promises;
 mod prove;
+mod proving;
 mod reports;
 mod resend;
 mod right;
