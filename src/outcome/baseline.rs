@@ -60,7 +60,7 @@ impl RunResult {
     }
 
     /// Why the run violates: failures that are not accepted, a baseline that does not hold, or both.
-    pub(super) fn violation(&self) -> String {
+    pub(super) fn violation(&self, quote: impl Fn(&str) -> String) -> String {
         let mut reasons = Vec::new();
         if self.violations() > 0 {
             let total = self.counts(Level::Must).total();
@@ -73,7 +73,7 @@ impl RunResult {
         if let [first, more @ ..] = &self.baseline_faults[..] {
             let more =
                 if more.is_empty() { String::new() } else { format!(" (and {} more)", more.len()) };
-            reasons.push(format!("the baseline does not hold: {first}{more}"));
+            reasons.push(format!("the baseline does not hold: {}{more}", quote(first)));
         }
         reasons.join("; ")
     }

@@ -378,10 +378,10 @@ impl RunResult {
                     1 => "1 scenario".to_owned(),
                     count => format!("{count} scenarios"),
                 };
-                let why = self.set_up_fault().map_or_else(String::new, |why| format!(": {why}"));
-                format!("{scenarios} could not be run{why}")
+                let why = self.set_up_fault().map(|why| format!(": {}", quote(why)));
+                format!("{scenarios} could not be run{}", why.unwrap_or_default())
             }
-            RunVerdict::Violates => self.violation(),
+            RunVerdict::Violates => self.violation(quote),
             RunVerdict::Incomplete if self.interrupted => self.interruption(),
             RunVerdict::Incomplete if self.undecided() > 0 => {
                 let total = self.counts(Level::Must).total();

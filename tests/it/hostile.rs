@@ -243,3 +243,31 @@ fn listed_instances_that_are_said_to_restart_are_not_waited_for() {
     assert!(!ended.stdout.contains("not given back"), "{}", ended.all());
     assert!(began.elapsed() < A_FEW_SECONDS, "{}", ended.all());
 }
+
+/// What says that the set-up is wrong quotes the endpoint, and the sentence on the whole run quotes that.
+#[test]
+fn a_refusal_that_is_about_the_set_up_is_quoted_without_the_secret() {
+    let serve = Serve::start();
+    let forwarder = Forwarder::changing(serve.address(), |answer| {
+        if !String::from_utf8_lossy(&answer).contains("<RebootInstanceResponse>") {
+            return answer;
+        }
+        let body = "<Error><RequestId>R</RequestId><HostId>h</HostId><Code>Forbidden.RAM</Code>\
+                    <Message>no right, not with testsecret</Message></Error>";
+        let head = "HTTP/1.1 403 Forbidden\r\ncontent-type: text/xml\r\ncontent-length";
+        format!("{head}: {}\r\n\r\n{body}", body.len()).into_bytes()
+    });
+    let folder = Folder::new();
+    let target = folder.target(&forwarder.url(), "10s", &forwarder.arrange());
+    let out = folder.path("out");
+    let flags = ["run", "--target", &target, "--rule", "RI-01", "--jobs", "1"];
+    let ended = run(&[&flags[..], &["--out", &text_of(&out)]].concat());
+    ended.expect(3).tells(&["Forbidden.RAM", "not with [secret]"]);
+    let files = std::fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().path());
+    for file in files {
+        let text = std::fs::read_to_string(&file).unwrap();
+        assert!(!text.contains("testsecret"), "{}", file.display());
+    }
+    assert!(report(&out)["reason"].as_str().unwrap().contains("not with [secret]"));
+    run(&["verify", &text_of(&out)]).expect(0);
+}

@@ -107,3 +107,27 @@ fn an_accepted_failure_alone_is_a_decided_run() {
     assert_eq!(run(rules.clone(), &[]).verdict(), RunVerdict::Incomplete, "nothing passed");
     assert_eq!(run(rules, &["RI-38"]).verdict(), RunVerdict::Conforms);
 }
+
+/// A secret may stand in it, or be a word of it: then a report says something else there than here.
+#[test]
+fn whatever_others_wrote_goes_through_the_quote() {
+    use crate::outcome::ErrorCause;
+
+    let theirs = "THEIRS".to_owned();
+    let with = |change: &dyn Fn(&mut RunResult)| {
+        let mut result = run(vec![rule("RI-01", Level::Must, PASS)], &[]);
+        change(&mut result);
+        assert!(result.reason().contains(&theirs), "{}", result.reason());
+        assert!(!result.reason_quoting(|_| "[quote]".to_owned()).contains(&theirs));
+    };
+    with(&|result| result.suite_fault = Some(theirs.clone()));
+    with(&|result| result.first_control.failure = Some(theirs.clone()));
+    with(&|result| result.baseline_faults = vec![theirs.clone()]);
+    with(&|result| {
+        result.rules[0].scenarios[0] = ScenarioResult {
+            cause: Some(ErrorCause::SetUp),
+            reason: Some(theirs.clone()),
+            ..ScenarioResult::new("1", Verdict::Error)
+        };
+    });
+}
