@@ -36,6 +36,8 @@ pub enum Source {
     SignatureV2,
     /// E: the error pages of the API gateway.
     GatewayErrors,
+    /// T: StopInstance.
+    StopInstance,
 }
 
 impl Source {
@@ -57,6 +59,7 @@ impl Source {
             Self::Clients => 'K',
             Self::SignatureV2 => 'M',
             Self::GatewayErrors => 'E',
+            Self::StopInstance => 'T',
         }
     }
 
@@ -78,6 +81,7 @@ impl Source {
             Self::Clients => "what widely used clients send",
             Self::SignatureV2 => "Request syntax and signature method V2 for RPC APIs",
             Self::GatewayErrors => "Error pages of the API gateway",
+            Self::StopInstance => "StopInstance",
         }
     }
 
@@ -107,6 +111,7 @@ impl Source {
             Self::SignatureV3 => "2024-02 to 2025-11",
             Self::SignatureV2 => "2023 to 2025",
             Self::GatewayErrors => "2018 to 2025-12",
+            Self::StopInstance => "2021 to 2025-12",
             Self::Clients => "2018 to 2025",
         }
     }
@@ -172,6 +177,8 @@ const VERSION_3: &[Source] = &[Source::SignatureV3];
 const VERSIONS_2_AND_3: &[Source] = &[Source::SignatureV2, Source::SignatureV3];
 /// K.
 const CLIENTS: &[Source] = &[Source::Clients];
+/// T.
+const STOP: &[Source] = &[Source::StopInstance];
 /// S and R.
 const PAGE_AND_ANSWERS: &[Source] = &[Source::RebootInstance, Source::ResponseResults];
 
@@ -292,6 +299,9 @@ pub const RULES: &[Rule] = &[
     core("LK-04", Should, LOCK),
     core("ST-01", Must, STATUS),
     core("OB-01", Must, DESCRIBE),
+    core("STOP-01", Must, STOP),
+    core("STOP-03", Must, STOP),
+    core("STOP-06", Must, STOP),
 ];
 
 /// Ids that are no longer in use, with the reason.

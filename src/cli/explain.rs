@@ -28,7 +28,7 @@ pub(super) struct Arguments {
 const COLUMNS: usize = 100;
 
 pub(super) fn explain(arguments: &Arguments) -> Exit {
-    let index = match Index::embedded() {
+    let index = match Index::all() {
         Ok(index) => index,
         Err(error) => return ended(Exit::Suite, &error.to_string()),
     };
@@ -221,7 +221,7 @@ mod tests {
 
     #[test]
     fn every_rule_can_be_explained() {
-        for rule in &Index::embedded().unwrap().rules {
+        for rule in &Index::all().unwrap().rules {
             let text = tested(rule, &rule.written().unwrap());
             assert!(text.starts_with(rule.rule.id), "{text}");
             assert!(text.contains("\n    accepted  ") && text.contains("\n    sent "), "{text}");

@@ -16,6 +16,7 @@ mod inspect;
 mod interrupt;
 mod judged;
 mod merge;
+mod operation;
 mod out;
 mod progress;
 mod prove;
@@ -41,6 +42,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use self::exit::Exit;
+use crate::api::operations::Operation;
 use crate::api::{Dialect, Edition};
 use crate::outcome::Shard;
 use crate::suite::panics;
@@ -168,6 +170,9 @@ struct RunArguments {
     /// Target file of the endpoint to judge [default: the embedded reference endpoint].
     #[arg(long, value_name = "FILE")]
     target: Option<PathBuf>,
+    /// The operation to judge.
+    #[arg(long, value_name = "NAME", default_value = "RebootInstance", value_parser = operation::named)]
+    operation: &'static Operation,
     /// Only this rule, such as RI-20; may be given more than once, and adds to what --tag selects.
     #[arg(long = "rule", value_name = "ID")]
     rules: Vec<String>,
@@ -226,6 +231,9 @@ struct RunArguments {
 
 #[derive(Args, Debug)]
 struct ProveArguments {
+    /// The operation to prove the rules of.
+    #[arg(long, value_name = "NAME", default_value = "RebootInstance", value_parser = operation::named)]
+    operation: &'static Operation,
     /// Which generation of the documentation to prove the rules of.
     #[arg(long, value_enum, default_value_t = EditionArgument::Core)]
     edition: EditionArgument,

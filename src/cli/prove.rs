@@ -46,6 +46,7 @@ pub(super) fn prove(arguments: &ProveArguments) -> Exit {
         Err(error) => return ended(Exit::Usage, &error.to_string()),
     };
     let request = Request {
+        operation: arguments.operation,
         faults,
         styles,
         styles_alone: !arguments.style.is_empty(),

@@ -30,7 +30,7 @@ const PIPE_COLUMNS: usize = 100;
 const SEED_OF_PARTS: u64 = 1;
 
 pub(super) async fn run(arguments: RunArguments) -> Exit {
-    let index = match Index::embedded() {
+    let index = match Index::of(arguments.operation) {
         Ok(index) => index,
         Err(error) => return ended(Exit::Suite, &error.to_string()),
     };

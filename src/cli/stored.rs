@@ -42,7 +42,7 @@ pub(super) fn read_all(paths: &[PathBuf]) -> Result<Vec<(String, Record)>, Exit>
 
 /// What this build judges by.
 pub(super) fn own() -> Result<Own, Exit> {
-    let index = Index::embedded().map_err(|error| ended(Exit::Suite, &error.to_string()))?;
+    let index = Index::all().map_err(|error| ended(Exit::Suite, &error.to_string()))?;
     let features = provenance::suite().features.into_iter();
     let scenarios = index.rules.iter().flat_map(|rule| {
         rule.scenarios.iter().map(move |scenario| {

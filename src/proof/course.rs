@@ -21,7 +21,7 @@ use crate::suite::select::{self, Filter, SelectError, Selected};
 /// When the endpoint does not conform without a fault, or a run cannot be made.
 pub fn prove(request: &Request, mut ended: impl FnMut(Ended<'_>)) -> Result<Proof, ProofError> {
     let began = Instant::now();
-    let index = Index::embedded()?;
+    let index = Index::of(request.operation)?;
     let mut faults = request.chosen()?;
     let rounds = request.rounds();
     let mut selections = Vec::new();

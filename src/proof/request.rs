@@ -3,6 +3,7 @@
 use super::whole::Round;
 use super::workers::{RunError, Stop};
 use crate::api::Edition;
+use crate::api::operations::{Operation, REBOOT_INSTANCE};
 use crate::endpoint::Fault;
 use crate::endpoint::styles::Style;
 use crate::suite::features::FeatureError;
@@ -12,6 +13,8 @@ use crate::suite::target::Target;
 /// What is to be proven, and how.
 #[derive(Clone, Debug)]
 pub struct Request {
+    /// The operation whose rules are run.
+    pub operation: &'static Operation,
     /// The edition whose rules are run.
     pub edition: Edition,
     /// The faults; empty means every one whose rule is in the edition.
@@ -42,6 +45,7 @@ impl Request {
     pub fn whole(edition: Edition) -> Self {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         Self {
+            operation: &REBOOT_INSTANCE,
             edition,
             faults: Vec::new(),
             own_rule_only: false,
@@ -83,7 +87,12 @@ impl Request {
         let all = self.faults.is_empty() && !self.styles_alone;
         let is_wanted = |fault: Fault| all || self.faults.contains(&fault);
         let chosen = Fault::ALL.iter().copied();
-        Ok(chosen.filter(|&fault| in_edition(fault) && is_wanted(fault)).collect())
+        let is_its = |fault: Fault| match fault.operation() {
+            Some(operation) => operation == self.operation,
+            // What all operations share is proven with RebootInstance as the one that is called.
+            None => self.operation == &REBOOT_INSTANCE,
+        };
+        Ok(chosen.filter(|&it| in_edition(it) && is_wanted(it) && is_its(it)).collect())
     }
 
     /// What of the suite is run.

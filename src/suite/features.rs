@@ -143,9 +143,11 @@ impl IndexedRule {
     }
 }
 
-/// All rules with their scenarios.
+/// The rules of an operation, those that all operations share among them, with their scenarios.
 #[derive(Debug)]
 pub struct Index {
+    /// The operation that is under test.
+    pub operation: &'static Operation,
     /// The features, outlines expanded.
     pub(super) features: Vec<Feature>,
     /// The rules, in the order of the files.
@@ -159,13 +161,53 @@ impl Index {
         rules.flat_map(|rule| &rule.scenarios).filter(move |scenario| scenario.is_of(edition))
     }
 
-    /// The embedded features.
+    /// The embedded features of RebootInstance.
     ///
     /// # Errors
     /// When one of the embedded files breaks a convention: a fault of this build.
     pub fn embedded() -> Result<&'static Self, FeatureError> {
+        Self::of(&operations::REBOOT_INSTANCE)
+    }
+
+    /// The embedded features of an operation.
+    ///
+    /// # Errors
+    /// As [`Index::embedded`].
+    pub fn of(operation: &'static Operation) -> Result<&'static Self, FeatureError> {
+        static INDICES: OnceLock<Result<Vec<Index>, FeatureError>> = OnceLock::new();
+        let indices = INDICES.get_or_init(|| {
+            let all = Self::all()?;
+            Ok(operations::under_test().map(|operation| all.narrowed(operation)).collect())
+        });
+        let indices = indices.as_ref().map_err(Clone::clone)?;
+        let found = indices.iter().find(|index| index.operation == operation);
+        found.ok_or_else(|| FeatureError {
+            file: operation.folder(),
+            what: format!("{} has no rules of its own", operation.name),
+        })
+    }
+
+    /// The embedded features of every operation.
+    ///
+    /// # Errors
+    /// As [`Index::embedded`].
+    pub fn all() -> Result<&'static Self, FeatureError> {
         static INDEX: OnceLock<Result<Index, FeatureError>> = OnceLock::new();
         INDEX.get_or_init(|| Self::read(FILES)).as_ref().map_err(Clone::clone)
+    }
+
+    /// What an operation shares with others, and what is its own.
+    fn narrowed(&self, operation: &'static Operation) -> Self {
+        let is_its = |rule: &&IndexedRule| rule.operation.is_none_or(|own| own == operation);
+        let rules: Vec<IndexedRule> = self.rules.iter().filter(is_its).cloned().collect();
+        let mut features = self.features.clone();
+        for feature in &mut features {
+            feature.rules.retain(|block| {
+                rule_id(block).is_some_and(|id| rules.iter().any(|rule| rule.rule.id == id))
+            });
+        }
+        features.retain(|feature| !feature.rules.is_empty());
+        Self { operation, features, rules }
     }
 
     /// Parses feature files and checks every convention.
@@ -173,7 +215,8 @@ impl Index {
     /// # Errors
     /// When a file is malformed or breaks a convention.
     pub fn read(files: &[File<'_>]) -> Result<Self, FeatureError> {
-        let mut index = Self { features: Vec::new(), rules: Vec::new() };
+        let operation = &operations::REBOOT_INSTANCE;
+        let mut index = Self { operation, features: Vec::new(), rules: Vec::new() };
         for &File { folder, name: file, text } in files {
             let error = |what: String| FeatureError { file: file.to_owned(), what };
             let mut feature = Feature::parse(text, GherkinEnv::default())

@@ -95,6 +95,7 @@ pub async fn run(
     let began = Instant::now();
     let panics_before = panics::count();
     session.kept = Kept::at_most(kept::RUN);
+    session.operation = index.operation;
     session.edition = selected.summary.edition;
     session.dialect = selected.summary.dialect;
     let mut result = blank(&session, selected, options);

@@ -11,7 +11,8 @@ use rebootspec::api::rules::{RULES, Source};
 /// The document as it stands in the repository.
 const DOCUMENT: &str = include_str!("../../docs/traceability.md");
 /// The catalogue that the rules were turned from.
-const CATALOGUE: &str = include_str!("../data/spec/rules.md");
+const CATALOGUE: &str =
+    concat!(include_str!("../data/spec/rules.md"), include_str!("../data/spec/operations.md"));
 /// The tables of errors.
 const ERRORS: &str = include_str!("../data/spec/errors.md");
 

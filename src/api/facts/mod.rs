@@ -12,6 +12,7 @@ mod locks;
 mod page;
 mod results;
 mod signature;
+mod stop_instance;
 mod version_3;
 
 use super::rules::{Rule, Source};
@@ -84,6 +85,7 @@ pub const PAGES: &[Page] = &[
     version_3::PAGE,
     gateway::PAGE,
     gateway::CLIENTS,
+    stop_instance::PAGE,
 ];
 
 /// Where a rule comes from: a section of a page.

@@ -11,7 +11,7 @@ pub const DESCRIBE_INSTANCES: Operation =
     Operation { parameters: INSTANCES_PARAMETERS, ..showing("DescribeInstances") };
 
 const fn showing(name: &'static str) -> Operation {
-    Operation { name, rules: None, parameters: &[], effect: None, errors: &[] }
+    Operation { name, rules: &[], parameters: &[], effect: None, errors: &[] }
 }
 
 const fn text(name: &'static str) -> Parameter {

@@ -22,8 +22,8 @@ use super::parameters::{self, Answered, Kind, Parameter};
 pub struct Operation {
     /// The value of `Action`.
     pub name: &'static str,
-    /// The letters before the numbers of its rules, such as `RI`; `None` where it has none of its own.
-    pub rules: Option<&'static str>,
+    /// The letters before the numbers of its rules, such as `RI`; none where it has no rules of its own.
+    pub rules: &'static [&'static str],
     /// Its own parameters; the common ones stand in [`parameters::COMMON`].
     pub parameters: &'static [Parameter],
     /// What a served call does to the instance; `None` where it changes nothing.
@@ -121,10 +121,22 @@ pub const ALL: &[&Operation] = &[
     &STOP_INSTANCE,
 ];
 
+/// The operations that can be put under test: those that have rules of their own.
+pub fn under_test() -> impl Iterator<Item = &'static Operation> {
+    ALL.iter().copied().filter(|operation| !operation.rules.is_empty())
+}
+
 /// The operation of this name.
 #[must_use]
 pub fn named(name: &str) -> Option<&'static Operation> {
     ALL.iter().copied().find(|operation| operation.name == name)
+}
+
+/// The operation whose own rule this is; `None` where it is common to all.
+#[must_use]
+pub fn of_rule(id: &str) -> Option<&'static Operation> {
+    let letters = id.split('-').next().unwrap_or_default();
+    ALL.iter().copied().find(|operation| operation.rules.contains(&letters))
 }
 
 /// Whether a parameter is an operation's own, and not a common one.

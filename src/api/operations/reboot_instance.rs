@@ -10,7 +10,8 @@ use crate::api::instance::InstanceStatus::{Running, Starting, Stopping};
 /// Restarts an instance.
 pub const REBOOT_INSTANCE: Operation = Operation {
     name: "RebootInstance",
-    rules: Some("RI"),
+    // LK, ST and OB are of what shows that it may be restarted, and was.
+    rules: &["RI", "LK", "ST", "OB"],
     parameters: &[
         Parameter {
             missing: Some((Failure::ParameterMissing, Some("RI-11"))),

@@ -10,7 +10,7 @@ use crate::api::instance::InstanceStatus::{Running, Starting, Stopped};
 /// Starts an instance.
 pub const START_INSTANCE: Operation = Operation {
     name: "StartInstance",
-    rules: None,
+    rules: &[],
     parameters: PARAMETERS,
     effect: Some(Effect { from: Stopped, through: &[Starting], to: Running, what: "start" }),
     errors: ERRORS,

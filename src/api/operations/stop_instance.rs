@@ -10,7 +10,7 @@ use crate::api::instance::InstanceStatus::{Running, Stopped, Stopping};
 /// Stops an instance.
 pub const STOP_INSTANCE: Operation = Operation {
     name: "StopInstance",
-    rules: None,
+    rules: &["STOP"],
     parameters: PARAMETERS,
     effect: Some(Effect { from: Running, through: &[Stopping], to: Stopped, what: "stop" }),
     errors: ERRORS,

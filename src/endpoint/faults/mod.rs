@@ -11,6 +11,7 @@ use std::str::FromStr;
 pub use list::Fault;
 
 use crate::api::Edition;
+use crate::api::operations::{self, Operation};
 use crate::api::rules::rule;
 
 /// Rules that no fault breaks, each with the reason.
@@ -45,6 +46,12 @@ impl Fault {
     pub fn violates_in(self, edition: Edition) -> bool {
         let is_open = OPEN.iter().any(|(open, within, _)| *open == self && *within == edition);
         rule(self.rule()).is_some_and(|rule| edition.covers(rule.edition)) && !is_open
+    }
+
+    /// The operation whose rule it violates; `None` where that is common to all.
+    #[must_use]
+    pub fn operation(self) -> Option<&'static Operation> {
+        operations::of_rule(self.rule())
     }
 
     /// Whether it reaches instances that the call does not name, those of other scenarios among them.

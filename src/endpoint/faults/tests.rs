@@ -69,7 +69,7 @@ fn a_set_holds_what_was_put_in() {
 
 /// A step of the script below.
 enum Step {
-    /// RebootInstance with these parameters.
+    /// RebootInstance, or the operation that is named, with these parameters.
     Call(&'static [(&'static str, &'static str)]),
     /// A change through the control protocol.
     Patch(&'static str, &'static str),
@@ -116,7 +116,12 @@ const SCRIPT: &[Step] = &[
     Call(&[("InstanceId", "i-stopped0001")]),
     Patch("i-diskbad0001", r#"{"status":"Running","locks":["security"]}"#),
     Call(&[("InstanceId", "i-diskbad0001")]),
+    Call(&[STOP, ("InstanceId", "i-nosuch")]),
+    Call(&[STOP, ("InstanceId", "i-running0002")]),
+    Wait(200),
 ];
+
+const STOP: (&str, &str) = ("Action", "StopInstance");
 
 /// What a client sees of the script, and the statuses after each step.
 fn transcript(faults: Faults, format: &str) -> Vec<String> {
@@ -134,7 +139,10 @@ fn transcript(faults: Faults, format: &str) -> Vec<String> {
             }
             Call(own) => {
                 let mut own = own.to_vec();
-                own.extend([("Action", "RebootInstance"), ("Format", format)]);
+                if !own.iter().any(|(name, _)| *name == "Action") {
+                    own.push(("Action", "RebootInstance"));
+                }
+                own.push(("Format", format));
                 let mut parameters = bench.parameters(&own);
                 bench.sign("GET", &mut parameters);
                 let pairs = crate::endpoint::testing::pairs(&parameters);

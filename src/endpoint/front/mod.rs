@@ -27,7 +27,7 @@ use super::refusal::Refusal;
 use super::response::Response;
 use super::settings::{AccessKey, Settings};
 use crate::api::names::parameter;
-use crate::api::operations;
+use crate::api::operations::{self, Operation};
 use crate::wire::http::{Field, RawRequest};
 use crate::wire::reply::success;
 
@@ -216,8 +216,13 @@ impl Front<'_> {
 
     /// A success of the operation under test, though nothing was done.
     pub(super) fn served(&mut self, asked: &Asked) -> Response {
+        self.success_of(asked, &operations::REBOOT_INSTANCE)
+    }
+
+    /// A success of an operation, though nothing was done.
+    pub(super) fn success_of(&mut self, asked: &Asked, operation: &Operation) -> Response {
         let id = self.ids.request_id();
-        let document = success(&operations::REBOOT_INSTANCE, &id, []);
+        let document = success(operation, &id, []);
         self.settings.writing.written(200, asked.format(), &document)
     }
 

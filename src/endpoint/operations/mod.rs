@@ -6,12 +6,12 @@ mod reboot;
 mod start_stop;
 
 use super::clock::Moment;
-use super::fleet::Fleet;
-use super::instance::{Account, Instance};
+use super::fleet::{ArrangedFailure, Fleet};
+use super::instance::{Account, Disk, Instance};
 use super::refusal::Refusal;
 use super::settings::Settings;
 use crate::api::Edition;
-use crate::api::errors::{Failure, INVALID_INSTANCE_ID_NOT_FOUND};
+use crate::api::errors::{DISK_ERROR, Failure, INVALID_INSTANCE_ID_NOT_FOUND};
 use crate::api::names::parameter;
 use crate::api::operations::{self, Operation};
 use crate::wire::document::Value;
@@ -58,6 +58,29 @@ pub(super) struct Call<'a> {
     pub(super) caller: Account,
     pub(super) now: Moment,
     pub(super) settings: &'a Settings,
+}
+
+/// A failure that the control protocol arranged for the instance.
+fn arranged_failure(call: &Call<'_>, fleet: &Fleet) -> Result<(), Refusal> {
+    let failure = call.parameters.get(parameter::INSTANCE_ID).and_then(|id| fleet.failure(id));
+    match failure {
+        None => Ok(()),
+        Some(ArrangedFailure::Throttling) => Err(Refusal::common(Failure::Throttled, "")),
+        Some(ArrangedFailure::InternalError) => Err(Refusal::common(Failure::ServerFault, "")),
+        Some(ArrangedFailure::ServiceUnavailable) => Err(Refusal::other(
+            "ServiceUnavailable",
+            503,
+            "The request has failed due to a temporary failure of the server.",
+        )),
+    }
+}
+
+/// No disk of it is in an abnormal status.
+fn disk(instance: &Instance) -> Result<(), Refusal> {
+    match instance.disk {
+        Disk::Normal => Ok(()),
+        Disk::Abnormal => Err(Refusal::Operation(DISK_ERROR)),
+    }
 }
 
 /// The InstanceId, in the form of one.

@@ -1,7 +1,7 @@
-//! StartInstance and StopInstance, as far as the suite arranges with them: status and security lock.
-//! What else their pages document (stopped mode, hibernation, disks) is not served.
+//! StartInstance and StopInstance, as far as they are called here: status, security lock and disks.
+//! What else their pages document (stopped mode, hibernation) is not served.
 
-use super::{Call, Members, boolean, instance, instance_id};
+use super::{Call, Members, arranged_failure, boolean, disk, instance, instance_id};
 use crate::api::errors::{INCORRECT_INSTANCE_STATUS, INSTANCE_LOCKED_FOR_SECURITY};
 use crate::api::instance::{InstanceStatus, LockReason};
 use crate::api::names::parameter;
@@ -27,6 +27,7 @@ fn ready<'a>(
     fleet: &'a mut Fleet,
     wanted: InstanceStatus,
 ) -> Result<&'a mut Instance, Refusal> {
+    arranged_failure(call, fleet)?;
     let id = instance_id(call)?;
     let instance = instance(call, fleet, id)?;
     let may_be_locked = wanted == InstanceStatus::Running && call.settings.choices.locked_stops;
@@ -36,6 +37,7 @@ fn ready<'a>(
     if instance.status(call.now) != wanted {
         return Err(Refusal::Operation(INCORRECT_INSTANCE_STATUS));
     }
+    disk(instance)?;
     Ok(instance)
 }
 

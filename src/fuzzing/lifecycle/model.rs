@@ -168,10 +168,8 @@ impl Model {
         }
         let mut reasons = self.parameters(asked);
         let id = asked.instance.as_deref().unwrap_or_default();
-        if asked.wish == Wish::Reboot {
-            let failures = self.failures.values().filter(|(of, _, _)| of == id);
-            reasons.extend(failures.map(|&(_, status, code)| Reason::Arranged(status, code)));
-        }
+        let failures = self.failures.values().filter(|(of, _, _)| of == id);
+        reasons.extend(failures.map(|&(_, status, code)| Reason::Arranged(status, code)));
         let own = self.instances.get(id).filter(|instance| instance.account == asked.caller);
         match own {
             None if is_id(id) => reasons.push(Reason::Operation(INVALID_INSTANCE_ID_NOT_FOUND)),
@@ -221,7 +219,7 @@ impl Model {
             (locked(LockReason::Security), INSTANCE_LOCKED_FOR_SECURITY),
             (is_later && locked(LockReason::Financial), INSTANCE_EXPIRED_OR_IN_ARREARS),
             (instance.status(now) != wanted, INCORRECT_INSTANCE_STATUS),
-            (is_reboot && instance.disk == Disk::Abnormal, DISK_ERROR),
+            (instance.disk == Disk::Abnormal, DISK_ERROR),
             (is_later && instance.kms == Kms::Unauthorized, KMS_UNAUTHORIZED),
             (is_later && instance.kms == Kms::NotEnabled, CMK_NOT_ENABLED),
             (is_later && instance.kms == Kms::NotFound, KMS_KEY_NOT_FOUND),

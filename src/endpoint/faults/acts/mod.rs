@@ -12,6 +12,7 @@ mod reading;
 mod replays;
 mod request_ids;
 mod signature;
+mod stop_instance;
 mod timestamps;
 mod unseen;
 mod values;
@@ -43,6 +44,7 @@ impl Fault {
             .or_else(|| request_ids::act(self))
             .or_else(|| replays::act(self))
             .or_else(|| observe::act(self))
+            .or_else(|| stop_instance::act(self))
     }
 }
 

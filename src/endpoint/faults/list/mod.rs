@@ -13,6 +13,8 @@ mod operation;
 mod parameters;
 #[macro_use]
 mod signature;
+#[macro_use]
+mod stop_instance;
 
 macro_rules! define {
     ($(
@@ -55,6 +57,7 @@ macro_rules! define {
 
 macro_rules! then_parameters { ($($before:tt)*) => { parameters! { then_signature $($before)* } }; }
 macro_rules! then_signature { ($($before:tt)*) => { signature! { then_answers $($before)* } }; }
-macro_rules! then_answers { ($($before:tt)*) => { answers! { define $($before)* } }; }
+macro_rules! then_answers { ($($before:tt)*) => { answers! { then_stop_instance $($before)* } }; }
+macro_rules! then_stop_instance { ($($before:tt)*) => { stop_instance! { define $($before)* } }; }
 
 operation! { then_parameters }

@@ -1,34 +1,19 @@
 //! The checks of RebootInstance, one function each. Their order stands in `super::serve` and, for
 //! those that look at the instance, in [`permitted`].
 
-use super::super::{Call, boolean, instance};
+use super::super::{Call, boolean, disk, instance};
 use crate::api::Edition;
 use crate::api::errors::{
-    CMK_NOT_ENABLED, CMK_UNAUTHORIZED, DISK_ERROR, FORBIDDEN_INSTANCE_NOT_FOUND, Failure,
+    CMK_NOT_ENABLED, CMK_UNAUTHORIZED, FORBIDDEN_INSTANCE_NOT_FOUND, Failure,
     INCORRECT_INSTANCE_STATUS, INCORRECT_INSTANCE_STATUS_INITIALIZING,
     INSTANCE_EXPIRED_OR_IN_ARREARS, INSTANCE_LOCKED_FOR_SECURITY, KMS_KEY_NOT_FOUND,
     KMS_UNAUTHORIZED,
 };
 use crate::api::instance::{InstanceStatus, LockReason};
 use crate::api::names::parameter;
-use crate::endpoint::fleet::{ArrangedFailure, Fleet};
-use crate::endpoint::instance::{Disk, Instance, Kms};
+use crate::endpoint::fleet::Fleet;
+use crate::endpoint::instance::{Instance, Kms};
 use crate::endpoint::refusal::Refusal;
-
-/// A failure that the control protocol arranged for the instance.
-pub(super) fn arranged_failure(call: &Call<'_>, fleet: &Fleet) -> Result<(), Refusal> {
-    let failure = call.parameters.get(parameter::INSTANCE_ID).and_then(|id| fleet.failure(id));
-    match failure {
-        None => Ok(()),
-        Some(ArrangedFailure::Throttling) => Err(Refusal::common(Failure::Throttled, "")),
-        Some(ArrangedFailure::InternalError) => Err(Refusal::common(Failure::ServerFault, "")),
-        Some(ArrangedFailure::ServiceUnavailable) => Err(Refusal::other(
-            "ServiceUnavailable",
-            503,
-            "The request has failed due to a temporary failure of the server.",
-        )),
-    }
-}
 
 /// Whether to check only. Not a parameter of edition core.
 pub(super) fn dry_run(call: &Call<'_>) -> Result<bool, Refusal> {
@@ -102,13 +87,6 @@ fn status(call: &Call<'_>, instance: &Instance) -> Result<(), Refusal> {
         }
         _ => Refusal::Operation(INCORRECT_INSTANCE_STATUS),
     })
-}
-
-fn disk(instance: &Instance) -> Result<(), Refusal> {
-    match instance.disk {
-        Disk::Normal => Ok(()),
-        Disk::Abnormal => Err(Refusal::Operation(DISK_ERROR)),
-    }
 }
 
 /// Source: RebootInstance (2021 and later, and 2025-12), "Error codes".

@@ -4,7 +4,7 @@ mod checks;
 #[cfg(test)]
 mod tests;
 
-use super::{Call, Members, boolean, instance_id};
+use super::{Call, Members, arranged_failure, boolean, instance_id};
 use crate::api::errors::DRY_RUN_OPERATION;
 use crate::api::names::parameter;
 use crate::endpoint::fleet::Fleet;
@@ -12,7 +12,7 @@ use crate::endpoint::refusal::Refusal;
 
 /// Checks in this order, then restarts: nothing has changed when a check refuses.
 pub(super) fn serve(call: &Call<'_>, fleet: &mut Fleet) -> Result<Members, Refusal> {
-    checks::arranged_failure(call, fleet)?;
+    arranged_failure(call, fleet)?;
     call.settings.choices.parameters(call.parameters, &call.settings.region)?;
     let id = instance_id(call)?;
     // A forced restart is a power failure for the guest; from outside it looks like any other.
