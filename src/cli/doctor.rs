@@ -62,13 +62,13 @@ pub(super) async fn doctor(arguments: Arguments) -> Exit {
     let secrets = target.secrets.clone();
     let diagnosis = doctor::examine(target, index, edition, interrupted()).await;
     // Those too that it learnt.
-    show(&arguments, &diagnosis, &Redactor::new(secrets.all()))
+    show(&arguments, &diagnosis, &Redactor::of(secrets.all(), secrets.are_short()))
 }
 
 fn show(arguments: &Arguments, diagnosis: &Diagnosis, redactor: &Redactor) -> Exit {
     let text = if arguments.json {
         match report::json::pretty(&report::doctor::to_json(diagnosis, redactor)) {
-            Ok(text) => report::escape::json_for_build_log(&text),
+            Ok(text) => text,
             Err(error) => return ended(Exit::Suite, &error.to_string()),
         }
     } else {

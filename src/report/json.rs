@@ -15,7 +15,7 @@ use crate::outcome::{
 
 use super::curl;
 use super::digest;
-use super::escape::is_hidden;
+use super::escape::{is_hidden, json_for_build_log};
 use super::failure::reproduction;
 use super::file::ReportError;
 use super::record::{self, Record};
@@ -54,7 +54,7 @@ pub fn pretty(document: &impl Serialize) -> Result<String, ReportError> {
     Ok(escaped)
 }
 
-/// JSON text with escapes for what is invisible or acts on a terminal.
+/// JSON text with escapes for what is invisible, or acts on a terminal or a build service.
 pub(super) fn escaped(text: &str) -> String {
     // Only inside strings can there be such a character (JSON's own newlines apart), so an escape is
     // right wherever one stands.
@@ -68,7 +68,7 @@ pub(super) fn escaped(text: &str) -> String {
             }
         }
     }
-    escaped
+    json_for_build_log(&escaped)
 }
 
 /// Fills the fields; all text of others passes through it. What the suite itself wrote, the texts of the

@@ -11,7 +11,7 @@ use std::time::Duration;
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::ReportError;
-use super::escape::{for_terminal, lines_for_terminal};
+use super::escape::{for_build_log, for_terminal, lines_for_terminal};
 use super::record::{Attempt, Cause, Record, Rule, Scenario};
 use super::sums::outline;
 use crate::api::Level;
@@ -194,13 +194,14 @@ fn told(kind: NonSuccessKind, word: &str, message: &str, description: &str) -> T
     status
 }
 
-/// One line, and nothing in it that XML forbids or a log obeys.
+/// One line, and nothing in it that XML forbids, or that a terminal or a build service obeys.
 fn line(text: &str) -> String {
-    for_terminal(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+    for_build_log(&for_terminal(&text.split_whitespace().collect::<Vec<_>>().join(" ")))
 }
 
 fn lines(text: &str) -> String {
-    lines_for_terminal(text)
+    let text = lines_for_terminal(text);
+    text.split('\n').map(for_build_log).collect::<Vec<_>>().join("\n")
 }
 
 /// A stored report may hold any number.

@@ -16,6 +16,8 @@ use super::writings::{self, Writing};
 
 /// Stands where a secret stood.
 const SECRET: &str = "[secret]";
+/// Stands where a text of others stood, which may hold a secret that is not known.
+const LEFT_OUT: &str = "[left out: the control protocol gave more secrets than are looked for]";
 /// How much of a signature is shown: enough to tell two apart, too little to use.
 const SIGNATURE_SHOWN: usize = 4;
 /// From here on a writing is found in any letter case, as in the name of a header. A shorter one may be a
@@ -26,6 +28,8 @@ const ANY_CASE: usize = 8;
 pub struct Redactor {
     searches: Vec<Search>,
     secrets: usize,
+    /// Whether there are more secrets than it knows.
+    is_short: bool,
 }
 
 impl Redactor {
@@ -40,7 +44,14 @@ impl Redactor {
         all.dedup();
         let (long, short) = all.into_iter().partition(|one| one.bytes.len() >= ANY_CASE);
         let searches = [Search::new(short, false), Search::new(long, true)];
-        Self { searches: searches.into_iter().flatten().collect(), secrets: secrets.len() }
+        let searches = searches.into_iter().flatten().collect();
+        Self { searches, secrets: secrets.len(), is_short: false }
+    }
+
+    /// A redactor of these secrets; where there `are_short`, fewer than there are, no text of others is shown.
+    #[must_use]
+    pub fn of(secrets: impl IntoIterator<Item = String>, are_short: bool) -> Self {
+        Self { is_short: are_short, ..Self::new(secrets) }
     }
 
     /// Any text: secrets become `[secret]`, in each form they may be written in, and what is left of them
@@ -61,6 +72,12 @@ impl Redactor {
     /// An address.
     #[must_use]
     pub fn url(&self, url: &str) -> String {
+        if self.is_short {
+            // Host and port are the user's own.
+            let host = url.find("://").map_or(0, |at| at + 3);
+            let end = url[host..].find('/').map_or(url.len(), |at| host + at + 1);
+            return drop_user_info(&url[..end]);
+        }
         self.text(url)
     }
 
@@ -115,6 +132,9 @@ impl Redactor {
     }
 
     fn covered(&self, text: &str, parts: bool) -> String {
+        if self.is_short {
+            return if text.is_empty() { String::new() } else { LEFT_OUT.to_owned() };
+        }
         let mut shown = String::with_capacity(text.len());
         let mut copied = 0;
         for (start, end) in self.places(text.as_bytes(), parts) {
@@ -130,6 +150,9 @@ impl Redactor {
     /// As [`Redactor::without_secrets`], of bytes that need be no text.
     #[must_use]
     pub fn bytes_without_secrets<'a>(&self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
+        if self.is_short && !bytes.is_empty() {
+            return Cow::Owned(LEFT_OUT.into());
+        }
         let places = self.places(bytes, false);
         if places.is_empty() {
             return Cow::Borrowed(bytes);

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use url::Url;
 
 use crate::wire::percent;
@@ -17,9 +16,38 @@ const MOST_BYTES_IN_ALL: usize = 64 * 1024;
 /// The members of an answer of the control protocol that hold a secret, in lower case.
 const MEMBERS: [&str; 2] = ["accesskeysecret", "securitytoken"];
 
+/// How long the pieces are in which a longer one is looked for.
+const PIECE: usize = MOST_BYTES / 2;
+
 /// The secrets of one target; clones know the same ones.
 #[derive(Clone, Default)]
-pub struct Secrets(Arc<Mutex<BTreeSet<String>>>);
+pub struct Secrets(Arc<Mutex<Known>>);
+
+#[derive(Default)]
+struct Known {
+    all: BTreeSet<String>,
+    /// How much they come to.
+    bytes: usize,
+    /// Whether some were given that there was no room for.
+    is_short: bool,
+}
+
+impl Known {
+    fn add(&mut self, secret: &str) {
+        if !secret.is_empty() && self.all.insert(secret.to_owned()) {
+            self.bytes += secret.len();
+        }
+    }
+
+    fn add_within_bounds(&mut self, secret: &str) -> Result<(), TooMuch> {
+        if !self.all.contains(secret) && self.bytes + secret.len() > MOST_BYTES_IN_ALL {
+            self.is_short = true;
+            return Err(TooMuch);
+        }
+        self.add(secret);
+        Ok(())
+    }
+}
 
 /// A secret is too long, or there are too many: its giver's fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -33,28 +61,28 @@ pub struct TooMuch;
 pub const SHORT: usize = 8;
 
 impl Secrets {
-    /// Learns one that somebody else gave.
+    /// Learns one that somebody else gave: one that is too long piece by piece.
     ///
     /// # Errors
-    /// When it cannot be looked for, and must not be used.
+    /// When it is too long, or cannot be looked for, and must not be used.
     pub fn learn(&self, secret: &str) -> Result<(), TooMuch> {
         let mut known = self.known();
-        if secret.is_empty() || known.contains(secret) {
-            return Ok(());
+        if secret.len() <= MOST_BYTES {
+            return known.add_within_bounds(secret);
         }
-        let all: usize = known.iter().map(String::len).sum();
-        if secret.len() > MOST_BYTES || all + secret.len() > MOST_BYTES_IN_ALL {
-            return Err(TooMuch);
+        // The last one overlaps the one before, and is as long.
+        let last = secret.len() - PIECE;
+        for start in (0..last).step_by(PIECE).chain([last]) {
+            let start = secret.floor_char_boundary(start);
+            let end = secret.ceil_char_boundary(start + PIECE);
+            known.add_within_bounds(&secret[start..end])?;
         }
-        known.insert(secret.to_owned());
-        Ok(())
+        Err(TooMuch)
     }
 
     /// Knows one more, of the target's owner.
     pub fn know(&self, secret: &str) {
-        if !secret.is_empty() {
-            self.known().insert(secret.to_owned());
-        }
+        self.known().add(secret);
     }
 
     /// Knows the password of an address, as it is written there, as it is meant and as it is sent.
@@ -79,93 +107,92 @@ impl Secrets {
     /// As [`Secrets::learn`].
     pub fn learn_from(&self, json: &[u8]) -> Result<(), TooMuch> {
         // What is no text somewhere may be understood elsewhere.
-        let json = String::from_utf8_lossy(json);
-        let mut found = Vec::new();
-        let mut reader = serde_json::Deserializer::from_str(&json);
-        // What comes before a mistake counts.
-        let _ = Members { is_secret: false, found: &mut found }.deserialize(&mut reader);
-        found.iter().try_for_each(|secret| self.learn(secret))
+        let found = given(&String::from_utf8_lossy(json));
+        // All that there is room for, also behind one that is too long.
+        found.iter().map(|secret| self.learn(secret)).fold(Ok(()), Result::and)
     }
 
     /// Whether one of them that is not [`SHORT`] stands in a text as it is.
     #[must_use]
     pub fn stand_in(&self, text: &str) -> bool {
-        self.known().iter().any(|secret| secret.len() >= SHORT && text.contains(secret.as_str()))
+        self.known()
+            .all
+            .iter()
+            .any(|secret| secret.len() >= SHORT && text.contains(secret.as_str()))
     }
 
     /// All of them.
     #[must_use]
     pub fn all(&self) -> Vec<String> {
-        self.known().iter().cloned().collect()
+        self.known().all.iter().cloned().collect()
+    }
+
+    /// Whether more were given than are known, so that no text of others can be shown.
+    #[must_use]
+    pub fn are_short(&self) -> bool {
+        self.known().is_short
     }
 
     /// Each change is one step, so what is there stays usable after a panic elsewhere.
-    fn known(&self) -> MutexGuard<'_, BTreeSet<String>> {
+    fn known(&self) -> MutexGuard<'_, Known> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Goes through a value for the texts that stand under the name of a secret, each time where one stands twice.
-struct Members<'a> {
-    is_secret: bool,
-    found: &'a mut Vec<String>,
+/// The texts of a JSON text that stand under the name of a secret, alone or in lists, each time where one stands twice.
+/// Read without regard to how deep it is nested, and as far as it can be understood: no grammar is asked for.
+fn given(json: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    // Of each list and object that is open, whether its items are secrets.
+    let mut open: Vec<Option<bool>> = Vec::new();
+    let (mut name, mut is_named) = (None, None);
+    let mut rest = json;
+    while let Some(at) = rest.find(['"', ':', ',', '[', '{', ']', '}']) {
+        let (token, behind) = rest[at..].split_at(1);
+        rest = behind;
+        let is_item_secret = is_named.or(open.last().copied().flatten());
+        match token {
+            "\"" => {
+                let end = closing_quote(rest);
+                let (raw, behind) = rest.split_at(end);
+                rest = behind.strip_prefix('"').unwrap_or(behind);
+                let text = serde_json::from_str(&format!("\"{raw}\"")).unwrap_or(raw.to_owned());
+                match is_item_secret {
+                    Some(true) => found.push(text),
+                    Some(false) => {}
+                    None => name = Some(text),
+                }
+            }
+            ":" => is_named = Some(name.take().is_some_and(|name: String| is_secret(&name))),
+            "[" => {
+                open.push(Some(is_item_secret == Some(true)));
+                is_named = None;
+            }
+            "{" => {
+                open.push(None);
+                is_named = None;
+            }
+            _ => {
+                if token != "," {
+                    open.pop();
+                }
+                is_named = None;
+            }
+        }
+    }
+    found
 }
 
-impl<'de> DeserializeSeed<'de> for Members<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Members<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any value")
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<(), E> {
-        if self.is_secret {
-            self.found.push(text.to_owned());
-        }
-        Ok(())
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_unit<E>(self) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
-        let Self { is_secret, found } = self;
-        while items.next_element_seed(Members { is_secret, found: &mut *found })?.is_some() {}
-        Ok(())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
-        while let Some(name) = members.next_key::<String>()? {
-            let is_secret = is_secret(&name);
-            members.next_value_seed(Members { is_secret, found: &mut *self.found })?;
-        }
-        Ok(())
-    }
+/// Where the quote stands that ends a text of JSON, or where all ends.
+fn closing_quote(text: &str) -> usize {
+    let mut escaped = false;
+    let mut bytes = text.bytes();
+    let closes = |byte: u8| {
+        let closes = byte == b'"' && !escaped;
+        escaped = byte == b'\\' && !escaped;
+        closes
+    };
+    bytes.position(closes).unwrap_or(text.len())
 }
 
 fn is_secret(name: &str) -> bool {
@@ -183,7 +210,7 @@ impl Eq for Secrets {}
 
 impl fmt::Debug for Secrets {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Secrets({})", self.known().len())
+        write!(f, "Secrets({})", self.known().all.len())
     }
 }
 
@@ -213,8 +240,30 @@ mod tests {
         let json = br#"{"AccessKeySecret":"four","AccessKeySecret":["five",{"x":"no"}],"y":""#;
         secrets.learn_from(&[&json[..], b"\xff\",\"SecurityToken\":\"six\",z"].concat()).unwrap();
         assert_eq!(secrets.all(), ["five", "four", "one", "six", "three", "two"]);
-        let long = format!(r#"{{"AccessKeySecret":"{}"}}"#, "x".repeat(MOST_BYTES + 1));
-        assert_eq!(secrets.learn_from(long.as_bytes()), Err(TooMuch));
+        // Behind what no reader of JSON goes into, and one that no quote ends.
+        let deep = format!(
+            r#"{{"x":{}{},"SecurityToken":["seven","eight"#,
+            "[".repeat(900),
+            "]".repeat(900)
+        );
+        secrets.learn_from(deep.as_bytes()).unwrap();
+        secrets.learn_from(br#"{"Access\u004beySecret":"ni\u006ee"}"#).unwrap();
+        for secret in ["seven", "eight", "nine"] {
+            assert!(secrets.all().contains(&secret.to_owned()), "{secret}");
+        }
+    }
+
+    #[test]
+    fn a_secret_that_is_too_long_is_known_in_pieces_and_not_used() {
+        let secrets = Secrets::default();
+        let long: String = (0..3001).map(|number| char::from(b'a' + (number % 23) as u8)).collect();
+        let json = format!(r#"{{"AccessKeySecret":"{long}","SecurityToken":"short"}}"#);
+        assert_eq!(secrets.learn_from(json.as_bytes()), Err(TooMuch));
+        let all = secrets.all();
+        assert!(all.contains(&"short".to_owned()) && !secrets.are_short());
+        for piece in [&long[..PIECE], &long[PIECE..2 * PIECE], &long[long.len() - PIECE..]] {
+            assert!(all.contains(&piece.to_owned()), "{piece}");
+        }
     }
 
     #[test]
@@ -222,6 +271,7 @@ mod tests {
         let secrets = Secrets::default();
         let all = (0..100).map(|number| secrets.learn(&format!("{number:>2048}")));
         assert_eq!(all.filter(Result::is_ok).count(), 32);
+        assert!(secrets.are_short());
     }
 
     #[test]

@@ -2,6 +2,8 @@
 //! writing it, and makes the calls fail in every way there is; the real program runs against it, and
 //! whatever it wrote is searched.
 
+mod further;
+
 use std::fs;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -290,7 +292,11 @@ fn nothing_gets_out(url: &str, more: &str, exit: i32, wanted: &str) -> Vec<(Stri
         };
         let commands: Vec<&str> = text.lines().filter(strange).collect();
         assert!(name != "stdout" && name != "stderr" || commands.is_empty(), "{commands:?}");
-        assert!(name != "stdout" || !text.contains("##teamcity["), "{text}");
+        for command in ["##teamcity[", "##[error]"] {
+            assert!(!text.contains(command), "{command} is in {name}");
+        }
+        let raised = text.lines().find(|line| line.trim_start().starts_with("::error::"));
+        assert_eq!(raised, None, "in {name}");
     }
     let stdout = &all[0].1;
     assert!(stdout.contains(wanted), "{wanted:?} is not in {stdout}");
@@ -408,36 +414,6 @@ fn findings_hold_no_secret_and_none_of_an_earlier_run() {
         serde_json::from_str(&fs::read_to_string(out.join("findings.json")).unwrap()).unwrap();
     let findings = json["findings"].as_array().unwrap();
     assert!(findings.iter().any(|finding| finding["secret_taken_out"] == true), "{json:#}");
-}
-
-#[test]
-fn a_proof_holds_no_secret() {
-    let stub = traitor(true, true);
-    let folder = Folder::new();
-    let target = target(&folder, &stub.url(), &controlled(&stub));
-    let out = folder.path("out");
-    let out_text = text_of(&out);
-    let mut arguments = vec!["prove", "--target", &target, "--out", &out_text];
-    // Rules that this endpoint breaks without any fault, which is told with what came.
-    for fault in ["messages-reworded", "lock-unchecked", "xml-unescaped", "lock-never-lifts"] {
-        arguments.extend(["--fault", fault]);
-    }
-    let ended = start_with(&arguments, &[("MY_SECRET", SECRET)]).end();
-    assert!(ended.stdout.contains("Passed over"), "{}", ended.all());
-    assert!(ended.stdout.contains("[secret]"), "{}", ended.all());
-    holds_nothing("stdout", &ended.stdout);
-    holds_nothing("stderr", &ended.stderr);
-    for name in ["prove.json", "prove.html"] {
-        let text = fs::read_to_string(out.join(name)).unwrap();
-        holds_nothing(name, &text);
-        assert!(name != "prove.json" || text.contains("[secret]"), "nothing was covered");
-    }
-    // Where nothing is served, the reason quotes what came.
-    let stub = traitor(false, false);
-    let target = self::target(&folder, &stub.url(), LISTED);
-    let ended = start_with(&["prove", "--target", &target], &[("MY_SECRET", SECRET)]).end();
-    assert_eq!(ended.code, Some(3), "{}", ended.all());
-    holds_nothing("stderr", &ended.stderr);
 }
 
 #[test]

@@ -4,7 +4,7 @@
 
 use maud::Render;
 
-use crate::report::escape::{for_terminal, is_hidden};
+use crate::report::escape::{for_terminal, is_hidden, within_build_log};
 
 /// A text that may have several lines.
 #[derive(Clone, Copy)]
@@ -26,20 +26,26 @@ pub(super) const fn clipped(text: &str, limit: usize) -> Shown<'_> {
 
 /// A text for an attribute, on one line. The template escapes the markup in it.
 pub(super) fn attribute(text: &str) -> String {
-    for_terminal(text)
+    within_build_log(&for_terminal(text))
 }
 
 impl Render for Shown<'_> {
     fn render_to(&self, page: &mut String) {
         let end = boundary(self.text, self.limit);
         let mut escaped = false;
-        for character in self.text[..end].chars() {
+        let mut begins_line = true;
+        let mut characters = self.text[..end].chars().peekable();
+        while let Some(character) = characters.next() {
             let hidden = is_hidden(character) && character != '\n';
             if hidden != escaped {
                 page.push_str(if hidden { "<span class=x>" } else { "</span>" });
                 escaped = hidden;
             }
+            let is_double = characters.peek() == Some(&character);
             match character {
+                // What a build service would obey in a line of its log.
+                '#' if is_double => page.push_str("&#35;"),
+                ':' if is_double && begins_line => page.push_str("&#58;"),
                 '&' => page.push_str("&amp;"),
                 '<' => page.push_str("&lt;"),
                 '>' => page.push_str("&gt;"),
@@ -48,6 +54,7 @@ impl Render for Shown<'_> {
                 other if hidden => page.extend(other.escape_default()),
                 other => page.push(other),
             }
+            begins_line = character == '\n' || (begins_line && character.is_whitespace());
         }
         if escaped {
             page.push_str("</span>");
@@ -84,6 +91,13 @@ mod tests {
             page,
             "&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; ]]&gt; &lt;/style&gt; &quot; &amp;amp;"
         );
+    }
+
+    #[test]
+    fn no_line_is_a_command_to_a_build_service() {
+        let page = shown("::a::b\n  ::c\n##vso[d] a::b # ###").render().into_string();
+        assert_eq!(page, "&#58;:a::b\n  &#58;:c\n&#35;#vso[d] a::b # &#35;&#35;#");
+        assert_eq!(attribute("##vso[d]"), r"\u{23}#vso[d]");
     }
 
     #[test]

@@ -271,10 +271,9 @@ impl Control {
             .send_aside(log, request)
             .await
             .map_err(|failure| format!("the control protocol gave no answer: {failure}"))?;
-        if answer.body.len() <= answers::MOST_BYTES {
-            let learnt = session.target.secrets.learn_from(&answer.body);
-            learnt.map_err(|error| format!("the control protocol gave {error}"))?;
-        }
+        // However long it is, and whether it is understood or not.
+        let learnt = session.target.secrets.learn_from(&answer.body);
+        learnt.map_err(|error| format!("the control protocol gave {error}"))?;
         Ok(answer)
     }
 }
