@@ -10,10 +10,11 @@ use std::time::Instant;
 use super::answer::{Content, Received};
 use super::call::{Call, Signed, resend};
 use super::client::{Client, Dropped, NoAnswer, Prepared, Way};
+use super::patience::Alive;
 use super::session::{Log, Session};
 use super::{observe, patience};
 use crate::api::Format;
-use crate::api::errors::{Failure, Passing, passing};
+use crate::api::errors::{Failure, OperationError, Passing, passing};
 use crate::api::names::parameter;
 use crate::outcome::{Answer, Exchange, Purpose};
 
@@ -24,6 +25,8 @@ pub(super) struct Question<'a> {
     pub(super) way: Way,
     /// The kind of answer that the scenario has arranged: it is judged as it comes.
     pub(super) arranged: Option<Passing>,
+    /// Whether it calls the operation under test.
+    pub(super) is_reboot: bool,
     /// Makes the request, anew each time that it is sent.
     pub(super) prepare: &'a mut (dyn FnMut() -> Prepared + Send),
 }
@@ -86,6 +89,7 @@ impl Session {
         };
         let mut last = signed();
         let format = last.0.expected_format();
+        let is_reboot = last.0.value_of(parameter::ACTION) == Some(self.operation.name);
         let mut is_first = true;
         let mut prepare = || {
             if !std::mem::take(&mut is_first) {
@@ -93,7 +97,8 @@ impl Session {
             }
             last.1.prepared.clone()
         };
-        let question = Question { purpose, format, way, arranged, prepare: &mut prepare };
+        let question =
+            Question { purpose, format, way, arranged, is_reboot, prepare: &mut prepare };
         let received = self.ask(log, question).await;
         (received, last.0, last.1)
     }
@@ -108,12 +113,12 @@ impl Session {
         prepared: Prepared,
     ) -> Received {
         let mut prepare = || prepared.clone();
-        let arranged = None;
-        self.ask(log, Question { purpose, format, way, arranged, prepare: &mut prepare }).await
+        let (arranged, is_reboot, prepare) = (None, true, &mut prepare);
+        self.ask(log, Question { purpose, format, way, arranged, is_reboot, prepare }).await
     }
 
     async fn ask(&self, log: &mut Log, question: Question<'_>) -> Received {
-        let Question { purpose, format, way, arranged, prepare } = question;
+        let Question { purpose, format, way, arranged, is_reboot, prepare } = question;
         let mut throttling = patience::Throttling::default();
         let mut failing = patience::Failing::default();
         let mut crowd = Crowd::default();
@@ -137,6 +142,9 @@ impl Session {
                 if has_answer {
                     self.pace.served(began.elapsed());
                 }
+                if is_reboot && is_of_the_operation(&received, self.operation.errors) {
+                    self.pace.rebooted();
+                }
                 return received;
             };
             let (status, told) = (answer.status, patience::told(answer, self.endpoint_now()));
@@ -144,7 +152,7 @@ impl Session {
                 self.pace.throttled(told);
                 throttling.goes_on(self, log, told).await
             } else {
-                match failing.goes_on(self, log, status, told).await {
+                match failing.goes_on(self, log, status, told, is_reboot).await {
                     patience::Next::Again => true,
                     patience::Next::GiveUp => false,
                     patience::Next::Judge => {
@@ -187,10 +195,48 @@ impl Session {
     pub(super) async fn is_served(&self, log: &mut Log) -> bool {
         let id = self.unused_instance_id();
         let look = observe::status_call(self, &id);
-        let call = Call::new(self.operation.name)
-            .format(self.observing_format())
-            .with(parameter::INSTANCE_ID, &*id);
-        for plain in [look, call] {
+        self.is_any_answered(log, [look, self.plain_reboot().with(parameter::INSTANCE_ID, id)])
+            .await
+    }
+
+    fn plain_reboot(&self) -> Call {
+        Call::new(self.operation.name).format(self.observing_format())
+    }
+
+    /// The same, told apart by operation where RebootInstance is what fails: whatever else is served says nothing
+    /// of it.
+    pub(super) async fn alive(&self, log: &mut Log, is_reboot: bool) -> Alive {
+        if is_reboot {
+            let id = self.unused_instance_id();
+            let call = self.plain_reboot().with(parameter::INSTANCE_ID, &*id);
+            if self.is_any_answered(log, [call]).await {
+                return Alive::Operation;
+            }
+            let look = observe::status_call(self, &id);
+            return match self.is_any_answered(log, [look]).await {
+                true => Alive::Others,
+                false => Alive::Nothing,
+            };
+        }
+        match self.is_served(log).await {
+            true => Alive::Operation,
+            false => Alive::Nothing,
+        }
+    }
+
+    /// Whether RebootInstance refuses a call without an id, so that it is not out of order.
+    pub(super) async fn refuses(&self, log: &mut Log) -> bool {
+        self.is_any_answered(log, [self.plain_reboot()]).await
+    }
+
+    /// Whether any of these calls, one after the other, has an answer that does not itself say nothing.
+    async fn is_any_answered(
+        &self,
+        log: &mut Log,
+        calls: impl IntoIterator<Item = Call> + Send,
+    ) -> bool {
+        let calls: Vec<Call> = calls.into_iter().collect();
+        for plain in calls {
             self.pace.turn().await;
             let (format, prepared) = (plain.expected_format(), self.sign(&plain).prepared);
             let (received, _) =
@@ -268,6 +314,12 @@ fn was_lost(log: &Log, received: &Received) -> bool {
 
 /// Why an answer says nothing about the call it came to, if it does not. What stands in front of an endpoint
 /// answers in a form of its own, whatever form was asked for.
+/// Whether the operation itself gave this answer: a refusal at the door says nothing of what stands behind.
+fn is_of_the_operation(received: &Received, errors: &[OperationError]) -> bool {
+    let code = received.reading().and_then(|reading| reading.code);
+    received.is_success() || code.is_some_and(|code| errors.iter().any(|error| error.code == code))
+}
+
 fn passing_in(received: &Received) -> Option<(Passing, &Answer)> {
     let (Content::Read(answer, _) | Content::Unreadable(answer, _)) = &received.content else {
         return None;

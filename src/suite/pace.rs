@@ -74,6 +74,10 @@ struct State {
     given_up: usize,
     /// Calls given up one after the other, none of the throttled being served in between.
     given_up_in_row: u32,
+    /// When RebootInstance was last answered by what serves it, if it ever was.
+    last_reboot: Option<Instant>,
+    /// Calls that a failure was the answer to, one after the other, none passing in between.
+    judged_in_row: u32,
     waits: [Stopwatch; 2],
 }
 
@@ -193,6 +197,8 @@ impl Pace {
                 throttled: 0,
                 given_up: 0,
                 given_up_in_row: 0,
+                last_reboot: None,
+                judged_in_row: 0,
                 waits: Default::default(),
             }),
             gate: tokio::sync::Mutex::default(),
@@ -287,7 +293,33 @@ impl Pace {
         let mut state = locked(&self.state);
         for status in statuses {
             *state.passed.entry(*status).or_default() += 1;
+            state.judged_in_row = 0;
         }
+    }
+
+    /// A failure that did not pass is the answer to a call.
+    pub(super) fn judged(&self) {
+        locked(&self.state).judged_in_row += 1;
+    }
+
+    /// How many such calls there were in a row.
+    pub(super) fn judged_in_row(&self) -> u32 {
+        locked(&self.state).judged_in_row
+    }
+
+    /// RebootInstance was answered by what serves it.
+    pub(super) fn rebooted(&self) {
+        locked(&self.state).last_reboot = Some(Instant::now());
+    }
+
+    /// Whether it ever was.
+    pub(super) fn ever_rebooted(&self) -> bool {
+        locked(&self.state).last_reboot.is_some()
+    }
+
+    /// Whether it was after a moment.
+    pub(super) fn rebooted_since(&self, since: Instant) -> bool {
+        locked(&self.state).last_reboot.is_some_and(|last| last > since)
     }
 
     /// A call's answer stayed one that says nothing about it. Gives how many were given up in a row.

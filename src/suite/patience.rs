@@ -1,7 +1,7 @@
 //! How long answers that say nothing about their call are put up with, and how long each pause is. Every
 //! wait is bounded, ends where the run is stopped, and grows shorter once waiting has shown to be in vain.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::clock::Clock;
 use super::pace::{Pace, Wait};
@@ -20,7 +20,8 @@ const A_MINUTE_AND_MORE: Duration = Duration::from_secs(75);
 const LONGEST_OF_ONE: Duration = Duration::from_secs(600);
 /// How long all calls of a run wait together, at most.
 const LONGEST_OF_ALL: Duration = Duration::from_secs(3600);
-/// How many calls are given up, none being served in between, before waiting counts as vain.
+/// How many calls are given up, or judged by a failure, none being served in between, before waiting counts as
+/// vain.
 const IN_VAIN: u32 = 3;
 /// How long a call waits where it is in vain.
 const BRIEFLY: Duration = Duration::from_secs(1);
@@ -33,6 +34,9 @@ const LONGEST_FAILING: Duration = Duration::from_secs(2);
 /// the same where it never served anything.
 const ALL_FAILING: Duration = Duration::from_secs(30);
 const EVER_FAILING: Duration = Duration::from_secs(5);
+
+/// How long a call meets failures that say themselves to be passing, at least, before they count as its answer.
+const PASSING_FAULT: Duration = Duration::from_secs(3);
 
 /// How much of what an endpoint asks for in Retry-After is waited at most.
 const LONGEST_TOLD: Duration = Duration::from_secs(60);
@@ -131,13 +135,27 @@ pub(super) enum Next {
     GiveUp,
 }
 
+/// What plain calls come to while one meets failures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Alive {
+    /// Those of the same operation are served.
+    Operation,
+    /// Others are, and those of the same operation are not.
+    Others,
+    /// None is.
+    Nothing,
+}
+
 /// One call that meets failures.
 #[derive(Debug, Default)]
 pub(super) struct Failing {
+    since: Option<Instant>,
     statuses: Vec<u16>,
     /// Failures in a row with plain calls served in between.
     strikes: u32,
     tries: u32,
+    /// Whether it waited as long as the endpoint asked for.
+    waited_as_told: bool,
 }
 
 impl Failing {
@@ -159,24 +177,54 @@ impl Failing {
         log: &mut Log,
         status: u16,
         told: Option<Duration>,
+        is_reboot: bool,
     ) -> Next {
         let pace = &session.pace;
+        let since = *self.since.get_or_insert_with(Instant::now);
         self.statuses.push(status);
         self.strikes += 1;
-        if self.strikes >= pace.strikes() {
+        // Nobody waits for long where that has shown not to help.
+        let in_vain = pace.is_hurried() || pace.judged_in_row() >= IN_VAIN;
+        let least = if in_vain || status == 500 { Duration::ZERO } else { PASSING_FAULT };
+        if self.strikes >= pace.strikes() && since.elapsed() >= least {
+            pace.judged();
             return Next::Judge;
         }
         let growing = FIRST_FAILING * 2_u32.pow(self.tries.min(8));
-        let pause = scattered(growing.min(LONGEST_FAILING));
+        let mut pause = scattered(growing.min(LONGEST_FAILING));
+        if let Some(told) = told.filter(|_| !in_vain && !self.waited_as_told) {
+            self.waited_as_told = true;
+            pause = pause.max(told);
+        }
         self.tries += 1;
         if !pace.pause(pause, Wait::Failing).await {
             return Next::GiveUp;
         }
         // Behind a load balancer, calls that come by turns go to different servers by turns: so one more
         // each time.
-        for _ in 0..self.strikes {
-            if session.is_served(log).await {
-                continue;
+        for _ in 0..self.strikes.min(pace.strikes()) {
+            match session.alive(log, is_reboot).await {
+                Alive::Operation => continue,
+                Alive::Others if pace.rebooted_since(since) => continue,
+                Alive::Others => {
+                    self.strikes = 0;
+                    let ever = pace.ever_rebooted();
+                    let limit = match ever {
+                        _ if in_vain => BRIEFLY,
+                        true => ALL_FAILING,
+                        false => EVER_FAILING,
+                    };
+                    if since.elapsed() < limit {
+                        return Next::Again;
+                    }
+                    // One that was in order and refuses nothing any more is out of order.
+                    if ever && !session.refuses(log).await {
+                        return Next::GiveUp;
+                    }
+                    pace.judged();
+                    return Next::Judge;
+                }
+                Alive::Nothing => {}
             }
             self.strikes = 0;
             let (nothing_for, ever) = pace.nothing_served_for();
