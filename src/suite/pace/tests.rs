@@ -111,10 +111,11 @@ fn the_more_failures_pass_the_longer_one_is_doubted() {
 #[tokio::test]
 async fn those_who_wait_at_the_same_time_are_counted_once() {
     let pace = pace();
+    let began = Instant::now();
     let pauses = [60, 80].map(|ms| pace.pause(ms * MS, Wait::Throttled));
     futures::future::join_all(pauses).await;
     let waited = pace.waited(Wait::Throttled);
-    assert!(waited >= 80 * MS && waited < 130 * MS, "{waited:?}");
+    assert!(waited >= 80 * MS && waited <= began.elapsed(), "{waited:?}");
     assert_eq!(pace.waited(Wait::Failing), Duration::ZERO);
 }
 
