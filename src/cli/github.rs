@@ -4,23 +4,26 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::exit::Exit;
-use super::{complain, ended, print};
+use super::{complain, ended, out, print};
 use crate::files::write::append;
-use crate::report::{Record, github};
+use crate::report::{self, Record, github};
 
 /// Names the file whose text stands on the page of the job. Source: GitHub Actions, "Adding a job
 /// summary".
 const SUMMARY: &str = "GITHUB_STEP_SUMMARY";
 
-/// Makes sure, before a run, that its summary can be written. Outside of a job there is none: then the
-/// annotations are all, and that is said.
-pub(super) fn check() -> Result<(), String> {
+/// Makes sure, before a run, that its summary can be written, and is no file of the folder that `--out` names. Outside
+/// of a job there is none: then the annotations are all, and that is said.
+pub(super) fn check(out: Option<&Path>) -> Result<(), String> {
     let Some(path) = path() else {
         complain(&format!(
             "{SUMMARY} is not set, so no summary is written; annotations go to standard output"
         ));
         return Ok(());
     };
+    if let Some(folder) = out {
+        out::apart(SUMMARY, &path, folder, report::files::names())?;
+    }
     append(&path).map(drop).map_err(|error| unwritable(&path, &error))
 }
 

@@ -38,9 +38,6 @@ fn is_in(report: &Path, folder: &Path) -> bool {
 }
 
 fn join(arguments: &Arguments) -> Result<Exit, Exit> {
-    if arguments.github {
-        github::check().map_err(|error| ended(Exit::Usage, &error))?;
-    }
     out::folder("--out", &arguments.out, report::files::check_all)
         .map_err(|error| ended(Exit::Usage, &error))?;
     if let Some(part) = arguments.reports.iter().find(|part| is_in(part, &arguments.out)) {
@@ -49,6 +46,9 @@ fn join(arguments: &Arguments) -> Result<Exit, Exit> {
             part.display()
         );
         return Err(ended(Exit::Usage, &message));
+    }
+    if arguments.github {
+        github::check(Some(&arguments.out)).map_err(|error| ended(Exit::Usage, &error))?;
     }
     let own = stored::own()?;
     let mut parts = Vec::new();

@@ -321,7 +321,7 @@ fn run_command(command: Command) -> Exit {
             | Command::Doctor(_)
             | Command::Prove(_)
             | Command::Seeds(_)
-    );
+    ) || matches!(&command, Command::Serve(arguments) if arguments.connects());
     if connects && let Err(error) = authorities::check() {
         return ended(Exit::Usage, &error);
     }

@@ -1,7 +1,7 @@
 //! The folders and files that options name: made sure of before anything is called, which may take long and
 //! restart many instances.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::files::write::{self, WriteError};
 
@@ -25,6 +25,33 @@ pub(super) fn beside(option: &str, file: &Path) -> Result<(), String> {
     std::fs::create_dir_all(folder)
         .and_then(|()| write::try_folder(folder))
         .map_err(|error| unwritable(option, folder, &error))
+}
+
+/// Makes sure that a file which something names is none of those that go to a folder: one would spoil the other.
+pub(super) fn apart(
+    named_by: &str,
+    file: &Path,
+    folder: &Path,
+    mut names: impl Iterator<Item = &'static str>,
+) -> Result<(), String> {
+    let place = place_of(file);
+    match names.find(|name| place_of(&folder.join(name)) == place) {
+        None => Ok(()),
+        Some(name) => Err(format!(
+            "{named_by}: {} is the {name} that --out writes\n  name another file, or another folder with --out",
+            file.display()
+        )),
+    }
+}
+
+/// Where a file is or would be, whichever way it is named.
+fn place_of(file: &Path) -> PathBuf {
+    let beside = |file: &Path| {
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new(".")).canonicalize().ok()?;
+        Some(folder.join(file.file_name()?))
+    };
+    file.canonicalize().ok().or_else(|| beside(file)).unwrap_or_else(|| file.to_owned())
 }
 
 fn unwritable(option: &str, folder: &Path, error: &std::io::Error) -> String {

@@ -151,7 +151,7 @@ fn files(arguments: &RunArguments) -> Result<Option<Baseline>, String> {
         out::folder("--out", folder, report::files::check_all)?;
     }
     if arguments.github {
-        github::check()?;
+        github::check(arguments.out.as_deref())?;
     }
     if let Some(path) = &arguments.write_baseline {
         if path.exists() {
@@ -163,6 +163,9 @@ fn files(arguments: &RunArguments) -> Result<Option<Baseline>, String> {
         }
         Output::new("baseline", path).check().map_err(|error| error.to_string())?;
         out::beside("--write-baseline", path)?;
+        if let Some(folder) = &arguments.out {
+            out::apart("--write-baseline", path, folder, report::files::names())?;
+        }
     }
     Ok(baseline)
 }

@@ -69,6 +69,13 @@ pub(super) struct Arguments {
     record: Option<PathBuf>,
 }
 
+impl Arguments {
+    /// Whether calls go on to another endpoint.
+    pub(super) const fn connects(&self) -> bool {
+        self.in_front_of.is_some()
+    }
+}
+
 pub(super) async fn serve(arguments: Arguments) -> Exit {
     if let Some(behind) = &arguments.in_front_of {
         let edition = arguments.edition.into();

@@ -13,7 +13,7 @@ use crate::report::shell_quoted;
 use crate::suite::call::{Call, Place, Signed, Stamp, resend};
 use crate::suite::client::Prepared;
 use crate::suite::target::AccessKey;
-use crate::wire::secret::Secret;
+use crate::wire::secret::{self, Secret};
 use crate::wire::signature::v3::{CANONICAL_URI, header};
 use crate::wire::timestamp::Timestamp;
 
@@ -221,7 +221,8 @@ fn secret(
     let variable = &arguments.secret_env;
     let secret = environment(variable).filter(|secret| !secret.is_empty()).ok_or_else(|| {
         format!(
-            "the variable {variable} does not hold the AccessKeySecret\n  set it, or name another one with --secret-env"
+            "{} does not hold the AccessKeySecret\n  set it, or name another one with --secret-env",
+            secret::variable(variable, "--secret-env")
         )
     })?;
     let values = arguments.parameters.iter().map(|(_, value)| value);

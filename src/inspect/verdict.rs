@@ -7,7 +7,7 @@ use crate::api::parameters::required_of_all;
 use crate::suite::doctor::compare;
 use crate::wire::http::RawRequest;
 use crate::wire::request;
-use crate::wire::secret::Secret;
+use crate::wire::secret::{self, Secret};
 use crate::wire::signature::mistakes::{Mistake, version_1, version_3};
 use crate::wire::signature::signed::Signed;
 use crate::wire::signature::{v1, v3};
@@ -169,9 +169,9 @@ impl Comparison {
                 (
                     Verdict::Undecided,
                     format!(
-                        "{same}Whether the signature is right cannot be told: the variable {} does not \
-                         hold the AccessKeySecret.\n",
-                        given.variable
+                        "{same}Whether the signature is right cannot be told: {} does not hold the \
+                         AccessKeySecret.\n",
+                        secret::variable(given.variable, "--secret-env")
                     ),
                 )
             }

@@ -25,6 +25,19 @@ impl fmt::Debug for Secret {
     }
 }
 
+/// How a message calls the environment variable that should hold a secret and does not: by its name where that can
+/// be nothing else, and else by what names it, for somebody may have put the secret itself there.
+#[must_use]
+pub fn variable(name: &str, named_by: &str) -> String {
+    // Capital letters, with marks between them: POSIX, "Environment Variable Definition". A key has digits.
+    let is_name = |text: &str| text.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
+    if is_name(name) {
+        format!("the variable {name}")
+    } else {
+        format!("the variable that {named_by} names")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -102,6 +102,11 @@ fn certificates_without_an_end_are_not_read() {
     ] {
         let ended = start_with(&["run", "--rule", "RI-19"], &[(variable, path)]).end();
         is_refused(&ended, &[variable, path]);
+        // Where it serves, it never ends: what it called would have it read them.
+        let serving = ["serve", "--port", "0", "--in-front-of", "https://127.0.0.1:9/"];
+        let key = ["ECS_ACCESS_KEY_ID", "ECS_ACCESS_KEY_SECRET"].map(|name| (name, "x"));
+        let serving = start_with(&serving, &[key[0], key[1], (variable, path)]);
+        is_refused(&serving.end(), &[variable, path]);
     }
     for path in ["/nonexistent", "/dev/null"] {
         start_with(&["run", "--rule", "RI-19"], &[("SSL_CERT_FILE", path)]).end().expect(0);

@@ -127,6 +127,23 @@ fn a_known_mistake_is_named_and_marked() {
     inspect(&call.replace("%2B", "+")).expect(1).tells(&["send it as \"%2B\""]);
 }
 
+/// The names of parameters begin lines.
+#[test]
+fn a_build_service_is_told_nothing() {
+    let folder = Folder::new();
+    let request = "GET /?::error::pwn=1&%23%23vso%5Ba%5D=1&%23%23teamcity%5Bx=::warning::&Signature=x HTTP/1.1\r\n\
+                   Host: ##[error]h\r\n\r\n";
+    let file = folder.write("request", request);
+    for secret in [SECRET, "another"] {
+        let ended = inspect_with(secret, &file, &[]);
+        assert!(ended.stdout.contains("error::pwn"), "{}", ended.all());
+        for line in ended.stdout.lines() {
+            assert!(!line.trim_start().starts_with("::"), "{line}");
+            assert!(!["##[", "##vso[", "##teamcity["].iter().any(|it| line.contains(it)), "{line}");
+        }
+    }
+}
+
 #[test]
 fn standard_input_is_read() {
     let run = |secret: &str| {

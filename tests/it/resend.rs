@@ -1,7 +1,7 @@
 //! Lines that send a judged request again, and the annotations of a job: what the program prints and
 //! what it says of a mistake.
 
-use crate::support::{Ended, Folder, start_with, text_of};
+use crate::support::{Ended, Folder, run, start_with, text_of};
 
 const SECRET: (&str, &str) = ("ECS_ACCESS_KEY_SECRET", "testsecret");
 
@@ -75,4 +75,37 @@ fn a_summary_goes_where_the_job_wants_it_or_nowhere() {
     assert!(ended.expect(0).stderr.contains("no summary is written"), "{}", ended.all());
     let nowhere = text_of(&folder.path("no/such/folder/summary.md"));
     run(&nowhere).is_usage_error(&["--github", &nowhere, "or unset it"]);
+}
+
+/// Told before anything is called, and nothing is spoilt.
+#[test]
+fn files_that_meet_in_one_are_told() {
+    let folder = Folder::new();
+    let out = text_of(&folder.path("out"));
+    for file in ["report.json", "junit.xml"] {
+        let path = text_of(&folder.path("out").join(file));
+        let same = text_of(&folder.path("out/../out").join(file));
+        for path in [&path, &same] {
+            let arguments = ["run", "--rule", "RI-20", "--out", &out];
+            let github = [&arguments[..], &["--github"]].concat();
+            start_with(&github, &[("GITHUB_STEP_SUMMARY", path)]).end().is_usage_error(&[
+                "GITHUB_STEP_SUMMARY",
+                file,
+                "--out",
+            ]);
+            run(&[&arguments[..], &["--write-baseline", path]].concat()).is_usage_error(&[
+                "--write-baseline",
+                file,
+                "--out",
+            ]);
+        }
+        assert!(!std::path::Path::new(&path).exists());
+    }
+    run(&["run", "--rule", "RI-20", "--out", &out]).expect(0);
+    let (part, joined) = (text_of(&folder.path("out")), text_of(&folder.path("joined")));
+    let summary = text_of(&folder.path("joined/report.json"));
+    let merge = ["merge", "--github", "--out", &joined, &part];
+    start_with(&merge, &[("GITHUB_STEP_SUMMARY", &summary)])
+        .end()
+        .is_usage_error(&["GITHUB_STEP_SUMMARY", "report.json"]);
 }

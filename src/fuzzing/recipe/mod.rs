@@ -86,8 +86,8 @@ impl CallRecipe {
         let mut effects = vec![self.effect_of_subject()];
         let is_later = self.version_3 || self.place != Place::Query;
         if is_later && edition == Edition::Core {
-            // POST and version 3 came with later editions; before, nobody need serve them.
-            effects.push(Effect::Free);
+            // POST and version 3 came with later editions; before, nobody need serve them, nor know them.
+            effects.push(Effect::BelowApi);
         }
         effects.extend(self.bends.iter().map(|bend| bend.effect(self.version_3)));
         Expectation::of(&effects, self.expected_format(edition), dialect)
@@ -106,7 +106,7 @@ impl CallRecipe {
 
     /// The format of the answer; `None` where either will do.
     fn expected_format(&self, edition: Edition) -> Option<Format> {
-        let is_unread = edition == Edition::Core && (self.version_3 || self.place == Place::Form);
+        let is_unread = edition == Edition::Core && (self.version_3 || self.place != Place::Query);
         if is_unread
             || (self.version_3 && self.format.is_none())
             || self.bends.iter().any(Bend::hides_format)
@@ -300,10 +300,29 @@ mod tests {
     }
 
     #[test]
-    fn post_is_judged_in_edition_current_alone() {
-        let call = CallRecipe { place: Place::Form, ..CallRecipe::plain(Subject::Running) };
-        assert!(call.expected(Edition::Core).any_refusal);
-        assert!(!call.expected(Edition::Current).any_refusal);
+    fn post_and_version_3_are_judged_in_edition_current_alone() {
+        let plain = || CallRecipe::plain(Subject::Running);
+        for call in [
+            CallRecipe { place: Place::Form, ..plain() },
+            CallRecipe { place: Place::Split, ..plain() },
+            CallRecipe { version_3: true, ..plain() },
+        ] {
+            let (core, current) = (call.expected(Edition::Core), call.expected(Edition::Current));
+            // A server that does not know them may turn them away with no envelope: 405.
+            assert!(core.served && core.any_refusal && core.below_api, "{call:?}");
+            assert_eq!(core.format, None, "{call:?}");
+            assert!(!current.any_refusal && !current.below_api, "{call:?}");
+        }
+    }
+
+    #[test]
+    fn no_call_goes_to_nobody() {
+        for byte in 0..=u8::MAX {
+            let bytes = [byte; 64];
+            let mut bytes = arbitrary::Unstructured::new(&bytes);
+            let head = bends::head::Head::draw_host(&mut bytes).unwrap();
+            assert!(!matches!(head, Head::Host("")), "{head:?}");
+        }
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::super::similar::similar;
 use super::{AccessKey, Arrange, Instances, Target, is_loopback, shown};
 use crate::files::read::{self, ReadError};
 use crate::suite::secrets::{MOST_BYTES, Secrets};
-use crate::wire::secret::Secret;
+use crate::wire::secret::{self, Secret};
 
 /// Why a target file cannot be used. Always the file's owner's to mend.
 #[derive(Debug, thiserror::Error)]
@@ -274,10 +274,11 @@ impl Reader<'_> {
                 Some(_) => "empty",
                 None => "not set",
             };
+            let called = secret::variable(variable, "access_key_secret_env");
             self.mistake(
                 at.clone(),
-                format!("there is no {what}, and the variable {variable} is {state}"),
-                format!("{key} = \"…\" under [credentials], or set {variable}"),
+                format!("there is no {what}, and {called} is {state}"),
+                format!("{key} = \"…\" under [credentials], or set {called}"),
             )
         };
         let id = match credentials.access_key_id {
@@ -418,6 +419,13 @@ mod tests {
             let error = parse("t.toml", &text, |_| value.clone()).unwrap_err().to_string();
             let told = format!("the variable ECS_ACCESS_KEY_SECRET {state}\n");
             assert!(error.contains(&told), "{error}");
+            // The secret itself, where the name of a variable belongs.
+            for secret in ["T0psecretXY", "K3YONLY", "mine", "a b"] {
+                let text = format!("{text}access_key_secret_env = {secret:?}\n");
+                let error = parse("t.toml", &text, |_| value.clone()).unwrap_err().to_string();
+                let told = format!("the variable that access_key_secret_env names {state}\n");
+                assert!(error.contains(&told) && !error.contains(secret), "{error}");
+            }
         }
     }
 

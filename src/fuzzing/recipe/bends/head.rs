@@ -64,7 +64,8 @@ const MEANINGFUL: [(&str, &str); 11] = [
 
 const PATHS: [&str; 8] = ["/x", "//", "/./", "/%2e%2e/", "/api", "/%", "/a;b", "/..%2f"];
 
-const HOSTS: [&str; 6] = ["", "a", "ecs.aliyuncs.com", "<script>", "a:99999", "[::1"];
+// None is empty: an answer names in HostId what it was called by, and there would be nothing to name.
+const HOSTS: [&str; 6] = ["b.example", "a", "ecs.aliyuncs.com", "<script>", "a:99999", "[::1"];
 
 const TYPES: [&str; 6] = [
     "application/json",
@@ -97,12 +98,16 @@ impl Head {
             17 => Self::Headers(*u.choose(&[10, 63, 64, 65, 99, 101, 300])?),
             18 => Self::LongHeader(text::size(u, &[200, 1000, 9000], &[40_000, 200_000])?),
             19 => Self::Binary,
-            20 => Self::Host(u.choose(&HOSTS)?),
+            20 => Self::draw_host(u)?,
             21..=23 => Self::ContentType(u.choose(&TYPES)?),
             _ => {
                 Self::Body(text::size(u, &[1, 100, 1000], &[70_000, 70_001, 1_048_576, 1_048_577])?)
             }
         })
+    }
+
+    pub(in crate::fuzzing::recipe) fn draw_host(u: &mut Unstructured<'_>) -> Result<Self> {
+        Ok(Self::Host(u.choose(&HOSTS)?))
     }
 
     pub(super) fn class(&self) -> String {
