@@ -94,6 +94,19 @@ pub struct Target {
     pub secrets: Secrets,
 }
 
+/// Why an address is not that of an endpoint on this machine.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotLocal {
+    /// It is no address.
+    #[error("{0:?} is no address: write it as http://127.0.0.1:8080/")]
+    NoAddress(String),
+    /// It is not on this machine.
+    #[error(
+        "{0} is not on this machine: restarting there has to be permitted in a target file (allow_restart)"
+    )]
+    Elsewhere(String),
+}
+
 impl Target {
     /// The region where a target file names none. Source: the example of the RebootInstance page's
     /// SDK calls.
@@ -102,6 +115,45 @@ impl Target {
     pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(10);
     /// How long a restart may take where the target file does not say.
     pub const DEFAULT_RESTART_DEADLINE: Duration = Duration::from_secs(60);
+
+    /// An endpoint on this machine and the key to sign with; all else is as where a target file says nothing.
+    /// An endpoint elsewhere is named in a target file, where restarting there can be permitted: [`read`].
+    ///
+    /// # Errors
+    /// When the address is none, or is not on this machine.
+    pub fn local(url: &str, access_key_id: &str, secret: &str) -> Result<Self, NotLocal> {
+        let parsed: Url = url.parse().map_err(|_| NotLocal::NoAddress(url.to_owned()))?;
+        if !is_loopback(&parsed) {
+            return Err(NotLocal::Elsewhere(shown(&parsed)));
+        }
+        Ok(Self {
+            name: shown(&parsed),
+            url: parsed,
+            region: Self::DEFAULT_REGION.to_owned(),
+            timeout: Self::DEFAULT_TIMEOUT,
+            restart_deadline: Self::DEFAULT_RESTART_DEADLINE,
+            rate: None,
+            jobs: None,
+            access_key: AccessKey { id: access_key_id.to_owned(), secret: Secret::new(secret) },
+            arrange: Arrange::default(),
+            instances: Instances::default(),
+            secrets: Secrets::default(),
+        })
+    }
+
+    /// With instances that are Running and may be restarted.
+    #[must_use]
+    pub fn running(mut self, ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.instances.running.extend(ids.into_iter().map(Into::into));
+        self
+    }
+
+    /// With a control protocol at this address: docs/control.md.
+    #[must_use]
+    pub fn control(mut self, address: &str) -> Self {
+        self.arrange.control = Some(address.trim_end_matches('/').to_owned());
+        self
+    }
 
     /// The address without user information, for reports.
     #[must_use]
