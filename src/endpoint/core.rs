@@ -76,7 +76,8 @@ impl Core {
 
     /// Answers a call of the control protocol; the target is a path under [`super::CONTROL_PATH`].
     pub(super) fn control(&mut self, raw: &RawRequest<'_>, now: Moment) -> Response {
-        control::handle(self, raw, now)
+        let Self { ids, keys, fleet, .. } = self;
+        control::handle(&mut control::State { ids, keys, fleet }, raw, now)
     }
 
     /// How often an instance was restarted; `None` where there is no such instance. For tests: the

@@ -5,12 +5,16 @@
 //! Does not run anything and writes no file.
 
 mod normal;
+mod scene;
 mod signing;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use self::normal::{Normal, Scene};
+use self::normal::Normal;
+use self::scene::Scene;
 use super::recipe;
+pub use super::seed::Seed;
+use super::seed::{MAX_NAME, slug};
 use super::stage::{self, START};
 use crate::api::Format;
 use crate::api::names::parameter;
@@ -21,20 +25,6 @@ use crate::wire::http::RawRequest;
 use crate::wire::query::Parameters;
 use crate::wire::reply;
 use crate::wire::request::split_target;
-
-/// A seed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Seed {
-    /// The target that it is for.
-    pub target: &'static str,
-    /// The name of its file: rule and scenario.
-    pub name: String,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
-}
-
-/// How long a file name may be, in bytes.
-const MAX_NAME: usize = 72;
 
 /// The seeds of a run: for each target every input that is new to it, and for `handle` at least one of
 /// every rule.
@@ -84,19 +74,6 @@ pub fn rule_of(name: &str) -> Option<&str> {
         && letters.bytes().all(|byte| byte.is_ascii_uppercase())
         && digits.bytes().all(|byte| byte.is_ascii_digit());
     (is_id && parts.next().is_some()).then(|| &name[..letters.len() + 1 + digits.len()])
-}
-
-/// A scenario's name, as part of a file's.
-pub(super) fn slug(name: &str) -> String {
-    let mut slug = String::new();
-    for character in name.chars() {
-        if character.is_ascii_alphanumeric() {
-            slug.push(character.to_ascii_lowercase());
-        } else if !slug.ends_with('-') {
-            slug.push('-');
-        }
-    }
-    slug.trim_matches('-').to_owned()
 }
 
 #[derive(Default)]

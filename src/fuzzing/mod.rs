@@ -24,6 +24,7 @@ pub mod received;
 pub mod recipe;
 pub mod request;
 pub mod response;
+mod seed;
 pub mod signature;
 pub mod stage;
 #[cfg(feature = "suite")]

@@ -2,19 +2,9 @@
 //!
 //! Which ones they are is decided by `suite`, from the user's baseline; what follows from it, here.
 
-use super::{RuleResult, RunResult, ScenarioResult, Verdict};
+use super::counts::of_must;
+use super::{AcceptedDeviation, RuleResult, RunResult, ScenarioResult, Verdict};
 use crate::api::Level;
-
-/// A failing rule that the user's baseline accepts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AcceptedDeviation {
-    /// Id of the rule.
-    pub rule: String,
-    /// Why it is accepted, in the user's words.
-    pub reason: String,
-    /// The last day on which it is: `YYYY-MM-DD`.
-    pub until: String,
-}
 
 impl RunResult {
     /// The acceptance of a rule's failure. Nothing but a failure can be accepted: what could not be
@@ -103,14 +93,6 @@ impl RunResult {
                 must.total()
             ),
         }
-    }
-}
-
-/// `2 of 3 MUST rules`, and of one alone `the one MUST rule`.
-pub(super) fn of_must(count: usize, total: usize) -> String {
-    match (count, total) {
-        (1, 1) => "the one MUST rule".to_owned(),
-        _ => format!("{count} of {total} MUST rules"),
     }
 }
 

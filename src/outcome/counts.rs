@@ -37,3 +37,11 @@ impl Counts {
         self.pass + self.fail + self.inconclusive + self.error
     }
 }
+
+/// `2 of 3 MUST rules`, and of one alone `the one MUST rule`.
+pub(super) fn of_must(count: usize, total: usize) -> String {
+    match (count, total) {
+        (1, 1) => "the one MUST rule".to_owned(),
+        _ => format!("{count} of {total} MUST rules"),
+    }
+}

@@ -1,6 +1,7 @@
 //! What came out: verdicts, mismatches, exchanges, and their sums. Plain data: the runner writes it,
 //! the reports read it, and neither is known here.
 
+mod accepted;
 pub mod baseline;
 pub mod counts;
 pub mod diagnosis;
@@ -14,7 +15,7 @@ pub mod sighting;
 pub mod verdict;
 pub mod wanted;
 
-pub use baseline::AcceptedDeviation;
+pub use accepted::AcceptedDeviation;
 pub use counts::Counts;
 pub use dialect::OtherDialect;
 pub use exchange::{Answer, Exchange, LeftOut, Purpose, SentRequest};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::baseline::of_must;
+use super::counts::of_must;
 use super::diagnosis::Owner;
 use super::{
     AcceptedDeviation, Counts, Exchange, Mismatch, Pace, Resend, RunVerdict, Selection, Sighting,

@@ -5,10 +5,12 @@ use std::time::Instant;
 
 use super::matrix::{FaultHead, Matrix, Row, RuleHead, because};
 use super::request::{ProofError, Request};
+use super::run_error::RunError;
 use super::seen::{RuleSeen, Seen};
+use super::stop::Stop;
 use super::subject::Subject;
 use super::whole::{PassedOver, Proof, Round, StyleRow, Unsteady};
-use super::workers::{Ended, Plan, RunError, Stop, run_all};
+use super::workers::{Ended, Plan, run_all};
 use crate::api::{Edition, Level};
 use crate::endpoint::Fault;
 use crate::outcome::Verdict;

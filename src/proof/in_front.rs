@@ -13,7 +13,7 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 use url::{Position, Url};
 
-use super::workers::Stop;
+use super::stop::Stop;
 use crate::api::Edition;
 use crate::api::instance::{InstanceStatus, LockReason};
 use crate::api::operations::REBOOT_INSTANCE;

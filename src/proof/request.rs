@@ -1,7 +1,8 @@
 //! What is asked of a proof, and why there may be none.
 
+use super::run_error::RunError;
+use super::stop::Stop;
 use super::whole::Round;
-use super::workers::{RunError, Stop};
 use crate::api::Edition;
 use crate::api::operations::{Operation, REBOOT_INSTANCE};
 use crate::endpoint::Fault;

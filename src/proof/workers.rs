@@ -4,12 +4,11 @@
 use std::cmp::Reverse;
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError, mpsc};
-use std::time::Duration;
 use std::{io, thread};
 
-use tokio::sync::watch;
-
+use super::run_error::RunError;
 use super::seen::Seen;
+use super::stop::{Stop, Why};
 use super::subject::Subject;
 use crate::suite::features::Index;
 use crate::suite::select::Selected;
@@ -17,99 +16,6 @@ use crate::suite::target::Target;
 
 /// How much stack a worker has. A run is deep, and deeper without optimisation.
 const STACK_BYTES: usize = 16 << 20;
-
-/// Why an endpoint could not be judged: the suite's own fault, or this machine's.
-#[derive(Debug, thiserror::Error)]
-pub enum RunError {
-    /// No runtime, or no port.
-    #[error("the reference endpoint cannot start: {0}")]
-    Start(io::Error),
-    /// A worker ended before its work.
-    #[error("a run ended by a panic; please report it")]
-    Panicked,
-    /// It was to end. What was made was given back, but for this.
-    #[error("stopped{}, so nothing is proven{}", because_of(*.after), left(.not_given_back))]
-    Stopped {
-        /// The time limit after which, where it was that.
-        after: Option<Duration>,
-        /// What could not be given back, in one sentence each.
-        not_given_back: Vec<String>,
-    },
-}
-
-fn because_of(limit: Option<Duration>) -> String {
-    limit.map_or_else(String::new, |limit| {
-        format!(" after its time limit of {} s", limit.as_secs_f64())
-    })
-}
-
-fn left(not_given_back: &[String]) -> String {
-    not_given_back.iter().map(|left| format!("\nnot given back: {left}")).collect()
-}
-
-/// Tells the runs of a proof that they are to end, and give back what they made. The default never does.
-#[derive(Clone, Debug, Default)]
-pub struct Stop(Option<watch::Receiver<Option<Why>>>);
-
-/// Why a proof is to end.
-#[derive(Clone, Copy, Debug)]
-enum Why {
-    /// Somebody asked for it.
-    Asked,
-    /// It took so long.
-    TimeUp(Duration),
-}
-
-impl Stop {
-    /// Tells it when this is done, and after so long.
-    ///
-    /// # Errors
-    /// When this machine has no thread left.
-    pub fn when(
-        done: impl Future<Output = ()> + Send + 'static,
-        limit: Option<Duration>,
-    ) -> io::Result<Self> {
-        let (tell, told) = watch::channel(None);
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
-        let time = async move {
-            match limit {
-                Some(limit) => {
-                    tokio::time::sleep(limit).await;
-                    limit
-                }
-                None => std::future::pending().await,
-            }
-        };
-        thread::Builder::new().name("stop".to_owned()).spawn(move || {
-            let why = runtime.block_on(async {
-                tokio::select! {
-                    () = done => Why::Asked,
-                    limit = time => Why::TimeUp(limit),
-                }
-            });
-            // Nobody listens any more where all is proven.
-            let _ = tell.send(Some(why));
-        })?;
-        Ok(Self(Some(told)))
-    }
-
-    /// Done when a run is to end.
-    pub(super) async fn come(&self) {
-        let Self(Some(told)) = self else { return std::future::pending().await };
-        if told.clone().wait_for(Option::is_some).await.is_err() {
-            std::future::pending().await
-        }
-    }
-
-    /// Whether it was told already.
-    pub(super) fn has_come(&self) -> bool {
-        self.why().is_some()
-    }
-
-    fn why(&self) -> Option<Why> {
-        self.0.as_ref().and_then(|told| *told.borrow())
-    }
-}
 
 /// One run of a proof.
 #[derive(Clone, Copy, Debug)]

@@ -3,8 +3,8 @@
 //! the environment. Where it was not, its signature cannot be had again, and the line says so.
 
 use super::escape::is_hidden;
-use super::failure::shell_quoted;
 use super::redact::Redactor;
+use super::shell::shell_quoted;
 use crate::outcome::{Resigning, RunResult, ScenarioResult, SentRequest};
 
 /// How long such a line may be, in bytes.

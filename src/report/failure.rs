@@ -10,6 +10,7 @@ use super::alike::{Case, alike, causes, dialect, difference, grouped};
 use super::curl;
 use super::exchange::{in_full, one_line_each};
 use super::page::{Page, Paint, cut};
+use super::shell::shell_quoted;
 use super::table::{colour, word};
 use super::words::{by_rule, in_one_line, scenarios};
 
@@ -206,26 +207,4 @@ pub(super) fn reproduction(
         command.push_str(&format!(" --target {}", shell_quoted(target)));
     }
     command
-}
-
-/// A word as a POSIX shell takes it.
-#[must_use]
-pub fn shell_quoted(text: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "/._-+:@%".contains(c);
-    if !text.is_empty() && text.chars().all(plain) {
-        return text.to_owned();
-    }
-    format!("'{}'", text.replace('\'', r"'\''"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_path_is_quoted_where_a_shell_would_split_it() {
-        assert_eq!(shell_quoted("a/target.toml"), "a/target.toml");
-        assert_eq!(shell_quoted("my target's.toml"), r"'my target'\''s.toml'");
-        assert_eq!(shell_quoted("$(reboot)"), "'$(reboot)'");
-    }
 }

@@ -31,6 +31,7 @@ mod page;
 mod plain;
 pub mod record;
 pub mod redact;
+mod shell;
 pub mod side_by_side;
 pub mod stored;
 pub mod sums;
@@ -42,9 +43,9 @@ pub mod verify;
 mod words;
 mod writings;
 
-pub use failure::shell_quoted;
 pub use file::ReportError;
 pub use page::wrap;
 pub use record::Record;
 pub use redact::Redactor;
+pub use shell::shell_quoted;
 pub use terminal::{Style, render};

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::features::{CLOSING, CURRENT, FeatureError, IndexedRule, SHOULD};
+use super::indexed::{CLOSING, CURRENT, FeatureError, IndexedRule, SHOULD};
 use crate::api::rules::{self, Rule};
 use crate::api::{Edition, Level};
 

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use super::document::{DecodeError, MAX_DEPTH, Value};
+use super::value::{DecodeError, MAX_DEPTH, Value};
 
 pub(super) fn decode(text: &str) -> Result<Value, DecodeError> {
     let value: Value =

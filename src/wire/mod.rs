@@ -17,4 +17,5 @@ pub mod secret;
 pub mod shape;
 pub mod signature;
 pub mod timestamp;
+mod value;
 mod xml;

@@ -1,4 +1,4 @@
-//! XML to [`Document`] and back. Reading events is quick-xml's; ours is what it leaves open: one root,
+//! XML to the name of its root and its [`Value`], and back. Reading events is quick-xml's; ours is what it leaves open: one root,
 //! legal names and characters, no entity beyond the five predefined ones.
 //!
 //! Attributes, namespaces, comments and processing instructions are read over: no rule judges them. So is a
@@ -8,7 +8,7 @@ use quick_xml::Reader;
 use quick_xml::escape::unescape;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
-use super::document::{DecodeError, Document, MAX_DEPTH, Value};
+use super::value::{DecodeError, MAX_DEPTH, Value};
 
 /// An element that is not closed yet.
 struct Open {
@@ -43,7 +43,7 @@ pub(super) fn most_values(text: &str) -> usize {
     pairs.filter(|pair| pair[0] == b'<' && !matches!(pair[1], b'/' | b'!' | b'?')).count()
 }
 
-pub(super) fn decode(text: &str) -> Result<Document, DecodeError> {
+pub(super) fn decode(text: &str) -> Result<(String, Value), DecodeError> {
     check_characters(text)?;
     let mut reader = Reader::from_str(text);
     reader.config_mut().check_comments = true;
@@ -107,8 +107,7 @@ pub(super) fn decode(text: &str) -> Result<Document, DecodeError> {
     if let Some(element) = open.last() {
         return Err(malformed(format!("the element {:?} is not closed", element.name)));
     }
-    let (name, value) = root.ok_or_else(|| malformed("there is no element"))?;
-    Ok(Document { root: Some(name), value })
+    root.ok_or_else(|| malformed("there is no element"))
 }
 
 /// Checks what a document type declaration holds: a name, and where its subset is to be had, if anywhere. One
@@ -283,12 +282,12 @@ mod tests {
 
     #[test]
     fn elements_become_members() {
-        let document =
+        let (root, value) =
             decode("<?xml version='1.0'?>\n<!-- c --><a x='&lt;'> <b>1</b>\n<b>2</b><c/><d><![CDATA[<&>]]></d></a>\n")
                 .unwrap();
-        assert_eq!(document.root.as_deref(), Some("a"));
+        assert_eq!(root, "a");
         assert_eq!(
-            document.value,
+            value,
             Value::object([
                 ("b", Value::text("1")),
                 ("b", Value::text("2")),
@@ -302,13 +301,13 @@ mod tests {
     fn text_comes_back() {
         let text = "<a>&\"' \r\n\t]]> é 云 🦀";
         let encoded = encode("x", &Value::text(text));
-        assert_eq!(decode(&encoded).unwrap().value, Value::text(text), "{encoded}");
+        assert_eq!(decode(&encoded).unwrap().1, Value::text(text), "{encoded}");
     }
 
     #[test]
     fn control_characters_are_replaced() {
         assert_eq!(
-            decode(&encode("x", &Value::text("a\u{1}b"))).unwrap().value,
+            decode(&encode("x", &Value::text("a\u{1}b"))).unwrap().1,
             Value::text("a\u{fffd}b")
         );
     }
@@ -316,7 +315,7 @@ mod tests {
     #[test]
     fn lists_become_repeated_elements() {
         let list = Value::object([("i", Value::List(vec![Value::text("1"), Value::text("2")]))]);
-        let decoded = decode(&encode("x", &list)).unwrap().value;
+        let decoded = decode(&encode("x", &list)).unwrap().1;
         assert_eq!(decoded.all("i"), list.all("i"));
     }
 
@@ -365,8 +364,8 @@ mod tests {
             "<!DOCTYPE a SYSTEM 'a[b]>.dtd'>",
             "<!DOCTYPE a PUBLIC \"-//A//B\" 'a.dtd' >",
         ] {
-            let document = decode(&format!("{head}<a>1</a>"));
-            assert_eq!(document.map(|read| read.value), Ok(Value::text("1")), "{head}");
+            let read = decode(&format!("{head}<a>1</a>"));
+            assert_eq!(read.map(|(_, value)| value), Ok(Value::text("1")), "{head}");
         }
         for head in [
             "<!DOCTYPE a [<!ENTITY b 'c'>]>",

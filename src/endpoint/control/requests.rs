@@ -4,7 +4,7 @@
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::Denied;
+use super::denied::Denied;
 use crate::endpoint::fleet::ArrangedFailure;
 use crate::endpoint::instance::Account;
 use crate::wire::http::RawRequest;

@@ -25,7 +25,8 @@ mod socket;
 mod watch;
 mod worker;
 
+pub use self::corpus::Corpus;
 pub use self::engine::run;
 pub use self::found::{FORMAT, Finding, check, to_json, to_text, write};
-pub use self::options::{Corpus, Failure, Options, Outcome, Progress};
+pub use self::options::{Failure, Options, Outcome, Progress};
 pub use self::remarks::Remark;

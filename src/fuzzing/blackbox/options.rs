@@ -1,14 +1,11 @@
 //! What a run is asked to do, and what came of it.
 
-use std::io;
-use std::path::Path;
 use std::time::Duration;
 
-use super::corpus;
+use super::corpus::Corpus;
 use super::found::Finding;
 use super::remarks::Remark;
 use crate::api::{Dialect, Edition};
-use crate::fuzzing::recipe::Recipe;
 use crate::outcome::AcceptedDeviation;
 
 /// What a run is asked to do.
@@ -32,44 +29,6 @@ pub struct Options {
     pub accepted: Vec<AcceptedDeviation>,
     /// What is sent first.
     pub corpus: Corpus,
-}
-
-/// Requests that were found before.
-#[derive(Clone, Debug, Default)]
-pub struct Corpus {
-    /// What is sent.
-    pub(super) recipes: Vec<Recipe>,
-    /// How many files are not read: too long, or too many.
-    pub passed_over: usize,
-}
-
-impl Corpus {
-    /// How long an input may be, in bytes; recipes need far less.
-    pub const LONGEST_INPUT: u64 = 16 * 1024;
-
-    /// Reads the inputs of the fuzz target `recipe` that are in a folder.
-    ///
-    /// # Errors
-    /// When the folder or a file in it cannot be read, or no input is in it.
-    pub fn read(folder: &Path) -> io::Result<Self> {
-        let corpus = corpus::read(folder)?;
-        if corpus.is_empty() {
-            return Err(io::Error::other("there is no input of the fuzz target recipe in it"));
-        }
-        Ok(corpus)
-    }
-
-    /// How many there are.
-    #[must_use]
-    pub const fn len(&self) -> usize {
-        self.recipes.len()
-    }
-
-    /// Whether there are none.
-    #[must_use]
-    pub const fn is_empty(&self) -> bool {
-        self.recipes.is_empty()
-    }
 }
 
 impl Options {

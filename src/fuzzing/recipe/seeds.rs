@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::body::recipe_of;
-use crate::fuzzing::harvest::{Seed, slug};
+use crate::fuzzing::seed::{MAX_NAME, Seed, slug};
 
 /// What the names of these seeds begin with, and no other's.
 pub(in crate::fuzzing) const PREFIX: &str = "drawn-";
@@ -14,9 +14,6 @@ const DRAWN: usize = 60_000;
 
 /// How many bytes each is drawn from; what a recipe needs of them is kept.
 const BYTES: usize = 128;
-
-/// How long a file name may be, in bytes.
-const MAX_NAME: usize = 72;
 
 /// The seeds, by name.
 #[must_use]

@@ -262,7 +262,7 @@ mod tests {
     use gherkin::{Feature, GherkinEnv};
 
     use super::*;
-    use crate::fuzzing::blackbox::found::tests::finding;
+    use crate::fuzzing::blackbox::found::finding::tests::finding;
     use crate::fuzzing::recipe::testing::drawn;
     use crate::suite::world::World;
 

@@ -61,7 +61,7 @@ pub fn to_json(outcome: &Outcome, target: &str, redactor: &Redactor) -> Value {
 
 fn finding(index: usize, finding: &Finding, outcome: &Outcome, redactor: &Redactor) -> Value {
     let violation = &finding.violation;
-    let name = super::write::name(index);
+    let name = super::name::of(index);
     let scenario = super::gherkin::scenario(finding, outcome.edition, &format!("{name}.http"));
     let text = |text: &str| redactor.clipped(text, CLIPPED);
     json!({

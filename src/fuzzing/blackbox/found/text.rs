@@ -25,7 +25,7 @@ pub fn to_text(
         }
     };
     for (index, finding) in outcome.findings.iter().enumerate() {
-        line(0, &format!("{} {}", super::write::name(index), heading(finding)));
+        line(0, &format!("{} {}", super::name::of(index), heading(finding)));
         if let Some(accepted) = outcome.acceptance(finding) {
             line(2, &format!("accepted  until {}: {}", accepted.until, accepted.reason));
         }

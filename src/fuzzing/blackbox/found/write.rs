@@ -12,11 +12,13 @@ use std::path::Path;
 use serde::Deserialize;
 use url::Url;
 
-use super::{FORMAT, curl, gherkin, to_json};
+use super::json::{FORMAT, to_json};
+use super::name::{self, PREFIX};
+use super::{curl, gherkin};
 use crate::files::read;
 use crate::files::write::{self, Output, Own, WriteError};
 use crate::fuzzing::blackbox::options::Outcome;
-use crate::report::{Redactor, ReportError, json};
+use crate::report::{self, Redactor, ReportError};
 use crate::suite::call::host;
 
 /// The list of findings.
@@ -24,14 +26,6 @@ const LIST: &str = "findings.json";
 
 /// How long a list may be, in bytes: its longest texts, for the most findings.
 const MOST_BYTES: u64 = 16 * 1024 * 1024;
-
-/// What the files of a finding begin with.
-const PREFIX: &str = "finding-";
-
-/// What the files of this finding begin with.
-pub(super) fn name(index: usize) -> String {
-    format!("{PREFIX}{:02}", index + 1)
-}
 
 /// Whether findings can be written to a folder, as far as that can be told before.
 ///
@@ -65,11 +59,11 @@ pub fn write(
         file(&folder.join(name)).remove()?;
     }
     // First, so that whatever comes after it is known by it.
-    list(&folder.join(LIST)).write(json::pretty(&to_json(outcome, target, redactor))?)?;
+    list(&folder.join(LIST)).write(report::json::pretty(&to_json(outcome, target, redactor))?)?;
     let put = |name: String, contents: &[u8]| file(&folder.join(name)).write(contents);
     let host = host(url);
     for (index, finding) in outcome.findings.iter().enumerate() {
-        let name = name(index);
+        let name = name::of(index);
         let request = format!("{name}.http");
         if !finding.request.is_empty() {
             let bytes = redactor.bytes_without_secrets(&finding.request);
