@@ -114,6 +114,14 @@ fn no_files_of_a_room_know_each_other() {
 }
 
 #[test]
+fn the_architecture_tells_of_every_room() {
+    let text = include_str!("../../ARCHITECTURE.md");
+    for (room, _) in MAY_KNOW {
+        assert!(text.contains(&format!("| `{room}` |")), "ARCHITECTURE.md does not tell of {room}");
+    }
+}
+
+#[test]
 fn no_file_does_too_much() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     for file in files(&src) {
