@@ -139,12 +139,12 @@ fn block(page: &mut Page<'_>, result: &RunResult, (rule, scenario): Case<'_>) {
     }
 }
 
-/// Where a rule comes from, a page a line.
+/// Where a rule comes from, page after page.
 fn cited(rule: &RuleResult) -> String {
     let pages = rules::rule(&rule.id).map(|rule| facts::words(&facts::cited(rule)));
     pages
         .filter(|pages| !pages.is_empty())
-        .map_or_else(|| rule.source.clone(), |all| all.join("\n"))
+        .map_or_else(|| rule.source.clone(), |all| all.join("; "))
 }
 
 fn field(page: &mut Page<'_>, label: &str, paint: Paint, value: &str) {

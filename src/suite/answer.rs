@@ -126,6 +126,12 @@ impl Received {
             && self.reading().is_some_and(|reading| !reading.is_error)
     }
 
+    /// Whether it names the call that it is the answer to, as every answer of the API does.
+    pub(super) fn names_its_call(&self) -> bool {
+        let id = self.reading().and_then(|reading| reading.request_id);
+        id.is_some_and(|id| !id.trim().is_empty())
+    }
+
     /// Whether the answer is one that documents this failure.
     #[must_use]
     pub fn answers(&self, failure: Failure) -> bool {

@@ -123,6 +123,8 @@ impl Session {
         let mut failing = patience::Failing::default();
         let mut crowd = Crowd::default();
         let began = Instant::now();
+        // From its first answer that says nothing about it.
+        let mut waiting = None;
         loop {
             if self.pace.turn().await {
                 throttling.has_waited(&self.pace);
@@ -148,6 +150,13 @@ impl Session {
                 return received;
             };
             let (status, told) = (answer.status, patience::told(answer, self.endpoint_now()));
+            waiting.get_or_insert_with(|| {
+                self.waits.begin(if why == Passing::Throttled {
+                    "the endpoint, which throttles".to_owned()
+                } else {
+                    format!("the endpoint, which answers {status}")
+                })
+            });
             let goes_on = if why == Passing::Throttled {
                 self.pace.throttled(told);
                 throttling.goes_on(self, log, told).await

@@ -14,7 +14,7 @@ use super::setup::{self, Obstacle};
 use super::sight::Describe;
 use super::stop::Stop;
 use crate::api::Format;
-use crate::api::errors::INVALID_INSTANCE_ID_NOT_FOUND;
+use crate::api::errors::{INVALID_INSTANCE_ID_NOT_FOUND, Passing};
 use crate::api::instance::InstanceStatus;
 use crate::api::names::parameter;
 use crate::outcome::Purpose;
@@ -126,8 +126,15 @@ async fn reboot(
             return Err(Obstacle { signed: Some(signed), ..obstacle });
         }
         let code = received.reading().and_then(|reading| reading.code).unwrap_or_default();
-        if received.is_success() || NO_SUCH_INSTANCE.contains(&code) {
+        if NO_SUCH_INSTANCE.contains(&code) {
             return Ok(());
+        }
+        if received.is_success() {
+            // A page that anything is answered with is a success of everything.
+            return match unshown {
+                Some(_) if !received.names_its_call() => Err(no_endpoint(session, &received)),
+                _ => Ok(()),
+            };
         }
         let is_readable = received.document().is_some();
         last = Some(received);
@@ -157,7 +164,7 @@ async fn reboot(
             _ => unshown,
         },
     };
-    match arranger {
+    match arranger.filter(|_| received.passing.is_none()) {
         Some(arranger) => own(session, arranger, log, obstacle).await,
         None => Err(obstacle),
     }
@@ -207,10 +214,40 @@ pub(super) async fn send(session: &Session, log: &mut Log, call: &Call) -> (Rece
     (received, signed.string_to_sign)
 }
 
+/// What stands in the way where what comes names no call: no operation of the API answers so.
+fn no_endpoint(session: &Session, received: &Received) -> Obstacle {
+    Obstacle::new(
+        Owner::Setup,
+        format!(
+            "{} answers calls with {}, and with no RequestId: so answers no endpoint of the API",
+            session.target.shown_url(),
+            received.describe()
+        ),
+        "check that the address is that of an ECS endpoint, and not of a web page or a gateway in front of it",
+    )
+}
+
 /// What stands in the way where a plain call of an operation is refused, or cannot be read.
 fn refused(session: &Session, action: &str, received: &Received) -> Obstacle {
     let url = session.target.shown_url();
     let came = received.describe();
+    match received.passing {
+        Some(Passing::Throttled) => {
+            return Obstacle::new(
+                Owner::Open,
+                format!("{url}: every call of {action} was throttled: it answered {came}"),
+                "wait until its limit takes calls again, or have it take more of this key's calls",
+            );
+        }
+        Some(_) => {
+            return Obstacle::new(
+                Owner::Open,
+                format!("{url}: every call of {action} was answered with {came}"),
+                "look at the endpoint, and at what stands in front of it: a plain call is served by neither",
+            );
+        }
+        None => {}
+    }
     match &received.content {
         Content::Unreadable(answer, _) => Obstacle::new(
             Owner::Setup,

@@ -17,8 +17,9 @@ pub(super) fn told_by(cause: &str) -> (Owner, &'static str) {
     let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
     if says(&["causedasendentity"]) {
         (
-            Owner::Endpoint,
-            "serve a certificate that is not itself an authority's (basicConstraints CA:FALSE)",
+            Owner::Setup,
+            "give the endpoint a certificate that is not itself an authority's (basicConstraints CA:FALSE), \
+             which `openssl req -x509` makes with -addext \"basicConstraints=critical,CA:FALSE\"",
         )
     } else if says(&["unknownissuer", "self-signed"]) {
         (
@@ -64,7 +65,7 @@ mod tests {
             ("received corrupt message of type InvalidContentType", Owner::Setup, "http://"),
             (
                 "invalid peer certificate: Other(OtherError(CaUsedAsEndEntity))",
-                Owner::Endpoint,
+                Owner::Setup,
                 "CA:FALSE",
             ),
             ("received fatal alert: CertificateRequired", Owner::Setup, "no client certificate"),

@@ -16,6 +16,8 @@ const LONGEST_THROTTLED: Duration = Duration::from_secs(10);
 /// What a call waits in pauses, at least, before it is given up: limits are counted by the minute.
 /// Source: ECS API, "Throttling".
 const A_MINUTE_AND_MORE: Duration = Duration::from_secs(75);
+/// How long an endpoint may throttle all calls from the first one on before they are given up.
+const EVER_THROTTLED: Duration = Duration::from_secs(65);
 /// How long at most one call is throttled while others are served.
 const LONGEST_OF_ONE: Duration = Duration::from_secs(600);
 /// How long all calls of a run wait together, at most.
@@ -95,6 +97,10 @@ impl Throttling {
         if self.is_last || self.paused >= LONGEST_OF_ONE {
             return false;
         }
+        let (nothing_for, ever) = pace.nothing_served_for();
+        if !ever && nothing_for >= EVER_THROTTLED {
+            return false;
+        }
         let in_vain = pace.is_hurried()
             || pace.given_up_in_row() >= IN_VAIN
             || pace.waited(Wait::Throttled) >= LONGEST_OF_ALL;
@@ -117,6 +123,11 @@ impl Throttling {
         let mut pause = scattered(growing.min(LONGEST_THROTTLED));
         if let Some(told) = told.filter(|_| !in_vain) {
             pause = pause.max(told);
+        }
+        if !ever {
+            // A little more, for the clock that is looked at then.
+            let left = EVER_THROTTLED.saturating_sub(nothing_for) + FIRST_THROTTLED;
+            pause = pause.min(left);
         }
         self.tries += 1;
         self.paused += pause;

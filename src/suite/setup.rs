@@ -101,6 +101,12 @@ pub(super) fn told_by(session: &Session, received: &Received, on_own: bool) -> O
             format!("the Timestamp was refused: {came}"),
             "compare this machine's clock with the endpoint's: rebootspec doctor does",
         )
+    } else if token_is_refused(received) {
+        (
+            Owner::Setup,
+            format!("the SecurityToken of the access key {key:?} was refused: {came}"),
+            "name a session key that is still valid, with its SecurityToken, in the target file, or another key",
+        )
     } else if region_is_unknown(received) {
         (
             Owner::Setup,
@@ -135,7 +141,14 @@ pub(super) fn lacks_right(received: &Received, on_own: bool) -> bool {
 
 fn region_is_unknown(received: &Received) -> bool {
     let code = received.reading().and_then(|reading| reading.code);
-    code.is_some_and(|code| code.starts_with("InvalidRegionId"))
+    code.is_some_and(|code| {
+        code.starts_with("InvalidRegionId") || code == "InvalidOperation.NotSupportedEndpoint"
+    })
+}
+
+fn token_is_refused(received: &Received) -> bool {
+    let code = received.reading().and_then(|reading| reading.code);
+    code.is_some_and(|code| code.starts_with("InvalidSecurityToken"))
 }
 
 /// What other servers in front say of the same things: Go's net/http and Apache of https, nginx of a client
@@ -233,7 +246,7 @@ pub(super) fn unanswered(session: &Session, failure: &NoAnswer) -> Obstacle {
     Obstacle::new(owner, format!("{url}: {failure}"), next)
 }
 
-/// The same, after a look at whether HTTP/2 alone is spoken there.
+/// The same, after a look at whether HTTP/2 alone is spoken there, or TLS.
 pub(super) async fn unanswered_looked_into(session: &Session, failure: &NoAnswer) -> Obstacle {
     let plain = session.target.url.scheme() == "http";
     let may_be =
@@ -244,25 +257,46 @@ pub(super) async fn unanswered_looked_into(session: &Session, failure: &NoAnswer
             format!("{}: HTTP/2 is spoken there, and HTTP/1.1 is not", session.target.shown_url());
         return Obstacle::new(Owner::Setup, seen, next(SetUp::HttpVersion));
     }
+    if plain && may_be && speaks_tls(session).await {
+        let seen =
+            format!("{}: TLS is spoken there, and the address is http", session.target.shown_url());
+        return Obstacle::new(Owner::Setup, seen, next(SetUp::Https));
+    }
     obstacle
 }
 
-/// How long to wait for the first bytes of HTTP/2: its server speaks at once.
-const HTTP_2_ANSWERS: Duration = Duration::from_secs(2);
+/// Whether the beginning of a TLS handshake is answered in TLS, by a handshake or an alert. Source: RFC 5246, sections
+/// 6.2.1, "Fragmentation", and 7.4.1.2, "Client Hello".
+async fn speaks_tls(session: &Session) -> bool {
+    let mut hello = vec![0x16, 3, 1, 0, 45, 1, 0, 0, 41, 3, 3];
+    hello.extend((0..32).map(|_| fastrand::u8(..)));
+    // No session, one suite (TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256), no compression.
+    hello.extend([0, 0, 2, 0xc0, 0x2f, 1, 0]);
+    begins(session, &hello, |head| matches!(head, [0x15 | 0x16, 3, ..])).await
+}
+
+/// How long to wait for the first bytes of HTTP/2 or TLS: their servers speak at once.
+const SPEAKS: Duration = Duration::from_secs(2);
 
 /// Whether the beginning of an HTTP/2 connection is answered by one. Source: RFC 9113, section 3.4, "HTTP/2
 /// Connection Preface": the client's preface and a SETTINGS frame, answered by a SETTINGS frame.
 async fn speaks_http_2(session: &Session) -> bool {
+    let preface = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
+    // A frame begins with its length in three bytes and its type, which is 4 for SETTINGS.
+    begins(session, preface, |head| matches!(head, [0, _, _, 4])).await
+}
+
+/// Whether what is sent over a connection of its own is answered so, by the first four bytes of what comes.
+async fn begins(session: &Session, sent: &[u8], is_it: impl Fn(&[u8; 4]) -> bool) -> bool {
     let url = &session.target.url;
     let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
     let port = url.port_or_known_default().unwrap_or_default();
     let attempt = async {
         let mut stream = TcpStream::connect((host.as_str(), port)).await?;
-        stream.write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0").await?;
-        // A frame begins with its length in three bytes and its type, which is 4 for SETTINGS.
+        stream.write_all(sent).await?;
         let mut head = [0; 4];
         stream.read_exact(&mut head).await?;
-        Ok::<_, std::io::Error>(head[0] == 0 && head[3] == 4)
+        Ok::<_, std::io::Error>(is_it(&head))
     };
-    matches!(tokio::time::timeout(HTTP_2_ANSWERS, attempt).await, Ok(Ok(true)))
+    matches!(tokio::time::timeout(SPEAKS, attempt).await, Ok(Ok(true)))
 }

@@ -259,7 +259,7 @@ fn a_certificate_that_nobody_vouches_for_is_told() {
     control_call_fails(
         &url,
         "10s",
-        &["the TLS handshake failed", "certificate", "whose: the endpoint", "CA:FALSE"],
+        &["the TLS handshake failed", "certificate", "whose: your setup", "CA:FALSE"],
     );
 }
 

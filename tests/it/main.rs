@@ -41,6 +41,7 @@ mod inspect;
 mod late;
 mod layering;
 mod limits;
+mod no_endpoint;
 mod other_endpoint;
 mod pace;
 mod padded;

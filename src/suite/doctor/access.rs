@@ -3,7 +3,7 @@
 
 use super::{Asked, Examination};
 use crate::api::Format;
-use crate::api::errors::{Failure, INVALID_INSTANCE_ID_NOT_FOUND};
+use crate::api::errors::{Failure, INVALID_INSTANCE_ID_NOT_FOUND, Passing};
 use crate::api::names::parameter;
 use crate::api::operations;
 use crate::outcome::diagnosis::{Consequence, Owner, State};
@@ -35,7 +35,9 @@ pub(super) enum Meaning {
 impl Meaning {
     fn of(asked: &Asked) -> Self {
         let received = &asked.received;
-        if received.is_success() || asked.code() == Some(INVALID_INSTANCE_ID_NOT_FOUND.code) {
+        // What names no call may be a page that anything is answered with.
+        let is_served = received.is_success() && received.names_its_call();
+        if is_served || asked.code() == Some(INVALID_INSTANCE_ID_NOT_FOUND.code) {
             Self::Accepted
         } else if received.answers(Failure::AccessKeyMalformed) {
             Self::KeyUnknown
@@ -159,7 +161,14 @@ impl Examination<'_> {
             .map(|(how, _, asked)| format!("{how}: {}", describe(asked)))
             .collect();
         let all_bad = bad.len() == all.len();
-        if all_bad {
+        let is_throttled =
+            all.iter().any(|(.., asked)| asked.received.passing == Some(Passing::Throttled));
+        if all_bad && is_throttled {
+            let seen = format!("every call was throttled\n{}", bad.join("\n"));
+            let next =
+                "wait until its limit takes calls again, or have it take more of this key's calls";
+            self.problem(FORMAT, Consequence::NotServed, seen, Owner::Open, next);
+        } else if all_bad {
             let next = "check that the address is that of an ECS endpoint, and not of a web page \
                         or a gateway in front of it";
             self.problem(FORMAT, Consequence::NotServed, bad.join("\n"), Owner::Setup, next);

@@ -46,8 +46,13 @@ pub fn refused(received: &Received, accepted: &[Refusal]) -> Judgement {
                 accepted.iter().any(|refusal| refusal.matches(status, code))
             })
     });
-    let mut texts: Vec<String> = accepted.iter().map(Refusal::text).collect();
-    texts.dedup();
+    let mut texts: Vec<String> = Vec::new();
+    for text in accepted.iter().map(Refusal::text) {
+        // Both dialects may document the same.
+        if !texts.contains(&text) {
+            texts.push(text);
+        }
+    }
     judge(holds, texts.join(", or "), received.describe())
 }
 

@@ -195,3 +195,10 @@ fn an_encoding_that_is_declared_is_utf_8() {
         begins_with_declaration(&came("\u{feff}<?xml version='1.0' encoding='utf-8'?>")).is_ok()
     );
 }
+
+#[test]
+fn no_accepted_answer_is_listed_twice() {
+    let accepted = ["X", "Y", "X"].map(|code| Refusal::exact(403, code));
+    let mismatch = refused(&error(400, "Z"), &accepted).unwrap_err();
+    assert_eq!(mismatch.expected, "403 X, or 403 Y");
+}
