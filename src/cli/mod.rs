@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand, and the only place that prints. What is printed comes from
 //! `report`; what is decided comes from `suite`.
 
+mod arguments;
 mod authorities;
 mod compare;
 mod doctor;
@@ -23,6 +24,7 @@ mod prove;
 mod record;
 mod rules;
 mod run;
+mod say;
 mod seeds;
 mod serve;
 mod sign;
@@ -32,19 +34,16 @@ mod traceability;
 mod verify;
 
 use std::ffi::OsString;
-use std::io::{self, IsTerminal as _, Write as _};
-use std::net::SocketAddr;
 use std::panic::{self, AssertUnwindSafe};
-use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
 
+use self::arguments::{Colour, DialectArgument, EditionArgument};
 use self::exit::Exit;
-use crate::api::operations::Operation;
-use crate::api::{Dialect, Edition};
-use crate::outcome::Shard;
+use self::prove::ProveArguments;
+use self::run::RunArguments;
+use self::say::{cannot_listen, complain, ended, fail, print, printed};
 use crate::suite::panics;
 
 /// Tells whether an endpoint serves the ECS API operation RebootInstance as documented.
@@ -107,176 +106,6 @@ enum Command {
     /// Write what the scenarios send as seeds of the fuzz targets.
     #[command(hide = true)]
     Seeds(seeds::Arguments),
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum EditionArgument {
-    /// The RebootInstance page of 2018 and the pages it links to.
-    Core,
-    /// Core, and what later editions of the same pages add.
-    Current,
-}
-
-impl From<EditionArgument> for Edition {
-    fn from(argument: EditionArgument) -> Self {
-        match argument {
-            EditionArgument::Core => Self::Core,
-            EditionArgument::Current => Self::Current,
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum DialectArgument {
-    /// The error table of the documentation.
-    Documented,
-    /// The API gateway in front of today's service.
-    Gateway,
-}
-
-impl From<DialectArgument> for Dialect {
-    fn from(argument: DialectArgument) -> Self {
-        match argument {
-            DialectArgument::Documented => Self::Documented,
-            DialectArgument::Gateway => Self::Gateway,
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Colour {
-    Auto,
-    Always,
-    Never,
-}
-
-impl Colour {
-    /// Whether what goes to standard output is coloured.
-    fn on_stdout(self) -> bool {
-        match self {
-            Self::Always => true,
-            Self::Never => false,
-            // https://no-color.org: the variable counts when it is there and not empty.
-            Self::Auto => {
-                std::io::stdout().is_terminal()
-                    && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
-            }
-        }
-    }
-}
-
-#[derive(Args, Debug)]
-struct RunArguments {
-    /// Target file of the endpoint to judge [default: the embedded reference endpoint].
-    #[arg(long, value_name = "FILE")]
-    target: Option<PathBuf>,
-    /// The operation to judge.
-    #[arg(long, value_name = "NAME", default_value = "RebootInstance", value_parser = operation::named)]
-    operation: &'static Operation,
-    /// Only this rule, such as RI-20; may be given more than once, and adds to what --tag selects.
-    #[arg(long = "rule", value_name = "ID")]
-    rules: Vec<String>,
-    /// Only rules and scenarios with this tag, such as @must; may be given more than once, and adds to what
-    /// --rule selects.
-    #[arg(long = "tag", value_name = "TAG")]
-    tags: Vec<String>,
-    /// Only a part of what is selected, such as 2/5: `rebootspec merge` joins the reports of all parts.
-    #[arg(long, value_name = "PART/OF", value_parser = crate::suite::shard::parse)]
-    shard: Option<Shard>,
-    /// Which generation of the documentation to judge by.
-    #[arg(long, value_enum, default_value_t = EditionArgument::Core)]
-    edition: EditionArgument,
-    /// Accept the error codes of this dialect alone [default: of either].
-    #[arg(long, value_enum)]
-    dialect: Option<DialectArgument>,
-    /// How many scenarios to run at once [default: what the target file says, or 16].
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    jobs: Option<u16>,
-    /// How many calls to make a second at most [default: what the target file says, or any number].
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    rate: Option<u32>,
-    /// How long the run may take, such as 90s or 30m; what is decided by then is reported, and the exit code
-    /// is 5 [default: what the time-outs of the target allow, which `rebootspec doctor` tells].
-    #[arg(long, value_name = "TIME", value_parser = duration::duration)]
-    time_limit: Option<Duration>,
-    /// List the selected scenarios instead of running them.
-    #[arg(long)]
-    list: bool,
-    /// Folder to write the report to, in every format: docs/reports.md.
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
-    /// Baseline: failures that are accepted, each with a reason and a last day.
-    #[arg(long, value_name = "FILE")]
-    baseline: Option<PathBuf>,
-    /// Write a baseline of the rules that failed, for you to add the reasons.
-    #[arg(long, value_name = "FILE")]
-    write_baseline: Option<PathBuf>,
-    /// Also write annotations for GitHub Actions, and a summary for the page of the job.
-    #[arg(long)]
-    github: bool,
-    /// Count a run that could not decide everything as good: exit 0 instead of 5.
-    #[arg(long)]
-    allow_incomplete: bool,
-    /// Seed of the embedded endpoint's ids, named in the report [default: a random one; with --shard, the same
-    /// for every part].
-    #[arg(long, value_name = "N")]
-    seed: Option<u64>,
-    /// Show every scenario, and each failure in full, also where several of a rule are alike.
-    #[arg(long, short)]
-    verbose: bool,
-    /// When to colour the report.
-    #[arg(long, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
-    color: Colour,
-}
-
-#[derive(Args, Debug)]
-struct ProveArguments {
-    /// The operation to prove the rules of.
-    #[arg(long, value_name = "NAME", default_value = "RebootInstance", value_parser = operation::named)]
-    operation: &'static Operation,
-    /// Which generation of the documentation to prove the rules of.
-    #[arg(long, value_enum, default_value_t = EditionArgument::Core)]
-    edition: EditionArgument,
-    /// Only this fault, such as lock-unchecked; may be given more than once.
-    #[arg(long = "fault", value_name = "NAME")]
-    faults: Vec<String>,
-    /// Put the faults in front of the endpoint of this target file, in place of the reference endpoint: each meets
-    /// the scenarios of its own rule there.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["styles", "style", "record"])]
-    target: Option<PathBuf>,
-    /// How many endpoints to judge at once [default: four times the number of processors].
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
-    jobs: Option<u16>,
-    /// How long the proof may take, such as 90s or 30m; then what was made is given back, and the exit code is 5
-    /// [default: each of its runs as long as `rebootspec run` may take there].
-    #[arg(long, value_name = "TIME", value_parser = duration::duration)]
-    time_limit: Option<Duration>,
-    /// Folder to write prove.json and prove.html to.
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
-    /// Write down which rules fell with each fault, in the edition's file of this folder: proofs of the next
-    /// build are held against it.
-    #[arg(long, value_name = "DIR", num_args = 0..=1, default_missing_value = "src/proof/recorded")]
-    record: Option<PathBuf>,
-    /// Also run conforming endpoints of other kinds, which must stay green.
-    #[arg(long)]
-    styles: bool,
-    /// Only this conforming endpoint of another kind, and no fault that is not asked for; may be given more
-    /// than once.
-    #[arg(long, value_name = "NAME", value_parser = styles::names(), conflicts_with = "styles")]
-    style: Vec<String>,
-    /// Run everything so many times; every verdict must be the same each time.
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=1000))]
-    repeat: u16,
-    /// Run the scenarios in random order, another one each time.
-    #[arg(long)]
-    shuffle: bool,
-    /// Seed of the first random order [default: a random one].
-    #[arg(long, value_name = "N", requires = "shuffle")]
-    seed: Option<u64>,
-    /// When to colour the matrix.
-    #[arg(long, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
-    color: Colour,
 }
 
 /// Runs the command line of this process.
@@ -350,52 +179,4 @@ fn run_command(command: Command) -> Exit {
     // A connection that is still open must not hold the process.
     runtime.shutdown_background();
     exit
-}
-
-/// One clear message, and the exit code that goes with it.
-fn fail(exit: Exit, message: &str) -> ExitCode {
-    complain(message);
-    exit.into()
-}
-
-fn complain(message: &str) {
-    let message = crate::report::escape::lines_for_terminal(message);
-    // The log of a build service holds standard error too, and obeys what stands in it.
-    let lines: Vec<String> = message.lines().map(crate::report::escape::for_build_log).collect();
-    let message = lines.join("\n");
-    // Where nobody reads it there is nobody to tell; the exit code still says what happened.
-    let _ = writeln!(std::io::stderr().lock(), "rebootspec: {message}");
-}
-
-/// Says that nothing can be served on an address, and what to do; gives the exit code.
-fn cannot_listen(address: SocketAddr, error: &io::Error) -> Exit {
-    ended(
-        Exit::Usage,
-        &format!(
-            "cannot listen on {address}: {error}\n  choose another port with --port, or any free one with --port 0"
-        ),
-    )
-}
-
-fn ended(exit: Exit, message: &str) -> Exit {
-    complain(message);
-    exit
-}
-
-/// Writes to standard output. A reader that has gone away, such as `head`, is no fault of anybody's.
-fn print(text: &str) -> Result<(), Exit> {
-    match std::io::stdout().lock().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(ended(Exit::Suite, &format!("standard output cannot be written: {error}")))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Prints the whole of what a command has to say.
-fn printed(text: &str) -> Exit {
-    match print(text) {
-        Ok(()) => Exit::Conforms,
-        Err(exit) => exit,
-    }
 }

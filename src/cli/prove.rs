@@ -1,14 +1,18 @@
 //! `rebootspec prove`: shows that every rule is able to fail.
 
 use std::io::IsTerminal as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::arguments::{Colour, EditionArgument};
 use super::exit::Exit;
 use super::interrupt::interrupted;
-use super::{ProveArguments, complain, ended, out, print, styles};
+use super::say::{complain, ended, print};
+use super::{duration, operation, out, styles};
+use crate::api::operations::Operation;
 use crate::endpoint::Fault;
 use crate::endpoint::styles::STYLES;
 use crate::files::read;
@@ -18,6 +22,56 @@ use crate::proof::{self, Ended, Proof, ProofError, Request, RunError, Stop, Subj
 use crate::report;
 use crate::suite::similar::similar;
 use crate::suite::target;
+
+#[derive(Args, Debug)]
+pub(super) struct ProveArguments {
+    /// The operation to prove the rules of.
+    #[arg(long, value_name = "NAME", default_value = "RebootInstance", value_parser = operation::named)]
+    operation: &'static Operation,
+    /// Which generation of the documentation to prove the rules of.
+    #[arg(long, value_enum, default_value_t = EditionArgument::Core)]
+    edition: EditionArgument,
+    /// Only this fault, such as lock-unchecked; may be given more than once.
+    #[arg(long = "fault", value_name = "NAME")]
+    faults: Vec<String>,
+    /// Put the faults in front of the endpoint of this target file, in place of the reference endpoint: each meets
+    /// the scenarios of its own rule there.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["styles", "style", "record"])]
+    target: Option<PathBuf>,
+    /// How many endpoints to judge at once [default: four times the number of processors].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    jobs: Option<u16>,
+    /// How long the proof may take, such as 90s or 30m; then what was made is given back, and the exit code is 5
+    /// [default: each of its runs as long as `rebootspec run` may take there].
+    #[arg(long, value_name = "TIME", value_parser = duration::duration)]
+    time_limit: Option<Duration>,
+    /// Folder to write prove.json and prove.html to.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Write down which rules fell with each fault, in the edition's file of this folder: proofs of the next
+    /// build are held against it.
+    #[arg(long, value_name = "DIR", num_args = 0..=1, default_missing_value = "src/proof/recorded")]
+    record: Option<PathBuf>,
+    /// Also run conforming endpoints of other kinds, which must stay green.
+    #[arg(long)]
+    styles: bool,
+    /// Only this conforming endpoint of another kind, and no fault that is not asked for; may be given more
+    /// than once.
+    #[arg(long, value_name = "NAME", value_parser = styles::names(), conflicts_with = "styles")]
+    style: Vec<String>,
+    /// Run everything so many times; every verdict must be the same each time.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    repeat: u16,
+    /// Run the scenarios in random order, another one each time.
+    #[arg(long)]
+    shuffle: bool,
+    /// Seed of the first random order [default: a random one].
+    #[arg(long, value_name = "N", requires = "shuffle")]
+    seed: Option<u64>,
+    /// When to colour the matrix.
+    #[arg(long, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
+    color: Colour,
+}
 
 /// Columns of a matrix that does not go to a terminal.
 const PIPE_COLUMNS: usize = 120;

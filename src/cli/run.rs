@@ -1,17 +1,23 @@
 //! `rebootspec run`: judges an endpoint.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use clap::Args;
+
+use super::arguments::{Colour, DialectArgument, EditionArgument};
 use super::exit::Exit;
 use super::github;
 use super::interrupt::interrupted;
 use super::judged::{self, Judged};
 use super::progress::Bar;
-use super::{RunArguments, complain, ended, out, print, printed};
+use super::say::{complain, ended, print, printed};
+use super::{duration, operation, out};
 use crate::api::Dialect;
+use crate::api::operations::Operation;
 use crate::endpoint::Settings;
 use crate::files::write::Output;
-use crate::outcome::RunResult;
+use crate::outcome::{RunResult, Shard};
 use crate::report::{self, Redactor, Style};
 use crate::suite::baseline::{self, Baseline};
 use crate::suite::features::Index;
@@ -19,6 +25,70 @@ use crate::suite::runner::{self, Options};
 use crate::suite::select::{self, Filter, Selected};
 use crate::suite::session::Session;
 use crate::suite::target::Target;
+
+#[derive(Args, Debug)]
+pub(super) struct RunArguments {
+    /// Target file of the endpoint to judge [default: the embedded reference endpoint].
+    #[arg(long, value_name = "FILE")]
+    target: Option<PathBuf>,
+    /// The operation to judge.
+    #[arg(long, value_name = "NAME", default_value = "RebootInstance", value_parser = operation::named)]
+    operation: &'static Operation,
+    /// Only this rule, such as RI-20; may be given more than once, and adds to what --tag selects.
+    #[arg(long = "rule", value_name = "ID")]
+    rules: Vec<String>,
+    /// Only rules and scenarios with this tag, such as @must; may be given more than once, and adds to what
+    /// --rule selects.
+    #[arg(long = "tag", value_name = "TAG")]
+    tags: Vec<String>,
+    /// Only a part of what is selected, such as 2/5: `rebootspec merge` joins the reports of all parts.
+    #[arg(long, value_name = "PART/OF", value_parser = crate::suite::shard::parse)]
+    shard: Option<Shard>,
+    /// Which generation of the documentation to judge by.
+    #[arg(long, value_enum, default_value_t = EditionArgument::Core)]
+    edition: EditionArgument,
+    /// Accept the error codes of this dialect alone [default: of either].
+    #[arg(long, value_enum)]
+    dialect: Option<DialectArgument>,
+    /// How many scenarios to run at once [default: what the target file says, or 16].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
+    /// How many calls to make a second at most [default: what the target file says, or any number].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    rate: Option<u32>,
+    /// How long the run may take, such as 90s or 30m; what is decided by then is reported, and the exit code
+    /// is 5 [default: what the time-outs of the target allow, which `rebootspec doctor` tells].
+    #[arg(long, value_name = "TIME", value_parser = duration::duration)]
+    time_limit: Option<Duration>,
+    /// List the selected scenarios instead of running them.
+    #[arg(long)]
+    list: bool,
+    /// Folder to write the report to, in every format: docs/reports.md.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Baseline: failures that are accepted, each with a reason and a last day.
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Write a baseline of the rules that failed, for you to add the reasons.
+    #[arg(long, value_name = "FILE")]
+    write_baseline: Option<PathBuf>,
+    /// Also write annotations for GitHub Actions, and a summary for the page of the job.
+    #[arg(long)]
+    github: bool,
+    /// Count a run that could not decide everything as good: exit 0 instead of 5.
+    #[arg(long)]
+    allow_incomplete: bool,
+    /// Seed of the embedded endpoint's ids, named in the report [default: a random one; with --shard, the same
+    /// for every part].
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Show every scenario, and each failure in full, also where several of a rule are alike.
+    #[arg(long, short)]
+    verbose: bool,
+    /// When to colour the report.
+    #[arg(long, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
+    color: Colour,
+}
 
 /// Scenarios at once, where nobody says otherwise.
 const JOBS: u16 = 16;

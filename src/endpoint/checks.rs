@@ -27,12 +27,8 @@ use crate::wire::query::QueryError;
 use crate::wire::request::{self, Request, RequestError};
 use crate::wire::timestamp::Timestamp;
 
-/// How far a Timestamp may lie from now, before or after it. Source: the gateway's error page on
-/// InvalidTimeStamp.Expired.
-const WINDOW_SECONDS: u64 = 15 * 60;
-
 /// A nonce is remembered until the request that carried it has expired, even if its clock was ahead.
-pub(super) const NONCE_LIFETIME_MS: u64 = 2 * WINDOW_SECONDS * 1000;
+pub(super) const NONCE_LIFETIME_MS: u64 = 2 * timestamp::WINDOW_SECONDS * 1000;
 
 /// What the checks know and change.
 pub(super) struct Guard<'a> {

@@ -9,6 +9,7 @@
 //! It does not stand for the real service beyond that: there is no billing, no network, no disk; what
 //! its pages do not document is not imitated.
 
+mod access_key;
 mod checks;
 mod choices;
 mod clock;
@@ -41,6 +42,8 @@ mod tap;
 mod testing;
 mod today;
 mod traffic;
+mod verdict;
+mod way;
 mod whole;
 mod writing;
 

@@ -1,16 +1,9 @@
 //! Why a call is refused, and the status, code and message that say so in the endpoint's dialect.
 
 use super::today;
+use super::verdict::Verdict;
 use crate::api::Dialect;
 use crate::api::errors::{Failure, OperationError};
-
-/// Status, code and message of an error answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Verdict {
-    pub(super) status: u16,
-    pub(super) code: String,
-    pub(super) message: String,
-}
 
 /// Why a call is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::checks::claims::is_in_headers;
 #[cfg(feature = "suite")]
-use super::settings::AccessKey;
+use super::access_key::AccessKey;
+use super::checks::claims::is_in_headers;
 use crate::api::Format;
 use crate::api::names::parameter;
 use crate::wire::document::Document;

@@ -1,5 +1,6 @@
 //! How a reference endpoint is set up before its first request.
 
+pub use super::access_key::AccessKey;
 use super::choices::Choices;
 use super::faults::Faults;
 use super::ids::{IdForm, Ids};
@@ -10,19 +11,6 @@ use super::writing::Writing;
 use crate::api::instance::{InstanceStatus, LockReason};
 use crate::api::{Dialect, Edition};
 use crate::wire::secret::Secret;
-
-/// An access key that the endpoint knows.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AccessKey {
-    /// `AccessKeyId`.
-    pub id: String,
-    /// Its secret.
-    pub secret: Secret,
-    /// Whether it may be used.
-    pub active: bool,
-    /// Whose it is.
-    pub account: Account,
-}
 
 /// An instance that exists from the start.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 //!
 //! Source: its error pages, and its answers as users quote them in public.
 
-use super::refusal::Verdict;
+use super::verdict::Verdict;
 use crate::api::Dialect;
 use crate::api::errors::{Accepted, Failure};
 use crate::wire::document::Value;

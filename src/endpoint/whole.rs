@@ -10,7 +10,7 @@ use super::faults::{Fault, Faults};
 use super::front::{Below, Layer, Stack};
 use super::response::Response;
 use super::settings::Settings;
-use super::traffic::Way;
+use super::way::Way;
 use crate::api::instance::InstanceStatus;
 use crate::wire::http::RawRequest;
 

@@ -13,12 +13,14 @@
 mod calls;
 mod controls;
 pub mod model;
+mod step;
 
-use arbitrary::{Arbitrary, Unstructured};
+use arbitrary::Unstructured;
 
 use self::calls::Case;
 use self::controls::{Control, control};
 use self::model::{Model, Reason};
+pub use self::step::Step;
 use super::answer::{RequestIds, described};
 use super::caller::{Call, Scheme, Wire};
 use super::stage::{self, KEYS};
@@ -35,19 +37,6 @@ const MAX_STEPS: usize = 32;
 /// How long a step waits, in milliseconds: around the durations that matter.
 const WAITS_MS: [u64; 12] =
     [1, 50, 99, 100, 199, 200, 201, 1000, 60_000, 899_000, 901_000, 1_800_001];
-
-/// A step; what its bytes choose from is read in `calls` and `controls`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Arbitrary)]
-pub struct Step {
-    /// What is done: a call, a replay, waiting, an arrangement.
-    pub what: u8,
-    /// To which instance, or with which earlier call.
-    pub whom: u8,
-    /// How: parameters, scheme, how long.
-    pub how: u8,
-    /// With which mistake, or what is arranged.
-    pub with: u8,
-}
 
 /// The fuzz body.
 ///

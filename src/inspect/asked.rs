@@ -1,6 +1,6 @@
 //! What a request asks: operation, parameters and where each stands, format, who signs and how.
 
-use super::shown;
+use super::shown::shown;
 use crate::api::Format;
 use crate::api::names::parameter;
 use crate::wire::http::RawRequest;

@@ -3,6 +3,7 @@
 
 mod asked;
 mod cause;
+mod shown;
 mod verdict;
 
 use self::asked::Asked;
@@ -52,9 +53,4 @@ fn without(text: &str, secret: &Secret) -> String {
     } else {
         format!("{hidden}The secret itself stands in the request.\n")
     }
-}
-
-/// A text on one line. A line end is shown by one sign, so that places stay where they are.
-fn shown(text: &str) -> String {
-    escape::for_terminal(&text.replace('\n', "↵"))
 }

@@ -1,7 +1,8 @@
 //! Whether a request is signed right and, if not, what it was signed with instead.
 
 use super::asked::{Asked, Scheme};
-use super::{cause, shown};
+use super::cause;
+use super::shown::shown;
 use crate::api::names::parameter;
 use crate::api::parameters::required_of_all;
 use crate::suite::doctor::compare;

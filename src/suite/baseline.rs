@@ -4,6 +4,7 @@
 //!
 //! A baseline accepts failures alone. What could not be decided stays undecided.
 
+mod entry;
 mod file;
 
 use std::fmt::Write as _;
@@ -11,6 +12,7 @@ use std::fmt::Write as _;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
+pub use entry::{Baseline, Entry};
 pub use file::{BaselineError, parse, read};
 
 use super::features::Index;
@@ -24,28 +26,6 @@ const HEAD: &str = "\
 # Failures that are accepted for now; `rebootspec run --baseline` reads them. Each needs a reason, and is
 # accepted to the end of the day it names (UTC). An entry whose rule passes again has to be taken out.
 ";
-
-/// The accepted failures of a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Baseline {
-    /// The path.
-    pub name: String,
-    /// The entries in the order of the file.
-    pub entries: Vec<Entry>,
-}
-
-/// One accepted failure.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// Id of the rule, as the file writes it.
-    pub rule: String,
-    /// Why its failure is accepted.
-    pub reason: String,
-    /// The last day on which it is.
-    pub until: Date,
-    /// The line it begins on, from 1.
-    pub line: usize,
-}
 
 /// What an entry comes to in a run.
 enum Standing {

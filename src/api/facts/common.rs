@@ -1,6 +1,6 @@
 //! Common parameters and Request structure, the pages of 2018.
 
-use super::{ADVICE, Fact, POINTER, Page, aside, by};
+use super::fact::{ADVICE, Fact, POINTER, Page, aside, by};
 use crate::api::rules::Source;
 
 /// Common parameters.

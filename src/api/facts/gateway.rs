@@ -1,7 +1,7 @@
 //! The error pages of the API gateway in front of today's service, with what public reports quote of it; and
 //! what widely used clients send that no page speaks of.
 
-use super::{Fact, Page, aside, by};
+use super::fact::{Fact, Page, aside, by};
 use crate::api::rules::Source;
 
 /// The error pages.

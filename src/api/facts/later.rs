@@ -1,6 +1,6 @@
 //! The RebootInstance page of 2019-04 to 2025-12: what it adds to that of 2018.
 
-use super::{Fact, Page, aside, by};
+use super::fact::{Fact, Page, aside, by};
 use crate::api::rules::Source;
 
 /// The page.
@@ -35,5 +35,5 @@ const FACTS: &[Fact] = &[
     by(ERRORS, "InvalidParameter.KMSKeyId.NotFound, 404 (2025-12): the key of a disk is gone.", &["RI-46"]),
     by(ERRORS, "InternalError, 500, with either of two messages.", &["RS-14"]),
     by(ERRORS, "LimitedOperation.ServiceUnavailable, 503 (2025-12).", &["RS-14"]),
-    aside(ERRORS, "More errors stand in the API Error Center.", super::POINTER),
+    aside(ERRORS, "More errors stand in the API Error Center.", super::fact::POINTER),
 ];

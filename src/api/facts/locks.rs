@@ -1,6 +1,6 @@
 //! The pages of 2018 on locks, overdue payments, statuses, and what shows them.
 
-use super::{Fact, Page, aside, by};
+use super::fact::{Fact, Page, aside, by};
 use crate::api::rules::Source;
 
 /// API behaviour when an instance is locked for security reasons.

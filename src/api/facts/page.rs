@@ -1,6 +1,6 @@
 //! The RebootInstance page of 2018-08.
 
-use super::{Fact, POINTER, Page, aside, by};
+use super::fact::{Fact, POINTER, Page, aside, by};
 use crate::api::rules::Source;
 
 /// The page.

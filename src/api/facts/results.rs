@@ -1,6 +1,6 @@
 //! Response results, the page of 2018, with its table of common errors.
 
-use super::{ADVICE, Fact, Page, aside, by};
+use super::fact::{ADVICE, Fact, Page, aside, by};
 use crate::api::rules::Source;
 
 /// The page.

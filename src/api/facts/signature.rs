@@ -1,6 +1,6 @@
 //! Signature, the page of 2018, and what the page on version 2 of the request syntax adds.
 
-use super::{ADVICE, Fact, Page, aside, by};
+use super::fact::{ADVICE, Fact, Page, aside, by};
 use crate::api::rules::Source;
 
 /// Signature.

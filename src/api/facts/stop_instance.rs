@@ -1,6 +1,6 @@
 //! The StopInstance page of 2021 to 2025-12, as far as its rules are here.
 
-use super::{Fact, Page, by};
+use super::fact::{Fact, Page, by};
 use crate::api::rules::Source;
 
 /// The page.

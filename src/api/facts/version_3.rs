@@ -1,6 +1,6 @@
 //! Request syntax and signature method V3, the page of 2024-02 to 2025-11.
 
-use super::{Fact, Page, aside, by};
+use super::fact::{Fact, Page, aside, by};
 use crate::api::rules::Source;
 
 /// The page.

@@ -1,6 +1,9 @@
 //! DescribeInstanceStatus and DescribeInstances, which show instances. Source: their pages of 2018 to 2025-12.
 
-use super::{Edition, Kind, Operation, Parameter, optional, parameter};
+use super::operation::{Operation, optional};
+use crate::api::Edition;
+use crate::api::names::parameter;
+use crate::api::parameters::{Kind, Parameter};
 
 /// Shows ids and statuses.
 pub const DESCRIBE_INSTANCE_STATUS: Operation =

@@ -1,11 +1,12 @@
 //! RebootInstance. Source: its page of 2018-08, and what the later editions add.
 
-use super::{
-    Answered, Edition, Effect, Failure, INSTANCE_ID, Kind, Operation, Parameter, optional,
-    parameter,
-};
+use super::operation::{Effect, INSTANCE_ID, Operation, optional};
+use crate::api::Edition;
+use crate::api::errors::Failure;
 use crate::api::errors::OPERATION_ERRORS;
 use crate::api::instance::InstanceStatus::{Running, Starting, Stopping};
+use crate::api::names::parameter;
+use crate::api::parameters::{Answered, Kind, Parameter};
 
 /// Restarts an instance.
 pub const REBOOT_INSTANCE: Operation = Operation {

@@ -1,11 +1,14 @@
 //! StopInstance. Source: its page of 2025-12.
 
-use super::{Edition, Effect, INSTANCE_ID, Kind, Operation, Parameter, optional, parameter};
+use super::operation::{Effect, INSTANCE_ID, Operation, optional};
+use crate::api::Edition;
 use crate::api::errors::{
     DISK_ERROR, INCORRECT_INSTANCE_STATUS, INSTANCE_LOCKED_FOR_SECURITY,
     INVALID_INSTANCE_ID_NOT_FOUND, OperationError,
 };
 use crate::api::instance::InstanceStatus::{Running, Stopped, Stopping};
+use crate::api::names::parameter;
+use crate::api::parameters::{Kind, Parameter};
 
 /// Stops an instance.
 pub const STOP_INSTANCE: Operation = Operation {

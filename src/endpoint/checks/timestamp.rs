@@ -1,11 +1,14 @@
 //! Whether a call was signed lately.
 
-use super::WINDOW_SECONDS;
 use crate::api::errors::Failure;
 use crate::api::names::parameter;
 use crate::endpoint::clock::Moment;
 use crate::endpoint::refusal::Refusal;
 use crate::wire::timestamp::{Timestamp, TimestampError};
+
+/// How far a Timestamp may lie from now, before or after it. Source: the gateway's error page on
+/// InvalidTimeStamp.Expired.
+pub(super) const WINDOW_SECONDS: u64 = 15 * 60;
 
 /// How a Timestamp is read: with a fraction of a second or without.
 pub(super) type Form = fn(&str) -> Result<Timestamp, TimestampError>;

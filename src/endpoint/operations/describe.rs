@@ -2,7 +2,7 @@
 //! instances, by id, in pages. Ids that are not the caller's are left out, not refused. Other filters
 //! and attributes are not served.
 
-use super::{Call, Members};
+use super::call::{Call, Members};
 use crate::api::errors::Failure;
 use crate::api::names::parameter;
 use crate::endpoint::fleet::Fleet;

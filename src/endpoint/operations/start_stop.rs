@@ -1,7 +1,7 @@
 //! StartInstance and StopInstance, as far as they are called here: status, security lock and disks.
 //! What else their pages document (stopped mode, hibernation) is not served.
 
-use super::{Call, Members, arranged_failure, boolean, disk, instance, instance_id};
+use super::call::{Call, Members, arranged_failure, boolean, disk, instance, instance_id};
 use crate::api::errors::{INCORRECT_INSTANCE_STATUS, INSTANCE_LOCKED_FOR_SECURITY};
 use crate::api::instance::{InstanceStatus, LockReason};
 use crate::api::names::parameter;

@@ -19,6 +19,7 @@ mod http;
 mod investigate;
 mod line;
 mod options;
+mod places;
 mod remarks;
 mod shared;
 mod socket;

@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::RwLock;
 
-use super::crowd::Places;
 use super::found::{Finding, Findings};
 use super::options::Options;
+use super::places::Places;
 use super::remarks::Remarks;
 use super::socket::Destination;
 use crate::fuzzing::recipe::oracle::{Oracle, Violation};

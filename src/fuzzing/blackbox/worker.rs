@@ -4,9 +4,9 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::crowd::Place;
 use super::generator::Generator;
 use super::http::{self, RawAnswer};
+use super::places::Place;
 use super::shared::{Shared, count, locked};
 use super::socket::{Connection, Ending};
 use crate::fuzzing::recipe::effect::Expectation;

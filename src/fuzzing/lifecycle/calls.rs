@@ -1,8 +1,8 @@
 //! What the bytes of a step mean where it is a call: what it asks for, with at most one mistake in what
 //! is common to all calls; and what the documentation says of that.
 
-use super::Step;
 use super::model::{Asked, Given, Reason, Wish};
+use super::step::Step;
 use crate::api::errors::Failure;
 use crate::api::names::parameter;
 use crate::api::operations;

@@ -1,8 +1,8 @@
 //! What the bytes of a step mean where it is a call of the control protocol, and what becomes of that.
 
-use super::Step;
 use super::calls::instance;
 use super::model::{Instance, Model};
+use super::step::Step;
 use crate::api::instance::{InstanceStatus, LockReason};
 use crate::endpoint::{Account, Disk, Kms};
 use crate::fuzzing::stage::NO_SUCH_INSTANCE;

@@ -9,7 +9,7 @@ use toml::Spanned;
 
 use super::super::mistake::{Mistake, Source};
 use super::super::select;
-use super::{Baseline, Entry};
+use super::entry::{Baseline, Entry};
 use crate::api::rules;
 use crate::files::read::{self, ReadError};
 

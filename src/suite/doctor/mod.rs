@@ -11,6 +11,7 @@ mod clock;
 pub mod compare;
 mod further;
 mod listed;
+mod lists;
 mod pace;
 mod reach;
 mod rules;
@@ -179,7 +180,7 @@ impl<'a> Examination<'a> {
 
     fn target_file(&mut self) {
         let target = &self.session.target;
-        let instances = listed::lists(&target.instances);
+        let instances = lists::lists(&target.instances);
         let count: usize = instances.iter().map(|list| list.ids.len()).sum();
         let arrange = &target.arrange;
         let mut ways = vec![match count {

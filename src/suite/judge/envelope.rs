@@ -1,7 +1,7 @@
 //! What every answer has in common, whatever it says: well-formedness, shapes, headers, RequestIds.
 
+use super::judgement::{Judgement, judge, success};
 use super::message::Said;
-use super::{Judgement, judge, success};
 use crate::api::Format;
 use crate::api::operations::Operation;
 use crate::suite::answer::{Content, Received};

@@ -2,6 +2,7 @@
 //! accepted, and what came.
 
 mod envelope;
+mod judgement;
 mod message;
 
 pub use self::envelope::{
@@ -10,30 +11,14 @@ pub use self::envelope::{
     status_agrees, success_shape, well_formed,
 };
 
+pub use self::judgement::success;
+use self::judgement::{Judgement, judge};
 pub(super) use self::message::without_own;
 use super::answer::Received;
 use crate::api::Dialect;
 pub use crate::api::errors::Refusal;
 use crate::api::errors::{Accepted, Failure, Terms, is_known_code};
 use crate::outcome::Mismatch;
-
-type Judgement = Result<(), Mismatch>;
-
-fn judge(holds: bool, expected: impl Into<String>, actual: impl Into<String>) -> Judgement {
-    if holds { Ok(()) } else { Err(Mismatch { expected: expected.into(), actual: actual.into() }) }
-}
-
-/// The call is served: 2xx and no error. Its exact shape is [`success_shape`]'s.
-///
-/// # Errors
-/// The mismatch.
-pub fn success(received: &Received) -> Judgement {
-    judge(
-        received.is_success(),
-        format!("success: 2xx with a {} answer that is no error", received.format.value()),
-        received.describe(),
-    )
-}
 
 /// The call is refused with one of these answers.
 ///

@@ -1,6 +1,6 @@
 //! Faults of the values of common parameters: Version, Action, SignatureMethod, SignatureVersion and AccessKeyId.
 
-use super::common;
+use super::means::common;
 use crate::api::errors::Failure;
 use crate::api::names::{
     API_VERSION, SIGNATURE_METHOD, SIGNATURE_VERSION, is_access_key_id, parameter,

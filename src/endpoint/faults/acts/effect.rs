@@ -1,6 +1,6 @@
 //! Faults of what a restart is and when it is refused: the state of instances.
 
-use super::{LIFT_ALL, boolean, common, conflict, has_lock, id, is, is_forced};
+use super::means::{LIFT_ALL, boolean, common, conflict, has_lock, id, is, is_forced};
 use crate::api::errors::{
     DISK_ERROR, DRY_RUN_OPERATION, Failure, INCORRECT_INSTANCE_STATUS,
     INSTANCE_EXPIRED_OR_IN_ARREARS, INSTANCE_LOCKED_FOR_SECURITY, INVALID_INSTANCE_ID_NOT_FOUND,

@@ -1,7 +1,7 @@
 //! Faults of which instance a call means and what stands in its way: ids that are nearly right, locks that come
 //! and go, keys of disks, parameters that name an account or a repetition.
 
-use super::{common, has_lock, id, is};
+use super::means::{common, has_lock, id, is};
 use crate::api::Edition;
 use crate::api::errors::{
     Failure, INCORRECT_INSTANCE_STATUS, INVALID_INSTANCE_ID_NOT_FOUND, KMS_KEY_NOT_FOUND,

@@ -1,6 +1,6 @@
 //! Faults of the SignatureNonce: when one counts as used, and which calls are taken for one another.
 
-use super::{common, id};
+use super::means::{common, id};
 use crate::api::errors::Failure;
 use crate::api::names::parameter;
 use crate::endpoint::faults::Fault;

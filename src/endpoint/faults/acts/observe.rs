@@ -1,7 +1,7 @@
 //! Faults of what observers see: statuses and locks in the Describe operations, and the two operations beside
 //! RebootInstance that a lock concerns.
 
-use super::{has_lock, id, is};
+use super::means::{has_lock, id, is};
 use crate::api::Format;
 use crate::api::errors::INSTANCE_LOCKED_FOR_SECURITY;
 use crate::api::instance::LockReason;

@@ -1,6 +1,7 @@
 //! Faults of reading a request: methods, places, names that stand twice, what cannot be decoded.
 
-use super::{common, signature::is_known};
+use super::means::common;
+use super::signature::is_known;
 use crate::api::Format;
 use crate::api::errors::Failure;
 use crate::api::names::parameter;

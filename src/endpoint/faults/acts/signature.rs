@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::{common, id};
+use super::means::{common, id};
 use crate::api::errors::Failure;
 use crate::api::names::parameter;
 use crate::api::operations::REBOOT_INSTANCE;

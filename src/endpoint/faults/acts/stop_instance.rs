@@ -1,6 +1,6 @@
 //! Faults of StopInstance.
 
-use super::{id, is};
+use super::means::{id, is};
 use crate::api::errors::{INCORRECT_INSTANCE_STATUS, INVALID_INSTANCE_ID_NOT_FOUND};
 use crate::api::operations::{REBOOT_INSTANCE, STOP_INSTANCE};
 use crate::endpoint::faults::Fault;

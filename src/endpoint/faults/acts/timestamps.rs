@@ -1,6 +1,6 @@
 //! Faults of the Timestamp: what is read as one, and how far it may lie from now.
 
-use super::common;
+use super::means::common;
 use crate::api::errors::Failure;
 use crate::api::names::parameter;
 use crate::endpoint::faults::Fault;

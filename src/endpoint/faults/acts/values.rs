@@ -1,6 +1,6 @@
 //! Faults of parameters and their values: those of RebootInstance, and common ones that are missing.
 
-use super::{boolean, common, id};
+use super::means::{boolean, common, id};
 use crate::api::errors::{Failure, INVALID_INSTANCE_ID_NOT_FOUND};
 use crate::api::names::{API_VERSION, SIGNATURE_METHOD, SIGNATURE_VERSION, parameter};
 use crate::api::operations;

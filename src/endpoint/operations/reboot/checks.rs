@@ -1,7 +1,7 @@
 //! The checks of RebootInstance, one function each. Their order stands in `super::serve` and, for
 //! those that look at the instance, in [`permitted`].
 
-use super::super::{Call, boolean, disk, instance};
+use super::super::call::{Call, boolean, disk, instance};
 use crate::api::Edition;
 use crate::api::errors::{
     CMK_NOT_ENABLED, CMK_UNAUTHORIZED, FORBIDDEN_INSTANCE_NOT_FOUND, Failure,

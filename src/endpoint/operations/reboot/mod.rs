@@ -4,7 +4,7 @@ mod checks;
 #[cfg(test)]
 mod tests;
 
-use super::{Call, Members, arranged_failure, boolean, instance_id};
+use super::call::{Call, Members, arranged_failure, boolean, instance_id};
 use crate::api::errors::DRY_RUN_OPERATION;
 use crate::api::names::parameter;
 use crate::endpoint::fleet::Fleet;

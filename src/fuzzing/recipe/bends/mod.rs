@@ -2,6 +2,7 @@
 //! the result. They can be combined; those that meddle with the same part of a request share a slot,
 //! of which a call has one bend.
 
+mod context;
 pub(in crate::fuzzing) mod edit;
 pub(in crate::fuzzing) mod head;
 pub(in crate::fuzzing) mod parameter;
@@ -11,6 +12,7 @@ pub(in crate::fuzzing) mod timestamp;
 
 use arbitrary::{Result, Unstructured};
 
+pub(in crate::fuzzing) use self::context::Context;
 use self::edit::AfterSigning;
 use self::head::Head;
 use self::parameter::Parameter;
@@ -19,7 +21,6 @@ use self::spelling::Written;
 use self::timestamp::Time;
 use super::draft::{Draft, Order, Spelling};
 use super::effect::Effect;
-use super::site::{Site, Stamp};
 
 /// One thing that is odd or wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -36,13 +37,6 @@ pub(in crate::fuzzing) enum Bend {
     Spelling(Written),
     /// Method, path, headers and body.
     Head(Head),
-}
-
-/// What a bend may look at.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::fuzzing) struct Context<'a> {
-    pub(in crate::fuzzing) site: &'a Site,
-    pub(in crate::fuzzing) stamp: &'a Stamp,
 }
 
 /// How often a bend is drawn that fits.

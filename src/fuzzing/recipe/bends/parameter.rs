@@ -3,7 +3,7 @@
 
 use arbitrary::{Result, Unstructured};
 
-use super::Context;
+use super::context::Context;
 use crate::api::names::parameter;
 use crate::api::operations::REBOOT_INSTANCE;
 use crate::api::parameters::{self as api, Answered, Kind, is_required_of_all};

@@ -2,7 +2,7 @@
 
 use arbitrary::{Result, Unstructured};
 
-use super::Context;
+use super::context::Context;
 use crate::api::errors::Failure;
 use crate::api::names::parameter;
 use crate::fuzzing::recipe::draft::{Draft, Signing};

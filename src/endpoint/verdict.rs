@@ -1,0 +1,9 @@
+//! What a refusal comes to.
+
+/// Status, code and message of an error answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Verdict {
+    pub(super) status: u16,
+    pub(super) code: String,
+    pub(super) message: String,
+}
