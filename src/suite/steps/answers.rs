@@ -50,13 +50,15 @@ async fn succeeds_in_shape(world: &mut World) {
     judged(world, |received| judge::success_shape(received, operation));
 }
 
-#[then(regex = r#"^the call is refused with (\d{3}) "([\w.]+)"$"#)]
+#[then(regex = r#"^the call is refused with ([0-9]{3}) "([A-Za-z0-9_.]+)"$"#)]
 async fn refused_with(world: &mut World, status: u16, code: String) {
     let accepted = Refusal::of_the_page(status, &code, world.terms().or_stop());
     judged(world, |received| judge::refused(received, &accepted));
 }
 
-#[then(regex = r#"^the call is refused with (\d{3}) "([\w.]+)" or (\d{3}) "([\w.]+)"$"#)]
+#[then(
+    regex = r#"^the call is refused with ([0-9]{3}) "([A-Za-z0-9_.]+)" or ([0-9]{3}) "([A-Za-z0-9_.]+)"$"#
+)]
 async fn refused_with_one_of(world: &mut World, one: u16, code: String, two: u16, other: String) {
     let terms = world.terms().or_stop();
     let mut accepted = Refusal::of_the_page(one, &code, terms);
@@ -86,7 +88,7 @@ async fn refused_as_failure(world: &mut World, words: String) {
     refused_as(world, &words, "");
 }
 
-#[then(regex = r#"^the call is refused as "([^"]+)" for (\w+)$"#)]
+#[then(regex = r#"^the call is refused as "([^"]+)" for ([A-Za-z0-9_]+)$"#)]
 async fn refused_as_failure_of(world: &mut World, words: String, parameter: String) {
     refused_as(world, &words, &parameter);
 }
@@ -176,7 +178,7 @@ async fn safe(world: &mut World) {
     world.notes.push(format!("answered {came}"));
 }
 
-#[then(regex = r"^the message names (\w+)$")]
+#[then(regex = r"^the message names ([A-Za-z0-9_]+)$")]
 async fn message_names(world: &mut World, name: String) {
     judged(world, |received| judge::message_names(received, &name));
 }
@@ -211,7 +213,7 @@ async fn message_is(world: &mut World, text: String) {
     }
 }
 
-#[then(regex = r#"^both answers are (\d{3}) "([\w.]+)" with the same message$"#)]
+#[then(regex = r#"^both answers are ([0-9]{3}) "([A-Za-z0-9_.]+)" with the same message$"#)]
 async fn same_in_both(world: &mut World, status: u16, code: String) {
     let [first, second] = two(world);
     let accepted = Refusal::of_the_page(status, &code, world.terms().or_stop());
@@ -240,7 +242,7 @@ async fn well_formed(world: &mut World) {
     judged(world, judge::declares_utf_8);
 }
 
-#[then(regex = r#"^the XML root element is "(\w+)"$"#)]
+#[then(regex = r#"^the XML root element is "([A-Za-z0-9_]+)"$"#)]
 async fn root_is(world: &mut World, name: String) {
     judged(world, |received| judge::root_is(received, &name));
 }

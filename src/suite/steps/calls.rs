@@ -21,20 +21,20 @@ fn set(call: Call, name: &str, written: &str) -> Call {
     }
 }
 
-#[when(regex = r"^(the operation|[A-Z]\w+) is called in (XML|JSON)$")]
+#[when(regex = r"^(the operation|[A-Z][A-Za-z]+) is called in (XML|JSON)$")]
 async fn called_plainly(world: &mut World, called: Called, format: Format) {
     let call = world.called(called).or_stop().format(format);
     world.judge(call).await.or_stop();
 }
 
-#[when(regex = r"^(the operation|[A-Z]\w+) is called without Format$")]
+#[when(regex = r"^(the operation|[A-Z][A-Za-z]+) is called without Format$")]
 async fn called_without_format(world: &mut World, called: Called) {
     let call = world.called(called).or_stop();
     world.judge(call).await.or_stop();
 }
 
 #[when(
-    regex = r#"^(the operation|[A-Z]\w+) is called (without Format|in XML|in JSON), and with the header Accept "([^"]+)"$"#
+    regex = r#"^(the operation|[A-Z][A-Za-z]+) is called (without Format|in XML|in JSON), and with the header Accept "([^"]+)"$"#
 )]
 async fn called_accepting(world: &mut World, called: Called, format: String, accept: String) {
     let call = world.called(called).or_stop().header("accept", &accept);
@@ -45,7 +45,7 @@ async fn called_accepting(world: &mut World, called: Called, format: String, acc
     world.judge(call).await.or_stop();
 }
 
-#[when(regex = r"^(the operation|[A-Z]\w+) is called in XML and in JSON$")]
+#[when(regex = r"^(the operation|[A-Z][A-Za-z]+) is called in XML and in JSON$")]
 async fn called_in_both(world: &mut World, called: Called) {
     for format in Format::ALL {
         let call = world.called(called).or_stop().format(format);
@@ -53,7 +53,9 @@ async fn called_in_both(world: &mut World, called: Called) {
     }
 }
 
-#[when(regex = r#"^(the operation|[A-Z]\w+) is called with (\w+) (absent|"[^"]*") in (XML|JSON)$"#)]
+#[when(
+    regex = r#"^(the operation|[A-Z][A-Za-z]+) is called with ([A-Za-z0-9_]+) (absent|"[^"]*") in (XML|JSON)$"#
+)]
 async fn called_with(
     world: &mut World,
     called: Called,
@@ -66,7 +68,7 @@ async fn called_with(
 }
 
 #[when(
-    regex = r#"^(the operation|[A-Z]\w+) is called with (\w+) (absent|"[^"]*") in XML and in JSON$"#
+    regex = r#"^(the operation|[A-Z][A-Za-z]+) is called with ([A-Za-z0-9_]+) (absent|"[^"]*") in XML and in JSON$"#
 )]
 async fn called_with_in_both(world: &mut World, called: Called, name: String, written: String) {
     for format in Format::ALL {
@@ -75,7 +77,9 @@ async fn called_with_in_both(world: &mut World, called: Called, name: String, wr
     }
 }
 
-#[when(regex = r"^(the operation|[A-Z]\w+) is called with a wrong signature in XML and in JSON$")]
+#[when(
+    regex = r"^(the operation|[A-Z][A-Za-z]+) is called with a wrong signature in XML and in JSON$"
+)]
 async fn called_wrongly_in_both(world: &mut World, called: Called) {
     for format in Format::ALL {
         let call = world.called(called).or_stop().format(format).signing(Signing::OtherSecret);
@@ -83,20 +87,22 @@ async fn called_wrongly_in_both(world: &mut World, called: Called) {
     }
 }
 
-#[when(regex = r#"^(the operation|[A-Z]\w+) is called with the Format "(\w+)"$"#)]
+#[when(regex = r#"^(the operation|[A-Z][A-Za-z]+) is called with the Format "([A-Za-z0-9_]+)"$"#)]
 async fn called_with_format(world: &mut World, called: Called, format: String) {
     let call = world.called(called).or_stop().with(parameter::FORMAT, format);
     world.judge(call).await.or_stop();
 }
 
-#[when(regex = r"^(the operation|[A-Z]\w+) is called with Version absent and without Format$")]
+#[when(
+    regex = r"^(the operation|[A-Z][A-Za-z]+) is called with Version absent and without Format$"
+)]
 async fn called_without_version_and_format(world: &mut World, called: Called) {
     let call = world.called(called).or_stop().without(parameter::VERSION);
     world.judge(call).await.or_stop();
 }
 
 #[when(
-    regex = r#"^(the operation|[A-Z]\w+) is called with (\w+) under the name "(\w+)" in (XML|JSON)$"#
+    regex = r#"^(the operation|[A-Z][A-Za-z]+) is called with ([A-Za-z0-9_]+) under the name "([A-Za-z0-9_]+)" in (XML|JSON)$"#
 )]
 async fn called_renamed(
     world: &mut World,
@@ -109,7 +115,9 @@ async fn called_renamed(
     world.judge(call).await.or_stop();
 }
 
-#[when(regex = r"^(the operation|[A-Z]\w+) is called with InstanceId sent as (\S+) in (XML|JSON)$")]
+#[when(
+    regex = r"^(the operation|[A-Z][A-Za-z]+) is called with InstanceId sent as (\S+) in (XML|JSON)$"
+)]
 async fn called_with_encoded(world: &mut World, called: Called, encoded: String, format: Format) {
     let value = percent::decode(encoded.as_bytes())
         .map_err(|error| Stop::Broken(format!("{encoded:?}: {error}")))
@@ -119,7 +127,7 @@ async fn called_with_encoded(world: &mut World, called: Called, encoded: String,
 }
 
 #[when(
-    regex = r"^(the operation|[A-Z]\w+) is called in (XML|JSON) for an instance that does not exist$"
+    regex = r"^(the operation|[A-Z][A-Za-z]+) is called in (XML|JSON) for an instance that does not exist$"
 )]
 async fn called_for_none(world: &mut World, called: Called, format: Format) {
     let id = super::ids::unused(world).await;

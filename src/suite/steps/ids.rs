@@ -102,7 +102,7 @@ fn changed(world: &World, how: &str) -> Vec<String> {
 const MAY_BE_ANOTHER: [&str; 3] =
     ["one character changed", "its last character cut off", "its first half alone"];
 
-#[when(regex = r"^(the operation|[A-Z]\w+) is called with its id, (.+), in (XML|JSON)$")]
+#[when(regex = r"^(the operation|[A-Z][A-Za-z]+) is called with its id, (.+), in (XML|JSON)$")]
 async fn called_nearly(world: &mut World, called: Called, how: String, format: Format) {
     let session = world.bench().or_stop().session;
     let is_asked = MAY_BE_ANOTHER.contains(&&*how);

@@ -91,7 +91,7 @@ async fn start_or_stop(world: &mut World, action: String, format: Format) {
     unless_unserved(world, &action);
 }
 
-#[then(regex = r"^the answer shows the instance in status (\w+)$")]
+#[then(regex = r"^the answer shows the instance in status ([A-Za-z0-9_]+)$")]
 async fn shows_status(world: &mut World, expected: InstanceStatus) {
     super::answers::served(world);
     let id = world.lease().or_stop().id;
@@ -171,7 +171,7 @@ async fn stop_is_an_error(world: &mut World) {
     super::statuses::still(world, &world.lease().or_stop(), InstanceStatus::Running.word()).await;
 }
 
-#[then(regex = r#"^its OperationLocks show LockReason "(\w+)"$"#)]
+#[then(regex = r#"^its OperationLocks show LockReason "([A-Za-z0-9_]+)"$"#)]
 async fn shows_lock(world: &mut World, reason: String) {
     super::answers::served(world);
     let id = world.lease().or_stop().id;

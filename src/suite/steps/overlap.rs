@@ -103,7 +103,7 @@ fn overlapping<'a>(exchanges: impl Iterator<Item = &'a Exchange>) -> bool {
 }
 
 #[when(
-    regex = r"^(the operation|[A-Z]\w+) is called 4 times at the same moment, each over its own connection, in (XML|JSON)$"
+    regex = r"^(the operation|[A-Z][A-Za-z]+) is called 4 times at the same moment, each over its own connection, in (XML|JSON)$"
 )]
 async fn overlapping_calls(world: &mut World, called: Called, format: Format) {
     called_at_once(world, called, format, None).await;
@@ -201,7 +201,9 @@ async fn restarted_once(world: &mut World) {
     unless_apart(world);
 }
 
-#[when(regex = r"^(the operation|[A-Z]\w+) is called twice with the same ClientToken in XML$")]
+#[when(
+    regex = r"^(the operation|[A-Z][A-Za-z]+) is called twice with the same ClientToken in XML$"
+)]
 async fn called_with_a_token(world: &mut World, called: Called) {
     let token = world.bench().or_stop().session.nonce();
     let call = world.called(called).or_stop().format(Format::Xml).with("ClientToken", token);

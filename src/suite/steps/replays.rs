@@ -35,7 +35,7 @@ async fn sent_again_apart(world: &mut World) {
     world.judge_signed(call, signed, Way::Apart).await.or_stop();
 }
 
-#[when(regex = r"^(the operation|[A-Z]\w+) is called a thousand times more$")]
+#[when(regex = r"^(the operation|[A-Z][A-Za-z]+) is called a thousand times more$")]
 async fn called_a_thousand_times(world: &mut World, called: Called) {
     let Bench { session, .. } = world.bench().or_stop();
     let call = &world.called(called).or_stop().format(session.observing_format());
@@ -64,7 +64,7 @@ async fn called_a_thousand_times(world: &mut World, called: Called) {
 
 /// Refusals that come before the operation is reached: for what is said of every answer.
 #[when(
-    regex = r"^(the operation|[A-Z]\w+) is refused for a used nonce, a wrong signature and a missing Version, in XML and in JSON$"
+    regex = r"^(the operation|[A-Z][A-Za-z]+) is refused for a used nonce, a wrong signature and a missing Version, in XML and in JSON$"
 )]
 async fn refused_at_the_door(world: &mut World, called: Called) {
     let session = world.bench().or_stop().session;
@@ -94,7 +94,7 @@ pub(super) fn carried(world: &World, name: &str) -> String {
 }
 
 #[when(
-    regex = r"^(the operation|[A-Z]\w+) is called with the same SignatureNonce, newly signed, in (XML|JSON)$"
+    regex = r"^(the operation|[A-Z][A-Za-z]+) is called with the same SignatureNonce, newly signed, in (XML|JSON)$"
 )]
 async fn same_nonce(world: &mut World, called: Called, format: Format) {
     let nonce = carried(world, parameter::SIGNATURE_NONCE);
@@ -108,7 +108,7 @@ async fn same_nonce(world: &mut World, called: Called, format: Format) {
 }
 
 #[when(
-    regex = r"^(the operation|[A-Z]\w+) is called with the same Timestamp and another SignatureNonce in (XML|JSON)$"
+    regex = r"^(the operation|[A-Z][A-Za-z]+) is called with the same Timestamp and another SignatureNonce in (XML|JSON)$"
 )]
 async fn same_timestamp(world: &mut World, called: Called, format: Format) {
     let timestamp = carried(world, parameter::TIMESTAMP);
@@ -123,21 +123,23 @@ async fn with_its_nonce(world: &mut World, call: Call) {
 }
 
 #[when(
-    regex = r"^(the operation|[A-Z]\w+) is called with the same SignatureNonce by POST in (XML|JSON)$"
+    regex = r"^(the operation|[A-Z][A-Za-z]+) is called with the same SignatureNonce by POST in (XML|JSON)$"
 )]
 async fn same_nonce_by_post(world: &mut World, called: Called, format: Format) {
     let call = world.called(called).or_stop().format(format).post(Place::Query);
     with_its_nonce(world, call).await;
 }
 
-#[when(regex = r"^(the operation|[A-Z]\w+) is signed by version 3 with the same SignatureNonce$")]
+#[when(
+    regex = r"^(the operation|[A-Z][A-Za-z]+) is signed by version 3 with the same SignatureNonce$"
+)]
 async fn same_nonce_by_version_3(world: &mut World, called: Called) {
     let call = world.called(called).or_stop().version_3().post(Place::Query);
     with_its_nonce(world, call.header("accept", "application/json")).await;
 }
 
 #[when(
-    regex = r"^(the operation|[A-Z]\w+) is called with a SignatureNonce that goes on where the last one ended, in (XML|JSON)$"
+    regex = r"^(the operation|[A-Z][A-Za-z]+) is called with a SignatureNonce that goes on where the last one ended, in (XML|JSON)$"
 )]
 async fn longer_nonce(world: &mut World, called: Called, format: Format) {
     let last = carried(world, parameter::SIGNATURE_NONCE);
@@ -149,7 +151,7 @@ async fn longer_nonce(world: &mut World, called: Called, format: Format) {
 }
 
 #[when(
-    regex = r"^(the operation|[A-Z]\w+) is called with the same SignatureNonce in other letter case, in (XML|JSON)$"
+    regex = r"^(the operation|[A-Z][A-Za-z]+) is called with the same SignatureNonce in other letter case, in (XML|JSON)$"
 )]
 async fn nonce_in_other_case(world: &mut World, called: Called, format: Format) {
     let last = carried(world, parameter::SIGNATURE_NONCE);
@@ -176,7 +178,7 @@ fn in_other_case(nonce: &str, by: &str) -> String {
 }
 
 #[when(
-    regex = r"^(the operation|[A-Z]\w+) is called with a SignatureNonce of 300 characters in (XML|JSON)$"
+    regex = r"^(the operation|[A-Z][A-Za-z]+) is called with a SignatureNonce of 300 characters in (XML|JSON)$"
 )]
 async fn long_nonce(world: &mut World, called: Called, format: Format) {
     let call = world.called(called).or_stop().format(format);

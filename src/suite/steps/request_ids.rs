@@ -19,7 +19,9 @@ async fn form(world: &mut World) {
     judge::request_id_form(world.last().or_stop()).or_stop();
 }
 
-#[when(regex = r"^(the operation|[A-Z]\w+) is called (\d+) times, in XML and in JSON by turns$")]
+#[when(
+    regex = r"^(the operation|[A-Z][A-Za-z]+) is called ([0-9]+) times, in XML and in JSON by turns$"
+)]
 async fn called_often(world: &mut World, called: Called, times: usize) {
     for format in Format::ALL.into_iter().cycle().take(times) {
         let call = world.called(called).or_stop().format(format);

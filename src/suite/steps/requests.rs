@@ -13,7 +13,7 @@ use crate::suite::stop::{OrStop, Stop, stop};
 use crate::suite::world::World;
 
 #[when(
-    regex = r"^(the operation|[A-Z]\w+) is called by (GET|PUT|DELETE|PATCH|HEAD) in (XML|JSON)$"
+    regex = r"^(the operation|[A-Z][A-Za-z]+) is called by (GET|PUT|DELETE|PATCH|HEAD) in (XML|JSON)$"
 )]
 async fn called_by(world: &mut World, called: Called, method: String, format: Format) {
     let method = match method.as_str() {
@@ -27,7 +27,7 @@ async fn called_by(world: &mut World, called: Called, method: String, format: Fo
     world.judge(call).await.or_stop();
 }
 
-#[when(regex = r"^(the operation|[A-Z]\w+) is called by POST with (.+) in (XML|JSON)$")]
+#[when(regex = r"^(the operation|[A-Z][A-Za-z]+) is called by POST with (.+) in (XML|JSON)$")]
 async fn called_by_post(world: &mut World, called: Called, which: String, format: Format) {
     let place = match which.as_str() {
         "all parameters in the query and an empty body" => Place::Query,
@@ -40,7 +40,7 @@ async fn called_by_post(world: &mut World, called: Called, which: String, format
 }
 
 #[when(
-    regex = r"^(the operation|[A-Z]\w+) is signed for POST in (XML|JSON), and then the query is changed$"
+    regex = r"^(the operation|[A-Z][A-Za-z]+) is signed for POST in (XML|JSON), and then the query is changed$"
 )]
 async fn post_changed(world: &mut World, called: Called, format: Format) {
     let call = world.called(called).or_stop().format(format).with(parameter::FORCE_STOP, "false");
@@ -49,7 +49,7 @@ async fn post_changed(world: &mut World, called: Called, format: Format) {
 }
 
 #[when(
-    regex = r"^(the operation|[A-Z]\w+) is called with (\S+) at the end of the query, after signing, in (XML|JSON)$"
+    regex = r"^(the operation|[A-Z][A-Za-z]+) is called with (\S+) at the end of the query, after signing, in (XML|JSON)$"
 )]
 async fn called_with_tail(world: &mut World, called: Called, tail: String, format: Format) {
     let call = world.called(called).or_stop().format(format).tail(&tail);
@@ -57,7 +57,7 @@ async fn called_with_tail(world: &mut World, called: Called, tail: String, forma
 }
 
 #[when(
-    regex = r"^(the operation|[A-Z]\w+) is called with the other instance as a second InstanceId (behind|before) the first, (signed|unsigned), in (XML|JSON)$"
+    regex = r"^(the operation|[A-Z][A-Za-z]+) is called with the other instance as a second InstanceId (behind|before) the first, (signed|unsigned), in (XML|JSON)$"
 )]
 async fn called_twice_named(
     world: &mut World,
@@ -81,7 +81,7 @@ async fn called_twice_named(
 }
 
 #[when(
-    regex = r"^(the operation|[A-Z]\w+) is signed with ForceStop=false and sent with (\S+) behind that in (XML|JSON)$"
+    regex = r"^(the operation|[A-Z][A-Za-z]+) is signed with ForceStop=false and sent with (\S+) behind that in (XML|JSON)$"
 )]
 async fn called_with_value_tail(world: &mut World, called: Called, tail: String, format: Format) {
     // What is sent last stands at the end of the address.
@@ -89,7 +89,9 @@ async fn called_with_value_tail(world: &mut World, called: Called, tail: String,
     world.judge(call.order(Order::SignatureFirst).tail(&tail)).await.or_stop();
 }
 
-#[when(regex = r"^(the operation|[A-Z]\w+) is called with the endpoint's RegionId in (XML|JSON)$")]
+#[when(
+    regex = r"^(the operation|[A-Z][A-Za-z]+) is called with the endpoint's RegionId in (XML|JSON)$"
+)]
 async fn called_with_region(world: &mut World, called: Called, format: Format) {
     let region = world.bench().or_stop().session.target.region.clone();
     let call = world.called(called).or_stop().format(format).with(parameter::REGION_ID, region);
@@ -97,7 +99,7 @@ async fn called_with_region(world: &mut World, called: Called, format: Format) {
 }
 
 #[when(
-    regex = r"^(the operation|[A-Z]\w+) is called with the RegionId of another region in (XML|JSON)$"
+    regex = r"^(the operation|[A-Z][A-Za-z]+) is called with the RegionId of another region in (XML|JSON)$"
 )]
 async fn called_with_other_region(world: &mut World, called: Called, format: Format) {
     const REGIONS: [&str; 2] = ["cn-hangzhou", "cn-beijing"];
@@ -108,7 +110,7 @@ async fn called_with_other_region(world: &mut World, called: Called, format: For
 }
 
 #[when(
-    regex = r"^(the operation|[A-Z]\w+) is called without a body by (GET|POST) with Content-Type application/json in (XML|JSON)$"
+    regex = r"^(the operation|[A-Z][A-Za-z]+) is called without a body by (GET|POST) with Content-Type application/json in (XML|JSON)$"
 )]
 async fn called_with_content_type(
     world: &mut World,
@@ -122,7 +124,7 @@ async fn called_with_content_type(
     world.judge(call).await.or_stop();
 }
 
-#[when(regex = r"^(the operation|[A-Z]\w+) is called over a fresh connection in (XML|JSON)$")]
+#[when(regex = r"^(the operation|[A-Z][A-Za-z]+) is called over a fresh connection in (XML|JSON)$")]
 async fn called_afresh(world: &mut World, called: Called, format: Format) {
     let call = world.called(called).or_stop().format(format);
     world.judge_afresh(call).await.or_stop();

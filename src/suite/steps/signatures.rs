@@ -15,7 +15,7 @@ use crate::suite::stop::{OrStop, Stop, stop};
 use crate::suite::world::World;
 use crate::wire::percent;
 
-#[when(regex = r"^(the operation|[A-Z]\w+) is called with a signature (.+) in (XML|JSON)$")]
+#[when(regex = r"^(the operation|[A-Z][A-Za-z]+) is called with a signature (.+) in (XML|JSON)$")]
 async fn called_with_signature(world: &mut World, called: Called, which: String, format: Format) {
     let mut call = world.called(called).or_stop().format(format);
     let signing = match which.as_str() {
@@ -57,7 +57,7 @@ async fn called_with_signature(world: &mut World, called: Called, which: String,
 }
 
 #[when(
-    regex = r#"^(the operation|[A-Z]\w+) is called with SignatureMethod "HMAC-SHA256", and signed by that, in (XML|JSON)$"#
+    regex = r#"^(the operation|[A-Z][A-Za-z]+) is called with SignatureMethod "HMAC-SHA256", and signed by that, in (XML|JSON)$"#
 )]
 async fn called_signed_by_sha256(world: &mut World, called: Called, format: Format) {
     let call = world.called(called).or_stop().format(format);
@@ -66,7 +66,7 @@ async fn called_signed_by_sha256(world: &mut World, called: Called, format: Form
 }
 
 #[when(
-    regex = r"^(the operation|[A-Z]\w+) is sent by (POST|HEAD) with a signature for the method GET in (XML|JSON)$"
+    regex = r"^(the operation|[A-Z][A-Za-z]+) is sent by (POST|HEAD) with a signature for the method GET in (XML|JSON)$"
 )]
 async fn sent_as_get(world: &mut World, called: Called, method: String, format: Format) {
     let call = world.called(called).or_stop().format(format);
@@ -84,7 +84,7 @@ fn set_after_signing(what: &str) -> Edit {
 }
 
 #[when(
-    regex = r"^(the operation|[A-Z]\w+) is signed with ForceStop=false in (XML|JSON), and then (.+)$"
+    regex = r"^(the operation|[A-Z][A-Za-z]+) is signed with ForceStop=false in (XML|JSON), and then (.+)$"
 )]
 async fn changed_after_signing(world: &mut World, called: Called, format: Format, what: String) {
     let own = |text: &str| text.to_owned();
@@ -107,7 +107,9 @@ async fn changed_after_signing(world: &mut World, called: Called, format: Format
     world.judge(call.edit(edit)).await.or_stop();
 }
 
-#[when(regex = r"^(the operation|[A-Z]\w+) is called with the parameters (.+) in (XML|JSON)$")]
+#[when(
+    regex = r"^(the operation|[A-Z][A-Za-z]+) is called with the parameters (.+) in (XML|JSON)$"
+)]
 async fn called_in_order(world: &mut World, called: Called, which: String, format: Format) {
     let call = world.called(called).or_stop().format(format).with(parameter::FORCE_STOP, "false");
     let call = match which.as_str() {
@@ -169,21 +171,25 @@ fn no_free_name(world: &World) -> ! {
     stop(Stop::Inconclusive(free::no_name(&world.last().or_stop().describe())))
 }
 
-#[when(regex = r"^(the operation|[A-Z]\w+) is called with an empty SignatureType in (XML|JSON)$")]
+#[when(
+    regex = r"^(the operation|[A-Z][A-Za-z]+) is called with an empty SignatureType in (XML|JSON)$"
+)]
 async fn called_with_empty(world: &mut World, called: Called, format: Format) {
     let call = world.called(called).or_stop().format(format);
     judge_with_empty(world, call).await;
 }
 
 #[when(
-    regex = r"^(the operation|[A-Z]\w+) is signed with an empty SignatureType in (XML|JSON), and then that is dropped$"
+    regex = r"^(the operation|[A-Z][A-Za-z]+) is signed with an empty SignatureType in (XML|JSON), and then that is dropped$"
 )]
 async fn empty_dropped(world: &mut World, called: Called, format: Format) {
     let call = world.called(called).or_stop().format(format).with(SIGNATURE_TYPE, "");
     world.judge(call.edit(Edit::Drop(SIGNATURE_TYPE.into()))).await.or_stop();
 }
 
-#[when(regex = r"^(the operation|[A-Z]\w+) is signed in a form body in (XML|JSON), and then (.+)$")]
+#[when(
+    regex = r"^(the operation|[A-Z][A-Za-z]+) is signed in a form body in (XML|JSON), and then (.+)$"
+)]
 async fn form_changed(world: &mut World, called: Called, format: Format, what: String) {
     let call = world.called(called).or_stop().format(format).with(parameter::FORCE_STOP, "false");
     let call = call.post(Place::Form);
@@ -202,7 +208,7 @@ fn unsupported(world: &World) -> bool {
 }
 
 #[when(
-    regex = r"^(the operation|[A-Z]\w+) is called with a parameter that holds (\S+) in (XML|JSON)$"
+    regex = r"^(the operation|[A-Z][A-Za-z]+) is called with a parameter that holds (\S+) in (XML|JSON)$"
 )]
 async fn called_holding(world: &mut World, called: Called, encoded: String, format: Format) {
     let text = percent::decode(encoded.as_bytes())
@@ -213,7 +219,7 @@ async fn called_holding(world: &mut World, called: Called, encoded: String, form
 }
 
 #[when(
-    regex = r"^(the operation|[A-Z]\w+) is called with further parameters named (.+) in (XML|JSON)$"
+    regex = r"^(the operation|[A-Z][A-Za-z]+) is called with further parameters named (.+) in (XML|JSON)$"
 )]
 async fn called_with_names(world: &mut World, called: Called, names: String, format: Format) {
     let call = world.called(called).or_stop().format(format);

@@ -90,7 +90,7 @@ pub(super) async fn still(world: &mut World, lease: &Lease, expected: &str) {
     }
 }
 
-#[then(regex = r"^the status of the instance is still (\w+)$")]
+#[then(regex = r"^the status of the instance is still ([A-Za-z0-9_]+)$")]
 async fn unchanged(world: &mut World, expected: String) {
     let lease = world.lease().or_stop();
     still(world, &lease, &expected).await;
@@ -303,7 +303,7 @@ async fn carried_out(world: &mut World, format: Format) {
 }
 
 #[when(
-    regex = r#"^the instance is restarted with ForceStop "(\w+)" in (XML|JSON) and watched until it is Running again$"#
+    regex = r#"^the instance is restarted with ForceStop "([A-Za-z0-9_]+)" in (XML|JSON) and watched until it is Running again$"#
 )]
 async fn restarted_by_force(world: &mut World, value: String, format: Format) {
     carry_out(world, |call| call.format(format).with(parameter::FORCE_STOP, &*value)).await;
@@ -315,7 +315,9 @@ async fn running_again(world: &mut World) {
     still(world, &lease, Running.word()).await;
 }
 
-#[then(regex = r"^no status but (\w+(?:, \w+)* and \w+) was seen on the way$")]
+#[then(
+    regex = r"^no status but ([A-Za-z0-9_]+(?:, [A-Za-z0-9_]+)* and [A-Za-z0-9_]+) was seen on the way$"
+)]
 async fn only_documented_on_the_way(world: &mut World, documented: String) {
     if world.seen.is_empty() {
         stop(Stop::Broken("no step has watched anything".into()));

@@ -62,7 +62,7 @@ fn named(which: &str, now: Timestamp) -> Result<String, Stop> {
     })
 }
 
-#[when(regex = r"^(the operation|[A-Z]\w+) is called with a Timestamp (.+) in (XML|JSON)$")]
+#[when(regex = r"^(the operation|[A-Z][A-Za-z]+) is called with a Timestamp (.+) in (XML|JSON)$")]
 async fn called_at(world: &mut World, called: Called, which: String, format: Format) {
     let call = world.called(called).or_stop().format(format);
     let make = |session: &Session| {
