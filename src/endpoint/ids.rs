@@ -16,7 +16,12 @@ pub enum IdForm {
     Uuid,
     /// `instance-`, the region and 36 letters and digits.
     Long,
+    /// `i-` and a number of 4 digits, which is counted up.
+    Counted,
 }
+
+/// The number before the first instance that is counted.
+const BEFORE_COUNTED: u32 = 1000;
 
 /// How long an id of the usual form may be after its `i-`. The service's own have 20 characters.
 const MAX_USUAL_REST: usize = 62;
@@ -27,9 +32,10 @@ impl IdForm {
         match self {
             Self::Usual => ("i-", &[LENGTH], LETTERS),
             Self::Short => ("i-", &[8], HEXADECIMAL),
-            Self::Number => ("", &[10], b"0123456789"),
+            Self::Number => ("", &[10], DIGITS),
             Self::Uuid => ("", &[8, 4, 4, 4, 12], HEXADECIMAL),
             Self::Long => ("instance-cn-hangzhou-", &[36], LETTERS),
+            Self::Counted => ("i-", &[4], DIGITS),
         }
     }
 
@@ -54,16 +60,19 @@ impl IdForm {
 pub(super) struct Ids {
     random: Rng,
     form: IdForm,
+    /// The number of the instance that was counted last.
+    counted: u32,
 }
 
 const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789";
+const DIGITS: &[u8] = b"0123456789";
 const HEXADECIMAL: &[u8] = b"0123456789abcdef";
 /// Digits beyond the first ones of an id: as many as the service's own ids have.
 const LENGTH: usize = 20;
 
 impl Ids {
     pub(super) fn new(seed: u64, form: IdForm) -> Self {
-        Self { random: Rng::with_seed(seed), form }
+        Self { random: Rng::with_seed(seed), form, counted: BEFORE_COUNTED }
     }
 
     /// A RequestId: 8-4-4-4-12 upper-case hexadecimal digits. Source: RebootInstance, "Examples".
@@ -75,8 +84,13 @@ impl Ids {
     pub(super) fn instance(&mut self, taken: impl Fn(&str) -> bool) -> String {
         let (head, groups, letters) = self.form.parts();
         loop {
+            let length: usize = groups.iter().sum();
             let groups: Vec<_> = groups.iter().map(|length| self.of(letters, *length)).collect();
-            let id = format!("{head}{}", groups.join("-"));
+            let mut id = format!("{head}{}", groups.join("-"));
+            if self.form == IdForm::Counted {
+                self.counted += 1;
+                id = format!("{head}{:0length$}", self.counted);
+            }
             if !taken(&id) {
                 return id;
             }
@@ -130,13 +144,16 @@ mod tests {
 
     #[test]
     fn an_id_has_the_form_of_its_endpoint_and_no_other() {
-        use IdForm::{Long, Number, Short, Usual, Uuid};
-        let forms = [Usual, Short, Number, Uuid, Long];
+        use IdForm::{Counted, Long, Number, Short, Usual, Uuid};
+        let forms = [Usual, Short, Number, Uuid, Long, Counted];
         for form in forms {
             let id = Ids::new(7, form).instance(|_| false);
             let fitting: Vec<_> =
                 forms.into_iter().filter(|form| form.is_well_formed(&id)).collect();
-            let wanted = if form == Short { vec![Usual, Short] } else { vec![form] };
+            let wanted = match form {
+                Short | Counted => vec![Usual, form],
+                _ => vec![form],
+            };
             assert_eq!(fitting, wanted, "{id}");
             for wrong in [&id[1..], &format!("{id} "), &id.repeat(4), ""] {
                 assert!(!form.is_well_formed(wrong), "{wrong}");

@@ -196,6 +196,9 @@ pub const STYLES: &[Style] = &[
     style("ids-numbers", "Ids are numbers of 10 digits.", |settings| {
         settings.name_instances(IdForm::Number)
     }),
+    style("ids-counted", "Ids are i- and a number that is counted up.", |settings| {
+        settings.name_instances(IdForm::Counted)
+    }),
     style("ids-uuids", "Ids are UUIDs.", |settings| settings.name_instances(IdForm::Uuid)),
     style("ids-long", "Ids name the region and have 57 characters.", |settings| {
         settings.name_instances(IdForm::Long)

@@ -22,12 +22,18 @@ const NUMBERED: usize = 5;
 /// How many ids are remembered. The suite makes about a thousand in a run.
 const MOST: usize = 20_000;
 
+/// How many ids are made that differ in the same character.
+const OF_A_PLACE: usize = 3;
+
+/// How many characters at the end of an id count it, where ids are counted up.
+const COUNTING: usize = 2;
+
 /// The character in which an id that is nearly another differs from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Character {
-    /// The last one.
-    Last,
-    /// One in the middle of what tells one instance from another: ids that were counted up differ elsewhere.
+    /// Any, for who looks whether it is that of an instance: the last ones first, unless ids are counted up.
+    Any,
+    /// One in the middle of what tells one instance from another.
     Middle,
 }
 
@@ -163,24 +169,58 @@ impl KnownIds {
         self.secrets.stand_in(id)
     }
 
-    /// Ids that differ from one in a single character and that no instance is known to have, in any order.
+    /// Ids that differ from one in a single character and that no instance is known to have: those of one place
+    /// after the other, in any order.
     pub fn one_character_away(&self, id: &str, which: Character, random: &mut Rng) -> Vec<String> {
         let (head, part) = halves(id);
-        let at = match which {
-            Character::Last => part.len().saturating_sub(1),
-            Character::Middle => part.len() / 2,
-        };
         // The part is of ASCII letters and digits alone.
-        let Some(own) = part[at..].chars().next() else { return Vec::new() };
-        let (before, behind) = (&part[..at], &part[at + own.len_utf8()..]);
-        let mut others: Vec<String> = alphabet(part)
-            .into_iter()
-            .filter(|other| *other != own)
-            .map(|other| format!("{head}{before}{other}{behind}"))
-            .filter(|id| !self.has(id))
-            .collect();
-        random.shuffle(&mut others);
-        others
+        let places: Vec<usize> = match which {
+            Character::Middle => vec![part.len() / 2],
+            // What differs from a counted one at its end may become one at any moment.
+            Character::Any if self.may_be_counted(id) => match part.len().checked_sub(COUNTING) {
+                None | Some(0) => (0..part.len()).collect(),
+                Some(end) => (0..end).collect(),
+            },
+            Character::Any => (0..part.len()).rev().collect(),
+        };
+        let alphabet = alphabet(part);
+        let mut all = Vec::new();
+        for at in places {
+            let Some(own) = part[at..].chars().next() else { continue };
+            let (before, behind) = (&part[..at], &part[at + own.len_utf8()..]);
+            let mut others: Vec<String> = alphabet
+                .iter()
+                .filter(|other| **other != own)
+                .map(|other| format!("{head}{before}{other}{behind}"))
+                .filter(|id| !self.has(id))
+                .collect();
+            random.shuffle(&mut others);
+            if which == Character::Any {
+                others.truncate(OF_A_PLACE);
+            }
+            all.append(&mut others);
+        }
+        all
+    }
+
+    /// Whether ids like this one may be counted up: it is a number, there are few like it, or one is known that
+    /// differs from it in the last characters alone. What is near it may then be another instance's.
+    #[must_use]
+    pub fn may_be_counted(&self, id: &str) -> bool {
+        let (_, part) = halves(id);
+        if !is_roomy(id) || part.bytes().all(|byte| byte.is_ascii_digit()) {
+            return true;
+        }
+        let Some((same, _)) =
+            part.len().checked_sub(COUNTING).map(|_| id.split_at(id.len() - COUNTING))
+        else {
+            return true;
+        };
+        let is_next = |other: &String| other.len() == id.len() && other != id;
+        self.with(|known| {
+            let like_it = known.all.range(same.to_owned()..);
+            like_it.take_while(|other| other.starts_with(same)).any(is_next)
+        })
     }
 }
 
@@ -228,17 +268,16 @@ mod tests {
                     "{id}: {unused}"
                 );
             }
-            for which in [Character::Last, Character::Middle] {
+            for which in [Character::Any, Character::Middle] {
                 let near = ids.one_character_away(id, which, &mut random);
-                assert!(near.len() >= 9, "{near:?}");
+                assert!(near.len() >= 3, "{near:?}");
+                let same_end = near[0].chars().last() == id.chars().last();
+                assert_eq!(same_end, which == Character::Middle || ids.may_be_counted(id));
                 for near in near {
                     let differing = near.chars().zip(id.chars()).filter(|(a, b)| a != b).count();
                     assert!(differing == 1 && near.len() == id.len(), "{id}: {near}");
-                    assert!(fits(&near), "{id}: {near}");
-                    assert_eq!(
-                        near.chars().last() == id.chars().last(),
-                        which == Character::Middle
-                    );
+                    let keeps_head = halves(&near).0 == halves(id).0;
+                    assert!(keeps_head && (which == Character::Any || fits(&near)), "{id}: {near}");
                 }
             }
         }
@@ -252,11 +291,30 @@ mod tests {
         ids.note("i-9");
         assert_eq!(ids.unused(&mut random), "i-8");
         assert!(
-            !ids.one_character_away("i-1", Character::Last, &mut random)
+            !ids.one_character_away("i-1", Character::Any, &mut random)
                 .iter()
                 .any(|id| ids.has(id))
         );
         assert!(!is_roomy("i-1") && is_roomy("i-3fa4c701"));
+    }
+
+    #[test]
+    fn of_ids_that_are_counted_up_nothing_near_the_end_is_changed() {
+        let mut random = Rng::with_seed(7);
+        let all: Vec<String> = (1000..1100).map(|number| format!("i-{number}")).collect();
+        let ids = known(&all.iter().map(String::as_str).collect::<Vec<_>>());
+        let near = ids.one_character_away("i-1053", Character::Any, &mut random);
+        assert!(near.len() == 6 && near.iter().all(|id| id.ends_with("53")), "{near:?}");
+        // However many there are, and with one alone.
+        let near = known(&[]).one_character_away("00000053", Character::Any, &mut random);
+        assert!(near.iter().all(|id| id.ends_with("53")) && !near[0].starts_with('0'), "{near:?}");
+        let ids = known(&["vm-0a1b2c3daaa", "vm-0a1b2c3daab"]);
+        assert!(ids.may_be_counted("vm-0a1b2c3daaa"));
+        assert!(!ids.may_be_counted("vm-0a1b2c3dzaa"));
+        // Where it has no other places, these have to do.
+        let ids = known(&["i-11", "i-12"]);
+        let near = ids.one_character_away("i-11", Character::Any, &mut random);
+        assert!(!near.is_empty() && !near.contains(&"i-12".to_owned()), "{near:?}");
     }
 
     #[test]
@@ -291,7 +349,7 @@ mod tests {
         for id in ["", "-", "é", "i-é", "i-", "云"] {
             let unused = known(&[id]).unused(&mut random);
             assert_ne!(unused, id);
-            for which in [Character::Last, Character::Middle] {
+            for which in [Character::Any, Character::Middle] {
                 known(&[id]).one_character_away(id, which, &mut random);
             }
         }

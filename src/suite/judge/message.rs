@@ -136,7 +136,7 @@ fn without_request_ids(text: &str) -> String {
 }
 
 /// Leaves out what reads as a time: digits that `:` or `.` join to others, a date that is joined by `-`, and
-/// as many digits as seconds or milliseconds since 1970 have. A `T` or `Z` beside them goes with them.
+/// as many digits as seconds since 1970 or thousandth parts of them have. A `T` or `Z` beside them goes with them.
 fn without_times(text: &str) -> String {
     let is_part = |c: char| c.is_ascii_digit() || matches!(c, '-' | ':' | '.' | 'T' | 'Z' | '+');
     let mut kept = String::new();
@@ -158,7 +158,7 @@ fn without_times(text: &str) -> String {
     kept + rest
 }
 
-/// `16:29:23`, `2026-11-27`, both joined, `1764260963`, `1764260963123`.
+/// `16:29:23`, `2026-11-27`, both joined, `1764260963`, `1764260963.5`, `1764260963123` and finer.
 fn is_time(run: &str) -> bool {
     if run == API_VERSION {
         return false;
@@ -166,7 +166,8 @@ fn is_time(run: &str) -> bool {
     let groups: Vec<&str> = run.split(|c: char| !c.is_ascii_digit()).collect();
     let lengths: Vec<usize> = groups.iter().map(|group| group.len()).collect();
     match lengths[..] {
-        [10 | 13] => run.starts_with(['1', '2']),
+        [10 | 13 | 16 | 19] => run.starts_with(['1', '2']),
+        [10 | 13, _] => run.starts_with(['1', '2']) && run.contains('.'),
         [4, 2, 2, ..] | [8, 6, ..] => run.contains(['-', 'T']),
         [2, 2, 2, ..] => run.contains(':'),
         _ => false,
@@ -192,6 +193,8 @@ mod tests {
             ("Time: 2026-11-27T16:29:23Z.", "Time: 2026-11-28T00:00:01Z."),
             ("on 2026-11-27 16:29:23 it", "on 2027-01-01 01:01:01 it"),
             ("t=1764260963123", "t=1764260999001"),
+            ("t=1764260963123456", "t=1764260999001001"),
+            ("t=1764260963.12", "t=1764260999.7"),
             (
                 "request F2E2C40D-AB09-45A1-B5C5-EB9F5C4E4E4A failed",
                 "request 0ae2c40d-ab09-45a1-b5c5-eb9f5c4e4e4b failed",

@@ -13,7 +13,7 @@ use crate::suite::stop::{OrStop, Stop, stop};
 use crate::suite::world::{Bench, World};
 
 /// How often another id is tried where one turns out to be taken.
-const TRIES: usize = 8;
+const TRIES: usize = 24;
 
 /// A well-formed id that no instance has.
 pub(super) async fn unused(world: &mut World) -> String {
@@ -48,25 +48,33 @@ async fn is_there(world: &mut World, id: &str) -> Option<bool> {
     }
 }
 
+/// So many of its first characters.
+fn beginning(id: &str, length: usize) -> String {
+    id.chars().take(length).collect()
+}
+
 /// The id of the instance with something added, cut or changed, as the features say it; several where one may
 /// be another instance's.
 fn changed(world: &World, how: &str) -> Vec<String> {
+    let session = world.bench().or_stop().session;
     let id = world.lease().or_stop().id;
-    let half = id.chars().count() / 2;
+    let length = id.chars().count();
     let one = match how {
         "one character changed" => {
-            let session = world.bench().or_stop().session;
-            // Ids are often counted up: where nobody can look, the last character is not for guessing.
+            // Where nobody can look, the last character is not for guessing.
             let is_blind = session.sight.is_blind();
-            let which = if is_blind { Character::Middle } else { Character::Last };
+            let which = if is_blind { Character::Middle } else { Character::Any };
             return session.ids_one_character_away(&id, which);
         }
+        // Where that is another's, a shorter or longer beginning does as well.
         "its last character cut off" => {
-            let mut characters = id.chars();
-            characters.next_back();
-            characters.as_str().to_owned()
+            return (1..length).rev().map(|length| beginning(&id, length)).collect();
         }
-        "its first half alone" => id.chars().take(half).collect(),
+        "its first half alone" => {
+            let half = length / 2;
+            let lengths = (1..=half).rev().chain(half + 1..length);
+            return lengths.map(|length| beginning(&id, length)).collect();
+        }
         "twice over" => format!("{id}{id}"),
         "in other letter case" => {
             let turn = |c: char| match c {
@@ -109,6 +117,7 @@ async fn called_nearly(world: &mut World, called: Called, how: String, format: F
     if is_asked && session.known_ids.holds_secret(&world.lease().or_stop().id) {
         stop(Stop::Inconclusive("its id holds a secret, and a part of that is never sent".into()));
     }
+    let own = world.lease().or_stop().id;
     for id in changed(world, &how).into_iter().take(TRIES) {
         if is_asked {
             if session.known_ids.has(&id) {
@@ -118,9 +127,12 @@ async fn called_nearly(world: &mut World, called: Called, how: String, format: F
                 Some(true) => continue,
                 Some(false) => {}
                 // It may well be an instance that nobody lent to the suite.
-                None if !is_roomy(&world.lease().or_stop().id) => stop(Stop::Inconclusive(
-                    format!("nothing shows whether its id, {how}, is the id of another instance"),
-                )),
+                None if session.known_ids.may_be_counted(&own) => {
+                    let reason = format!(
+                        "nothing shows whether its id, {how}, is the id of another instance"
+                    );
+                    stop(Stop::Inconclusive(reason));
+                }
                 None => {}
             }
         }
