@@ -41,14 +41,14 @@ pub struct Bench {
 
 /// A call that is made again and again: since when, and that it is waited for.
 #[derive(Debug)]
-struct Pauses<'a> {
+pub(super) struct Pauses<'a> {
     since: Instant,
     waits: &'a Waits,
     waiting: Option<Waiting<'a>>,
 }
 
 impl<'a> Pauses<'a> {
-    fn begin(waits: &'a Waits) -> Self {
+    pub(super) fn begin(waits: &'a Waits) -> Self {
         Self { since: Instant::now(), waits, waiting: None }
     }
 
@@ -67,7 +67,7 @@ impl<'a> Pauses<'a> {
 
 /// Whether an answer says that the instance is not Running, or that an earlier call still holds it; in
 /// whatever format.
-fn is_not_running(received: &Received) -> bool {
+pub(super) fn is_not_running(received: &Received) -> bool {
     let says_so = |received: &Received| {
         let code = received.reading().and_then(|reading| reading.code).unwrap_or_default();
         code.split('.').next() == Some(INCORRECT_INSTANCE_STATUS.code)
@@ -242,7 +242,7 @@ impl World {
             let received = session.call(&mut self.log, purpose, call).await;
             super::observe::reached(&received)?;
             self.unless_set_up_wrongly(call, &received)?;
-            if !is_not_running(&received) || !self.waits_for_a_restart(&mut pauses).await? {
+            if !is_not_running(&received) || !self.waits_for_a_restart(&mut pauses, 1).await? {
                 return Ok(received);
             }
         }
@@ -271,9 +271,16 @@ impl World {
     }
 
     /// Whether the answer that the instance is not Running tells of an earlier restart, where nothing shows
-    /// that to be over: then it is not the answer to this call, which is to be made again. Waits before it
-    /// says so.
-    async fn waits_for_a_restart(&mut self, pauses: &mut Pauses<'_>) -> Result<bool, Stop> {
+    /// that to be over: then it is not the answer to this call, which is to be made again, nor are the last
+    /// `exchanges` of the log under judgement. Waits before it says so.
+    ///
+    /// # Errors
+    /// Inconclusive where enough was waited.
+    pub(super) async fn waits_for_a_restart(
+        &mut self,
+        pauses: &mut Pauses<'_>,
+        exchanges: usize,
+    ) -> Result<bool, Stop> {
         let Bench { session, arranger, .. } = self.bench()?;
         let Some(lease) = self.leases.first() else { return Ok(false) };
         if !arranger.may_be_restarting_unseen(&session, &lease.id) {
@@ -287,7 +294,7 @@ impl World {
                     .to_owned(),
             ));
         }
-        if let Some(asked) = self.log.last_mut() {
+        for asked in self.log.iter_mut().rev().take(exchanges) {
             asked.purpose = Purpose::Observe;
         }
         pauses.pause(|| format!("an earlier restart of {}", lease.id), left).await;
@@ -349,7 +356,7 @@ impl World {
             }
             self.keep(received)?;
             self.unless_set_up_wrongly(&call, self.last()?)?;
-            if !is_not_running(self.last()?) || !self.waits_for_a_restart(&mut pauses).await? {
+            if !is_not_running(self.last()?) || !self.waits_for_a_restart(&mut pauses, 1).await? {
                 return Ok(());
             }
             self.received.pop();

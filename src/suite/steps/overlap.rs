@@ -12,13 +12,14 @@ use crate::api::Format;
 use crate::api::instance::InstanceStatus::Running;
 use crate::outcome::{Exchange, Purpose};
 use crate::suite::answer::Received;
+use crate::suite::call::Call;
 use crate::suite::called::Called;
 use crate::suite::client::Way;
 use crate::suite::judge;
 use crate::suite::observe;
-use crate::suite::session::Log;
+use crate::suite::session::{Log, Session};
 use crate::suite::stop::{OrStop, Stop, stop};
-use crate::suite::world::{Bench, World};
+use crate::suite::world::{Bench, Pauses, World, is_not_running};
 
 /// How many calls are sent at the same moment: more than two, so that some overlap, and fewer than the
 /// connections that a small endpoint allows.
@@ -57,13 +58,32 @@ async fn called_at_once(world: &mut World, called: Called, format: Format, boot_
     }
 }
 
+/// Sends the calls; again where an earlier restart of the instance, whose end nothing shows, is the answer to
+/// them all.
 async fn send_at_once(world: &mut World, called: Called, format: Format) {
     let session = world.bench().or_stop().session;
     let call = world.called(called).or_stop().format(format);
+    let mut pauses = Pauses::begin(&session.waits);
+    loop {
+        let before = world.log.len();
+        send(world, &session, &call).await;
+        let mut answered = world.received.iter().filter(|received| received.status().is_some());
+        if answered.clone().next().is_none() || !answered.all(is_not_running) {
+            return;
+        }
+        let sent = world.log.len() - before;
+        if !world.waits_for_a_restart(&mut pauses, sent).await.or_stop() {
+            return;
+        }
+        world.received.clear();
+    }
+}
+
+async fn send(world: &mut World, session: &Arc<Session>, call: &Call) {
     // A task each: several threads carry them, so that one that is held up holds up no other.
     let mut tasks = JoinSet::new();
     for _ in 0..CALLS {
-        let (session, call) = (Arc::clone(&session), call.clone());
+        let (session, call) = (Arc::clone(session), call.clone());
         tasks.spawn(async move {
             let (purpose, way) = (Purpose::Judge, Way::Apart);
             let mut log = Log::new();
