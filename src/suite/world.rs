@@ -161,6 +161,10 @@ impl World {
                 arranger.give_back(&session, &mut self.log, &lease).await;
             }
         }
+        // It is judged. Who ran the scenario may hold its world for longer.
+        self.received = Vec::new();
+        self.sent = None;
+        self.carried = Vec::new();
         self.evidence()
     }
 

@@ -128,6 +128,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
         while let Some(item) = items.next_element()? {
             list.push(item);
         }
+        list.shrink_to_fit();
         Ok(Value::List(list))
     }
 
@@ -136,6 +137,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
         while let Some(member) = members.next_entry()? {
             object.push(member);
         }
+        object.shrink_to_fit();
         Ok(Value::Object(object))
     }
 }

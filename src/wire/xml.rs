@@ -18,7 +18,9 @@ struct Open {
 }
 
 impl Open {
-    fn close(self) -> Result<(String, Value), DecodeError> {
+    fn close(mut self) -> Result<(String, Value), DecodeError> {
+        self.members.shrink_to_fit();
+        self.text.shrink_to_fit();
         if self.members.is_empty() {
             Ok((self.name, Value::Text(self.text)))
         } else if self.text.trim_matches(is_xml_space).is_empty() {
