@@ -98,7 +98,7 @@ fn accepted(view: View<'_>) -> Markup {
                         tbody {
                             @for accepted in &record.accepted {
                                 tr {
-                                    th scope="row" { (super::rules::link(&accepted.rule)) }
+                                    th scope="row" { (super::link::link(&accepted.rule)) }
                                     td { (clipped(&accepted.reason, view.detail.text)) }
                                     td.nowrap { (shown(&accepted.until)) }
                                 }

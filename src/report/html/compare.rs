@@ -3,9 +3,9 @@
 use maud::{Markup, html};
 
 use super::filter;
+use super::moment::time;
 use super::state::{State, of_run};
 use super::text::{attribute, counted, shown};
-use super::top::time;
 use crate::api::Level;
 use crate::outcome::{RunVerdict, Verdict};
 use crate::report::compare::{Change, ComparedRule, ComparedRun, Comparison};

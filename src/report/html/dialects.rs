@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::rules::link;
+use super::link::link;
 use super::text::counted;
 use crate::api::Dialect;
 use crate::report::record::Record;

@@ -15,6 +15,8 @@ mod filter;
 mod frame;
 mod latency;
 mod levels;
+mod link;
+mod moment;
 mod notes;
 mod observed;
 mod provenance;
@@ -28,6 +30,7 @@ mod text;
 mod timeline;
 mod top;
 mod undecided;
+mod view;
 
 use maud::html;
 
@@ -35,17 +38,10 @@ use super::compare::Comparison;
 use super::record::Record;
 use calls::usual::Usual;
 use detail::Detail;
+use view::View;
 
 /// How large a page may become, in bytes, so that it can be mailed and opens at once.
 const SIZE_LIMIT: usize = 2_800_000;
-
-/// What is shown, and how much of it.
-#[derive(Clone, Copy)]
-struct View<'a> {
-    record: &'a Record,
-    usual: &'a Usual<'a>,
-    detail: Detail,
-}
 
 /// The report of one run: as detailed as fits into a page that opens at once.
 #[must_use]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use maud::{Markup, html};
 
 use super::View;
-use super::rules::link;
+use super::link::link;
 use super::text::{clipped, counted};
 use crate::report::record::{Record, Rule};
 

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::View;
 use super::latency::latency;
-use super::rules::link;
+use super::link::link;
 use super::text::{clipped, shown};
 use super::timeline::Course;
 use crate::report::record::{Record, Rule, Scenario};

@@ -3,8 +3,8 @@
 
 use maud::{Markup, html};
 
+use super::moment::time;
 use super::text::{counted, shown};
-use super::top::time;
 use crate::report::exchange::duration;
 use crate::report::record::{Joined, Record};
 

@@ -3,18 +3,14 @@
 use maud::{Markup, html};
 
 use super::View;
+use super::link::link;
 use super::rule;
 use super::state::State;
-use super::text::{attribute, clipped, counted, shown};
+use super::text::{clipped, counted, shown};
 use crate::report::record::{Rule, Scenario};
 
 /// How many deviations are named in brief; the table has them all.
 const IN_BRIEF: usize = 40;
-
-/// A rule's id, leading to it.
-pub(super) fn link(id: &str) -> Markup {
-    html! { a.id href={ "#" (attribute(id)) } { (shown(id)) } }
-}
 
 /// What failed, warned or could not be run, in brief: violations first.
 pub(super) fn not_as_documented(view: View<'_>) -> Markup {

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::View;
 use super::calls;
-use super::rules::link;
+use super::link::link;
 use super::state::State;
 use super::text::{attribute, clipped, shown};
 use super::timeline::Course;

@@ -4,8 +4,8 @@
 use maud::{Markup, html};
 
 use super::filter;
+use super::link::link;
 use super::rule::passed;
-use super::rules::link;
 use super::state::State;
 use super::text::{attribute, shown};
 use crate::report::record::{Record, Rule};

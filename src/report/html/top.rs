@@ -4,6 +4,7 @@
 use maud::{Markup, html};
 
 use super::View;
+use super::moment::time;
 use super::state::of_run;
 use super::text::{clipped, counted, shown};
 use crate::outcome::RunVerdict;
@@ -152,15 +153,4 @@ fn capital(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default()
         + letters.as_str()
-}
-
-/// A time as people read it: `2026-01-01 12:00:00 UTC`.
-pub(super) fn time(started: &str) -> Markup {
-    let readable = started.strip_suffix('Z').and_then(|time| time.split_once('T'));
-    html! {
-        @match readable {
-            Some((day, time)) => { time datetime=(super::text::attribute(started)) { (shown(day)) " " (shown(time)) " UTC" } }
-            None => { (shown(started)) }
-        }
-    }
 }

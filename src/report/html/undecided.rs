@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::View;
-use super::rules::link;
+use super::link::link;
 use super::text::{clipped, counted};
 use crate::outcome::Verdict;
 use crate::report::record::Record;

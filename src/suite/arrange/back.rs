@@ -3,9 +3,12 @@
 
 use std::sync::atomic::Ordering;
 
+use super::arranger::Arranger;
 use super::control::{Control, NotRemoved};
+use super::lease::{Lease, Origin};
+use super::locked::locked;
 use super::pool::List;
-use super::{Arranger, Lease, Origin, claim, locked, start_stop};
+use super::{claim, start_stop};
 use crate::suite::journal::Logs;
 use crate::suite::session::{Log, Session};
 use crate::suite::stop::Stop;

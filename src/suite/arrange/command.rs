@@ -16,9 +16,10 @@ use rustix::process::{Pid, Signal, kill_process_group};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, ChildStdout, Command};
 
+use super::control;
 #[cfg(unix)]
-use super::locked;
-use super::{Need, control};
+use super::locked::locked;
+use super::need::Need;
 
 /// How much of the first line is read, in bytes. An id is far shorter.
 const MAX_LINE_BYTES: usize = 4096;

@@ -6,9 +6,10 @@ use std::sync::{Mutex, PoisonError};
 
 use serde_json::json;
 
+use super::answers;
 pub use super::answers::Abilities;
 pub(super) use super::answers::NotMade;
-use super::{Need, answers};
+use super::need::Need;
 use crate::outcome::Answer;
 use crate::outcome::diagnosis::Owner;
 use crate::suite::client::{NoAnswer, Prepared};

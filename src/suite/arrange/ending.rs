@@ -2,11 +2,12 @@
 //! back in that time is named, so that it can be set back by hand.
 
 use std::pin::Pin;
-use std::sync::Mutex;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use super::{Arranger, Need, Origin, locked};
+use super::arranger::Arranger;
+use super::lease::Origin;
+use super::locked::locked;
 use crate::suite::session::{Log, Session};
 
 /// How long what is under way may go on once a run was stopped, and how long giving back may then take:
@@ -65,29 +66,5 @@ impl Arranger {
         locked(&self.not_given_back).extend(making.into_iter().map(|what| {
             format!("{what} was being made, and its id is not known: look for it by hand")
         }));
-    }
-}
-
-/// What is just being made.
-#[derive(Debug, Default)]
-pub(super) struct Making(Mutex<Vec<String>>);
-
-/// One of them, until it is there; dropped before that, it stays for ever.
-pub(super) struct Made<'a>(&'a Making, String);
-
-impl Making {
-    pub(super) fn begin(&self, need: &Need) -> Made<'_> {
-        let what = need.to_string();
-        locked(&self.0).push(what.clone());
-        Made(self, what)
-    }
-}
-
-impl Made<'_> {
-    pub(super) fn done(self) {
-        let mut making = locked(&self.0.0);
-        if let Some(at) = making.iter().position(|what| *what == self.1) {
-            making.swap_remove(at);
-        }
     }
 }

@@ -6,8 +6,11 @@ use std::time::Instant;
 
 use serde_json::json;
 
+use super::arranger::Arranger;
 use super::control::Control;
-use super::{Arranger, Lease, Need, locked};
+use super::lease::Lease;
+use super::locked::locked;
+use super::need::Need;
 use crate::api::instance::InstanceStatus::{self, Running, Stopped};
 use crate::suite::observe::{self, Shown};
 use crate::suite::session::{Log, Session};

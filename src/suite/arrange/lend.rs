@@ -1,10 +1,14 @@
 //! Lending: the ways to come by an instance, one after the other. Whether what they give is what was asked
 //! for is `claim`'s to see.
 
+use super::arranger::Arranger;
 use super::claim;
 use super::control::Control;
+use super::lease::{Lease, Origin};
+use super::locked::locked;
+use super::need::Need;
 use super::pool::List;
-use super::{Arranger, Lease, Need, Origin, command, locked, start_stop};
+use super::{command, start_stop};
 use crate::api::instance::InstanceStatus;
 use crate::suite::session::{Log, Session};
 use crate::suite::stop::Stop;

@@ -6,7 +6,8 @@ use std::sync::Mutex;
 
 use tokio::sync::Notify;
 
-use super::{Need, locked};
+use super::locked::locked;
+use super::need::Need;
 use crate::api::instance::{InstanceStatus, LockReason};
 use crate::suite::target::Instances;
 

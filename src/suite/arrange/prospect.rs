@@ -3,8 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use super::answers::Abilities;
+use super::arranger::Arranger;
+use super::command;
+use super::need::Need;
 use super::pool::List;
-use super::{Abilities, Arranger, Need, command};
 use crate::api::instance::InstanceStatus;
 use crate::suite::session::Session;
 

@@ -3,7 +3,8 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Lease, Need};
+use super::lease::Lease;
+use super::need::Need;
 use crate::api::instance::InstanceStatus;
 use crate::api::names::parameter;
 use crate::api::operations;

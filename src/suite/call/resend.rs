@@ -14,7 +14,7 @@ use crate::wire::signature::v3::header;
 use crate::wire::signature::{v1, v3};
 use crate::wire::timestamp::Timestamp;
 
-use super::Stamp;
+use super::draft::Stamp;
 
 /// How far the time of a call may lie from when it was sent to be taken for its own, in s. Scenarios
 /// that choose another time choose one that is minutes away.

@@ -1,10 +1,13 @@
 //! Prepared calls, read back the way an endpoint reads them.
 
 use super::*;
+use crate::api::Format;
+use crate::suite::target::AccessKey;
 use crate::wire::http::{Field, RawRequest};
 use crate::wire::request::{self, RequestError};
 use crate::wire::secret::Secret;
 use crate::wire::signature::v1 as signature;
+use crate::wire::timestamp::Timestamp;
 
 const HOST: &str = "http://127.0.0.1:1";
 

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use url::Url;
 
-use super::{Call, Order, Place, Signed, Signing, Spelling, Stamp, edited};
+use super::draft::{Call, Order, Place, Signed, Signing, Spelling, Stamp, edited};
 use crate::api::names::{API_VERSION, SIGNATURE_METHOD, SIGNATURE_VERSION, parameter};
 use crate::api::operations::is_own;
 use crate::suite::client::Prepared;

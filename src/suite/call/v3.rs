@@ -2,7 +2,8 @@
 
 use url::Url;
 
-use super::{Call, HeaderEdit, Place, Signed, Signing, Spelling, Stamp, edited};
+use super::draft::{Call, HeaderEdit, Place, Signed, Signing, Spelling, Stamp, edited};
+use super::host::host;
 use crate::api::names::{API_VERSION, parameter};
 use crate::api::operations::is_own;
 use crate::suite::client::Prepared;
@@ -94,11 +95,4 @@ pub(super) fn prepare(call: &Call, url: &Url, key: &AccessKey, stamp: &Stamp) ->
         }
     }
     Signed { prepared, canonical, string_to_sign, signature }
-}
-
-/// The value of `Host`: the port stands in it where it is not the scheme's own.
-#[must_use]
-pub fn host(url: &Url) -> String {
-    let host = url.host_str().unwrap_or_default();
-    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }

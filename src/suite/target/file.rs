@@ -11,7 +11,7 @@ use url::Url;
 
 use super::super::mistake::{Mistake, Source};
 use super::super::similar::similar;
-use super::{AccessKey, Arrange, Instances, Target, is_loopback, shown};
+use super::whole::{AccessKey, Arrange, Instances, Target, is_loopback, shown};
 use crate::files::read::{self, ReadError};
 use crate::suite::secrets::{MOST_BYTES, Secrets};
 use crate::wire::secret::{self, Secret};
