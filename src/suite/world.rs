@@ -417,3 +417,21 @@ impl World {
         self.received.last().ok_or_else(|| Stop::Broken("no step has called anything".into()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outcome::Answer;
+
+    /// Whoever ran the scenario holds its world until its last event is read, and that is often long after.
+    #[tokio::test]
+    async fn a_world_that_was_left_holds_no_answer() {
+        let answer = Answer { status: 200, body: b"<a><b/></a>".to_vec(), ..Answer::default() };
+        let mut world = World::default();
+        world.received.push(Received::new(Format::Xml, Ok(answer)));
+        world.carried.push("a value".to_owned());
+        world.leave().await;
+        assert!(world.received.is_empty() && world.received.capacity() == 0);
+        assert!(world.carried.is_empty() && world.sent.is_none());
+    }
+}

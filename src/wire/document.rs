@@ -50,3 +50,28 @@ impl Document {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_takes_no_more_room_than_it_fills() {
+        let many: String = (0..1025).map(|number| format!("<m{number}/>")).collect();
+        let numbers = vec!["0"; 1025].join(",");
+        let members: String = (0..1025).map(|number| format!("\"m{number}\":0,")).collect();
+        for (format, text) in [
+            (Format::Xml, format!("<a>{many}</a>")),
+            (Format::Json, format!("[{numbers}]")),
+            (Format::Json, format!("{{{members}\"z\":0}}")),
+        ] {
+            let document = Document::decode(format, text.as_bytes()).unwrap();
+            let (length, room) = match &document.value {
+                Value::Object(members) => (members.len(), members.capacity()),
+                Value::List(items) => (items.len(), items.capacity()),
+                other => panic!("{other:?}"),
+            };
+            assert!(length >= 1025 && room < length + 8, "{length} values in the room of {room}");
+        }
+    }
+}
