@@ -146,7 +146,7 @@ fn the_reasons_name_what_is_missing_and_the_rules() {
     let folder = Folder::new();
     doctor(&lists_alone(&serve, &folder)).expect(5).tells(&[
         "rules that this target cannot decide",
-        "an instance in status Pending could not be arranged",
+        "a Pending instance could not be arranged",
         "RI-02",
         "nothing tells this endpoint how long",
         "a run is possible, and could not decide everything",

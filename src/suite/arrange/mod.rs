@@ -30,5 +30,5 @@ pub use self::control::{Abilities, ControlError};
 pub use self::ending::unless_cancelled;
 pub use self::lease::Lease;
 pub use self::look::{Claim, Look};
-pub use self::need::Need;
+pub use self::need::{Need, UnknownNeed};
 pub use self::prospect::{Doubts, Way};

@@ -1,6 +1,7 @@
 //! What a scenario needs an instance to be.
 
 use std::fmt;
+use std::str::FromStr;
 
 use crate::api::instance::{InstanceStatus, KeyTrouble, LockReason};
 use crate::api::operations::Operation;
@@ -58,20 +59,30 @@ impl Need {
         Self::status(other.unwrap_or(InstanceStatus::Stopped))
     }
 
-    /// Reads "a Running instance", and what may be said of it after that, in any order: the words of the
-    /// features.
-    #[must_use]
-    pub fn from_words(words: &str) -> Option<Self> {
-        let text = words.strip_prefix("a ").or_else(|| words.strip_prefix("an "))?;
-        let (status, mut rest) = text.split_once(" instance")?;
-        let mut need = Self::status(status.parse().ok()?);
-        while !rest.is_empty() {
-            let (attribute, change) =
-                ATTRIBUTES.iter().find(|(words, _)| rest.starts_with(words))?;
-            change(&mut need);
-            rest = &rest[attribute.len()..];
+    /// Reads one thing that is said of an instance, and gives what is said after it.
+    fn takes<'a>(&mut self, words: &'a str) -> Option<&'a str> {
+        let locked = LOCKED.iter().find_map(|before| words.strip_prefix(before));
+        if let Some((lock, rest)) = locked.and_then(|words| {
+            let is_first = |lock: &LockReason| words.strip_prefix(&format!("{:?}", lock.word()));
+            LOCKS.into_iter().find_map(|lock| Some((lock, is_first(&lock)?)))
+        }) {
+            self.locks.push(lock);
+            return Some(rest);
         }
-        Some(need)
+        for (abnormal, key, said) in DISKS {
+            if let Some(rest) = words.strip_prefix(said) {
+                self.disk_abnormal |= abnormal;
+                self.key = key.or(self.key);
+                return Some(rest);
+            }
+        }
+        if let Some(rest) = words.strip_prefix(OF_ANOTHER) {
+            self.other_account = true;
+            return Some(rest);
+        }
+        let rest = CHANGED.iter().find_map(|said| words.strip_prefix(said))?;
+        self.to_be_changed = true;
+        Some(rest)
     }
 
     pub(in crate::suite) fn is_plain_running(&self) -> bool {
@@ -79,49 +90,73 @@ impl Need {
     }
 }
 
-/// What may be said of an instance, and the need that follows.
-type Attribute = (&'static str, fn(&mut Need));
+/// Words that are no instance in a state that is known here.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is no instance that can be arranged")]
+pub struct UnknownNeed(String);
 
-const ATTRIBUTES: &[Attribute] = &[
-    (" locked for \"security\"", |need| need.locks.push(LockReason::Security)),
-    (" locked for \"financial\"", |need| need.locks.push(LockReason::Financial)),
-    (" and \"security\"", |need| need.locks.push(LockReason::Security)),
-    (" with an encrypted disk whose key may not be used", |need| {
-        need.key = Some(KeyTrouble::Unauthorized);
-    }),
-    (" with an encrypted disk whose key is disabled", |need| {
-        need.key = Some(KeyTrouble::NotEnabled);
-    }),
-    (" with an encrypted disk whose key is gone", |need| need.key = Some(KeyTrouble::NotFound)),
-    (" with an abnormal, encrypted disk whose key may not be used", |need| {
-        need.disk_abnormal = true;
-        need.key = Some(KeyTrouble::Unauthorized);
-    }),
-    (", whose lock can be lifted", |need| need.to_be_changed = true),
-    (", whose locks can be lifted", |need| need.to_be_changed = true),
-    (", which may be changed", |need| need.to_be_changed = true),
-    (" with an abnormal disk", |need| need.disk_abnormal = true),
-    (" of another account", |need| need.other_account = true),
+const LOCKS: [LockReason; 2] = [LockReason::Security, LockReason::Financial];
+
+/// What stands before the first reason of a lock, and before the second.
+const LOCKED: [&str; 2] = [" locked for ", " and "];
+
+/// What is said of the disks: whether one is abnormal, and what stands against the key of an encrypted one.
+#[rustfmt::skip] // a table
+const DISKS: [(bool, Option<KeyTrouble>, &str); 7] = [
+    (true, None, " with an abnormal disk"),
+    (false, Some(KeyTrouble::Unauthorized), " with an encrypted disk whose key may not be used"),
+    (false, Some(KeyTrouble::NotEnabled), " with an encrypted disk whose key is disabled"),
+    (false, Some(KeyTrouble::NotFound), " with an encrypted disk whose key is gone"),
+    (true, Some(KeyTrouble::Unauthorized), " with an abnormal, encrypted disk whose key may not be used"),
+    (true, Some(KeyTrouble::NotEnabled), " with an abnormal, encrypted disk whose key is disabled"),
+    (true, Some(KeyTrouble::NotFound), " with an abnormal, encrypted disk whose key is gone"),
 ];
 
+const OF_ANOTHER: &str = " of another account";
+
+/// Ways of saying that the scenario will change it; the first is how it is told.
+const CHANGED: [&str; 4] = [
+    " that may be changed",
+    ", which may be changed",
+    ", whose lock can be lifted",
+    ", whose locks can be lifted",
+];
+
+impl FromStr for Need {
+    type Err = UnknownNeed;
+
+    /// Reads "a Running instance", and what may be said of it after that, in any order: the words of the
+    /// features, and those in which a need is told.
+    fn from_str(words: &str) -> Result<Self, UnknownNeed> {
+        let read = || {
+            let text = words.strip_prefix("a ").or_else(|| words.strip_prefix("an "))?;
+            let (status, mut rest) = text.split_once(" instance")?;
+            let mut need = Self::status(status.parse().ok()?);
+            while !rest.is_empty() {
+                rest = need.takes(rest)?;
+            }
+            Some(need)
+        };
+        read().ok_or_else(|| UnknownNeed(words.to_owned()))
+    }
+}
+
+/// The words that are read as the same need. How long its restart should take is not told.
 impl fmt::Display for Need {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an instance in status {}", self.status)?;
+        write!(f, "a {} instance", self.status)?;
         for (index, lock) in self.locks.iter().enumerate() {
-            let before = if index == 0 { ", locked for" } else { " and" };
-            write!(f, "{before} {:?}", lock.word())?;
+            write!(f, "{}{:?}", LOCKED[index.min(1)], lock.word())?;
         }
-        if self.disk_abnormal {
-            f.write_str(", with an abnormal disk")?;
-        }
-        match self.key {
-            Some(KeyTrouble::Unauthorized) => f.write_str(", with a key that may not be used")?,
-            Some(KeyTrouble::NotEnabled) => f.write_str(", with a key that is disabled")?,
-            Some(KeyTrouble::NotFound) => f.write_str(", with a key that is gone")?,
-            None => {}
-        }
+        let disk = DISKS
+            .iter()
+            .find(|(abnormal, key, _)| (*abnormal, *key) == (self.disk_abnormal, self.key));
+        f.write_str(disk.map_or("", |(.., said)| said))?;
         if self.other_account {
-            f.write_str(", of another account")?;
+            f.write_str(OF_ANOTHER)?;
+        }
+        if self.to_be_changed {
+            f.write_str(CHANGED[0])?;
         }
         Ok(())
     }
@@ -139,8 +174,50 @@ mod tests {
             disk_abnormal: true,
             ..Need::status(InstanceStatus::Running)
         };
-        assert_eq!(Need::from_words(text), Some(expected));
-        assert_eq!(Need::from_words("a Running instance on fire"), None);
-        assert_eq!(Need::from_words("a Dancing instance"), None);
+        assert_eq!(text.parse(), Ok(expected));
+        for unknown in ["a Running instance on fire", "a Dancing instance"] {
+            assert_eq!(unknown.parse::<Need>(), Err(UnknownNeed(unknown.to_owned())));
+        }
+    }
+
+    #[test]
+    fn what_is_told_is_read_as_the_same() {
+        use LockReason::{Financial, Security};
+        let keys = [KeyTrouble::Unauthorized, KeyTrouble::NotEnabled, KeyTrouble::NotFound];
+        let keys: Vec<_> = std::iter::once(None).chain(keys.map(Some)).collect();
+        let mut told = std::collections::BTreeSet::new();
+        let locks =
+            [&[][..], &[Security], &[Financial], &[Security, Financial], &[Financial, Security]];
+        for status in InstanceStatus::ALL {
+            for locks in locks {
+                for &key in &keys {
+                    for bits in 0..8 {
+                        let need = Need {
+                            locks: locks.to_vec(),
+                            key,
+                            disk_abnormal: bits & 1 != 0,
+                            other_account: bits & 2 != 0,
+                            to_be_changed: bits & 4 != 0,
+                            ..Need::status(status)
+                        };
+                        let words = need.to_string();
+                        assert_eq!(words.parse(), Ok(need), "{words}");
+                        assert!(told.insert(words.clone()), "two needs are told as {words}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_read_is_told_in_words_that_are_read_alike() {
+        for words in [
+            "a Running instance, which may be changed",
+            "a Running instance locked for \"financial\" and \"security\", whose locks can be lifted",
+            "a Running instance of another account with an abnormal disk",
+        ] {
+            let need: Need = words.parse().unwrap();
+            assert_eq!(need.to_string().parse(), Ok(need), "{words}");
+        }
     }
 }

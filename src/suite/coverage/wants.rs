@@ -118,12 +118,12 @@ pub(super) fn of_given(text: &str, operation: &Operation) -> Option<Vec<Want>> {
         }
         _ if text.contains(FAILS_WITH) => {
             let (instance, fault) = text.split_once(FAILS_WITH)?;
-            let need = Need::from_words(instance)?;
+            let need = instance.parse::<Need>().ok()?;
             Some(vec![Want::Instances(vec![need]), Want::Fault(fault.trim_matches('"').to_owned())])
         }
-        _ => match Need::from_words(text) {
-            Some(need) => Some(vec![Want::Instances(vec![need])]),
-            None => Some(of_step(text)).filter(|wants| !wants.is_empty()),
+        _ => match text.parse::<Need>() {
+            Ok(need) => Some(vec![Want::Instances(vec![need])]),
+            Err(_) => Some(of_step(text)).filter(|wants| !wants.is_empty()),
         },
     }
 }

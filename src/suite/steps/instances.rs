@@ -5,17 +5,18 @@ use serde_json::json;
 
 use crate::api::errors::Passing;
 use crate::api::instance::InstanceStatus;
-use crate::suite::arrange::Need;
+use crate::suite::arrange::{Need, UnknownNeed};
 use crate::suite::stop::{OrStop, Stop};
 use crate::suite::world::{Bench, World};
 
-/// An instance, and whatever is said of it: [`Need::from_words`].
+/// An instance, and whatever is said of it: the words of a [`Need`].
 #[given(
     regex = r"^(an? (?:Pending|Starting|Running|Stopping|Stopped) instance(?: (?:locked|with|of) .+|, wh.+)?)$"
 )]
 async fn an_instance(world: &mut World, words: String) {
-    let need = Need::from_words(&words)
-        .ok_or_else(|| Stop::Broken(format!("{words:?} is no instance that can be arranged")))
+    let need = words
+        .parse::<Need>()
+        .map_err(|unknown: UnknownNeed| Stop::Broken(unknown.to_string()))
         .or_stop();
     world.lend(&[need]).await.or_stop();
 }
