@@ -27,15 +27,16 @@
 //!    Beside it [`files`]: reading and writing files of this machine.
 //! 2. [`outcome`]: verdicts and results, as data.
 //! 3. [`wire`]: bytes to values and back, pure and synchronous.
-//! 4. [`endpoint`]: the reference endpoint.
-//! 5. [`suite`]: Gherkin scenarios, and the steps that drive any endpoint over HTTP. It never looks
+//! 4. [`client`]: a call as intent, and the same call as bytes, of suite and fuzzer alike.
+//! 5. [`endpoint`]: the reference endpoint.
+//! 6. [`suite`]: Gherkin scenarios, and the steps that drive any endpoint over HTTP. It never looks
 //!    inside `endpoint`.
-//! 6. [`report`]: results as text and JSON.
+//! 7. [`report`]: results as text and JSON.
 //!    Beside it [`inspect`]: what a recorded request asks, and how it is signed.
-//! 7. [`proof`]: the suite run at an endpoint with one fault at a time, so that every rule is shown able
+//! 8. [`proof`]: the suite run at an endpoint with one fault at a time, so that every rule is shown able
 //!    to fail.
-//! 8. [`fuzzing`]: bodies of the fuzz targets, each with an oracle.
-//! 9. [`cli`]: arguments in, exit code out; the only place that prints.
+//! 9. [`fuzzing`]: bodies of the fuzz targets, each with an oracle.
+//! 10. [`cli`]: arguments in, exit code out; the only place that prints.
 //!
 //! The feature `suite`, on by default, holds what needs a runtime or sockets: `files`, `suite`, `report`,
 //! `inspect`, `proof`, `cli` and the endpoint's server. Without it there remains the pure core, which is what is fuzzed.
@@ -59,6 +60,8 @@ pub mod api;
 #[cfg(feature = "suite")]
 #[cfg_attr(docsrs, doc(hidden))]
 pub mod cli;
+#[cfg_attr(docsrs, doc(hidden))]
+pub mod client;
 #[cfg_attr(docsrs, doc(hidden))]
 pub mod endpoint;
 #[cfg(feature = "suite")]

@@ -14,17 +14,21 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("files", &[]),
     ("outcome", &["api"]),
     ("wire", &["api"]),
+    ("client", &["wire", "api"]),
     ("endpoint", &["wire", "api"]),
-    ("suite", &["wire", "api", "outcome", "files"]),
+    ("suite", &["wire", "api", "client", "outcome", "files"]),
     ("report", &["outcome", "api", "files"]),
     ("inspect", &["wire", "api", "suite", "report"]),
-    ("fuzzing", &["wire", "api", "endpoint", "outcome", "suite", "report", "files", "inspect"]),
+    (
+        "fuzzing",
+        &["wire", "api", "client", "endpoint", "outcome", "suite", "report", "files", "inspect"],
+    ),
     ("proof", &["api", "outcome", "wire", "endpoint", "suite", "report", "files"]),
     (
         "cli",
         &[
-            "api", "outcome", "wire", "endpoint", "suite", "report", "inspect", "proof", "fuzzing",
-            "files",
+            "api", "outcome", "wire", "client", "endpoint", "suite", "report", "inspect", "proof",
+            "fuzzing", "files",
         ],
     ),
 ];

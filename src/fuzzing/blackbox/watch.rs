@@ -10,7 +10,7 @@ use crate::api::Format;
 use crate::api::errors::passing;
 use crate::api::names::parameter;
 use crate::api::operations;
-use crate::fuzzing::recipe::draft::Draft;
+use crate::fuzzing::recipe::draft;
 use crate::fuzzing::recipe::oracle::{Oracle, Violation};
 use crate::fuzzing::recipe::sign;
 use crate::suite::control_call;
@@ -43,11 +43,11 @@ impl Worker {
             let stamp = self.stamp();
             let site = &self.shared.site;
             let mut draft =
-                Draft::call(site, &stamp, false, operations::DESCRIBE_INSTANCE_STATUS.name);
+                draft::call(site, &stamp, false, operations::DESCRIBE_INSTANCE_STATUS.name);
             draft.set(parameter::FORMAT, format.value());
             draft.set(parameter::REGION_ID, site.region.clone());
             draft.set("InstanceId.1", id.to_owned());
-            let written = sign::write(draft, site, &stamp, &self.cast);
+            let written = sign::write(draft, site);
             let answer = self.exchange(&written.bytes, false).await;
             match answer {
                 Ok(RawAnswer { status: 200..=299, body, .. }) => {

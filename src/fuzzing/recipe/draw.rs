@@ -8,12 +8,12 @@ use super::bends::Bend;
 use super::bends::head::Head;
 use super::bends::parameter::Parameter;
 use super::bends::signature::Wrong;
-use super::draft::{Place, Signing};
 use super::raw::Raw;
 use super::site::Subject;
 use super::{CallRecipe, Recipe};
 use crate::api::Format;
 use crate::api::names::parameter;
+use crate::client::{Place, Signing};
 
 impl<'a> Arbitrary<'a> for Recipe {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {

@@ -1,6 +1,6 @@
 //! What is to be sent, before it is known when and to whom: the same bytes give the same recipe (`draw`). A
 //! recipe knows how it is bent (`bends`), which answers the documentation allows (`effect`, `oracle`), how it
-//! is signed and written (`draft`, `sign`), and how it can be made smaller. Sending it is not its business:
+//! is built (`draft`, `sign`), and how it can be made smaller. Sending it is not its business:
 //! [`body()`] has a core answer it, the black-box fuzzer any endpoint.
 
 #![cfg_attr(

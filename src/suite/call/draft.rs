@@ -1,99 +1,13 @@
 //! A call that is not signed yet: what it means, and what is different about it.
 
-use super::presented::Change;
 use crate::api::Format;
 use crate::api::names::parameter;
 use crate::api::operations::is_own;
+use crate::client::{Edit, HeaderEdit, Order, Place, Signing, Spelling};
 use crate::suite::client::Prepared;
 use crate::suite::target::AccessKey;
 use crate::wire::percent;
 use crate::wire::timestamp::Timestamp;
-
-/// The HTTP method, and where the parameters travel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// All in the query.
-    Query,
-    /// All in a form body.
-    Form,
-    /// The operation's own in a form body, the common ones in the query.
-    Split,
-}
-
-/// The order in which parameters are sent. The signature never depends on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
-    /// As they were set, the signature last.
-    AsSet,
-    /// Sorted by name.
-    Sorted,
-    /// Sorted by name, backwards.
-    Reversed,
-    /// As they were set, the signature first.
-    SignatureFirst,
-}
-
-/// How names and values are written in the address. Decoded, all are the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Spelling {
-    /// As the documentation says.
-    Documented,
-    /// With lower-case hexadecimal digits.
-    LowerHex,
-    /// With escapes where none are needed.
-    Needless,
-}
-
-/// How the signature comes about; all but the first are wrong.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Signing {
-    /// As the documentation says.
-    Documented,
-    /// Under the secret without the `&` that the documentation adds.
-    BareSecret,
-    /// Under another secret.
-    OtherSecret,
-    /// By HMAC-SHA256.
-    Sha256,
-    /// For another HTTP method.
-    ForMethod(&'static str),
-    /// Over a canonical query with `+` for a blank.
-    PlusForBlank,
-    /// Over parameters in the order they were set.
-    Unsorted,
-    /// The right signature, cut short: no Base64 any more.
-    CutShort,
-    /// The right signature, changed.
-    Changed(Change),
-    /// This text.
-    Text(String),
-    /// None at all.
-    Absent,
-}
-
-/// What happens to a parameter after signing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Edit {
-    /// It gets this value; it is added where it was not there.
-    Set(String, String),
-    /// It is left out.
-    Drop(String),
-    /// It gets another name.
-    Rename(String, String),
-    /// It is sent a second time, after the first, with this value.
-    Repeat(String, String),
-    /// It is sent a second time, before the first, with this value.
-    RepeatBefore(String, String),
-}
-
-/// What happens to a header or the body after signing, under version 3.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum HeaderEdit {
-    /// The header gets this value.
-    Set(&'static str, String),
-    /// The body becomes this form.
-    Body(String),
-}
 
 /// A call that is not signed yet.
 #[derive(Clone, Debug)]
@@ -270,7 +184,7 @@ impl Call {
         if name == parameter::SIGNATURE {
             self.signature_named = Some(other.to_owned());
         } else {
-            self.repeats.push(Edit::Rename(name.to_owned(), other.to_owned()));
+            self.repeats.push(Edit::rename(name.to_owned(), other.to_owned()));
         }
         self
     }
@@ -372,36 +286,4 @@ impl Call {
             None => Format::default(),
         }
     }
-
-    /// These pairs with the call's own set and left out.
-    pub(super) fn changed(&self, mut pairs: Vec<(String, String)>) -> Vec<(String, String)> {
-        for (name, value) in &self.changes {
-            pairs.retain(|(other, _)| other != name);
-            if let Some(value) = value {
-                pairs.push((name.clone(), value.clone()));
-            }
-        }
-        edited(&self.repeats, pairs)
-    }
-}
-
-/// These pairs with edits carried out.
-pub(super) fn edited(edits: &[Edit], mut pairs: Vec<(String, String)>) -> Vec<(String, String)> {
-    for edit in edits {
-        match edit {
-            Edit::Set(name, value) => match pairs.iter_mut().find(|(other, _)| other == name) {
-                Some((_, old)) => old.clone_from(value),
-                None => pairs.push((name.clone(), value.clone())),
-            },
-            Edit::Drop(name) => pairs.retain(|(other, _)| other != name),
-            Edit::Rename(from, to) => {
-                for (name, _) in pairs.iter_mut().filter(|(name, _)| name == from) {
-                    name.clone_from(to);
-                }
-            }
-            Edit::Repeat(name, value) => pairs.push((name.clone(), value.clone())),
-            Edit::RepeatBefore(name, value) => pairs.insert(0, (name.clone(), value.clone())),
-        }
-    }
-    pairs
 }

@@ -10,17 +10,12 @@ mod carried;
 mod draft;
 mod host;
 mod prepare;
-mod presented;
 pub mod resend;
-mod v1;
-mod v3;
 
 pub use self::basic::{NO_VERSION_3, basic};
 pub(super) use self::carried::{carried, carried_by};
-pub use self::draft::{Call, Edit, HeaderEdit, Order, Place, Signed, Signing, Spelling, Stamp};
+pub use self::draft::{Call, Signed, Stamp};
 pub use self::host::host;
-pub use self::presented::Change;
-pub(super) use self::v1::no_signature;
 
 #[cfg(test)]
 mod tests;

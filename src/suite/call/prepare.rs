@@ -1,9 +1,12 @@
-//! Fills in what every call carries, signs, and writes the request.
+//! Fills in what every call carries, and has it signed and written.
 
 use url::Url;
 
 use super::draft::{Call, Signed, Stamp};
-use super::{v1, v3};
+use super::host::host;
+use crate::api::names::{API_VERSION, SIGNATURE_METHOD, SIGNATURE_VERSION, parameter};
+use crate::client::{Draft, Header, Pair};
+use crate::suite::client::Prepared;
 use crate::suite::target::AccessKey;
 
 impl Call {
@@ -15,10 +18,65 @@ impl Call {
             nonce: format!("{}{}", self.nonce_begins, stamp.nonce),
             timestamp: stamp.timestamp,
         };
-        if self.version_3 {
-            v3::prepare(self, url, key, stamp)
-        } else {
-            v1::prepare(self, url, key, stamp)
+        let request = self.draft(url, key, stamp).sign(&key.secret);
+        let mut headers: Vec<_> = request.headers.into_iter().map(as_text).collect();
+        if !self.version_3 {
+            // It is not signed: the HTTP client writes it.
+            headers.remove(0);
+        }
+        let (url, body) = (request.target, request.body);
+        Signed {
+            prepared: Prepared { method: self.method, url, headers, body },
+            canonical: request.canonical,
+            string_to_sign: request.string_to_sign,
+            signature: request.signature,
         }
     }
+
+    /// The call with what every call carries.
+    fn draft(&self, url: &Url, key: &AccessKey, stamp: &Stamp) -> Draft {
+        let mut pairs = vec![
+            Pair::new(parameter::VERSION, API_VERSION),
+            Pair::new(parameter::ACCESS_KEY_ID, key.id.clone()),
+        ];
+        if !self.version_3 {
+            pairs.push(Pair::new(parameter::SIGNATURE_METHOD, SIGNATURE_METHOD));
+            pairs.push(Pair::new(parameter::SIGNATURE_VERSION, SIGNATURE_VERSION));
+        }
+        pairs.push(Pair::new(parameter::SIGNATURE_NONCE, stamp.nonce.clone()));
+        pairs.push(Pair::new(parameter::TIMESTAMP, stamp.timestamp.to_string()));
+        let headers = self.headers.iter();
+        let mut draft = Draft {
+            version_3: self.version_3,
+            method: self.method.into(),
+            place: self.place,
+            order: self.order,
+            spelling: self.spelling,
+            signing: self.signing.clone(),
+            edits: self.edits.clone(),
+            header_edits: self.header_edits.clone(),
+            headers: headers
+                .map(|(name, value)| (name.clone().into(), value.clone().into_bytes().into()))
+                .collect(),
+            tail: self.tail.clone(),
+            ..Draft::new(url.to_string(), host(url).into(), pairs)
+        };
+        if let Some(name) = &self.signature_named {
+            draft.signature_named = name.clone().into();
+        }
+        for (name, value) in &self.changes {
+            draft.drop_parameter(name);
+            if let Some(value) = value {
+                draft.repeat(name.clone(), value.clone(), false);
+            }
+        }
+        for edit in &self.repeats {
+            draft.edit(edit.clone());
+        }
+        draft
+    }
+}
+
+fn as_text((name, value): Header) -> (String, String) {
+    (name.into_owned(), String::from_utf8_lossy(&value).into_owned())
 }

@@ -244,7 +244,8 @@ mod tests {
     use url::Url;
 
     use super::*;
-    use crate::suite::call::{Call, Edit, Order, Place, Signing, Spelling};
+    use crate::client::{Edit, Order, Place, Signing, Spelling};
+    use crate::suite::call::Call;
     use crate::wire::secret::Secret;
 
     fn key() -> AccessKey {
@@ -333,8 +334,8 @@ mod tests {
             call().signing(Signing::Absent),
             call().signing(Signing::BareSecret),
             call().signing(Signing::CutShort),
-            call().edit(Edit::Set("InstanceId".to_owned(), "i-2".to_owned())),
-            call().edit(Edit::Drop("Timestamp".to_owned())),
+            call().edit(Edit::set("InstanceId", "i-2")),
+            call().edit(Edit::drop("Timestamp")),
             call().version_3().signing(Signing::OtherSecret),
         ] {
             assert_eq!(resend(&call), Some(Resigning::AsSent), "{call:?}");

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::api::Format;
+use crate::client::{Change, Edit, HeaderEdit, Order, Place, Signing, Spelling, no_signature};
 use crate::suite::target::AccessKey;
 use crate::wire::http::{Field, RawRequest};
 use crate::wire::request::{self, RequestError};
@@ -83,7 +84,7 @@ fn what_is_signed_wrongly_does_not_verify() {
         Signing::Unsorted,
         Signing::CutShort,
         Signing::Text(String::new()),
-        Signing::Text(super::v1::no_signature()),
+        Signing::Text(no_signature()),
         Signing::Absent,
     ] {
         assert_eq!(verifies(&signed(&plain().signing(signing.clone()))), Ok(false), "{signing:?}");
@@ -92,16 +93,15 @@ fn what_is_signed_wrongly_does_not_verify() {
 
 #[test]
 fn what_is_changed_after_signing_does_not_verify() {
-    let own = |text: &str| text.to_owned();
     for edit in [
-        Edit::Set(own("ForceStop"), own("false")),
-        Edit::Set(own("RegionId"), own("r")),
-        Edit::Drop(own("ForceStop")),
-        Edit::Rename(own("ForceStop"), own("forcestop")),
+        Edit::set("ForceStop", "false"),
+        Edit::set("RegionId", "r"),
+        Edit::drop("ForceStop"),
+        Edit::rename("ForceStop", "forcestop"),
     ] {
         assert_eq!(verifies(&signed(&plain().edit(edit.clone()))), Ok(false), "{edit:?}");
     }
-    let repeated = plain().edit(Edit::Repeat(own("InstanceId"), own("i-2")));
+    let repeated = plain().edit(Edit::repeat("InstanceId", "i-2", false));
     assert!(matches!(verifies(&signed(&repeated)), Err(RequestError::Query(_))));
 }
 
@@ -138,7 +138,7 @@ fn version_3_verifies_until_something_is_changed() {
     assert!(right(&call.clone().post(Place::Form)));
     let own = |text: &str| text.to_owned();
     assert!(!right(&call.clone().signing(Signing::OtherSecret)));
-    assert!(!right(&call.clone().edit(Edit::Set(own("ForceStop"), own("false")))));
+    assert!(!right(&call.clone().edit(Edit::set("ForceStop", "false"))));
     assert!(!right(&call.clone().edit_header(HeaderEdit::Set("x-acs-more", own("2")))));
     let form = call.post(Place::Form).edit_header(HeaderEdit::Body(own("InstanceId=i-2")));
     assert!(!right(&form));
@@ -158,4 +158,126 @@ fn the_host_names_a_port_that_is_not_the_scheme_s_own() {
     ] {
         assert_eq!(host(&url.parse().unwrap()), wanted, "{url}");
     }
+}
+
+/// Every way that a scenario may have a call written, as one digest: what changes how calls are built compares
+/// it before and after. Ways that no scenario takes together are left out.
+#[test]
+#[ignore = "prints a digest, to be compared by hand"]
+fn the_bytes_of_all_calls() {
+    let mut all = Vec::new();
+    let mut count = 0;
+    let mut add = |call: Call| {
+        for url in ["http://127.0.0.1:1/", "https://h.example/a/b", "http://me:pw@h:80/x"] {
+            let key = AccessKey { id: "testid".into(), secret: Secret::new("testsecret") };
+            for nonce in ["n b", "00ff"] {
+                let timestamp = Timestamp::from_unix_seconds(1_500_000_000);
+                let stamp = Stamp { timestamp, nonce: nonce.into() };
+                let signed = call.prepare(&url.parse().unwrap(), &key, &stamp);
+                count += 1;
+                all.extend(format!("{signed:?}\n").into_bytes());
+            }
+        }
+    };
+    for first in ways() {
+        for second in ways() {
+            for third in ways() {
+                if first.0 <= second.0 && second.0 <= third.0 {
+                    add((third.1)((second.1)((first.1)(plain()))));
+                }
+            }
+        }
+    }
+    for first in ways_of_version_3() {
+        for second in ways_of_version_3() {
+            if first.0 <= second.0 {
+                add((second.1)((first.1)(plain().version_3())));
+            }
+        }
+    }
+    println!("{count} calls: {}", crate::wire::signature::v3::sha256(&all));
+}
+
+/// A part of a call, of which two ways exclude each other, and a way.
+type Way = (u8, Box<dyn Fn(Call) -> Call>);
+
+fn ways() -> Vec<Way> {
+    let mut ways: Vec<Way> = vec![(0, Box::new(|call| call))];
+    for order in [Order::Sorted, Order::Reversed, Order::SignatureFirst] {
+        ways.push((1, Box::new(move |call| call.order(order))));
+    }
+    for spelling in [Spelling::LowerHex, Spelling::Needless] {
+        ways.push((2, Box::new(move |call| call.spelling(spelling))));
+    }
+    for place in [Place::Query, Place::Form, Place::Split] {
+        ways.push((3, Box::new(move |call| call.post(place))));
+    }
+    ways.push((3, Box::new(move |call| call.method("DELETE"))));
+    let changes = [
+        Change::FirstCharacter,
+        Change::LastCharacter,
+        Change::LetterCase,
+        Change::BytesCut,
+        Change::ByteAdded,
+        Change::TextAdded,
+        Change::Unpadded,
+        Change::UrlSafe,
+    ];
+    let changed = changes.map(Signing::Changed);
+    for signing in changed.into_iter().chain([
+        Signing::BareSecret,
+        Signing::OtherSecret,
+        Signing::Sha256,
+        Signing::ForMethod("POST"),
+        Signing::PlusForBlank,
+        Signing::Unsorted,
+        Signing::CutShort,
+        Signing::Text("x y".into()),
+        Signing::Absent,
+    ]) {
+        ways.push((4, Box::new(move |call| call.signing(signing.clone()))));
+    }
+    for edit in [
+        Edit::set("ForceStop", "false"),
+        Edit::set("RegionId", "r s"),
+        Edit::drop("ForceStop"),
+        Edit::rename("ForceStop", "forcestop"),
+    ] {
+        ways.push((5, Box::new(move |call| call.edit(edit.clone()))));
+    }
+    ways.push((6, Box::new(|call| call.tail("&a=%zz"))));
+    ways.push((
+        7,
+        Box::new(|call| call.header("accept", "application/json").header("X-Acs-A", "1")),
+    ));
+    ways.push((8, Box::new(|call| call.with("Version", "2").with("Remark", "a*b~é "))));
+    ways.push((8, Box::new(|call| call.without("Timestamp").without("Format"))));
+    ways.push((8, Box::new(|call| call.with("SignatureNonce", "own").with("Signature2", ""))));
+    ways.push((9, Box::new(|call| call.rename("Signature", "signature"))));
+    ways.push((9, Box::new(|call| call.rename("ForceStop", "forceStop"))));
+    ways.push((10, Box::new(|call| call.nonce_begins("云 +"))));
+    ways
+}
+
+fn ways_of_version_3() -> Vec<Way> {
+    let own = |text: &str| text.to_owned();
+    let mut ways: Vec<Way> = vec![(0, Box::new(|call| call))];
+    for place in [Place::Query, Place::Form, Place::Split] {
+        ways.push((1, Box::new(move |call| call.post(place))));
+    }
+    ways.push((2, Box::new(|call| call.header("accept", "application/json"))));
+    ways.push((2, Box::new(|call| call.header("X-Acs-More", "1").header("content-type", "a/b"))));
+    ways.push((3, Box::new(|call| call.signing(Signing::OtherSecret))));
+    ways.push((4, Box::new(|call| call.with("Version", "2").with("SignatureNonce", "own"))));
+    ways.push((4, Box::new(|call| call.with("Remark", "a*b~é ").without("Format"))));
+    ways.push((5, Box::new(|call| call.nonce_begins("云 +"))));
+    let edits = [
+        HeaderEdit::Set("x-acs-more", own("2")),
+        HeaderEdit::Set("x-acs-date", own("d")),
+        HeaderEdit::Body(own("a=b")),
+    ];
+    for edit in edits {
+        ways.push((6, Box::new(move |call| call.edit_header(edit.clone()))));
+    }
+    ways
 }

@@ -6,8 +6,9 @@ use super::access::Meaning;
 use super::{Asked, Examination, compare};
 use crate::api::names::parameter;
 use crate::api::operations;
+use crate::client::Signing;
 use crate::outcome::diagnosis::{Consequence, Owner};
-use crate::suite::call::{Call, Signing};
+use crate::suite::call::Call;
 use crate::suite::explain;
 
 const SIGNATURE: &str = "signature";

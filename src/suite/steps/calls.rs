@@ -7,7 +7,8 @@ use cucumber::when;
 
 use crate::api::Format;
 use crate::api::names::parameter;
-use crate::suite::call::{Call, Signing};
+use crate::client::Signing;
+use crate::suite::call::Call;
 use crate::suite::called::Called;
 use crate::suite::stop::{OrStop, Stop};
 use crate::suite::world::World;

@@ -8,8 +8,9 @@ use cucumber::{then, when};
 use crate::api::Format;
 use crate::api::errors::{Failure, Terms};
 use crate::api::names::parameter;
+use crate::client::{Place, Signing};
 use crate::outcome::Purpose;
-use crate::suite::call::{Call, Place, Signing};
+use crate::suite::call::Call;
 use crate::suite::called::Called;
 use crate::suite::client::Way;
 use crate::suite::journal::Logs;
@@ -126,7 +127,7 @@ async fn with_its_nonce(world: &mut World, call: Call) {
     regex = r"^(the operation|[A-Z][A-Za-z]+) is called with the same SignatureNonce by POST in (XML|JSON)$"
 )]
 async fn same_nonce_by_post(world: &mut World, called: Called, format: Format) {
-    let call = world.called(called).or_stop().format(format).post(Place::Query);
+    let call = world.called(called).or_stop().format(format).post(Place::PostQuery);
     with_its_nonce(world, call).await;
 }
 
@@ -134,7 +135,7 @@ async fn same_nonce_by_post(world: &mut World, called: Called, format: Format) {
     regex = r"^(the operation|[A-Z][A-Za-z]+) is signed by version 3 with the same SignatureNonce$"
 )]
 async fn same_nonce_by_version_3(world: &mut World, called: Called) {
-    let call = world.called(called).or_stop().version_3().post(Place::Query);
+    let call = world.called(called).or_stop().version_3().post(Place::PostQuery);
     with_its_nonce(world, call.header("accept", "application/json")).await;
 }
 

@@ -5,8 +5,8 @@ use cucumber::{then, when};
 use crate::api::Format;
 use crate::api::errors::{Code, Status};
 use crate::api::names::parameter;
+use crate::client::{Edit, Order, Place};
 use crate::outcome::Mismatch;
-use crate::suite::call::{Edit, Order, Place};
 use crate::suite::called::Called;
 use crate::suite::judge;
 use crate::suite::stop::{OrStop, Stop, stop};
@@ -30,7 +30,7 @@ async fn called_by(world: &mut World, called: Called, method: String, format: Fo
 #[when(regex = r"^(the operation|[A-Z][A-Za-z]+) is called by POST with (.+) in (XML|JSON)$")]
 async fn called_by_post(world: &mut World, called: Called, which: String, format: Format) {
     let place = match which.as_str() {
-        "all parameters in the query and an empty body" => Place::Query,
+        "all parameters in the query and an empty body" => Place::PostQuery,
         "all parameters in a form body" => Place::Form,
         "its own parameters in a form body and the others in the query" => Place::Split,
         other => stop(Stop::Broken(format!("there is no place {other:?}"))),
@@ -44,8 +44,8 @@ async fn called_by_post(world: &mut World, called: Called, which: String, format
 )]
 async fn post_changed(world: &mut World, called: Called, format: Format) {
     let call = world.called(called).or_stop().format(format).with(parameter::FORCE_STOP, "false");
-    let edit = Edit::Set(parameter::FORCE_STOP.into(), "true".into());
-    world.judge(call.post(Place::Query).edit(edit)).await.or_stop();
+    let edit = Edit::set(parameter::FORCE_STOP, "true");
+    world.judge(call.post(Place::PostQuery).edit(edit)).await.or_stop();
 }
 
 #[when(
@@ -70,11 +70,7 @@ async fn called_twice_named(
         [_, other] => other.id.clone(),
         _ => stop(Stop::Broken("there is no other instance".into())),
     };
-    let name = parameter::INSTANCE_ID.to_owned();
-    let edit = match side.as_str() {
-        "before" => Edit::RepeatBefore(name, other),
-        _ => Edit::Repeat(name, other),
-    };
+    let edit = Edit::repeat(parameter::INSTANCE_ID, other, side == "before");
     let call = world.called(called).or_stop().format(format);
     let call = if signed == "signed" { call.repeat_signed(edit) } else { call.edit(edit) };
     world.judge(call).await.or_stop();
@@ -120,7 +116,7 @@ async fn called_with_content_type(
 ) {
     let call =
         world.called(called).or_stop().format(format).header("content-type", "application/json");
-    let call = if method == "POST" { call.post(Place::Query) } else { call };
+    let call = if method == "POST" { call.post(Place::PostQuery) } else { call };
     world.judge(call).await.or_stop();
 }
 

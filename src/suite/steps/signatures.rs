@@ -4,8 +4,9 @@ use cucumber::{then, when};
 
 use crate::api::Format;
 use crate::api::names::parameter;
+use crate::client::{Change, Edit, Order, Place, Signing, Spelling, no_signature};
 use crate::outcome::Purpose;
-use crate::suite::call::{Call, Change, Edit, Order, Place, Signing, Spelling, no_signature};
+use crate::suite::call::Call;
 use crate::suite::called::Called;
 use crate::suite::client::Way;
 use crate::suite::free::{self, SIGNATURE_TYPE};
@@ -70,15 +71,15 @@ async fn called_signed_by_sha256(world: &mut World, called: Called, format: Form
 )]
 async fn sent_as_get(world: &mut World, called: Called, method: String, format: Format) {
     let call = world.called(called).or_stop().format(format);
-    let call = if method == "HEAD" { call.method("HEAD") } else { call.post(Place::Query) };
+    let call = if method == "HEAD" { call.method("HEAD") } else { call.post(Place::PostQuery) };
     world.judge(call.signing(Signing::ForMethod("GET"))).await.or_stop();
 }
 
 /// A value that is set after signing, in the query and in a form body alike.
 fn set_after_signing(what: &str) -> Edit {
     match what {
-        "ForceStop is changed to true" => Edit::Set(parameter::FORCE_STOP.into(), "true".into()),
-        "an empty SignatureType is added" => Edit::Set(SIGNATURE_TYPE.into(), String::new()),
+        "ForceStop is changed to true" => Edit::set(parameter::FORCE_STOP, "true"),
+        "an empty SignatureType is added" => Edit::set(SIGNATURE_TYPE, ""),
         other => stop(Stop::Broken(format!("there is no change {other:?}"))),
     }
 }
@@ -87,19 +88,16 @@ fn set_after_signing(what: &str) -> Edit {
     regex = r"^(the operation|[A-Z][A-Za-z]+) is signed with ForceStop=false in (XML|JSON), and then (.+)$"
 )]
 async fn changed_after_signing(world: &mut World, called: Called, format: Format, what: String) {
-    let own = |text: &str| text.to_owned();
     let edit = match what.as_str() {
-        "RegionId is added" => Edit::Set(own(parameter::REGION_ID), own("cn-hangzhou")),
-        "ForceStop is dropped" => Edit::Drop(own(parameter::FORCE_STOP)),
-        "ForceStop is renamed forceStop" => {
-            Edit::Rename(own(parameter::FORCE_STOP), own("forceStop"))
-        }
+        "RegionId is added" => Edit::set(parameter::REGION_ID, "cn-hangzhou"),
+        "ForceStop is dropped" => Edit::drop(parameter::FORCE_STOP),
+        "ForceStop is renamed forceStop" => Edit::rename(parameter::FORCE_STOP, "forceStop"),
         "the instance is changed to the other" => {
             let other = match &world.leases[..] {
                 [_, other] => other.id.clone(),
                 _ => stop(Stop::Broken("there is no other instance".into())),
             };
-            Edit::Set(own(parameter::INSTANCE_ID), other)
+            Edit::set(parameter::INSTANCE_ID, other)
         }
         other => set_after_signing(other),
     };
@@ -184,7 +182,7 @@ async fn called_with_empty(world: &mut World, called: Called, format: Format) {
 )]
 async fn empty_dropped(world: &mut World, called: Called, format: Format) {
     let call = world.called(called).or_stop().format(format).with(SIGNATURE_TYPE, "");
-    world.judge(call.edit(Edit::Drop(SIGNATURE_TYPE.into()))).await.or_stop();
+    world.judge(call.edit(Edit::drop(SIGNATURE_TYPE))).await.or_stop();
 }
 
 #[when(
@@ -195,7 +193,7 @@ async fn form_changed(world: &mut World, called: Called, format: Format, what: S
     let call = call.post(Place::Form);
     let call = match what.as_str() {
         "an empty SignatureType is dropped" => {
-            call.with(SIGNATURE_TYPE, "").edit(Edit::Drop(SIGNATURE_TYPE.into()))
+            call.with(SIGNATURE_TYPE, "").edit(Edit::drop(SIGNATURE_TYPE))
         }
         other => call.edit(set_after_signing(other)),
     };

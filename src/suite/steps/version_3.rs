@@ -3,7 +3,8 @@
 use cucumber::when;
 
 use crate::api::names::parameter;
-use crate::suite::call::{Call, Edit, HeaderEdit, Place, Signing};
+use crate::client::{Edit, HeaderEdit, Place, Signing};
+use crate::suite::call::Call;
 use crate::suite::called::Called;
 use crate::suite::session::Session;
 use crate::suite::stop::{OrStop, Stop, stop};
@@ -19,7 +20,7 @@ fn call(world: &World, called: Called, place: Place) -> Call {
 }
 
 fn place_named(which: &str) -> Place {
-    if which == "form body" { Place::Form } else { Place::Query }
+    if which == "form body" { Place::Form } else { Place::PostQuery }
 }
 
 #[when(
@@ -32,7 +33,7 @@ async fn called_plainly(world: &mut World, called: Called, place: String) {
 
 #[when(regex = r"^(the operation|[A-Z][A-Za-z]+) is signed by version 3 and called by GET$")]
 async fn called_by_get(world: &mut World, called: Called) {
-    let call = call(world, called, Place::Query).method("GET");
+    let call = call(world, called, Place::PostQuery).method("GET");
     world.judge(call).await.or_stop();
 }
 
@@ -40,7 +41,7 @@ async fn called_by_get(world: &mut World, called: Called) {
     regex = r"^(the operation|[A-Z][A-Za-z]+) is signed by version 3 and called by (GET|POST) with Content-Type application/json$"
 )]
 async fn called_with_content_type(world: &mut World, called: Called, method: String) {
-    let call = call(world, called, Place::Query).header("content-type", "application/json");
+    let call = call(world, called, Place::PostQuery).header("content-type", "application/json");
     let call = if method == "GET" { call.method("GET") } else { call };
     world.judge(call).await.or_stop();
 }
@@ -50,7 +51,7 @@ async fn called_with_content_type(world: &mut World, called: Called, method: Str
 )]
 async fn called_with_accept(world: &mut World, called: Called, accept: String) {
     let call =
-        world.called(called).or_stop().version_3().header("accept", &accept).post(Place::Query);
+        world.called(called).or_stop().version_3().header("accept", &accept).post(Place::PostQuery);
     world.judge(call).await.or_stop();
 }
 
@@ -59,17 +60,15 @@ async fn called_with_accept(world: &mut World, called: Called, accept: String) {
 )]
 async fn called_with_header(world: &mut World, called: Called, written: String) {
     let (name, value) = written.split_once(": ").unwrap_or_default();
-    let call = call(world, called, Place::Query).header(name, value);
+    let call = call(world, called, Place::PostQuery).header(name, value);
     world.judge(call).await.or_stop();
 }
 
 #[when(regex = r"^(the operation|[A-Z][A-Za-z]+) is signed by version 3, and then (.+)$")]
 async fn changed(world: &mut World, called: Called, what: String) {
-    let query = call(world, called, Place::Query);
+    let query = call(world, called, Place::PostQuery);
     let call = match what.as_str() {
-        "the query is changed" => {
-            query.edit(Edit::Set(parameter::FORCE_STOP.into(), "true".into()))
-        }
+        "the query is changed" => query.edit(Edit::set(parameter::FORCE_STOP, "true")),
         "a header that is signed is changed" => query
             .header("x-acs-more", "1")
             .edit_header(HeaderEdit::Set("x-acs-more", "2".to_owned())),

@@ -4,6 +4,7 @@ use super::Finding;
 use crate::api::Edition;
 use crate::api::names::parameter;
 use crate::api::rules::RULES;
+use crate::client::{Order, Place, Signing, Spelling};
 use crate::fuzzing::recipe::bends::Bend;
 use crate::fuzzing::recipe::bends::edit::AfterSigning;
 use crate::fuzzing::recipe::bends::head::Head;
@@ -11,7 +12,6 @@ use crate::fuzzing::recipe::bends::parameter::Parameter;
 use crate::fuzzing::recipe::bends::signature::{Before, Wrong};
 use crate::fuzzing::recipe::bends::spelling::Written;
 use crate::fuzzing::recipe::bends::timestamp::Time;
-use crate::fuzzing::recipe::draft::{Order, Place, Signing, Spelling};
 use crate::fuzzing::recipe::oracle::Oracle;
 use crate::fuzzing::recipe::site::Subject;
 use crate::fuzzing::recipe::{CallRecipe, Recipe};
@@ -186,15 +186,17 @@ fn bent(bend: &Bend, format: &str) -> Option<Vec<String>> {
                 ),
             ]);
         }
+        Bend::Signature(Wrong::OfPrelude) => {
+            format!("RebootInstance is called with a signature that another call had in {format}")
+        }
         Bend::Signature(Wrong::Signature(signing)) => {
             let which = match signing {
                 Signing::OtherSecret | Signing::OneOff => "under another secret",
                 Signing::BareSecret => "under the bare secret",
                 Signing::OtherMethod => "for the method POST",
-                Signing::Unsorted => "over unsorted parameters",
+                Signing::Unsorted | Signing::Backwards => "over unsorted parameters",
                 Signing::PlusForBlank => "that takes a blank for +",
                 Signing::CutShort => "that is cut short",
-                Signing::OfPrelude => "that another call had",
                 Signing::Text(text) if text.is_empty() => "that is empty",
                 Signing::Text(_) => "that is not Base64",
                 Signing::Absent => {
@@ -202,7 +204,11 @@ fn bent(bend: &Bend, format: &str) -> Option<Vec<String>> {
                         "When RebootInstance is called with Signature absent in {format}"
                     )]);
                 }
-                Signing::Documented | Signing::LowerHex => return None,
+                Signing::Documented
+                | Signing::LowerHex
+                | Signing::Sha256
+                | Signing::ForMethod(_)
+                | Signing::Changed(_) => return None,
             };
             format!("RebootInstance is called with a signature {which} in {format}")
         }
@@ -226,7 +232,6 @@ fn bent(bend: &Bend, format: &str) -> Option<Vec<String>> {
             format!("RebootInstance is signed with ForceStop=false in {format}, and then {what}")
         }
         Bend::Spelling(Written::Tail(tail)) => {
-            let tail = std::str::from_utf8(tail).ok()?;
             format!(
                 "RebootInstance is called with {tail} at the end of the query, after signing, in {format}"
             )
@@ -235,7 +240,7 @@ fn bent(bend: &Bend, format: &str) -> Option<Vec<String>> {
             let which = match order {
                 Order::Sorted => "sorted",
                 Order::SignatureFirst => "behind the signature",
-                Order::AsSet | Order::Shuffled(_) => return None,
+                Order::AsSet | Order::Reversed | Order::Shuffled(_) => return None,
             };
             format!("RebootInstance is called with the parameters {which} in {format}")
         }

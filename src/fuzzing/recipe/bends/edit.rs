@@ -7,7 +7,8 @@ use super::context::Context;
 use crate::api::errors::Failure;
 use crate::api::names::parameter;
 use crate::api::parameters::is_required_of_all;
-use crate::fuzzing::recipe::draft::{Draft, Edit};
+use crate::client::{Draft, Edit, HeaderEdit, Place};
+use crate::fuzzing::recipe::draft::{end_nonce, present};
 use crate::fuzzing::recipe::effect::Effect;
 use crate::wire::signature::v3::header;
 use crate::wire::timestamp::Timestamp;
@@ -217,7 +218,8 @@ impl AfterSigning {
     }
 
     pub(super) fn apply(&self, draft: &mut Draft, context: Context<'_>) {
-        let force_stop = |value: &str| Edit::Set(parameter::FORCE_STOP, value.to_owned());
+        let force_stop = |value: &'static str| Edit::set(parameter::FORCE_STOP, value);
+        let watched = || context.cast.watched().to_owned();
         let edit = match self {
             Self::ForceStopChanged => {
                 draft.set(parameter::FORCE_STOP, "false");
@@ -229,43 +231,45 @@ impl AfterSigning {
             }
             Self::ForceStopDropped => {
                 draft.set(parameter::FORCE_STOP, "true");
-                Edit::Drop(parameter::FORCE_STOP)
+                Edit::drop(parameter::FORCE_STOP)
             }
             Self::Renamed(from, to) => {
                 if *from == parameter::FORCE_STOP {
                     draft.set(parameter::FORCE_STOP, "false");
                 }
-                Edit::Rename(from, to)
+                Edit::rename(*from, *to)
             }
-            Self::RegionAdded => Edit::Set(parameter::REGION_ID, context.site.region.clone()),
-            Self::OtherInstance => Edit::OtherInstance,
-            Self::SecondInstance { before } => Edit::SecondInstance { before: *before },
+            Self::RegionAdded => Edit::set(parameter::REGION_ID, context.site.region.clone()),
+            Self::OtherInstance => Edit::set(parameter::INSTANCE_ID, watched()),
+            Self::SecondInstance { before } => {
+                Edit::repeat(parameter::INSTANCE_ID, watched(), *before)
+            }
             Self::Twice { name, other, before } => {
-                let mut value = draft.present(name);
+                let mut value = present(draft, name);
                 if *other && *name == parameter::FORCE_STOP {
                     value = "true".to_owned();
                 } else if *other && *name != parameter::INSTANCE_ID {
                     value.push('x');
                 }
-                Edit::Repeat { name, value, before: *before }
+                Edit::repeat(*name, value, *before)
             }
             Self::TwiceSigned { name, before } => {
-                let mut value = draft.present(name);
+                let mut value = present(draft, name);
                 // An id that no instance can have: whoever takes the second must restart nothing.
                 value.push(if *name == parameter::INSTANCE_ID { '<' } else { 'x' });
-                draft.repeat(name, value, *before);
+                draft.repeat(*name, value, *before);
                 return;
             }
             Self::Misspelled { signed, written, lower } => {
                 let code = u32::from(*written);
                 let escape = if *lower { format!("%{code:02x}") } else { format!("%{code:02X}") };
-                draft.end_nonce(context.stamp, &signed.to_string(), &escape);
+                end_nonce(draft, context.stamp, &signed.to_string(), &escape);
                 return;
             }
             Self::PlusesMixed(blanks) => {
                 let mark = |bit: u8| if blanks >> bit & 1 == 1 { ' ' } else { '+' };
                 let signed = format!("a{}b{}c{}d", mark(0), mark(1), mark(2));
-                draft.end_nonce(context.stamp, &signed, "a+b+c+d");
+                end_nonce(draft, context.stamp, &signed, "a+b+c+d");
                 return;
             }
             Self::SecondQuestionMark => {
@@ -279,19 +283,23 @@ impl AfterSigning {
                     parameter::SIGNATURE_NONCE => format!("{value}{}", context.stamp.nonce),
                     _ => (*value).to_owned(),
                 };
-                Edit::Set(name, value)
+                Edit::set(*name, value)
             }
             Self::DateChanged => {
                 let earlier = Timestamp::from_unix_seconds(context.stamp.now - 60).to_string();
-                Edit::Header(header::DATE, earlier)
+                draft.header_edits.push(HeaderEdit::Set(header::DATE, earlier));
+                return;
             }
             Self::HeaderChanged(name, value) => {
-                Edit::Header(name, format!("{value}{}", context.stamp.nonce))
+                let value = format!("{value}{}", context.stamp.nonce);
+                draft.header_edits.push(HeaderEdit::Set(name, value));
+                return;
             }
             Self::BodyChanged => {
-                draft.place = super::super::draft::Place::Form;
+                draft.place = Place::Form;
                 draft.method = "POST".into();
-                Edit::Body("&ForceStop=true".to_owned())
+                draft.header_edits.push(HeaderEdit::BodyEnds("&ForceStop=true".to_owned()));
+                return;
             }
         };
         draft.edits.push(edit);

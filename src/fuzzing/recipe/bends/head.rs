@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use arbitrary::{Result, Unstructured};
 
 use super::context::Context;
-use crate::fuzzing::recipe::draft::{Draft, Place};
+use crate::client::{Draft, Place};
 use crate::fuzzing::recipe::effect::Effect;
 use crate::fuzzing::recipe::text;
 

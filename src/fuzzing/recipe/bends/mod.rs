@@ -19,8 +19,8 @@ use self::parameter::Parameter;
 use self::signature::Wrong;
 use self::spelling::Written;
 use self::timestamp::Time;
-use super::draft::{Draft, Order, Spelling};
 use super::effect::Effect;
+use crate::client::{Draft, Order, Spelling};
 
 /// One thing that is odd or wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -7,7 +7,7 @@ use super::context::Context;
 use crate::api::names::parameter;
 use crate::api::operations::REBOOT_INSTANCE;
 use crate::api::parameters::{self as api, Answered, Kind, is_required_of_all};
-use crate::fuzzing::recipe::draft::Draft;
+use crate::client::Draft;
 use crate::fuzzing::recipe::effect::{Advice, Effect};
 use crate::fuzzing::recipe::text;
 
@@ -163,7 +163,7 @@ impl Parameter {
             }
             Self::Many(count) => {
                 for number in 0..*count {
-                    draft.set_further(format!("Remark.{number}"), "x");
+                    draft.repeat(format!("Remark.{number}"), "x", false);
                 }
             }
             Self::Long(name @ parameter::INSTANCE_ID, length) => {

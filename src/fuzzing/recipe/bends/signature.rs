@@ -5,7 +5,7 @@ use arbitrary::{Result, Unstructured};
 use super::context::Context;
 use crate::api::errors::Failure;
 use crate::api::names::parameter;
-use crate::fuzzing::recipe::draft::{Draft, Signing};
+use crate::client::{Draft, Signing};
 use crate::fuzzing::recipe::effect::Effect;
 use crate::fuzzing::recipe::text;
 
@@ -14,6 +14,8 @@ use crate::fuzzing::recipe::text;
 pub(in crate::fuzzing) enum Wrong {
     /// The signature.
     Signature(Signing),
+    /// The signature is that of a call before, which was right for that one.
+    OfPrelude,
     /// The nonce was used by a call before, in this way.
     Used(Before),
 }
@@ -36,12 +38,12 @@ impl Wrong {
             3 => Signing::OtherSecret,
             4 => Signing::OtherMethod,
             5 => Signing::PlusForBlank,
-            6 => Signing::Unsorted,
+            6 => Signing::Backwards,
             7 => Signing::LowerHex,
             8 => Signing::OneOff,
             9 => Signing::CutShort,
             10 => Signing::Absent,
-            11 => Signing::OfPrelude,
+            11 => return Ok(Self::OfPrelude),
             12 => {
                 const FIXED: [&str; 6] =
                     ["", "*** not Base64 ***", "AAAAAAAAAAAAAAAAAAAAAAAAAAA=", "=", "é", "'--"];
@@ -56,7 +58,7 @@ impl Wrong {
     pub(in crate::fuzzing) const fn prelude(&self) -> Option<Before> {
         match self {
             Self::Used(before) => Some(*before),
-            Self::Signature(Signing::OfPrelude) => Some(Before::Refused),
+            Self::OfPrelude => Some(Before::Refused),
             Self::Signature(_) => None,
         }
     }
@@ -65,6 +67,7 @@ impl Wrong {
         match self {
             Self::Used(Before::Served) => "SignatureNonce of a call that was served".to_owned(),
             Self::Used(Before::Refused) => "SignatureNonce of a call that was refused".to_owned(),
+            Self::OfPrelude => "Signature of another call".to_owned(),
             Self::Signature(signing) => format!("Signature {}", signing.told()),
         }
     }
@@ -76,11 +79,16 @@ impl Wrong {
             Self::Used(_) => {
                 Effect::Refused("CP-30", vec![(Failure::NonceUsed, parameter::SIGNATURE_NONCE)])
             }
+            Self::OfPrelude => Effect::RefusedSomehow("SG-10"),
             Self::Signature(signing) => match signing {
                 Signing::Documented => Effect::Harmless,
                 Signing::BareSecret => wrong("SG-07"),
-                Signing::OtherSecret | Signing::OneOff | Signing::LowerHex => wrong("SG-08"),
-                Signing::OtherMethod => wrong("SG-06"),
+                Signing::OtherSecret
+                | Signing::Sha256
+                | Signing::OneOff
+                | Signing::Changed(_)
+                | Signing::LowerHex => wrong("SG-08"),
+                Signing::OtherMethod | Signing::ForMethod(_) => wrong("SG-06"),
                 // The blank stands in the nonce, which an endpoint may hold to a form.
                 Signing::PlusForBlank => Effect::Refused(
                     "SG-05",
@@ -89,10 +97,8 @@ impl Wrong {
                         (Failure::ParameterInvalid, parameter::SIGNATURE_NONCE),
                     ],
                 ),
-                Signing::Unsorted => wrong("SG-03"),
-                Signing::CutShort | Signing::Text(_) | Signing::OfPrelude => {
-                    Effect::RefusedSomehow("SG-10")
-                }
+                Signing::Unsorted | Signing::Backwards => wrong("SG-03"),
+                Signing::CutShort | Signing::Text(_) => Effect::RefusedSomehow("SG-10"),
                 Signing::Absent => Effect::Refused(
                     "CP-04",
                     vec![(Failure::CommonParameterMissing, parameter::SIGNATURE)],
@@ -102,9 +108,12 @@ impl Wrong {
     }
 
     pub(super) fn apply(&self, draft: &mut Draft, context: Context<'_>) {
-        let Self::Signature(signing) = self else { return };
-        draft.signing = signing.clone();
-        if *signing == Signing::PlusForBlank {
+        draft.signing = match self {
+            Self::Signature(signing) => signing.clone(),
+            Self::OfPrelude => Signing::Text(context.stamp.prelude.clone()),
+            Self::Used(_) => return,
+        };
+        if draft.signing == Signing::PlusForBlank {
             // What is signed must hold a blank for the two readings to differ.
             draft.set(parameter::SIGNATURE_NONCE, format!("a blank {}", context.stamp.nonce));
         }
@@ -113,7 +122,7 @@ impl Wrong {
     pub(super) const fn slot(&self) -> &'static str {
         match self {
             Self::Signature(Signing::PlusForBlank) | Self::Used(_) => parameter::SIGNATURE_NONCE,
-            Self::Signature(_) => parameter::SIGNATURE,
+            Self::Signature(_) | Self::OfPrelude => parameter::SIGNATURE,
         }
     }
 
@@ -125,6 +134,7 @@ impl Wrong {
             Self::Signature(signing) => {
                 matches!(signing, Signing::OneOff | Signing::OtherSecret | Signing::CutShort)
             }
+            Self::OfPrelude => false,
             Self::Used(_) => true,
         }
     }

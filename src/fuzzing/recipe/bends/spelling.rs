@@ -7,7 +7,8 @@ use super::context::Context;
 use crate::api::errors::Failure;
 use crate::api::names::parameter;
 use crate::api::parameters::is_required_of_all;
-use crate::fuzzing::recipe::draft::{Draft, Edit, Order, Spelling};
+use crate::client::{Draft, Edit, Order, Spelling};
+use crate::fuzzing::recipe::draft::end_nonce;
 use crate::fuzzing::recipe::effect::{Advice, Effect};
 
 /// Another way of writing.
@@ -20,9 +21,9 @@ pub(in crate::fuzzing) enum Written {
     /// With a nonce that holds this mark, which a query may hold as it is.
     Bare(&'static str),
     /// With this at the end of the address, after signing.
-    Tail(Vec<u8>),
+    Tail(String),
     /// With these bytes for a value, after signing.
-    Bytes(&'static str, Vec<u8>),
+    Bytes(&'static str, String),
 }
 
 /// Marks that stand for themselves in a query, and that some clients do not escape. Source: RFC 3986,
@@ -36,47 +37,47 @@ const BARE: [(&str, &str); 12] = [
 ];
 
 /// Ends of an address. None of them can be decoded and named, but for the last three.
-const TAILS: [&[u8]; 24] = [
-    b"&",
-    b"&&",
-    b"&=",
-    b"&=x",
-    b"&%",
-    b"&a=%",
-    b"&a=%4",
-    b"&%zz=1",
-    b"&a=%zz",
-    b"&a=%ff",
-    b"&a=%C0%AF",
-    b"&a=%ED%A0%80",
-    b"&a=%F5%80%80%80",
-    b"&a=%E4%BA",
-    b"&%C3=x",
-    b"&a=%u0041",
-    b"&a=%E4%BA&b=%91",
-    b"&%00",
-    b"&a=%2",
-    b"&a=%%",
-    b"&a=%25%",
-    b"&a",
-    b"&a=%00",
-    b";a=b",
+const TAILS: [&str; 24] = [
+    "&",
+    "&&",
+    "&=",
+    "&=x",
+    "&%",
+    "&a=%",
+    "&a=%4",
+    "&%zz=1",
+    "&a=%zz",
+    "&a=%ff",
+    "&a=%C0%AF",
+    "&a=%ED%A0%80",
+    "&a=%F5%80%80%80",
+    "&a=%E4%BA",
+    "&%C3=x",
+    "&a=%u0041",
+    "&a=%E4%BA&b=%91",
+    "&%00",
+    "&a=%2",
+    "&a=%%",
+    "&a=%25%",
+    "&a",
+    "&a=%00",
+    ";a=b",
 ];
 
 /// Values that are not UTF-8 behind their escapes, or whose escapes are broken.
-const BYTES: [&[u8]; 12] = [
-    b"%ff%fe",
-    b"%C0%AE",
-    b"%ED%A0%80",
-    b"%",
-    b"%4",
-    b"%zz",
-    b"i-%E4%BA",
-    b"%F0%9F%A6",
-    b"%e4%ba%",
-    b"%F8%88%80%80%80",
-    b"%80",
-    b"a%",
+const BYTES: [&str; 12] = [
+    "%ff%fe",
+    "%C0%AE",
+    "%ED%A0%80",
+    "%",
+    "%4",
+    "%zz",
+    "i-%E4%BA",
+    "%F0%9F%A6",
+    "%e4%ba%",
+    "%F8%88%80%80%80",
+    "%80",
+    "a%",
 ];
 
 const PLACES: [&str; 5] = [
@@ -98,20 +99,20 @@ impl Written {
             7 => Self::Spelling(Spelling::Plus),
             8 => Self::Spelling(Spelling::Double),
             20..=21 => Self::Bare(u.choose(&BARE)?.0),
-            9..=13 => Self::Tail(u.choose(&TAILS)?.to_vec()),
+            9..=13 => Self::Tail((*u.choose(&TAILS)?).to_owned()),
             14 => {
-                let mut tail = b"&a=".to_vec();
+                let mut tail = "&a=".to_owned();
                 for _ in 0..u.int_in_range(1..=5)? {
-                    let digits = (0..u.int_in_range(0..=2)?)
-                        .map(|_| u.choose(b"0189AFafgz%&=+").copied())
-                        .collect::<Result<Vec<u8>>>()?;
-                    tail.extend([b"%", &digits[..]].concat());
+                    tail.push('%');
+                    for _ in 0..u.int_in_range(0..=2)? {
+                        tail.push(char::from(*u.choose(b"0189AFafgz%&=+")?));
+                    }
                 }
                 Self::Tail(tail)
             }
             _ => {
                 let name = *u.choose(&PLACES)?;
-                Self::Bytes(name, u.choose(&BYTES)?.to_vec())
+                Self::Bytes(name, (*u.choose(&BYTES)?).to_owned())
             }
         })
     }
@@ -120,7 +121,9 @@ impl Written {
         match self {
             Self::Order(Order::Shuffled(_)) => "parameters shuffled".to_owned(),
             Self::Order(Order::SignatureFirst) => "the signature first".to_owned(),
-            Self::Order(Order::AsSet | Order::Sorted) => "parameters sorted".to_owned(),
+            Self::Order(Order::AsSet | Order::Sorted | Order::Reversed) => {
+                "parameters sorted".to_owned()
+            }
             Self::Spelling(spelling) => format!("parameters written {}", spelling.told()),
             Self::Bare(mark) => {
                 let word =
@@ -163,12 +166,14 @@ impl Written {
     pub(super) fn apply(&self, draft: &mut Draft, context: Context<'_>) {
         match self {
             Self::Bare(mark) => {
-                draft.end_nonce(context.stamp, mark, mark);
+                end_nonce(draft, context.stamp, mark, mark);
             }
             Self::Order(order) => draft.order = *order,
             Self::Spelling(spelling) => draft.spelling = *spelling,
-            Self::Tail(tail) => draft.tail.extend_from_slice(tail),
-            Self::Bytes(name, bytes) => draft.edits.push(Edit::Written(name, bytes.clone())),
+            Self::Tail(tail) => draft.tail.push_str(tail),
+            Self::Bytes(name, bytes) => {
+                draft.edits.push(Edit::Written((*name).into(), bytes.clone()));
+            }
         }
     }
 
@@ -187,10 +192,11 @@ impl Written {
     }
 
     pub(super) fn shorter(&self) -> Vec<Self> {
-        let cuts = |bytes: &[u8], least: usize| {
-            (least..bytes.len())
-                .map(|at| [&bytes[..at], &bytes[at + 1..]].concat())
-                .collect::<Vec<Vec<u8>>>()
+        // All of it is ASCII.
+        let cuts = |text: &str, least: usize| {
+            (least..text.len())
+                .filter_map(|at| Some([text.get(..at)?, text.get(at + 1..)?].concat()))
+                .collect::<Vec<String>>()
         };
         match self {
             Self::Order(Order::Shuffled(_)) => vec![Self::Order(Order::Sorted)],
@@ -203,6 +209,6 @@ impl Written {
 }
 
 /// Whether it ends within an escape.
-fn is_cut(tail: &[u8]) -> bool {
-    tail.ends_with(b"%") || tail.len() > 1 && tail[tail.len() - 2] == b'%'
+fn is_cut(tail: &str) -> bool {
+    tail.ends_with('%') || tail.chars().rev().nth(1) == Some('%')
 }

@@ -6,7 +6,7 @@ use arbitrary::{Result, Unstructured};
 use super::context::Context;
 use crate::api::errors::Failure;
 use crate::api::names::parameter;
-use crate::fuzzing::recipe::draft::Draft;
+use crate::client::Draft;
 use crate::fuzzing::recipe::effect::{Advice, Effect};
 use crate::wire::timestamp::Timestamp;
 
