@@ -13,7 +13,7 @@ pub(super) fn judge(
     if holds { Ok(()) } else { Err(Mismatch { expected: expected.into(), actual: actual.into() }) }
 }
 
-/// The call is served: 2xx and no error. Its exact shape is [`success_shape`]'s.
+/// The call is served: 2xx and no error. Its exact shape is [`success_shape`](super::success_shape)'s.
 ///
 /// # Errors
 /// The mismatch.
