@@ -161,7 +161,7 @@ const MOST_RECORDED: u64 = 1 << 20;
 
 fn exit_of(error: &ProofError) -> Exit {
     match error {
-        ProofError::OtherEdition { .. } => Exit::Usage,
+        ProofError::OtherEdition { .. } | ProofError::OtherOperation { .. } => Exit::Usage,
         ProofError::Violates(_) => Exit::Violates,
         ProofError::Features(_)
         | ProofError::Select(_)

@@ -31,7 +31,7 @@ pub(super) fn rules(arguments: &Arguments) -> Exit {
     if arguments.traceability {
         return printed(&traceability::text());
     }
-    let index = match Index::embedded() {
+    let index = match Index::all() {
         Ok(index) => index,
         Err(error) => return ended(Exit::Suite, &error.to_string()),
     };

@@ -198,6 +198,7 @@ fn sound() -> &'static Record {
             }
         });
         let selection = Selection {
+            operation: "RebootInstance".to_owned(),
             edition: Edition::Core,
             dialect: None,
             filters: vec!["RI-30".to_owned()],

@@ -23,6 +23,9 @@ pub struct Pace {
     /// Answers that more bytes came behind than they say they have: each ended its connection.
     #[serde(default)]
     pub surplus: usize,
+    /// Answers that were lost: the connection was closed without one, and the request was carried out.
+    #[serde(default)]
+    pub lost: usize,
 }
 
 /// Failures of one kind.
@@ -52,6 +55,7 @@ impl Pace {
         self.connections = [self.connections, other.connections].into_iter().flatten().min();
         self.given_up += other.given_up;
         self.surplus += other.surplus;
+        self.lost += other.lost;
         self
     }
 
@@ -100,6 +104,16 @@ impl Pace {
                 "{calls} had no other answer however long was waited; what depends on them is not decided"
             );
             all.push(("given up", text));
+        }
+        if self.lost > 0 {
+            let (answers, calls) = match self.lost {
+                1 => ("1 answer was".to_owned(), "the call"),
+                count => (format!("{count} answers were"), "the calls"),
+            };
+            let text = format!(
+                "{answers} lost: the endpoint closed a connection without one after it had carried {calls} out; whatever fails for that has this one cause"
+            );
+            all.push(("lost answers", text));
         }
         if self.surplus > 0 {
             let answers = counted(self.surplus, "answer");
@@ -164,6 +178,7 @@ mod tests {
             connections: Some(8),
             given_up: 1,
             surplus: 2,
+            lost: 3,
         };
         let said: Vec<String> = pace.sentences().into_iter().map(|(_, text)| text).collect();
         assert!(
@@ -174,6 +189,7 @@ mod tests {
         assert!(said[1].starts_with("29 failures that passed (28 × 502, 1 × 503)"), "{said:?}");
         assert!(said[2].contains("where 8 connections are open"), "{said:?}");
         assert!(said[3].starts_with("1 call had no other answer"), "{said:?}");
-        assert!(said[4].starts_with("more bytes came behind 2 answers than"), "{said:?}");
+        assert!(said[4].starts_with("3 answers were lost: "), "{said:?}");
+        assert!(said[5].starts_with("more bytes came behind 2 answers than"), "{said:?}");
     }
 }

@@ -17,6 +17,8 @@ pub struct TargetSummary {
 /// What was asked to run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
+    /// The operation under test.
+    pub operation: String,
     /// The edition.
     pub edition: Edition,
     /// The dialect that the endpoint was held to, if it was.

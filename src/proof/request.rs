@@ -85,14 +85,18 @@ impl Request {
                 },
             });
         }
-        let all = self.faults.is_empty() && !self.styles_alone;
-        let is_wanted = |fault: Fault| all || self.faults.contains(&fault);
-        let chosen = Fault::ALL.iter().copied();
         let is_its = |fault: Fault| match fault.operation() {
             Some(operation) => operation == self.operation,
             // What all operations share is proven with RebootInstance as the one that is called.
             None => self.operation == &REBOOT_INSTANCE,
         };
+        if let Some(fault) = self.faults.iter().copied().find(|&fault| !is_its(fault)) {
+            let operation = fault.operation().unwrap_or(&REBOOT_INSTANCE).name;
+            return Err(ProofError::OtherOperation { fault: fault.name(), operation });
+        }
+        let all = self.faults.is_empty() && !self.styles_alone;
+        let is_wanted = |fault: Fault| all || self.faults.contains(&fault);
+        let chosen = Fault::ALL.iter().copied();
         Ok(chosen.filter(|&it| in_edition(it) && is_wanted(it) && is_its(it)).collect())
     }
 
@@ -118,6 +122,16 @@ pub enum ProofError {
     /// Nothing can be selected: the suite's fault.
     #[error(transparent)]
     Select(#[from] SelectError),
+    /// The fault is proven with another operation under test: the caller's, who should choose that one.
+    #[error(
+        "the fault {fault} is proven with another operation under test; try --operation {operation}"
+    )]
+    OtherOperation {
+        /// The fault.
+        fault: &'static str,
+        /// The operation.
+        operation: &'static str,
+    },
     /// The fault's rule is not in the edition: the caller's, who should choose the other edition.
     #[error(
         "the fault {fault} violates {rule}, which is not in edition {edition} or is open there; try --edition {other}"

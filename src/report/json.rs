@@ -123,6 +123,7 @@ impl Writer<'_> {
                 ..result.pace.clone()
             },
             selection: record::Selection {
+                operation: result.selection.operation.clone(),
                 filters: result.selection.filters.clone(),
                 scenarios: result.selection.scenarios,
                 of: result.selection.of,

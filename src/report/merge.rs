@@ -120,7 +120,7 @@ fn same_run(first: &(String, Record), other: &(String, Record)) -> Result<(), Me
         record.dialect.held_to.map_or("either dialect", |dialect| dialect.word()).to_owned()
     };
     let of = |record: &Record| record.selection.shard.map_or(0, |shard| shard.of).to_string();
-    let aspects: [(&'static str, [String; 2]); 10] = [
+    let aspects: [(&'static str, [String; 2]); 11] = [
         ("the version of the suite", [one, two].map(|r| r.suite.version.clone())),
         ("the commit of the suite", [one, two].map(commit)),
         ("the feature files", [one, two].map(features)),
@@ -129,6 +129,7 @@ fn same_run(first: &(String, Record), other: &(String, Record)) -> Result<(), Me
         ("the target", [one, two].map(url)),
         ("the AccessKeyId", [one, two].map(|r| r.target.access_key_id.clone())),
         ("the seed", [one, two].map(|r| r.seed.to_string())),
+        ("the operation", [one, two].map(|r| r.selection.operation.clone())),
         ("the selection", [one, two].map(|r| r.selection.filters.join(" "))),
         ("the number of parts", [one, two].map(of)),
     ];

@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::api::operations::REBOOT_INSTANCE;
 use crate::api::{Dialect, Edition, Level};
 use crate::outcome::{LeftOut, Pace, Purpose, RunVerdict, Verdict};
 
@@ -397,9 +398,17 @@ pub struct FeatureFile {
     pub sha256: String,
 }
 
+/// The operation that reports of before there were others are about.
+fn reboot_instance() -> String {
+    REBOOT_INSTANCE.name.to_owned()
+}
+
 /// What was asked to run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Selection {
+    /// The operation under test; RebootInstance in reports that do not say.
+    #[serde(default = "reboot_instance")]
+    pub operation: String,
     /// Rule ids and tags asked for; empty means the whole edition.
     pub filters: Vec<String>,
     /// Scenarios selected.

@@ -14,6 +14,7 @@ use crate::outcome::{
 #[must_use]
 pub fn outline(record: &Record) -> RunResult {
     let selection = Selection {
+        operation: record.selection.operation.clone(),
         edition: record.edition,
         dialect: record.dialect.held_to,
         filters: record.selection.filters.clone(),

@@ -13,7 +13,7 @@ use super::escape::{for_build_log, for_terminal};
 use super::record::{FeatureFile, Record, Rule};
 use super::stored::Stored;
 use super::sums::{self, outline};
-use crate::api::{Edition, Level, rules};
+use crate::api::{Edition, Level, operations, rules};
 use crate::outcome::{RunVerdict, Verdict};
 
 /// How many faults are told: a file that is wrong throughout has one in every field.
@@ -240,6 +240,10 @@ fn completeness(record: &Record, own: &Own, faults: &mut Vec<String>) {
         .scenarios
         .iter()
         .filter(|(edition, ..)| record.edition.covers(*edition))
+        .filter(|(_, rule, _)| {
+            operations::of_rule(rule)
+                .is_none_or(|operation| operation.name == record.selection.operation)
+        })
         .map(|(_, rule, name)| (rule.as_str(), name.as_str()))
         .collect();
     let told: BTreeSet<(&str, &str)> = record

@@ -194,6 +194,7 @@ impl Session {
         self.note(log, &received);
         if was_lost(log, &received) {
             received.content = Content::None(NoAnswer::Lost);
+            self.pace.lost();
         }
         (received, dropped)
     }

@@ -72,6 +72,7 @@ struct State {
     passed: BTreeMap<u16, usize>,
     throttled: usize,
     given_up: usize,
+    lost: usize,
     /// Calls given up one after the other, none of the throttled being served in between.
     given_up_in_row: u32,
     /// When RebootInstance was last answered by what serves it, if it ever was.
@@ -196,6 +197,7 @@ impl Pace {
                 passed: BTreeMap::new(),
                 throttled: 0,
                 given_up: 0,
+                lost: 0,
                 given_up_in_row: 0,
                 last_reboot: None,
                 judged_in_row: 0,
@@ -365,6 +367,11 @@ impl Pace {
         self.hurried.load(Ordering::Relaxed)
     }
 
+    /// An answer was lost, though its request was carried out.
+    pub(super) fn lost(&self) {
+        locked(&self.state).lost += 1;
+    }
+
     /// What held the run up so far.
     pub(super) fn told(&self) -> outcome::Pace {
         let state = locked(&self.state);
@@ -378,6 +385,7 @@ impl Pace {
             connections: None,
             given_up: state.given_up,
             surplus: 0,
+            lost: state.lost,
         }
     }
 }

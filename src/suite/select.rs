@@ -220,7 +220,8 @@ pub fn select(index: &Index, filter: &Filter) -> Result<Selected, SelectError> {
     let filters = ids.into_iter().chain(tags.into_iter().map(|tag| format!("@{tag}"))).collect();
     let scenarios = rules.iter().map(|rule| rule.scenarios.len()).sum();
     let Filter { edition, dialect, shard, .. } = *filter;
-    let summary = Selection { edition, dialect, filters, scenarios, of, shard };
+    let operation = index.operation.name.to_owned();
+    let summary = Selection { operation, edition, dialect, filters, scenarios, of, shard };
     Ok(Selected { summary, rules, order: None })
 }
 

@@ -28,6 +28,7 @@ fn faults_are_caught_in_front_of_an_endpoint_in_another_language() {
     let faults: Vec<&str> = Fault::ALL
         .iter()
         .filter(|fault| fault.violates_in(Edition::Core))
+        .filter(|fault| fault.operation().is_none_or(|one| one.name == "RebootInstance"))
         .step_by(EVERY)
         .map(|fault| fault.name())
         .collect();

@@ -228,6 +228,7 @@ fn a_run_that_waits_ends_soon_after_an_interrupt() {
 /// Runs RI-11 alone, and checks that it fails as without an answer.
 #[track_caller]
 fn has_no_answer(text: &str, reason: &str) {
+    let is_lost = reason == LOST;
     let Some(endpoint) = Script::start(text) else { return };
     let (ended, report) =
         judged(&endpoint, &with_control(&endpoint), &["--rule", "RI-11", "--rule", "RI-12"]);
@@ -238,7 +239,11 @@ fn has_no_answer(text: &str, reason: &str) {
         let said = scenario["actual"].as_str().unwrap_or_default();
         assert!(said.contains(reason), "{scenario:#}");
     }
+    assert_eq!(report["pace"]["lost"].as_u64().unwrap() > 0, is_lost, "{:#}", report["pace"]);
+    assert_eq!(ended.all().contains("lost: the endpoint closed"), is_lost, "{}", ended.all());
 }
+
+const LOST: &str = "an answer was lost";
 
 #[test]
 fn a_crash_is_no_answer_and_no_used_nonce() {
@@ -257,7 +262,7 @@ fn a_crash_on_a_kept_connection_is_told_as_a_lost_answer() {
         "    protocol_version = \"HTTP/1.1\"\n    def log_message(self",
     );
     // It is carried out before it crashes, so the same bytes are refused for their nonce.
-    has_no_answer(&changed(CRASH, &[kept]), "an answer was lost");
+    has_no_answer(&changed(CRASH, &[kept]), LOST);
 }
 
 /// What a run makes whatever the machine, and what it is said to make.

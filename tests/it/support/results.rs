@@ -170,6 +170,7 @@ pub fn run(rules: Vec<RuleResult>) -> RunResult {
         access_key_id: "testid".to_owned(),
     };
     let selection = Selection {
+        operation: "RebootInstance".to_owned(),
         edition: Edition::Core,
         dialect: None,
         filters: Vec::new(),
