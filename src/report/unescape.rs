@@ -93,7 +93,7 @@ fn unit(text: &[u8]) -> Option<(Unit, usize)> {
         [b'\\', b'u', ..] => in_utf_16(text),
         [b'\\', b'U', ..] => Some((Unit::Character(character(hex(text, 2, 8)?)?), 10)),
         [b'\\', a @ b'0'..=b'3', b @ b'0'..=b'7', c @ b'0'..=b'7', ..] => {
-            Some((Unit::Byte((a - b'0') * 64 + (b - b'0') * 8 + c - b'0'), 4))
+            Some((Unit::Byte((a - b'0') * 64 + (b - b'0') * 8 + (c - b'0')), 4))
         }
         [b'\\', letter, ..] => Some((Unit::Byte(meant(*letter)), 2)),
         [b'&', rest @ ..] => {
@@ -210,6 +210,7 @@ mod tests {
             ("&#0000000000000116;&#x00000000000000000074;", "tt"),
             (r"\u{7_4}\u{0_0_0_07_4_}", "tt"),
             (r"\164\303\251\0", "t\u{e9}\0"),
+            (r"\317\277\377", "\u{3ff}\u{fffd}"),
             (r"te\st\s\e\c\r\e\ \q", "testsec\re q"),
             ("a]]><![CDATA[b]]]]><![CDATA[>", "ab]]>"),
         ] {
