@@ -99,7 +99,8 @@ impl Session {
         };
         let question =
             Question { purpose, format, way, arranged, is_reboot, prepare: &mut prepare };
-        let received = self.ask(log, question).await;
+        // Boxed, since everything that calls anything would hold it within itself.
+        let received = Box::pin(self.ask(log, question)).await;
         (received, last.0, last.1)
     }
 
@@ -114,7 +115,8 @@ impl Session {
     ) -> Received {
         let mut prepare = || prepared.clone();
         let (arranged, is_reboot, prepare) = (None, true, &mut prepare);
-        self.ask(log, Question { purpose, format, way, arranged, is_reboot, prepare }).await
+        let question = Question { purpose, format, way, arranged, is_reboot, prepare };
+        Box::pin(self.ask(log, question)).await
     }
 
     async fn ask(&self, log: &mut Log, question: Question<'_>) -> Received {
@@ -189,7 +191,7 @@ impl Session {
         way: Way,
         prepared: Prepared,
     ) -> (Received, Option<Dropped>) {
-        let (answer, dropped) = self.exchange(way, log, purpose, prepared).await;
+        let (answer, dropped) = Box::pin(self.exchange(way, log, purpose, prepared)).await;
         let mut received = Received::new(format, answer);
         self.note(log, &received);
         if was_lost(log, &received) {
@@ -269,7 +271,7 @@ impl Session {
         let mut crowd = Crowd::default();
         loop {
             let (answer, dropped) =
-                self.exchange(Way::Any, log, Purpose::Arrange, prepared.clone()).await;
+                Box::pin(self.exchange(Way::Any, log, Purpose::Arrange, prepared.clone())).await;
             let asked = log.len() - 1;
             if crowd.is_too_big(&self.client, dropped, answer.is_ok()) {
                 log[asked].asked_again = true;
