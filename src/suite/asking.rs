@@ -26,7 +26,7 @@ pub(super) struct Question<'a> {
     /// The kind of answer that the scenario has arranged: it is judged as it comes.
     pub(super) arranged: Option<Passing>,
     /// Whether it calls the operation under test.
-    pub(super) is_reboot: bool,
+    pub(super) is_under_test: bool,
     /// Makes the request, anew each time that it is sent.
     pub(super) prepare: &'a mut (dyn FnMut() -> Prepared + Send),
 }
@@ -89,7 +89,7 @@ impl Session {
         };
         let mut last = signed();
         let format = last.0.expected_format();
-        let is_reboot = last.0.value_of(parameter::ACTION) == Some(self.operation.name);
+        let is_under_test = last.0.value_of(parameter::ACTION) == Some(self.operation.name);
         let mut is_first = true;
         let mut prepare = || {
             if !std::mem::take(&mut is_first) {
@@ -98,7 +98,7 @@ impl Session {
             last.1.prepared.clone()
         };
         let question =
-            Question { purpose, format, way, arranged, is_reboot, prepare: &mut prepare };
+            Question { purpose, format, way, arranged, is_under_test, prepare: &mut prepare };
         // Boxed, since everything that calls anything would hold it within itself.
         let received = Box::pin(self.ask(log, question)).await;
         (received, last.0, last.1)
@@ -114,13 +114,13 @@ impl Session {
         prepared: Prepared,
     ) -> Received {
         let mut prepare = || prepared.clone();
-        let (arranged, is_reboot, prepare) = (None, true, &mut prepare);
-        let question = Question { purpose, format, way, arranged, is_reboot, prepare };
+        let (arranged, is_under_test, prepare) = (None, true, &mut prepare);
+        let question = Question { purpose, format, way, arranged, is_under_test, prepare };
         Box::pin(self.ask(log, question)).await
     }
 
     async fn ask(&self, log: &mut Log, question: Question<'_>) -> Received {
-        let Question { purpose, format, way, arranged, is_reboot, prepare } = question;
+        let Question { purpose, format, way, arranged, is_under_test, prepare } = question;
         let mut throttling = patience::Throttling::default();
         let mut failing = patience::Failing::default();
         let mut crowd = Crowd::default();
@@ -146,8 +146,8 @@ impl Session {
                 if has_answer {
                     self.pace.served(began.elapsed());
                 }
-                if is_reboot && is_of_the_operation(&received, self.operation.errors) {
-                    self.pace.rebooted();
+                if is_under_test && is_of_the_operation(&received, self.operation.errors) {
+                    self.pace.answered();
                 }
                 return received;
             };
@@ -163,7 +163,7 @@ impl Session {
                 self.pace.throttled(told);
                 throttling.goes_on(self, log, told).await
             } else {
-                match failing.goes_on(self, log, status, told, is_reboot).await {
+                match failing.goes_on(self, log, status, told, is_under_test).await {
                     patience::Next::Again => true,
                     patience::Next::GiveUp => false,
                     patience::Next::Judge => {
@@ -202,30 +202,29 @@ impl Session {
     }
 
     /// Whether plain calls are served, to tell a failure of the endpoint from one of a single call:
-    /// DescribeInstanceStatus or, where that is what fails, RebootInstance on an instance that does not
-    /// exist. Any answer will do that does not itself say nothing.
+    /// DescribeInstanceStatus or, where that is what fails, the operation under test on an instance that
+    /// does not exist. Any answer will do that does not itself say nothing.
     pub(super) async fn is_served(&self, log: &mut Log) -> bool {
         let id = self.unused_instance_id();
         let look = observe::status_call(self, &id);
-        self.is_any_answered(log, [look, self.plain_reboot().with(parameter::INSTANCE_ID, id)])
-            .await
+        self.is_any_answered(log, &[look, self.plain_call().with(parameter::INSTANCE_ID, id)]).await
     }
 
-    fn plain_reboot(&self) -> Call {
+    fn plain_call(&self) -> Call {
         Call::new(self.operation.name).format(self.observing_format())
     }
 
-    /// The same, told apart by operation where RebootInstance is what fails: whatever else is served says nothing
-    /// of it.
-    pub(super) async fn alive(&self, log: &mut Log, is_reboot: bool) -> Alive {
-        if is_reboot {
+    /// The same, told apart by operation where the one under test is what fails: whatever else is served says
+    /// nothing of it.
+    pub(super) async fn alive(&self, log: &mut Log, is_under_test: bool) -> Alive {
+        if is_under_test {
             let id = self.unused_instance_id();
-            let call = self.plain_reboot().with(parameter::INSTANCE_ID, &*id);
-            if self.is_any_answered(log, [call]).await {
+            let call = self.plain_call().with(parameter::INSTANCE_ID, &*id);
+            if self.is_any_answered(log, &[call]).await {
                 return Alive::Operation;
             }
             let look = observe::status_call(self, &id);
-            return match self.is_any_answered(log, [look]).await {
+            return match self.is_any_answered(log, &[look]).await {
                 true => Alive::Others,
                 false => Alive::Nothing,
             };
@@ -236,21 +235,16 @@ impl Session {
         }
     }
 
-    /// Whether RebootInstance refuses a call without an id, so that it is not out of order.
+    /// Whether the operation under test refuses a call without an id, so that it is not out of order.
     pub(super) async fn refuses(&self, log: &mut Log) -> bool {
-        self.is_any_answered(log, [self.plain_reboot()]).await
+        self.is_any_answered(log, &[self.plain_call()]).await
     }
 
     /// Whether any of these calls, one after the other, has an answer that does not itself say nothing.
-    async fn is_any_answered(
-        &self,
-        log: &mut Log,
-        calls: impl IntoIterator<Item = Call> + Send,
-    ) -> bool {
-        let calls: Vec<Call> = calls.into_iter().collect();
+    async fn is_any_answered(&self, log: &mut Log, calls: &[Call]) -> bool {
         for plain in calls {
             self.pace.turn().await;
-            let (format, prepared) = (plain.expected_format(), self.sign(&plain).prepared);
+            let (format, prepared) = (plain.expected_format(), self.sign(plain).prepared);
             let (received, _) =
                 self.ask_once(log, Purpose::Observe, format, Way::Any, prepared).await;
             match passing_in(&received) {
@@ -324,14 +318,14 @@ fn was_lost(log: &Log, received: &Received) -> bool {
         && before.iter().all(|other| resend::nonce(&other.request) != nonce)
 }
 
-/// Why an answer says nothing about the call it came to, if it does not. What stands in front of an endpoint
-/// answers in a form of its own, whatever form was asked for.
 /// Whether the operation itself gave this answer: a refusal at the door says nothing of what stands behind.
 fn is_of_the_operation(received: &Received, errors: &[OperationError]) -> bool {
     let code = received.reading().and_then(|reading| reading.code);
     received.is_success() || code.is_some_and(|code| errors.iter().any(|error| error.code == code))
 }
 
+/// Why an answer says nothing about the call it came to, if it does not. What stands in front of an endpoint
+/// answers in a form of its own, whatever form was asked for.
 fn passing_in(received: &Received) -> Option<(Passing, &Answer)> {
     let (Content::Read(answer, _) | Content::Unreadable(answer, _)) = &received.content else {
         return None;

@@ -1,9 +1,9 @@
 //! The control call: before the first scenario and after the last, plain correct calls have to be served. While
 //! they are not, nothing an endpoint does can be held against it or for it.
 //!
-//! Two things are asked: what shows instances, and the operation under test itself. RebootInstance names an id
-//! that no instance has, so nothing is restarted; only where its answer leaves open whether the key may restart
-//! anything at all is an own Running instance restarted.
+//! Two things are asked: what shows instances, and the operation under test itself. It names an id that no
+//! instance has, so nothing happens to any; only where its answer leaves open whether the key may call it on anything
+//! at all is an own Running instance called for.
 
 use super::answer::{Content, Received};
 use super::arrange::{Arranger, Need};
@@ -19,6 +19,14 @@ use crate::api::instance::InstanceStatus;
 use crate::api::names::parameter;
 use crate::outcome::Purpose;
 use crate::outcome::diagnosis::Owner;
+
+/// What to do where a web page answers, or a gateway.
+pub(super) const CHECK_ADDRESS: &str = "check that the address is that of an ECS endpoint, and not of a web page or a \
+                                        gateway in front of it";
+
+/// What to do where every call is throttled.
+pub(super) const WAIT_FOR_LIMIT: &str =
+    "wait until its limit takes calls again, or have it take more of this key's calls";
 
 /// Makes the control call. Decides in which format statuses are observed, and learns what shows them.
 ///
@@ -54,7 +62,7 @@ async fn attempt(
             }
         }
     }
-    reboot(session, arranger, log, &formats, unshown).await
+    under_test(session, arranger, log, &formats, unshown).await
 }
 
 /// Whether an operation shows instances; why not, where that does not end everything. Of the formats those
@@ -101,7 +109,8 @@ async fn look(
     Ok(unshown)
 }
 
-async fn reboot(
+/// Whether the operation under test is served.
+async fn under_test(
     session: &Session,
     arranger: Option<&Arranger>,
     log: &mut Log,
@@ -144,15 +153,18 @@ async fn reboot(
     }
     let Some(received) = last else { return Ok(()) };
     if received.is_unknown_action() {
+        let operation = session.operation.name;
         return Err(Obstacle::new(
             Owner::Open,
             format!(
-                "{} does not serve RebootInstance: {}",
+                "{} does not serve {operation}: {}",
                 session.target.shown_url(),
                 received.describe()
             ),
-            "correct url in the target file, if it is not that of the endpoint to be judged; else make \
-             the endpoint serve RebootInstance",
+            format!(
+                "correct url in the target file, if it is not that of the endpoint to be judged; else \
+                 make the endpoint serve {operation}"
+            ),
         ));
     }
     let obstacle = match (setup::surely_told_by(session, &received, true), unshown) {
@@ -223,7 +235,7 @@ fn no_endpoint(session: &Session, received: &Received) -> Obstacle {
             session.target.shown_url(),
             received.describe()
         ),
-        "check that the address is that of an ECS endpoint, and not of a web page or a gateway in front of it",
+        CHECK_ADDRESS,
     )
 }
 
@@ -236,7 +248,7 @@ fn refused(session: &Session, action: &str, received: &Received) -> Obstacle {
             return Obstacle::new(
                 Owner::Open,
                 format!("{url}: every call of {action} was throttled: it answered {came}"),
-                "wait until its limit takes calls again, or have it take more of this key's calls",
+                WAIT_FOR_LIMIT,
             );
         }
         Some(_) => {
@@ -255,14 +267,16 @@ fn refused(session: &Session, action: &str, received: &Received) -> Obstacle {
                 "{url} answered {came} (Content-Type {:?})",
                 answer.header("content-type").unwrap_or("none")
             ),
-            "check that the address is that of an ECS endpoint, and not of a web page or a gateway in \
-             front of it",
+            CHECK_ADDRESS,
         ),
         Content::None(failure) => setup::unanswered(session, failure),
         Content::Read(..) => Obstacle::new(
             Owner::Open,
             format!("{url} does not serve {action}: it answered {came}"),
-            "make the endpoint serve a plain RebootInstance with these credentials",
+            format!(
+                "make the endpoint serve a plain {} with these credentials",
+                session.operation.name
+            ),
         ),
     }
 }

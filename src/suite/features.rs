@@ -13,9 +13,8 @@ pub use super::indexed::{
     CLOSING, CURRENT, FILES, FeatureError, File, IndexedRule, IndexedScenario, SHOULD,
 };
 use super::lint;
-use crate::api::operations::{self, Operation};
-
 use crate::api::Edition;
+use crate::api::operations::{self, Operation};
 
 /// The rules of an operation, those that all operations share among them, with their scenarios.
 #[derive(Debug)]
@@ -97,12 +96,12 @@ impl Index {
                 .map_err(|problem| error(problem.to_string()))?;
             lint::feature(text, &feature).map_err(error)?;
             feature.path = Some(file.into());
-            let operation = operation_of(folder)
+            let own = operation_of(folder)
                 .ok_or_else(|| error(format!("the folder {folder} is no operation's")))?;
             let feature =
                 feature.expand_examples().map_err(|problem| error(problem.to_string()))?;
             for block in &feature.rules {
-                index.rules.push(indexed(&feature, block, file, operation).map_err(error)?);
+                index.rules.push(indexed(&feature, block, file, own).map_err(error)?);
             }
             index.features.push(feature);
         }

@@ -12,9 +12,6 @@ use crate::api::names::parameter;
 /// The parameter that no operation defines.
 pub(super) const FURTHER: &str = "Remark";
 
-/// What a widely used client sends with an empty value.
-pub(super) const SIGNATURE_TYPE: &str = "SignatureType";
-
 /// A text in which a blank can be signed in two ways.
 pub(super) const WITH_BLANK: &str = "a blank ";
 

@@ -7,6 +7,7 @@ use std::sync::Mutex;
 
 use fastrand::Rng;
 
+use super::locked::locked;
 use super::secrets::Secrets;
 
 /// How many characters at the end of an id are changed at most: what stands before may name a region.
@@ -127,7 +128,7 @@ impl KnownIds {
     }
 
     fn with<T>(&self, use_them: impl FnOnce(&mut Known) -> T) -> T {
-        use_them(&mut self.known.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
+        use_them(&mut locked(&self.known))
     }
 
     /// Notes an id that the endpoint gave.

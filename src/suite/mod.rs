@@ -32,6 +32,7 @@ pub mod lateness;
 mod likeness;
 pub mod limit;
 mod lint;
+pub mod locked;
 pub mod mistake;
 pub mod observe;
 mod pace;

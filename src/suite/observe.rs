@@ -192,23 +192,8 @@ pub async fn watch(
     deadline: Duration,
     done: impl Fn(&[String]) -> bool,
 ) -> Result<(Vec<String>, bool), Stop> {
-    watch_closely(session, log, id, deadline, LONGEST_PAUSE, done).await
-}
-
-/// As [`watch`], with no longer pause between two looks than this.
-///
-/// # Errors
-/// As [`status`].
-pub async fn watch_closely(
-    session: &Session,
-    log: &mut Log,
-    id: &str,
-    deadline: Duration,
-    longest_pause: Duration,
-    done: impl Fn(&[String]) -> bool,
-) -> Result<(Vec<String>, bool), Stop> {
     let Watched { seen, is_done, .. } =
-        watch_each(session, log, id, deadline, longest_pause, done).await?;
+        watch_closely(session, log, id, deadline, LONGEST_PAUSE, done).await?;
     Ok((seen, is_done))
 }
 
@@ -223,11 +208,11 @@ pub struct Watched {
     pub looks: Vec<(f64, f64)>,
 }
 
-/// As [`watch_closely`], and tells when each look was.
+/// As [`watch`], with no longer pause between two looks than this, and tells when each look was.
 ///
 /// # Errors
 /// As [`status`].
-pub async fn watch_each(
+pub async fn watch_closely(
     session: &Session,
     log: &mut Log,
     id: &str,

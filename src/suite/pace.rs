@@ -3,12 +3,13 @@
 //! that the run can say what it cost.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
 
+use super::locked::locked;
 use crate::outcome;
 
 /// What of the calls that were served in the last second is made in the next one, after a throttled one.
@@ -30,10 +31,6 @@ const LEAST_STRIKES: u32 = 4;
 const MOST_STRIKES: u32 = 12;
 /// How seldom as many strikes may be chance, for one call.
 const CHANCE: f64 = 1e-8;
-
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 /// The pace of a run.
 #[derive(Debug)]
@@ -75,8 +72,8 @@ struct State {
     lost: usize,
     /// Calls given up one after the other, none of the throttled being served in between.
     given_up_in_row: u32,
-    /// When RebootInstance was last answered by what serves it, if it ever was.
-    last_reboot: Option<Instant>,
+    /// When the operation under test was last answered by what serves it, if it ever was.
+    last_answered: Option<Instant>,
     /// Calls that a failure was the answer to, one after the other, none passing in between.
     judged_in_row: u32,
     waits: [Stopwatch; 2],
@@ -199,7 +196,7 @@ impl Pace {
                 given_up: 0,
                 lost: 0,
                 given_up_in_row: 0,
-                last_reboot: None,
+                last_answered: None,
                 judged_in_row: 0,
                 waits: Default::default(),
             }),
@@ -309,19 +306,19 @@ impl Pace {
         locked(&self.state).judged_in_row
     }
 
-    /// RebootInstance was answered by what serves it.
-    pub(super) fn rebooted(&self) {
-        locked(&self.state).last_reboot = Some(Instant::now());
+    /// The operation under test was answered by what serves it.
+    pub(super) fn answered(&self) {
+        locked(&self.state).last_answered = Some(Instant::now());
     }
 
     /// Whether it ever was.
-    pub(super) fn ever_rebooted(&self) -> bool {
-        locked(&self.state).last_reboot.is_some()
+    pub(super) fn was_ever_answered(&self) -> bool {
+        locked(&self.state).last_answered.is_some()
     }
 
     /// Whether it was after a moment.
-    pub(super) fn rebooted_since(&self, since: Instant) -> bool {
-        locked(&self.state).last_reboot.is_some_and(|last| last > since)
+    pub(super) fn was_answered_since(&self, since: Instant) -> bool {
+        locked(&self.state).last_answered.is_some_and(|last| last > since)
     }
 
     /// A call's answer stayed one that says nothing about it. Gives how many were given up in a row.

@@ -6,8 +6,9 @@
 use std::backtrace::{Backtrace, BacktraceStatus};
 use std::panic::PanicHookInfo;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, Once, PoisonError};
+use std::sync::{Mutex, Once};
 
+use super::locked::locked;
 use super::stop::Stop;
 
 /// How many are told one by one.
@@ -48,8 +49,8 @@ pub fn count() -> u64 {
 pub fn since(before: u64) -> Option<String> {
     match count().saturating_sub(before) {
         0 => None,
-        1 => Some(locked().clone()),
-        more => Some(format!("{}, and {} before it", *locked(), more - 1)),
+        1 => Some(locked(&LAST).clone()),
+        more => Some(format!("{}, and {} before it", *locked(&LAST), more - 1)),
     }
 }
 
@@ -64,10 +65,6 @@ pub(super) fn note(info: &PanicHookInfo<'_>) -> Option<(u64, String)> {
     let what =
         info.payload().downcast_ref::<&str>().map_or_else(String::new, |what| format!(": {what}"));
     let text = format!("a part of rebootspec ended by a panic{place}{what}");
-    locked().clone_from(&text);
+    locked(&LAST).clone_from(&text);
     Some((COUNT.fetch_add(1, Ordering::Relaxed) + 1, text))
-}
-
-fn locked() -> std::sync::MutexGuard<'static, String> {
-    LAST.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -188,7 +188,7 @@ impl Failing {
         log: &mut Log,
         status: u16,
         told: Option<Duration>,
-        is_reboot: bool,
+        is_under_test: bool,
     ) -> Next {
         let pace = &session.pace;
         let since = *self.since.get_or_insert_with(Instant::now);
@@ -214,12 +214,12 @@ impl Failing {
         // Behind a load balancer, calls that come by turns go to different servers by turns: so one more
         // each time.
         for _ in 0..self.strikes.min(pace.strikes()) {
-            match session.alive(log, is_reboot).await {
+            match session.alive(log, is_under_test).await {
                 Alive::Operation => continue,
-                Alive::Others if pace.rebooted_since(since) => continue,
+                Alive::Others if pace.was_answered_since(since) => continue,
                 Alive::Others => {
                     self.strikes = 0;
-                    let ever = pace.ever_rebooted();
+                    let ever = pace.was_ever_answered();
                     let limit = match ever {
                         _ if in_vain => BRIEFLY,
                         true => ALL_FAILING,

@@ -4,12 +4,13 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, Weak};
 use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
 
 use super::connect::{Place, Sender, Unconnected};
+use super::locked::locked;
 
 /// How long a connection that is not in use is kept. Shorter than the five seconds after which common
 /// servers close it: a request that meets the close would look like a fault of the endpoint.
@@ -23,10 +24,6 @@ const CLOSING: Duration = Duration::from_millis(2);
 const KNOCKS: u32 = 7;
 /// The first pause between two of these; each is twice the one before.
 const FIRST_KNOCK: Duration = Duration::from_millis(20);
-
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 /// The connections to every place that was called.
 #[derive(Debug, Default)]

@@ -11,6 +11,7 @@ use super::evidence::{Evidence, EvidenceStore};
 use super::features::rule_id;
 use super::kept;
 use super::likeness;
+use super::locked::locked;
 use super::select::ScenarioKey;
 use super::stop::Stop;
 use super::world::World;
@@ -96,12 +97,7 @@ impl Recorder {
     }
 
     fn finish(&mut self, key: ScenarioKey, steps: usize) -> (ScenarioKey, Verdict) {
-        let evidence = self
-            .evidence
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .remove(&key)
-            .unwrap_or_default();
+        let evidence = locked(&self.evidence).remove(&key).unwrap_or_default();
         let passed = self.passed_steps.remove(&key).unwrap_or_default();
         let ending = self.endings.remove(&key).or_else(|| {
             (passed != steps).then(|| Ending {

@@ -25,6 +25,7 @@ use super::features::{Index, IndexedScenario, rule_id};
 use super::free;
 use super::kept::{self, Kept};
 use super::limit;
+use super::locked::locked;
 use super::panics;
 use super::provenance;
 use super::recorder::Recorder;
@@ -303,10 +304,6 @@ fn steps() -> step::Collection<World> {
 
 /// When scenarios that are under way began.
 type Began = Arc<Mutex<BTreeMap<ScenarioKey, Instant>>>;
-
-fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
-}
 
 fn key(rule: Option<&gherkin::Rule>, scenario: &gherkin::Scenario) -> ScenarioKey {
     (rule.and_then(rule_id).unwrap_or_default().to_owned(), scenario.name.clone())

@@ -3,10 +3,11 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use url::Url;
 
+use super::locked::locked;
 use crate::wire::percent;
 
 /// How long one secret may be, in bytes: a SecurityToken of the real service has about a thousand.
@@ -133,9 +134,8 @@ impl Secrets {
         self.known().is_short
     }
 
-    /// Each change is one step, so what is there stays usable after a panic elsewhere.
     fn known(&self) -> MutexGuard<'_, Known> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.0)
     }
 }
 

@@ -15,6 +15,7 @@ use super::journal::Journal;
 pub use super::journal::Log;
 use super::kept::Kept;
 use super::lateness::Lateness;
+use super::locked::locked;
 use super::pace;
 use super::select::ScenarioKey;
 use super::sight::{Describe, Sight};
@@ -62,11 +63,6 @@ pub struct Session {
     waited_unseen: OnceLock<Instant>,
     /// How late the Describe operations show what was made or changed.
     pub lateness: Lateness,
-}
-
-/// Values behind a lock stay usable after a panic elsewhere: each is changed in one step.
-fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 impl Session {

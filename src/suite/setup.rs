@@ -64,7 +64,7 @@ pub(super) fn surely_told_by(
         _ => session.target.shown_url(),
     };
     let seen = format!("{of}: {}: {}", sentence(what), received.describe());
-    Some(Obstacle::new(Owner::Setup, seen, next(what)))
+    Some(Obstacle::new(Owner::Setup, seen, next(session, what)))
 }
 
 /// What an answer to a plain correct call says of the set-up; also what it says of the key, the signature, the
@@ -201,15 +201,21 @@ const fn sentence(what: SetUp) -> &'static str {
     }
 }
 
-const fn next(what: SetUp) -> &'static str {
-    match what {
+/// What to allow the key's user.
+pub(super) fn wanted_rights(session: &Session) -> String {
+    let operation = session.operation.name;
+    format!("allow the key's user {operation}, DescribeInstanceStatus and DescribeInstances")
+}
+
+fn next(session: &Session, what: SetUp) -> String {
+    let next = match what {
         SetUp::SessionKey => "name an access key that needs no SecurityToken in the target file",
         SetUp::Https => "write https:// in url of the target file, with the port of https",
         SetUp::Product => "write the address of ECS into url of the target file",
         SetUp::Region => "correct url and region under [endpoint] of the target file",
         SetUp::Rights => {
-            "allow the key's user RebootInstance, DescribeInstanceStatus and DescribeInstances, or name \
-             the key of another user in the target file"
+            let rights = wanted_rights(session);
+            return format!("{rights}, or name the key of another user in the target file");
         }
         SetUp::Account => {
             "look into the account: its balance, and whether it is under risk control"
@@ -223,7 +229,8 @@ const fn next(what: SetUp) -> &'static str {
         }
         SetUp::ClientCertificate => ANOTHER_ADDRESS,
         SetUp::HttpVersion => HTTP_1,
-    }
+    };
+    next.to_owned()
 }
 
 /// What to say where no answer came.
@@ -255,12 +262,12 @@ pub(super) async fn unanswered_looked_into(session: &Session, failure: &NoAnswer
     if plain && may_be && speaks_http_2(session).await {
         let seen =
             format!("{}: HTTP/2 is spoken there, and HTTP/1.1 is not", session.target.shown_url());
-        return Obstacle::new(Owner::Setup, seen, next(SetUp::HttpVersion));
+        return Obstacle::new(Owner::Setup, seen, next(session, SetUp::HttpVersion));
     }
     if plain && may_be && speaks_tls(session).await {
         let seen =
             format!("{}: TLS is spoken there, and the address is http", session.target.shown_url());
-        return Obstacle::new(Owner::Setup, seen, next(SetUp::Https));
+        return Obstacle::new(Owner::Setup, seen, next(session, SetUp::Https));
     }
     obstacle
 }

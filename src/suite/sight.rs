@@ -3,10 +3,11 @@
 //!
 //! Asks nobody itself: that is `search`.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 use super::answer::Received;
 use super::call::Call;
+use super::locked::locked;
 use crate::api::Format;
 use crate::api::names::parameter;
 use crate::api::operations;
@@ -199,7 +200,7 @@ struct Way {
 
 impl Sight {
     fn way<T>(&self, describe: Describe, with: impl FnOnce(&mut Way) -> T) -> T {
-        let mut ways = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut ways = locked(&self.0);
         with(&mut ways[describe as usize])
     }
 

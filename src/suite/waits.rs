@@ -1,8 +1,10 @@
 //! What a run waits for at this moment, so that it can be told while it waits.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 use std::time::{Duration, Instant};
+
+use super::locked::locked;
 
 /// What is waited for, in the order in which the waiting began.
 #[derive(Debug, Default)]
@@ -61,7 +63,7 @@ impl Waits {
     }
 
     fn open(&self) -> MutexGuard<'_, Open> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.0)
     }
 }
 

@@ -2,7 +2,7 @@
 //! takes the evidence out at the end.
 
 use std::fmt;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::answer::{Content, Received};
@@ -12,6 +12,7 @@ use super::called::Called;
 use super::client::Way;
 use super::evidence::{Evidence, EvidenceStore};
 use super::kept;
+use super::locked::locked;
 use super::select::ScenarioKey;
 use super::session::{Log, Session};
 use super::setup::{self, Obstacle};
@@ -134,7 +135,7 @@ impl Drop for World {
         let Some(scenario) = self.log.scenario().cloned().filter(|_| !self.log.is_empty()) else {
             return;
         };
-        let mut evidence = bench.evidence.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut evidence = locked(&bench.evidence);
         evidence.insert(scenario, self.evidence());
     }
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::net::TcpStream;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -330,6 +331,52 @@ fn what_could_not_be_mended_is_not_lent_again() {
     let target = folder.target(&forwarder.url(), "5s", &more);
     let ended = run(&["run", "--target", &target, "--rule", "RS-15", "--jobs", "1"]);
     ended.expect(5).tells(&["not now", "the target file lists none under running"]);
+}
+
+/// What StopInstance stopped is started again; what a scenario has started again itself, what stands beside and what
+/// was refused has never to be waited for.
+#[test]
+fn what_the_operation_under_test_stopped_is_given_back() {
+    const IDS: [&str; 3] = ["i-running0001", "i-running0002", "i-running0003"];
+    let serve = Serve::start();
+    let folder = Folder::new();
+    let url = format!("http://{}/", serve.address());
+    let target = folder.target(&url, "5s", &format!("[instances]\nrunning = {IDS:?}\n"));
+    let run_rules = |rules: &[&str]| {
+        let rules = rules.iter().flat_map(|rule| ["--rule", rule]);
+        let arguments = ["run", "--target", &target, "--operation", "StopInstance"];
+        run(&arguments.into_iter().chain(rules).collect::<Vec<_>>())
+    };
+    for rules in [&["STOP-01", "STOP-03", "RQ-08"][..], &["STOP-03"]] {
+        let ended = run_rules(rules);
+        ended.expect(0).tells(&["verdict: conforms"]);
+        assert!(!ended.stdout.contains("not given back"), "{}", ended.all());
+    }
+}
+
+/// A gateway that answers a failure although the call was carried out: the call is made again on an instance that
+/// was brought back.
+#[test]
+fn what_was_stopped_behind_a_failure_is_brought_back_and_stopped_again() {
+    let serve = Serve::start();
+    let is_first = AtomicBool::new(true);
+    let forwarder = Forwarder::start(serve.address(), move |request, client| {
+        let is_stop = request.line().contains("Action=StopInstance")
+            && request.line().contains("InstanceId=i-running");
+        if !is_stop || !is_first.swap(false, Ordering::SeqCst) {
+            return false;
+        }
+        let _ = send(serve.address(), request);
+        let _ = client.write_all(http("502 Bad Gateway", "text/plain", "down").as_bytes());
+        true
+    });
+    let folder = Folder::new();
+    let more = "[instances]\nrunning = [\"i-running0001\"]\n";
+    let target = folder.target(&forwarder.url(), "5s", more);
+    let stop = ["run", "--target", &target, "--operation", "StopInstance", "--rule", "STOP-01"];
+    let ended = run(&stop);
+    ended.expect(0).tells(&["verdict: conforms"]);
+    assert!(!ended.stdout.contains("not given back"), "{}", ended.all());
 }
 
 // Nothing to observe with

@@ -246,6 +246,25 @@ fn listed_instances_that_are_said_to_restart_are_not_waited_for() {
 
 /// What says that the set-up is wrong quotes the endpoint, and the sentence on the whole run quotes that.
 #[test]
+fn a_missing_right_is_told_of_the_operation_that_is_under_test() {
+    let serve = Serve::start();
+    let forwarder = Forwarder::changing(serve.address(), |answer| {
+        if !String::from_utf8_lossy(&answer).contains("<StopInstanceResponse>") {
+            return answer;
+        }
+        let body = "<Error><RequestId>R</RequestId><HostId>h</HostId><Code>Forbidden.RAM</Code>\
+                    <Message>no right</Message></Error>";
+        let head = "HTTP/1.1 403 Forbidden\r\ncontent-type: text/xml\r\ncontent-length";
+        format!("{head}: {}\r\n\r\n{body}", body.len()).into_bytes()
+    });
+    let folder = Folder::new();
+    let target = folder.target(&forwarder.url(), "10s", &forwarder.arrange());
+    let ended = run(&["run", "--target", &target, "--operation", "StopInstance", "--jobs", "1"]);
+    ended.expect(3).tells(&["Forbidden.RAM", "StopInstance"]);
+    assert!(!ended.all().contains("RebootInstance"), "{}", ended.all());
+}
+
+#[test]
 fn a_refusal_that_is_about_the_set_up_is_quoted_without_the_secret() {
     let serve = Serve::start();
     let forwarder = Forwarder::changing(serve.address(), |answer| {

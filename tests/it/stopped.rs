@@ -3,9 +3,9 @@
 
 use std::io::{Read, Write};
 use std::net::Shutdown;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use crate::support::{Ended, Folder, Forwarder, Request, SIGNALS, Serve, report, start, text_of};
@@ -127,6 +127,56 @@ fn an_interrupted_run_reports_what_was_decided_and_gives_back_what_was_made() {
         assert_eq!(scenarios["error"], 0, "{scenarios}");
         assert_eq!(report["not_given_back"].as_array().unwrap().len(), 0);
     }
+}
+
+/// Interrupts a run of StopInstance on a listed instance once it is stopped. Nothing that comes after is answered
+/// where `is_deaf`. Gives what came of it and whether the instance was started.
+fn interrupted_once_stopped(is_deaf: bool) -> (Ended, bool) {
+    let serve = Serve::start();
+    let address = serve.address();
+    let (sender, reached) = channel();
+    let sender = Mutex::new(sender);
+    let (stops, looks) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let is_started = Arc::new(AtomicBool::new(false));
+    let saw_start = Arc::clone(&is_started);
+    let forwarder = Forwarder::start(address, move |request, client| {
+        let line = request.line();
+        let is_about_it = line.contains("i-running0001");
+        if is_about_it && line.contains("Action=StopInstance") {
+            stops.fetch_add(1, Ordering::SeqCst);
+        }
+        saw_start.fetch_or(is_about_it && line.contains("Action=StartInstance"), Ordering::SeqCst);
+        if stops.load(Ordering::SeqCst) == 0 || !line.contains("Action=Describe") {
+            return is_deaf && stops.load(Ordering::SeqCst) > 0 && line.contains("Action=Start");
+        }
+        let hangs = is_deaf || looks.fetch_add(1, Ordering::SeqCst) == 0;
+        if hangs {
+            let _ = sender.lock().unwrap().send(());
+            let _ = client.read_to_end(&mut Vec::new());
+        }
+        hangs
+    });
+    let folder = Folder::new();
+    let more = "[instances]\nrunning = [\"i-running0001\"]\n";
+    let target = folder.target(&forwarder.url(), "30s", more);
+    let running =
+        start(&["run", "--target", &target, "--operation", "StopInstance", "--rule", "STOP-03"]);
+    reached.recv_timeout(Duration::from_secs(30)).expect("the run is under way");
+    running.interrupt();
+    (running.end(), is_started.load(Ordering::SeqCst))
+}
+
+#[test]
+fn what_an_interrupted_run_has_stopped_is_started_or_named() {
+    let (ended, is_started) = interrupted_once_stopped(false);
+    assert!(is_started, "{}", ended.all());
+    ended.expect(5);
+    assert!(!ended.stdout.contains("set it back by hand"), "{}", ended.all());
+    let (ended, _) = interrupted_once_stopped(true);
+    ended.expect(5).tells(&[
+        "set it back by hand",
+        "i-running0001: it may be Stopped, and StartInstance was not answered",
+    ]);
 }
 
 #[test]

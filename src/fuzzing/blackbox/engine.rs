@@ -11,7 +11,7 @@ use tokio::task::{JoinError, JoinSet};
 
 use super::generator::Generator;
 use super::options::{Failure, Options, Outcome, Progress};
-use super::shared::{Shared, locked};
+use super::shared::Shared;
 use super::socket::Destination;
 use super::worker::Worker;
 use crate::api::instance::{InstanceStatus, LockReason};
@@ -23,6 +23,7 @@ use crate::suite::arrange::{Arranger, Lease, Need};
 use crate::suite::call::{basic, host};
 use crate::suite::client::Way;
 use crate::suite::control_call;
+use crate::suite::locked::locked;
 use crate::suite::observe;
 use crate::suite::panics;
 use crate::suite::session::{Log, Session};

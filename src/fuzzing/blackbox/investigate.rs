@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use super::found::Finding;
-use super::shared::{count, locked};
+use super::shared::count;
 use super::worker::{Came, Worker};
 use crate::api::errors::{INCORRECT_INSTANCE_STATUS, passing};
 use crate::fuzzing::recipe::bends::Bend;
@@ -14,6 +14,7 @@ use crate::fuzzing::recipe::effect::Effect;
 use crate::fuzzing::recipe::oracle::{Oracle, Violation};
 use crate::fuzzing::recipe::site::Subject;
 use crate::fuzzing::recipe::{CallRecipe, Recipe};
+use crate::suite::locked::locked;
 use crate::suite::session::Log;
 
 /// How many requests one finding may cost.

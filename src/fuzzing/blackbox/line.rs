@@ -5,9 +5,10 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::http::{self, RawAnswer};
-use super::shared::{count, locked};
+use super::shared::count;
 use super::socket::{Connection, Ending};
 use super::worker::{Came, Worker};
+use crate::suite::locked::locked;
 
 /// How often, and how far apart, a connection is tried before an endpoint counts as gone.
 const KNOCKS: u32 = 20;

@@ -1,7 +1,7 @@
 //! What the workers of a run share.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use tokio::sync::RwLock;
@@ -15,6 +15,7 @@ use crate::fuzzing::recipe::oracle::{Oracle, Violation};
 use crate::fuzzing::recipe::seen::RequestIds;
 use crate::fuzzing::recipe::site::Site;
 use crate::suite::arrange::Arranger;
+use crate::suite::locked::locked;
 use crate::suite::session::Session;
 
 /// A request that is on its way.
@@ -38,11 +39,6 @@ pub(super) struct Counts {
 
 pub(super) fn count(counter: &AtomicU64) -> u64 {
     counter.fetch_add(1, Ordering::Relaxed) + 1
-}
-
-/// A value behind a lock stays usable after a panic elsewhere: each change is one step.
-pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What the workers share.

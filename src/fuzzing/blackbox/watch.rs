@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use super::http::RawAnswer;
-use super::shared::{count, locked};
+use super::shared::count;
 use super::worker::Worker;
 use crate::api::Format;
 use crate::api::errors::passing;
@@ -14,6 +14,7 @@ use crate::fuzzing::recipe::draft;
 use crate::fuzzing::recipe::oracle::{Oracle, Violation};
 use crate::fuzzing::recipe::sign;
 use crate::suite::control_call;
+use crate::suite::locked::locked;
 use crate::suite::observe::status_in;
 use crate::suite::session::Log;
 use crate::wire::document::Document;

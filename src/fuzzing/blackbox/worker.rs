@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use super::generator::Generator;
 use super::http::{self, RawAnswer};
 use super::places::Place;
-use super::shared::{Shared, count, locked};
+use super::shared::{Shared, count};
 use super::socket::{Connection, Ending};
 use crate::fuzzing::recipe::effect::Expectation;
 use crate::fuzzing::recipe::oracle::{self, Oracle, Verdict, Violation};
@@ -17,6 +17,7 @@ use crate::fuzzing::recipe::site::{Cast, Stamp};
 use crate::fuzzing::recipe::{CallRecipe, Recipe};
 use crate::outcome::Answer;
 use crate::suite::arrange::Lease;
+use crate::suite::locked::locked;
 
 /// How many recipes are sent before statuses are looked at.
 const BATCH: u64 = 96;

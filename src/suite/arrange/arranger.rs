@@ -9,12 +9,11 @@ use tokio::sync::{OnceCell, RwLock, RwLockWriteGuard};
 
 use super::control::{Control, ControlError, NotMade};
 use super::lease::{Lease, Lent, Origin};
-use super::locked::locked;
 use super::look::{Kind, Look};
 use super::making::Making;
 use super::pool::{List, Pool};
 use super::start_stop;
-use crate::api::instance::InstanceStatus;
+use crate::suite::locked::locked;
 use crate::suite::session::{Log, Session};
 use crate::suite::stop::Stop;
 use crate::suite::target::{AccessKey, Instances};
@@ -138,6 +137,13 @@ impl Arranger {
         }
     }
 
+    /// Notes that a lent instance is in the status it was lent in, whatever it was in before.
+    pub(super) fn is_back(&self, id: &str) {
+        if let Some(lent) = locked(&self.lent).get_mut(id) {
+            lent.restarted = None;
+        }
+    }
+
     /// Whether a restart of a lent instance may still be under way, and nothing shows when it is over.
     #[must_use]
     pub fn may_be_restarting_unseen(&self, session: &Session, id: &str) -> bool {
@@ -161,10 +167,9 @@ impl Arranger {
     ) -> Result<(), Stop> {
         self.restarted(&lease.id);
         if lease.can_be_changed() {
-            let running = serde_json::json!({ "status": InstanceStatus::Running.word() });
-            return self.change(session, log, lease, &running).await;
+            return self.make_ready(session, log, lease).await;
         }
-        start_stop::wait_until_back(session, log, lease, Some(Instant::now()))
+        start_stop::put_back(session, log, lease, Some(Instant::now()))
             .await
             .map(drop)
             .map_err(Stop::Inconclusive)
@@ -250,7 +255,7 @@ impl Arranger {
         Ok(key)
     }
 
-    /// Makes every RebootInstance on a lent instance fail in a way, until it is given back.
+    /// Makes every call of the operation under test on a lent instance fail in a way, until it is given back.
     ///
     /// # Errors
     /// Inconclusive when there is no such way, or it refuses.

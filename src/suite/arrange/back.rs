@@ -6,10 +6,10 @@ use std::sync::atomic::Ordering;
 use super::arranger::Arranger;
 use super::control::{Control, NotRemoved};
 use super::lease::{Lease, Origin};
-use super::locked::locked;
 use super::pool::List;
 use super::{claim, start_stop};
 use crate::suite::journal::Logs;
+use crate::suite::locked::locked;
 use crate::suite::session::{Log, Session};
 use crate::suite::stop::Stop;
 use crate::suite::target::AccessKey;
@@ -101,8 +101,10 @@ impl Arranger {
             Origin::Listed(_) if restarted.is_none() => Ok(()),
             // Nobody can see it, and no rule depends on what status it is in.
             Origin::Listed(List::OtherAccount) => Ok(()),
-            // It comes back by itself.
-            Origin::Listed(_) if self.is_stopped.load(Ordering::Relaxed) => Ok(()),
+            Origin::Listed(_) if self.is_stopped.load(Ordering::Relaxed) => {
+                let back = start_stop::put_back_soon(session, log, lease);
+                back.await.map_err(NotRemoved::Refused)
+            }
             Origin::Listed(_) => {
                 let back = start_stop::put_back(session, log, lease, restarted);
                 back.await.map_err(NotRemoved::Refused).map(|seen| match seen {

@@ -11,11 +11,11 @@ use tokio::sync::OnceCell;
 
 use super::arranger::Arranger;
 use super::lease::Lease;
-use super::locked::locked;
 use super::look::{Claim, Look};
 use super::need::Need;
 use super::pool::List;
 use crate::api::instance::InstanceStatus;
+use crate::suite::locked::locked;
 use crate::suite::observe::{self, Seen, Shown};
 use crate::suite::session::{Log, Session};
 use crate::suite::sight::{self, Describe, Found};

@@ -17,9 +17,9 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, ChildStdout, Command};
 
 use super::control;
-#[cfg(unix)]
-use super::locked::locked;
 use super::need::Need;
+#[cfg(unix)]
+use crate::suite::locked::locked;
 
 /// How much of the first line is read, in bytes. An id is far shorter.
 const MAX_LINE_BYTES: usize = 4096;

@@ -2,7 +2,7 @@
 //! test cloud adds so that states can be arranged. `docs/control.md` documents it.
 
 use std::collections::BTreeSet;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 use serde_json::json;
 
@@ -13,6 +13,7 @@ use super::need::Need;
 use crate::outcome::Answer;
 use crate::outcome::diagnosis::Owner;
 use crate::suite::client::{NoAnswer, Prepared};
+use crate::suite::locked::locked;
 use crate::suite::session::{Log, Session};
 use crate::suite::target::AccessKey;
 use crate::wire::percent;
@@ -246,16 +247,13 @@ impl Control {
         if answer.status != 200 {
             return answers::expect(answer, 204);
         }
-        self.loosely_answered
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(request.to_owned());
+        locked(&self.loosely_answered).insert(request.to_owned());
         Ok(())
     }
 
     /// The requests that were answered with 200 where 204 is documented.
     pub(super) fn loosely_answered(&self) -> Vec<String> {
-        let noted = self.loosely_answered.lock().unwrap_or_else(PoisonError::into_inner);
+        let noted = locked(&self.loosely_answered);
         noted.iter().cloned().collect()
     }
 

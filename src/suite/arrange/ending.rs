@@ -6,8 +6,9 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::arranger::Arranger;
-use super::lease::Origin;
-use super::locked::locked;
+use super::lease::{Lease, Origin};
+use super::start_stop;
+use crate::suite::locked::locked;
 use crate::suite::session::{Log, Session};
 
 /// How long what is under way may go on once a run was stopped, and how long giving back may then take:
@@ -46,10 +47,17 @@ impl Arranger {
         if tokio::time::timeout(GIVING_BACK, self.give_all_back(session, log)).await.is_err() {
             let mut left = locked(&self.not_given_back);
             for lent in std::mem::take(&mut *locked(&self.lent)).into_values() {
-                let id = lent.lease.id;
-                match lent.lease.origin {
+                let Lease { id, need, origin } = &lent.lease;
+                match origin {
                     Origin::Control => left.push(format!("{id}: its removal was not answered")),
                     Origin::Stopped => left.push(format!("{id}: StartInstance was not answered")),
+                    Origin::Listed(_) if lent.restarted.is_some() => {
+                        let leaving = start_stop::leaving(session, &lent.lease);
+                        left.extend(leaving.map(|effect| {
+                            let order = start_stop::order_to(need.status);
+                            format!("{id}: it may be {}, and {order} was not answered", effect.to)
+                        }));
+                    }
                     Origin::Listed(_) | Origin::Command => {}
                 }
             }

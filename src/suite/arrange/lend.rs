@@ -5,11 +5,11 @@ use super::arranger::Arranger;
 use super::claim;
 use super::control::Control;
 use super::lease::{Lease, Origin};
-use super::locked::locked;
 use super::need::Need;
 use super::pool::List;
 use super::{command, start_stop};
 use crate::api::instance::InstanceStatus;
+use crate::suite::locked::locked;
 use crate::suite::session::{Log, Session};
 use crate::suite::stop::Stop;
 
@@ -30,7 +30,9 @@ impl Arranger {
         }
         start_stop::bring_to(session, log, &lease.id, lease.need.status)
             .await
-            .map_err(Stop::Inconclusive)
+            .map_err(Stop::Inconclusive)?;
+        self.is_back(&lease.id);
+        Ok(())
     }
 
     /// Lends instances in these states, all or none. Waits while others have what is listed.

@@ -2,8 +2,8 @@
 
 use std::sync::Mutex;
 
-use super::locked::locked;
 use super::need::Need;
+use crate::suite::locked::locked;
 
 /// What is just being made.
 #[derive(Debug, Default)]

@@ -16,7 +16,6 @@ mod ending;
 mod late;
 mod lease;
 mod lend;
-mod locked;
 mod look;
 mod making;
 mod need;

@@ -6,9 +6,9 @@ use std::sync::Mutex;
 
 use tokio::sync::Notify;
 
-use super::locked::locked;
 use super::need::Need;
 use crate::api::instance::{InstanceStatus, LockReason};
+use crate::suite::locked::locked;
 use crate::suite::target::Instances;
 
 /// A list of the target file.

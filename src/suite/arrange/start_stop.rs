@@ -7,7 +7,7 @@ use super::lease::Lease;
 use super::need::Need;
 use crate::api::instance::InstanceStatus;
 use crate::api::names::parameter;
-use crate::api::operations;
+use crate::api::operations::{self, Effect};
 use crate::outcome::Purpose;
 use crate::suite::call::Call;
 use crate::suite::observe::{self, Shown};
@@ -47,20 +47,67 @@ pub(super) async fn bring_to(
     }
 }
 
-/// Waits until a listed instance is back in the status it was lent in. Where the operation under test leaves it in
-/// another one, it is brought back. Gives whether that was seen.
+/// The operation that brings an instance to a lasting status.
+pub(super) fn order_to(status: InstanceStatus) -> &'static str {
+    match status {
+        InstanceStatus::Stopped => operations::STOP_INSTANCE.name,
+        _ => operations::START_INSTANCE.name,
+    }
+}
+
+/// Waits until a listed instance is back in the status it was lent in, after a call of the operation under test.
+/// Where that leaves it in another one, it is brought back. Gives whether that was seen.
 pub(super) async fn put_back(
     session: &Session,
     log: &mut Log,
     lease: &Lease,
     called: Option<Instant>,
 ) -> Result<bool, String> {
-    let leaves = session.operation.effect.filter(|effect| effect.to != effect.from);
-    let Some(effect) = leaves.filter(|effect| effect.from == lease.need.status) else {
+    let Some(effect) = leaving(session, lease) else {
         return wait_until_back(session, log, lease, called).await;
     };
+    // A call that was refused, or whose answer was a gateway's, may have done nothing.
+    let called = called.unwrap_or_else(Instant::now);
+    let deadline = (BEGINNING + session.lateness.allowance()).saturating_sub(called.elapsed());
+    let left = |status: &str| status != effect.from.word();
+    let waiting = session.waits.begin(format!("{} to be {}", lease.id, effect.to));
+    let shown =
+        observe::until_shown(session, log, &lease.id, deadline, left).await.map_err(text)?;
+    drop(waiting);
+    let lent_in = lease.need.status;
+    match shown {
+        Shown::Never(Some(_)) => return Ok(true),
+        Shown::Blind => {
+            return order(session, log, &lease.id, order_to(lent_in)).await.map(|()| false);
+        }
+        Shown::AtOnce(_) | Shown::Late(_) | Shown::Never(None) => {}
+    }
     wait_for(session, log, &lease.id, effect.to).await?;
-    bring_to(session, log, &lease.id, lease.need.status).await.map(|()| true)
+    bring_to(session, log, &lease.id, lent_in).await.map(|()| true)
+}
+
+/// As [`put_back`], once the run was stopped. What comes back by itself is let alone; what does not is ordered back as
+/// soon as it can be: who calls this bounds how long that may take.
+pub(super) async fn put_back_soon(
+    session: &Session,
+    log: &mut Log,
+    lease: &Lease,
+) -> Result<(), String> {
+    let Some(effect) = leaving(session, lease) else { return Ok(()) };
+    let lent_in = lease.need.status;
+    let deadline = session.target.restart_deadline;
+    let is_on_the_way = |status: &str| effect.through.iter().any(|way| way.word() == status);
+    let rests = |status: &str| !is_on_the_way(status);
+    match observe::until_shown(session, log, &lease.id, deadline, rests).await.map_err(text)? {
+        Shown::AtOnce(status) | Shown::Late(status) if status == lent_in.word() => Ok(()),
+        _ => order(session, log, &lease.id, order_to(lent_in)).await,
+    }
+}
+
+/// What the operation under test makes of a lent instance, where it leaves it in another status than it was lent in.
+pub(super) fn leaving(session: &Session, lease: &Lease) -> Option<Effect> {
+    let leaves = session.operation.effect.filter(|effect| effect.to != effect.from);
+    leaves.filter(|effect| effect.from == lease.need.status)
 }
 
 /// How long the beginning of the first restart of a run may take to be shown.

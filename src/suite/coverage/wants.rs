@@ -49,7 +49,6 @@ const LOCKS: Want = Want::Operation(operations::DESCRIBE_INSTANCES.name);
 const PHRASES: &[(&str, &[Want])] = &[
     ("the status of the instance is", &[STATUS]),
     ("the instance is not restarted", &[STATUS]),
-    ("the instance is not stopped", &[STATUS]),
     ("the operation has no effect", &[STATUS]),
     ("the other instance is", &[STATUS]),
     ("it is looked for", &[STATUS]),

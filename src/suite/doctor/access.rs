@@ -11,7 +11,7 @@ use crate::suite::answer::Content;
 use crate::suite::call::Call;
 use crate::suite::control_call;
 use crate::suite::session::Log;
-use crate::suite::setup::Obstacle;
+use crate::suite::setup::{self, Obstacle};
 use crate::suite::sight::{self, Describe};
 
 const FORMAT: &str = "format";
@@ -65,8 +65,8 @@ impl Examination<'_> {
         let call = Call::new(self.session.operation.name)
             .format(self.session.observing_format())
             .with(parameter::INSTANCE_ID, id);
-        let reboot = self.ask(&call).await;
-        let all = [&statuses, &locks, &reboot];
+        let under_test = self.ask(&call).await;
+        let all = [&statuses, &locks, &under_test];
         let is_accepted = |asked: &&&Asked| Meaning::of(asked) == Meaning::Accepted;
         let telling = all.iter().find(is_accepted).map_or(&statuses, |asked| asked);
         let meaning = Meaning::of(telling);
@@ -76,7 +76,7 @@ impl Examination<'_> {
             self.described(Describe::Status, &statuses);
             self.described(Describe::Instances, &locks);
         }
-        self.reboot(&reboot);
+        self.under_test(&under_test);
         self.control_call().await;
         if self.known.accepted {
             self.orders().await;
@@ -85,7 +85,7 @@ impl Examination<'_> {
     }
 
     /// Whether the operation under test is served.
-    fn reboot(&mut self, asked: &Asked) {
+    fn under_test(&mut self, asked: &Asked) {
         let came = asked.received.describe();
         if Meaning::of(asked) == Meaning::Accepted {
             let seen = format!("served (asked with an id that no instance has): {came}");
@@ -165,12 +165,10 @@ impl Examination<'_> {
             all.iter().any(|(.., asked)| asked.received.passing == Some(Passing::Throttled));
         if all_bad && is_throttled {
             let seen = format!("every call was throttled\n{}", bad.join("\n"));
-            let next =
-                "wait until its limit takes calls again, or have it take more of this key's calls";
+            let next = control_call::WAIT_FOR_LIMIT;
             self.problem(FORMAT, Consequence::NotServed, seen, Owner::Open, next);
         } else if all_bad {
-            let next = "check that the address is that of an ECS endpoint, and not of a web page \
-                        or a gateway in front of it";
+            let next = control_call::CHECK_ADDRESS;
             self.problem(FORMAT, Consequence::NotServed, bad.join("\n"), Owner::Setup, next);
         } else if bad.is_empty() {
             self.ok(FORMAT, "XML without Format, JSON with Format=JSON");
@@ -203,15 +201,16 @@ impl Examination<'_> {
             }
             Meaning::KeyUnknown => (
                 format!("the endpoint does not know the access key {key:?}: {came}"),
-                "correct access_key_id in the target file, or make the key known to the endpoint",
+                "correct access_key_id in the target file, or make the key known to the endpoint"
+                    .to_owned(),
             ),
             Meaning::KeyDisabled => (
                 format!("the access key {key:?} is disabled: {came}"),
-                "activate the key, or name another one in the target file",
+                "activate the key, or name another one in the target file".to_owned(),
             ),
             Meaning::KeyForbidden => (
                 format!("the access key {key:?} may not make this call: {came}"),
-                "allow the key's user RebootInstance, DescribeInstanceStatus and DescribeInstances",
+                setup::wanted_rights(&self.session),
             ),
         };
         self.problem(CREDENTIALS, Consequence::NotServed, seen, Owner::Setup, next);

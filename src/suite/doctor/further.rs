@@ -5,7 +5,7 @@ use super::Examination;
 use crate::api::names::parameter;
 use crate::suite::call::Call;
 use crate::suite::coverage;
-use crate::suite::free::{self, FURTHER, SIGNATURE_TYPE};
+use crate::suite::free::{self, FURTHER};
 
 const PARAMETERS: &str = "parameters";
 
@@ -21,7 +21,7 @@ impl Examination<'_> {
             return self.ok(PARAMETERS, "one that is not defined is not refused for that");
         }
         let came = asked.received.describe();
-        let asked = self.ask(&plain.clone().with(SIGNATURE_TYPE, "")).await;
+        let asked = self.ask(&plain.clone().with(parameter::SIGNATURE_TYPE, "")).await;
         if free::is_unsupported(&asked.received) {
             self.known.refused.empty = Some(asked.received.describe());
         }

@@ -45,7 +45,7 @@ async fn two_instances(world: &mut World) {
     world.lend(&[running.clone(), running]).await.or_stop();
 }
 
-#[given(regex = r#"^a Running instance on which every call fails with "([[A-Za-z0-9_]-]+)"$"#)]
+#[given(regex = r#"^a Running instance on which every call fails with "([A-Za-z0-9_-]+)"$"#)]
 async fn with_a_fault(world: &mut World, fault: String) {
     world.lend(&[Need::status(InstanceStatus::Running)]).await.or_stop();
     let lease = world.lease().or_stop();

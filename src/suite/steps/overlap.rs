@@ -16,7 +16,7 @@ use crate::suite::call::Call;
 use crate::suite::called::Called;
 use crate::suite::client::Way;
 use crate::suite::judge;
-use crate::suite::observe;
+use crate::suite::observe::{self, Watched};
 use crate::suite::session::{Log, Session};
 use crate::suite::stop::{OrStop, Stop, stop};
 use crate::suite::world::{Bench, Pauses, World, is_not_running};
@@ -153,7 +153,7 @@ async fn has_begun(world: &mut World, boot_ms: u64) -> bool {
     let id = world.lease().or_stop().id;
     let late = session.lateness.allowance();
     let (limit, pause) = (late + beginning(boot_ms), pause(boot_ms, late));
-    let (seen, has_begun) =
+    let Watched { seen, is_done: has_begun, .. } =
         observe::watch_closely(&session, &mut world.log, &id, limit, pause, is_away)
             .await
             .or_stop();

@@ -9,7 +9,7 @@ use crate::outcome::Purpose;
 use crate::suite::call::Call;
 use crate::suite::called::Called;
 use crate::suite::client::Way;
-use crate::suite::free::{self, SIGNATURE_TYPE};
+use crate::suite::free;
 use crate::suite::judge;
 use crate::suite::session::Session;
 use crate::suite::stop::{OrStop, Stop, stop};
@@ -79,7 +79,7 @@ async fn sent_as_get(world: &mut World, called: Called, method: String, format: 
 fn set_after_signing(what: &str) -> Edit {
     match what {
         "ForceStop is changed to true" => Edit::set(parameter::FORCE_STOP, "true"),
-        "an empty SignatureType is added" => Edit::set(SIGNATURE_TYPE, ""),
+        "an empty SignatureType is added" => Edit::set(parameter::SIGNATURE_TYPE, ""),
         other => stop(Stop::Broken(format!("there is no change {other:?}"))),
     }
 }
@@ -156,7 +156,7 @@ fn with_marks(session: &Session, call: &Call) -> Call {
 /// A parameter that is not defined, with an empty value; where the endpoint makes use of its right to refuse it,
 /// nothing can be asked.
 async fn judge_with_empty(world: &mut World, call: Call) {
-    for name in [SIGNATURE_TYPE, free::FURTHER] {
+    for name in [parameter::SIGNATURE_TYPE, free::FURTHER] {
         world.judge(call.clone().with(name, "")).await.or_stop();
         if !unsupported(world) {
             return;
@@ -181,8 +181,8 @@ async fn called_with_empty(world: &mut World, called: Called, format: Format) {
     regex = r"^(the operation|[A-Z][A-Za-z]+) is signed with an empty SignatureType in (XML|JSON), and then that is dropped$"
 )]
 async fn empty_dropped(world: &mut World, called: Called, format: Format) {
-    let call = world.called(called).or_stop().format(format).with(SIGNATURE_TYPE, "");
-    world.judge(call.edit(Edit::drop(SIGNATURE_TYPE))).await.or_stop();
+    let call = world.called(called).or_stop().format(format).with(parameter::SIGNATURE_TYPE, "");
+    world.judge(call.edit(Edit::drop(parameter::SIGNATURE_TYPE))).await.or_stop();
 }
 
 #[when(
@@ -193,7 +193,7 @@ async fn form_changed(world: &mut World, called: Called, format: Format, what: S
     let call = call.post(Place::Form);
     let call = match what.as_str() {
         "an empty SignatureType is dropped" => {
-            call.with(SIGNATURE_TYPE, "").edit(Edit::drop(SIGNATURE_TYPE))
+            call.with(parameter::SIGNATURE_TYPE, "").edit(Edit::drop(parameter::SIGNATURE_TYPE))
         }
         other => call.edit(set_after_signing(other)),
     };

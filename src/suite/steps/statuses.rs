@@ -78,7 +78,7 @@ pub(super) async fn still(world: &mut World, lease: &Lease, expected: &str) {
     } else {
         let (id, log, pause) = (&lease.id, &mut world.log, late / LOOKS_WHILE_LATE);
         let other = |seen: &[String]| seen.last().is_some_and(|last| last != expected);
-        let (mut seen, _) =
+        let Watched { mut seen, .. } =
             observe::watch_closely(&session, log, id, late, pause, other).await.or_stop();
         seen.pop().unwrap_or_default()
     };
@@ -96,7 +96,7 @@ async fn unchanged(world: &mut World, expected: String) {
     still(world, &lease, &expected).await;
 }
 
-#[then(regex = r"^the (?:instance is not (?:restarted|started|stopped)|operation has no effect)$")]
+#[then(regex = r"^the (?:instance is not restarted|operation has no effect)$")]
 async fn without_effect(world: &mut World) {
     let lease = world.lease().or_stop();
     let expected = lease.need.status.word();
@@ -137,7 +137,7 @@ pub(super) async fn see_effect(world: &mut World, lease: &Lease) {
     let called_ms = session.elapsed_ms();
     let left = Cell::new(None);
     let (id, log, pause) = (&lease.id, &mut world.log, observe::LONGEST_PAUSE);
-    let watched = observe::watch_each(&session, log, id, deadline, pause, |seen| {
+    let watched = observe::watch_closely(&session, log, id, deadline, pause, |seen| {
         let last = seen.last().map(String::as_str);
         if let [first, _] = seen
             && first == effect.from.word()
@@ -224,7 +224,7 @@ async fn carry_out(world: &mut World, call: impl Fn(Call) -> Call) {
         let pause = pause(if can_be_told { boot_ms } else { u64::MAX }, late);
         let (id, log) = (&lease.id, &mut world.log);
         let Watched { mut seen, is_done: has_begun, looks } =
-            observe::watch_each(&session, log, id, limit, pause, begun).await.or_stop();
+            observe::watch_closely(&session, log, id, limit, pause, begun).await.or_stop();
         if !has_begun {
             let called_ms = called_ms(&world.log[calls_from..]);
             if !is_first
@@ -246,7 +246,7 @@ async fn carry_out(world: &mut World, call: impl Fn(Call) -> Call) {
         let limit = session.target.restart_deadline + late + Duration::from_millis(boot_ms);
         let over = |seen: &[String]| seen.last().is_some_and(|last| last == effect.to.word());
         let (id, log) = (&lease.id, &mut world.log);
-        let (rest, is_over) =
+        let Watched { seen: rest, is_done: is_over, .. } =
             observe::watch_closely(&session, log, id, limit, pause, over).await.or_stop();
         seen.extend(rest);
         seen.dedup();

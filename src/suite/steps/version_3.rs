@@ -56,7 +56,7 @@ async fn called_with_accept(world: &mut World, called: Called, accept: String) {
 }
 
 #[when(
-    regex = r"^(the operation|[A-Z][A-Za-z]+) is signed by version 3 with the header (x-acs-[[A-Za-z0-9_]-]+: \S+)$"
+    regex = r"^(the operation|[A-Z][A-Za-z]+) is signed by version 3 with the header (x-acs-[A-Za-z0-9_-]+: \S+)$"
 )]
 async fn called_with_header(world: &mut World, called: Called, written: String) {
     let (name, value) = written.split_once(": ").unwrap_or_default();
