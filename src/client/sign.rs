@@ -7,8 +7,9 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::draft::{Draft, Header, Pair};
 use super::ways::{HeaderEdit, Signing};
-use super::write::{form, lower_hex, order, target};
+use super::write::{form, order, target};
 use crate::api::names::parameter;
+use crate::wire::percent;
 use crate::wire::query;
 use crate::wire::secret::Secret;
 use crate::wire::signature::authorization::Authorization;
@@ -103,7 +104,7 @@ fn presented_1(
             pairs.reverse();
             over(&pairs.join("&"))
         }
-        Signing::LowerHex => v1::sign(secret, &lower_hex(string_to_sign)),
+        Signing::LowerHex => v1::sign(secret, &percent::in_lower_case(string_to_sign)),
         Signing::OneOff => {
             let first = if right.starts_with('A') { 'B' } else { 'A' };
             format!("{first}{}", &right[1..])

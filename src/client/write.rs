@@ -68,7 +68,7 @@ fn spell_pair(out: &mut String, spelling: Spelling, pair: &Pair) {
     let value = pair.value.as_bytes();
     match spelling {
         Spelling::Documented => percent::encode_into(out, value),
-        Spelling::LowerHex => out.push_str(&lower_hex(&percent::encode(value))),
+        Spelling::LowerHex => out.push_str(&percent::in_lower_case(&percent::encode(value))),
         Spelling::Needless => {
             for byte in value {
                 // Writing to a String cannot fail.
@@ -78,16 +78,4 @@ fn spell_pair(out: &mut String, spelling: Spelling, pair: &Pair) {
         Spelling::Plus => out.push_str(&percent::encode(value).replace("%20", "+")),
         Spelling::Double => percent::encode_into(out, percent::encode(value).as_bytes()),
     }
-}
-
-/// The letters of every escape in lower case.
-pub(super) fn lower_hex(text: &str) -> String {
-    let mut left = 0;
-    text.chars()
-        .map(|character| {
-            let in_escape = left > 0;
-            left = if character == '%' { 2_u8 } else { left.saturating_sub(1) };
-            if in_escape { character.to_ascii_lowercase() } else { character }
-        })
-        .collect()
 }

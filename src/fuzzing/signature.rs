@@ -8,6 +8,7 @@
 
 use super::naive::{self, Pairs};
 use crate::wire::http::{Field, RawRequest};
+use crate::wire::percent;
 use crate::wire::query::Parameters;
 use crate::wire::secret::Secret;
 use crate::wire::signature::authorization::Authorization;
@@ -135,15 +136,7 @@ fn version_3(case: &mut Case) {
 fn written_otherwise(random: &mut fastrand::Rng, pairs: &Pairs) -> String {
     let mut pairs = pairs.clone();
     random.shuffle(&mut pairs);
-    let write = |text: &str| {
-        let encoded = naive::encode(text).replace("%20", "+");
-        let mut parts = encoded.split('%');
-        let first = parts.next().unwrap_or_default().to_owned();
-        parts.fold(first, |out, part| {
-            let (digits, rest) = part.split_at(2);
-            out + "%" + &digits.to_lowercase() + rest
-        })
-    };
+    let write = |text: &str| percent::in_lower_case(&naive::encode(text).replace("%20", "+"));
     let pairs: Vec<_> = pairs.iter().map(|(n, v)| write(n) + "=" + &write(v)).collect();
     pairs.join("&")
 }

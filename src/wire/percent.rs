@@ -66,6 +66,18 @@ pub fn encode(bytes: impl AsRef<[u8]>) -> String {
     out
 }
 
+/// Encoded text with the digits of its escapes in lower case, as some clients write them.
+#[must_use]
+pub fn in_lower_case(encoded: &str) -> String {
+    let mut digits = 0_u8;
+    let lower = |character: char| {
+        let is_digit = digits > 0;
+        digits = if character == '%' { 2 } else { digits.saturating_sub(1) };
+        if is_digit { character.to_ascii_lowercase() } else { character }
+    };
+    encoded.chars().map(lower).collect()
+}
+
 /// Decodes the name or value of a query or form parameter: escapes in either letter case, and `+`
 /// for a blank, as several official clients write it. Borrows when there is nothing to decode.
 ///
@@ -138,6 +150,12 @@ mod tests {
     #[test]
     fn both_letter_cases_and_plus_are_read() {
         assert_eq!(decode(b"%2f%2F+%7E").unwrap(), "// ~");
+    }
+
+    #[test]
+    fn no_letter_but_a_digit_is_put_in_lower_case() {
+        assert_eq!(in_lower_case("A%2F%E4B%BA~%%4"), "A%2f%e4B%ba~%%4");
+        assert_eq!(decode(in_lower_case(&encode("A/云")).as_bytes()).unwrap(), "A/云");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use crate::api::names::parameter;
 use crate::fuzzing::naive;
 use crate::fuzzing::stage::Key;
 use crate::wire::http::RawRequest;
+use crate::wire::percent;
 use crate::wire::request::split_target;
 use crate::wire::signature::signed::Signed;
 use crate::wire::signature::v3::header;
@@ -58,15 +59,7 @@ pub(super) fn spelled_as(other: &str, value: &str) -> String {
         .split('%')
         .skip(1)
         .any(|rest| rest.bytes().take(2).any(|byte| byte.is_ascii_lowercase()));
-    if !lower {
-        return encoded;
-    }
-    let mut parts = encoded.split('%');
-    let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |out, part| {
-        let (digits, rest) = part.split_at(2);
-        out + "%" + &digits.to_lowercase() + rest
-    })
+    if lower { percent::in_lower_case(&encoded) } else { encoded }
 }
 
 /// Signs a request anew that was rightly signed.

@@ -40,7 +40,7 @@ fn read(url: &str, headers: &[(String, String)], body: &[u8]) -> Vec<String> {
         if PARAMETERS.contains(&&*name) {
             let written = String::from_utf8_lossy(written);
             if written != value {
-                carried.push(with_small_digits(&written));
+                carried.push(percent::in_lower_case(&written));
                 carried.push(written.into_owned());
             }
             carried.push(value.into_owned());
@@ -58,17 +58,6 @@ fn read(url: &str, headers: &[(String, String)], body: &[u8]) -> Vec<String> {
         }
     }
     carried
-}
-
-/// Percent escapes with small hexadecimal digits, as others write them.
-fn with_small_digits(written: &str) -> String {
-    let mut before = 0_usize;
-    let small = |letter: char| {
-        let is_digit = before > 0;
-        before = if letter == '%' { 2 } else { before.saturating_sub(1) };
-        if is_digit { letter.to_ascii_lowercase() } else { letter }
-    };
-    written.chars().map(small).collect()
 }
 
 #[cfg(test)]
