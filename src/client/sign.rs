@@ -148,10 +148,7 @@ fn version_3(mut draft: Draft, secret: &Secret) -> Request {
 
     let mut signed: Vec<(&str, &str)> = headers
         .iter()
-        .filter(|(name, _)| {
-            [header::HOST, header::CONTENT_TYPE].contains(&&**name)
-                || name.starts_with(header::PREFIX)
-        })
+        .filter(|(name, _)| v3::is_mandatory(name))
         // One that is no text is signed as an empty one.
         .map(|(name, value)| (&**name, std::str::from_utf8(value).unwrap_or_default()))
         .collect();

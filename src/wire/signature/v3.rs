@@ -109,14 +109,17 @@ pub fn mandatory_headers(headers: &[Field<'_>]) -> Vec<String> {
     let mut names: Vec<String> = headers
         .iter()
         .map(|field| field.name.to_ascii_lowercase())
-        .filter(|name| {
-            [header::HOST, header::CONTENT_TYPE].contains(&&**name)
-                || name.starts_with(header::PREFIX)
-        })
+        .filter(|name| is_mandatory(name))
         .collect();
     names.sort_unstable();
     names.dedup();
     names
+}
+
+/// Whether SignedHeaders should hold a header of this lower-case name.
+#[must_use]
+pub fn is_mandatory(name: &str) -> bool {
+    [header::HOST, header::CONTENT_TYPE].contains(&name) || name.starts_with(header::PREFIX)
 }
 
 /// A header's value without the blanks around it. Source: RFC 9110, section 5.6.3, "Whitespace".
