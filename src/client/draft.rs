@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::ways::{Edit, HeaderEdit, Order, Place, Signing, Spelling};
-use crate::api::names::parameter;
+use crate::api::names::{API_VERSION, SIGNATURE_METHOD, SIGNATURE_VERSION, parameter};
 use crate::wire::request::FORM;
 
 /// A parameter.
@@ -22,6 +22,22 @@ impl Pair {
     pub fn new(name: impl Into<Cow<'static, str>>, value: impl Into<Cow<'static, str>>) -> Self {
         Self { name: name.into(), value: value.into(), written: None }
     }
+}
+
+/// What every call carries beside its operation. Version 3 has no parameters that say how it signs.
+#[must_use]
+pub fn common(version_3: bool, key_id: &str, nonce: &str, timestamp: String) -> Vec<Pair> {
+    // An operation, its own parameters and a signature have room behind them.
+    let mut pairs = Vec::with_capacity(12);
+    pairs.push(Pair::new(parameter::VERSION, API_VERSION));
+    pairs.push(Pair::new(parameter::ACCESS_KEY_ID, key_id.to_owned()));
+    if !version_3 {
+        pairs.push(Pair::new(parameter::SIGNATURE_METHOD, SIGNATURE_METHOD));
+        pairs.push(Pair::new(parameter::SIGNATURE_VERSION, SIGNATURE_VERSION));
+    }
+    pairs.push(Pair::new(parameter::SIGNATURE_NONCE, nonce.to_owned()));
+    pairs.push(Pair::new(parameter::TIMESTAMP, timestamp));
+    pairs
 }
 
 /// Name and value of a header.
@@ -94,7 +110,7 @@ impl Draft {
         let (name, value) = (name.into(), value.into());
         match self.pairs.iter_mut().find(|pair| pair.name == name) {
             Some(pair) => pair.value = value,
-            None => self.pairs.push(Pair { name, value, written: None }),
+            None => self.pairs.push(Pair::new(name, value)),
         }
     }
 

@@ -12,7 +12,7 @@ mod ways;
 mod write;
 
 pub use self::change::Change;
-pub use self::draft::{Draft, Header, Pair};
+pub use self::draft::{Draft, Header, Pair, common};
 pub use self::sign::{Request, no_signature};
 pub use self::ways::{Edit, HeaderEdit, Order, Place, Signing, Spelling};
 

@@ -2,9 +2,9 @@
 //! written is `client`'s.
 
 use super::site::{Site, Stamp};
-use crate::api::names::{API_VERSION, SIGNATURE_METHOD, SIGNATURE_VERSION, parameter};
+use crate::api::names::parameter;
 use crate::api::operations;
-use crate::client::{Draft, Edit, Pair, Place};
+use crate::client::{Draft, Edit, Pair, Place, common};
 use crate::wire::percent;
 
 /// RebootInstance on an instance.
@@ -29,16 +29,8 @@ pub(in crate::fuzzing) fn call(
     version_3: bool,
     operation: &'static str,
 ) -> Draft {
-    let mut pairs = Vec::with_capacity(12);
-    pairs.push(Pair::new(parameter::ACTION, operation));
-    pairs.push(Pair::new(parameter::VERSION, API_VERSION));
-    pairs.push(Pair::new(parameter::ACCESS_KEY_ID, site.key_id.clone()));
-    if !version_3 {
-        pairs.push(Pair::new(parameter::SIGNATURE_METHOD, SIGNATURE_METHOD));
-        pairs.push(Pair::new(parameter::SIGNATURE_VERSION, SIGNATURE_VERSION));
-    }
-    pairs.push(Pair::new(parameter::SIGNATURE_NONCE, stamp.nonce.clone()));
-    pairs.push(Pair::new(parameter::TIMESTAMP, stamp.timestamp.clone()));
+    let mut pairs = common(version_3, &site.key_id, &stamp.nonce, stamp.timestamp.clone());
+    pairs.insert(0, Pair::new(parameter::ACTION, operation));
     Draft { version_3, ..Draft::new(site.path.clone(), site.host.clone().into(), pairs) }
 }
 

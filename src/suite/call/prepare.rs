@@ -4,8 +4,7 @@ use url::Url;
 
 use super::draft::{Call, Signed, Stamp};
 use super::host::host;
-use crate::api::names::{API_VERSION, SIGNATURE_METHOD, SIGNATURE_VERSION, parameter};
-use crate::client::{Draft, Header, Pair};
+use crate::client::{Draft, Header, common};
 use crate::suite::client::Prepared;
 use crate::suite::target::AccessKey;
 
@@ -35,16 +34,7 @@ impl Call {
 
     /// The call with what every call carries.
     fn draft(&self, url: &Url, key: &AccessKey, stamp: &Stamp) -> Draft {
-        let mut pairs = vec![
-            Pair::new(parameter::VERSION, API_VERSION),
-            Pair::new(parameter::ACCESS_KEY_ID, key.id.clone()),
-        ];
-        if !self.version_3 {
-            pairs.push(Pair::new(parameter::SIGNATURE_METHOD, SIGNATURE_METHOD));
-            pairs.push(Pair::new(parameter::SIGNATURE_VERSION, SIGNATURE_VERSION));
-        }
-        pairs.push(Pair::new(parameter::SIGNATURE_NONCE, stamp.nonce.clone()));
-        pairs.push(Pair::new(parameter::TIMESTAMP, stamp.timestamp.to_string()));
+        let pairs = common(self.version_3, &key.id, &stamp.nonce, stamp.timestamp.to_string());
         let headers = self.headers.iter();
         let mut draft = Draft {
             version_3: self.version_3,
