@@ -98,16 +98,12 @@ impl Head {
             17 => Self::Headers(*u.choose(&[10, 63, 64, 65, 99, 101, 300])?),
             18 => Self::LongHeader(text::size(u, &[200, 1000, 9000], &[40_000, 200_000])?),
             19 => Self::Binary,
-            20 => Self::draw_host(u)?,
+            20 => Self::Host(u.choose(&HOSTS)?),
             21..=23 => Self::ContentType(u.choose(&TYPES)?),
             _ => {
                 Self::Body(text::size(u, &[1, 100, 1000], &[70_000, 70_001, 1_048_576, 1_048_577])?)
             }
         })
-    }
-
-    pub(in crate::fuzzing::recipe) fn draw_host(u: &mut Unstructured<'_>) -> Result<Self> {
-        Ok(Self::Host(u.choose(&HOSTS)?))
     }
 
     pub(super) fn class(&self) -> String {
@@ -206,5 +202,15 @@ impl Head {
     /// Whether it can be done to a call that is signed in parameters.
     pub(in crate::fuzzing) const fn fits_version_1(&self) -> bool {
         !matches!(self, Self::Acs(..))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_call_goes_to_nobody() {
+        assert!(!HOSTS.contains(&""));
     }
 }
