@@ -178,11 +178,16 @@ impl Model {
                 reasons.extend(self.state(asked.wish, instance, now).map(Reason::Operation));
             }
         }
-        let is_dry = self.edition == Edition::Current && asked.dry_run == Given::Is(true);
-        if asked.wish == Wish::Reboot && is_dry && reasons.is_empty() {
+        let is_dry = self.is_later(asked.wish) && asked.dry_run == Given::Is(true);
+        if is_dry && reasons.is_empty() {
             reasons.push(Reason::Operation(DRY_RUN_OPERATION));
         }
         reasons
+    }
+
+    /// Whether a call knows what the current edition adds: RebootInstance alone does.
+    fn is_later(&self, wish: Wish) -> bool {
+        wish == Wish::Reboot && self.edition == Edition::Current
     }
 
     fn parameters(&self, asked: &Asked) -> Vec<Reason> {
@@ -195,8 +200,7 @@ impl Model {
         if asked.wish != Wish::Start && asked.force_stop == Given::Nonsense {
             reasons.push(Reason::Common(Failure::ParameterInvalid, "ForceStop"));
         }
-        let has_dry_run = asked.wish == Wish::Reboot && self.edition == Edition::Current;
-        if has_dry_run && asked.dry_run == Given::Nonsense {
+        if self.is_later(asked.wish) && asked.dry_run == Given::Nonsense {
             reasons.push(Reason::Common(Failure::ParameterInvalid, "DryRun"));
         }
         reasons
@@ -208,8 +212,7 @@ impl Model {
         instance: &Instance,
         now: u64,
     ) -> impl Iterator<Item = OperationError> {
-        let is_reboot = wish == Wish::Reboot;
-        let is_later = is_reboot && self.edition == Edition::Current;
+        let is_later = self.is_later(wish);
         let wanted = match wish {
             Wish::Start => InstanceStatus::Stopped,
             _ => InstanceStatus::Running,
