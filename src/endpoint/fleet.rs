@@ -104,6 +104,7 @@ impl Fleet {
     }
 
     /// The ids of all instances.
+    #[cfg(any(test, feature = "suite"))]
     pub(super) fn ids(&self) -> Vec<String> {
         self.instances.keys().cloned().collect()
     }

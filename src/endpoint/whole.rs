@@ -76,6 +76,7 @@ impl Endpoint {
     }
 
     /// Says over which connection the next call comes, by its number.
+    #[cfg(any(test, feature = "suite"))]
     pub(super) fn comes_over(&mut self, connection: u64) {
         for layer in &mut self.layers {
             layer.connection = connection;

@@ -86,6 +86,7 @@ impl Layer {
     }
 
     /// Of how many calls it made something else than what the endpoint behind it would have.
+    #[cfg(feature = "suite")]
     pub(super) const fn deviations(&self) -> u64 {
         self.deviations
     }
