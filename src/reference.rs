@@ -26,7 +26,7 @@ impl ReferenceEndpoint {
     pub async fn start_with(faults: &[&str]) -> io::Result<Self> {
         let faults: Result<Faults, _> = faults.join(",").parse();
         let faults = faults.map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
-        Embedded::start(Settings { faults, ..Settings::default() }).await.map(Self)
+        Embedded::start_with(Settings::default(), faults).await.map(Self)
     }
 
     /// Its address.

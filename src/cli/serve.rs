@@ -87,7 +87,6 @@ pub(super) async fn serve(arguments: Arguments) -> Exit {
         edition: arguments.edition.into(),
         boot_ms: arguments.boot_ms,
         stopping_ms: arguments.stopping_ms,
-        faults: arguments.faults.iter().copied().collect(),
         ..Settings::demo()
     };
     styles::chosen(&arguments.styles).for_each(|style| (style.apply)(&mut settings));
@@ -114,7 +113,8 @@ pub(super) async fn serve(arguments: Arguments) -> Exit {
     };
     // From before anybody can know that it serves.
     let asked_to_end = interrupt::interrupted();
-    let server = match Server::start_with(Endpoint::new(settings), address, recorder).await {
+    let endpoint = Endpoint::new(settings).with_faults(arguments.faults.iter().copied().collect());
+    let server = match Server::start_with(endpoint, address, recorder).await {
         Ok(server) => server,
         Err(error) => {
             return cannot_listen(address, &error);

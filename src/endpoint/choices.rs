@@ -1,6 +1,6 @@
-//! What an endpoint may do in one way or in another, because the documentation leaves it open. Unlike
-//! a fault, a choice leaves the endpoint conforming; unlike [`Writing`](super::Writing), it is about what
-//! is answered rather than how it is written.
+//! What an endpoint may do in one way or in another, because the documentation leaves it open: it conforms
+//! whatever is chosen. Unlike [`Writing`](super::Writing), it is about what is answered rather than how it is
+//! written.
 
 use super::clock::Moment;
 use super::refusal::{Refusal, quote};

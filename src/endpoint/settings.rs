@@ -2,7 +2,6 @@
 
 pub use super::access_key::AccessKey;
 use super::choices::Choices;
-use super::faults::Faults;
 use super::ids::{IdForm, Ids};
 use super::instance::{Account, Arrangement, Disk};
 use super::sight::Sight;
@@ -61,8 +60,6 @@ pub struct Settings {
     pub writing: Writing,
     /// What it does where the documentation leaves a choice.
     pub choices: Choices,
-    /// Deliberate deviations; none, for a faithful endpoint.
-    pub faults: Faults,
 }
 
 impl Default for Settings {
@@ -88,7 +85,6 @@ impl Default for Settings {
             traffic: Traffic::default(),
             writing: Writing::default(),
             choices: Choices::default(),
-            faults: Faults::NONE,
         }
     }
 }

@@ -45,12 +45,11 @@ impl Answer {
 
 impl Bench {
     pub(super) fn new(settings: Settings) -> Self {
-        Self {
-            core: Endpoint::new(settings),
-            now: START,
-            key: ("testid".into(), "testsecret".into()),
-            calls: 0,
-        }
+        Self::of(Endpoint::new(settings))
+    }
+
+    pub(super) fn of(core: Endpoint) -> Self {
+        Self { core, now: START, key: ("testid".into(), "testsecret".into()), calls: 0 }
     }
 
     pub(super) fn demo() -> Self {

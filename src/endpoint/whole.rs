@@ -1,13 +1,11 @@
-//! The reference endpoint as it is set up: the core, and in front of it a layer for each fault that is switched
-//! on. Without faults there is none, and a call goes straight to the core. The same layers can stand in front of
-//! any other endpoint.
+//! The reference endpoint as it is set up: the core, and the layers that were put in front of it. Without any, a
+//! call goes straight to the core. The same layers can stand in front of any other endpoint.
 
 use std::fmt;
 
 use super::clock::Moment;
 use super::core::Core;
-use super::faults::{Fault, Faults};
-use super::front::{Below, Layer, Stack};
+use super::front::{Act, Below, Layer, Stack};
 use super::response::Response;
 use super::settings::Settings;
 use super::way::Way;
@@ -37,8 +35,6 @@ pub struct Endpoint {
     behind: Behind,
     layers: Vec<Layer>,
     settings: Settings,
-    /// The same without what the layers do.
-    plain: Settings,
     way: Way,
 }
 
@@ -46,29 +42,33 @@ impl Endpoint {
     /// An endpoint that has not seen a request yet.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
-        Self::of(settings, |plain| Behind::Core(Box::new(Core::new(plain.clone()))))
+        Self::of(Behind::Core(Box::new(Core::new(settings.clone()))), settings)
     }
 
-    /// Another endpoint with the faults of the settings in front of it. Its access keys, region and host are
-    /// those of the settings.
+    /// Another endpoint, for layers to be put in front of it. Its access keys, region and host are those of the
+    /// settings.
     #[must_use]
     pub fn in_front_of(other: Box<dyn Below + Send>, settings: Settings) -> Self {
-        Self::of(settings, |_| Behind::Other(other))
+        Self::of(Behind::Other(other), settings)
     }
 
-    fn of(settings: Settings, behind: impl FnOnce(&Settings) -> Behind) -> Self {
-        let plain = Settings { faults: Faults::NONE, ..settings.clone() };
-        let behind = behind(&plain);
-        let acts = settings.faults.iter().filter_map(Fault::act);
-        let layers = (1..).zip(acts).map(|(number, act)| Layer::new(act, &settings, number));
-        let (layers, way) = (layers.collect(), Way::new(&settings));
-        Self { behind, layers, settings, plain, way }
+    fn of(behind: Behind, settings: Settings) -> Self {
+        let way = Way::new(&settings);
+        Self { behind, layers: Vec::new(), settings, way }
+    }
+
+    /// The same with these layers in front of it and no others, the first outermost.
+    #[must_use]
+    pub(super) fn with_layers(mut self, acts: impl Iterator<Item = Act>) -> Self {
+        let layers = (1..).zip(acts).map(|(number, act)| Layer::new(act, &self.settings, number));
+        self.layers = layers.collect();
+        self
     }
 
     /// Answers whatever came over the socket: the control protocol by its path, the API otherwise.
     pub fn answer(&mut self, raw: &RawRequest<'_>, now: Moment) -> Response {
         if !Self::is_control(raw)
-            && let Some(response) = self.way.answer(raw, now, &self.plain)
+            && let Some(response) = self.way.answer(raw, now, &self.settings)
         {
             return response;
         }
@@ -84,13 +84,13 @@ impl Endpoint {
     }
 
     fn pass(&mut self, raw: &RawRequest<'_>, now: Moment) -> Response {
-        let Self { behind, layers, plain, .. } = self;
+        let Self { behind, layers, settings, .. } = self;
         let below: &mut dyn Below = match behind {
             Behind::Core(core) if layers.is_empty() => return core.answer(raw, now),
             Behind::Core(core) => &mut **core,
             Behind::Other(other) => &mut **other,
         };
-        Stack { layers, settings: plain, below }.answer(raw, now)
+        Stack { layers, settings, below }.answer(raw, now)
     }
 
     const fn core(&self) -> Option<&Core> {
@@ -134,7 +134,7 @@ impl Endpoint {
         self.core().map(Core::all_restarts).unwrap_or_default()
     }
 
-    /// An answer in which no secret of a key stands; some faults tell it.
+    /// An answer in which no secret of a key stands; some layers tell it.
     #[cfg(feature = "suite")]
     pub(super) fn without_secrets(&self, response: Response) -> Response {
         match self.core() {

@@ -17,7 +17,7 @@ use super::caller::{Scheme, Signed, Wire};
 use super::naive::{self, Pairs};
 use super::stage::{self, FLEET, KEYS, START};
 use crate::api::operations;
-use crate::endpoint::{CONTROL_PATH, Endpoint, Faults, Response, Settings};
+use crate::endpoint::{CONTROL_PATH, Endpoint, Faults, Response};
 use crate::wire::http::RawRequest;
 use crate::wire::query::MAX_PARAMETERS;
 
@@ -44,7 +44,7 @@ pub fn body_with(data: &[u8], faults: Faults) {
         }
     } else if let Ok(raw) = RawRequest::split(data) {
         for bits in RAW_SETTINGS {
-            Stage::new(stage::settings(bits, faults)).send(&raw);
+            Stage::new(bits, faults).send(&raw);
         }
     }
 }
@@ -59,10 +59,10 @@ struct Stage {
 }
 
 impl Stage {
-    fn new(settings: Settings) -> Self {
+    fn new(bits: u8, faults: Faults) -> Self {
         Self {
-            core: Endpoint::new(settings.clone()),
-            twin: Endpoint::new(settings),
+            core: stage::endpoint(bits, faults),
+            twin: stage::endpoint(bits, faults),
             ids: RequestIds::default(),
             restarts: 0,
         }
@@ -126,31 +126,29 @@ fn arranged(response: &Response) {
 }
 
 fn planned(plan: &Plan<'_>, faults: Faults) {
-    let settings = || stage::settings(plan.bits, faults);
+    let stage = || Stage::new(plan.bits, faults);
     let signed = plan.call().sign(plan.key());
-    let mut stage = Stage::new(settings());
+    let mut first = stage();
     let written = signed.write();
-    let right = api(&mut stage, &written);
+    let right = api(&mut first, &written);
     if plan.is_correct() {
         assert!(right.is_served(), "{plan:?}: {right:?}");
         let restarts = u64::from(plan.operation().name == operations::REBOOT_INSTANCE.name);
-        assert_eq!(stage.restarts, restarts, "{plan:?}");
+        assert_eq!(first.restarts, restarts, "{plan:?}");
     }
     if right.is_served() {
-        let again = api(&mut stage, &written);
+        let again = api(&mut first, &written);
         assert_eq!(again.code.as_deref(), Some("SignatureNonceUsed"), "{plan:?}");
     }
 
     let mut random = fastrand::Rng::with_seed(plan.seed());
-    let mut stage = Stage::new(settings());
-    let otherwise = api(&mut stage, &signed.write_otherwise(&mut random));
+    let otherwise = api(&mut stage(), &signed.write_otherwise(&mut random));
     assert_eq!(otherwise, right, "{plan:?}, written otherwise");
 
     if let Some(forged) = plan.forged(&signed) {
-        is_refused(&forged, settings(), plan);
+        is_refused(&forged, stage(), plan);
     }
-    let mut stage = Stage::new(settings());
-    stage.send(&plan.spliced(written).raw());
+    stage().send(&plan.spliced(written).raw());
 }
 
 fn api(stage: &mut Stage, wire: &Wire) -> Checked {
@@ -159,8 +157,7 @@ fn api(stage: &mut Stage, wire: &Wire) -> Checked {
     answer.unwrap_or_else(|| panic!("a call was taken for one of the control protocol: {raw:?}"))
 }
 
-fn is_refused(forged: &Signed, settings: Settings, plan: &Plan<'_>) {
-    let mut stage = Stage::new(settings);
+fn is_refused(forged: &Signed, mut stage: Stage, plan: &Plan<'_>) {
     let answer = api(&mut stage, &forged.write());
     assert!(!answer.is_served(), "{plan:?}, forged to {forged:?}");
     assert_eq!(stage.restarts, 0);

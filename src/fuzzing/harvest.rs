@@ -18,7 +18,7 @@ use super::seed::{MAX_NAME, slug};
 use super::stage::{self, START};
 use crate::api::Format;
 use crate::api::names::parameter;
-use crate::endpoint::{Endpoint, Faults, Response};
+use crate::endpoint::{Faults, Response};
 use crate::outcome::{Purpose, RunResult};
 use crate::wire::document::Document;
 use crate::wire::http::RawRequest;
@@ -116,7 +116,7 @@ impl Harvest {
         {
             self.add("timestamp", name, timestamp.into(), timestamp.into());
         }
-        let mut core = Endpoint::new(stage::settings(0, Faults::NONE));
+        let mut core = stage::endpoint(0, Faults::NONE);
         let answer = core.answer(&raw, START);
         self.add("response", name, kind(&answer), answer.body);
     }

@@ -81,10 +81,11 @@ struct Play {
 
 impl Play {
     fn new(bits: u8, faults: Faults) -> Self {
-        let settings = stage::settings(bits, faults);
+        let core = stage::endpoint(bits, faults);
+        let settings = core.settings();
         let model = Model::new(settings.edition, settings.stopping_ms, settings.boot_ms);
         Self {
-            core: Endpoint::new(settings),
+            core,
             model,
             now: stage::START.unix_ms(),
             ids: RequestIds::default(),

@@ -4,7 +4,8 @@
 use crate::api::instance::{InstanceStatus, LockReason};
 use crate::api::{Dialect, Edition};
 use crate::endpoint::{
-    AccessKey, Account, Arrangement, Disk, Faults, Kms, Moment, PreparedInstance, Settings, Writing,
+    AccessKey, Account, Arrangement, Disk, Endpoint, Faults, Kms, Moment, PreparedInstance,
+    Settings, Writing,
 };
 use crate::wire::secret::Secret;
 
@@ -70,10 +71,14 @@ pub const FLEET: [Prepared; 14] = {
 /// A well-formed id that no instance has.
 pub const NO_SUCH_INSTANCE: &str = "i-nosuch0001";
 
-/// What the endpoint is like, by the bits of a number: edition, dialect, the ways of writing an answer,
-/// whether a restart shows Stopping.
+/// The endpoint, by the bits of a number: edition, dialect, the ways of writing an answer, whether a restart
+/// shows Stopping.
 #[must_use]
-pub fn settings(bits: u8, faults: Faults) -> Settings {
+pub fn endpoint(bits: u8, faults: Faults) -> Endpoint {
+    Endpoint::new(settings(bits)).with_faults(faults)
+}
+
+fn settings(bits: u8) -> Settings {
     let bit = |at: u8| bits >> at & 1 == 1;
     let writing =
         Writing { pretty: bit(2), recommend: bit(3), reordered: bit(4), ..Writing::default() };
@@ -86,7 +91,6 @@ pub fn settings(bits: u8, faults: Faults) -> Settings {
         access_keys: KEYS.iter().filter_map(Key::known).collect(),
         instances: FLEET.iter().map(prepared).collect(),
         writing,
-        faults,
         ..Settings::default()
     }
 }

@@ -5,7 +5,7 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
-use crate::endpoint::{Endpoint, Server, Settings};
+use crate::endpoint::{Endpoint, Faults, Server, Settings};
 use crate::suite::secrets::Secrets;
 use crate::suite::target::{AccessKey, Arrange, Instances, Target};
 
@@ -22,15 +22,22 @@ impl Embedded {
     /// # Errors
     /// When no port can be had.
     pub async fn start(settings: Settings) -> io::Result<Self> {
+        Self::start_with(settings, Faults::NONE).await
+    }
+
+    /// The same with faults.
+    ///
+    /// # Errors
+    /// When no port can be had.
+    pub async fn start_with(settings: Settings, faults: Faults) -> io::Result<Self> {
         let key = settings
             .access_keys
             .first()
             .cloned()
             .ok_or_else(|| io::Error::other("the endpoint has no access key"))?;
         let region = settings.region.clone();
-        let server =
-            Server::start(Endpoint::new(settings), SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
-                .await?;
+        let endpoint = Endpoint::new(settings).with_faults(faults);
+        let server = Server::start(endpoint, SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
         let target = Target {
             name: "embedded".to_owned(),
             url: server.url().parse().map_err(io::Error::other)?,

@@ -69,7 +69,8 @@ impl InFront {
         stop: &Stop,
     ) -> io::Result<Self> {
         let remote = Remote::new(target, stop.clone())?;
-        let endpoint = Endpoint::in_front_of(Box::new(remote), settings(target, faults, edition));
+        let endpoint =
+            Endpoint::in_front_of(Box::new(remote), settings(target, edition)).with_faults(faults);
         let server = Server::start(endpoint, address).await?;
         let mut fronted = target.clone();
         fronted.url = server.url().parse().map_err(io::Error::other)?;
@@ -79,7 +80,7 @@ impl InFront {
 }
 
 /// What the layers have to know of the endpoint behind them.
-fn settings(target: &Target, faults: Faults, edition: Edition) -> Settings {
+fn settings(target: &Target, edition: Edition) -> Settings {
     let key = &target.access_key;
     let host = &target.url[Position::BeforeHost..Position::AfterPort];
     Settings {
@@ -95,7 +96,6 @@ fn settings(target: &Target, faults: Faults, edition: Edition) -> Settings {
             account: Account::Own,
         }],
         instances: listed(&target.instances),
-        faults,
         ..Settings::default()
     }
 }

@@ -73,12 +73,17 @@ impl Subject {
 
     fn settings(self, edition: Edition) -> Settings {
         let mut settings = Settings { edition, ..Settings::default() };
-        match self {
-            Self::Faultless => {}
-            Self::Fault(fault) => settings.faults = Faults::from(fault),
-            Self::Style(style, _) => (style.apply)(&mut settings),
+        if let Self::Style(style, _) = self {
+            (style.apply)(&mut settings);
         }
         settings
+    }
+
+    fn faults(self) -> Faults {
+        match self {
+            Self::Fault(fault) => fault.into(),
+            Self::Faultless | Self::Style(..) => Faults::NONE,
+        }
     }
 
     /// Scenarios at once. A fault that reaches instances which nobody named would make other
@@ -133,7 +138,8 @@ impl Subject {
         }
         let settings = self.settings(selected.summary.edition);
         let (seed, late_ms) = (settings.seed, late_ms(&settings));
-        let embedded = Embedded::start(settings).await.map_err(RunError::Start)?;
+        let embedded =
+            Embedded::start_with(settings, self.faults()).await.map_err(RunError::Start)?;
         let mut target = embedded.target.clone();
         target.restart_deadline = RESTART_DEADLINE + Duration::from_millis(late_ms * DEADLINE_LATE);
         let session = Session::new(target);
@@ -152,8 +158,7 @@ impl Subject {
     ) -> Result<Seen, RunError> {
         let settings = self.settings(selected.summary.edition);
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let (faults, edition) = (settings.faults, settings.edition);
-        let front = InFront::start(target, faults, edition, address, stop)
+        let front = InFront::start(target, self.faults(), settings.edition, address, stop)
             .await
             .map_err(RunError::Start)?;
         let jobs = self.jobs(0).min(target.jobs.map_or(JOBS, usize::from));

@@ -22,8 +22,8 @@ const ACCEPTED: &str = "accepted.toml";
 impl Bench {
     fn with(faults: Faults) -> Self {
         let runtime = Runtime::new().unwrap();
-        let settings = Settings { faults, ..Settings::default() };
-        let endpoint = runtime.block_on(Embedded::start(settings)).unwrap();
+        let started = Embedded::start_with(Settings::default(), faults);
+        let endpoint = runtime.block_on(started).unwrap();
         let bench = Self { folder: Folder::new(), endpoint, _runtime: runtime };
         let control = bench.endpoint.target.arrange.control.clone().unwrap();
         bench.folder.write("bare.toml", &bench.target(""));

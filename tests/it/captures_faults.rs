@@ -64,11 +64,8 @@ fn endpoint(fault: Option<Fault>) -> Endpoint {
     let running =
         |id: &str| PreparedInstance { id: id.into(), arrangement: Arrangement::default() };
     let instances = [ID, OTHER].map(running).into();
-    Endpoint::new(Settings {
-        instances,
-        faults: fault.into_iter().collect(),
-        ..Settings::default()
-    })
+    Endpoint::new(Settings { instances, ..Settings::default() })
+        .with_faults(fault.into_iter().collect())
 }
 
 /// The status of the answer to these bytes, which are sent when the capture was signed.

@@ -17,7 +17,7 @@ use crate::support::{
 };
 use rebootspec::api::Edition;
 use rebootspec::endpoint::styles::STYLES;
-use rebootspec::endpoint::{Fault, Settings};
+use rebootspec::endpoint::{Fault, Faults, Settings};
 use rebootspec::fuzzing::blackbox::{self, Corpus, Options, Outcome};
 use rebootspec::proof::embedded::Embedded;
 use serde_json::Value;
@@ -42,9 +42,13 @@ fn options(edition: Edition, requests: u64, seed: u64) -> Options {
 
 /// Fuzzes the reference endpoint inside this process.
 fn fuzzed(settings: Settings, options: Options) -> Outcome {
+    fuzzed_with(settings, Faults::NONE, options)
+}
+
+fn fuzzed_with(settings: Settings, faults: Faults, options: Options) -> Outcome {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        let embedded = Embedded::start(settings).await.unwrap();
+        let embedded = Embedded::start_with(settings, faults).await.unwrap();
         let target = embedded.target.clone();
         blackbox::run(target, options, |_| {}, std::future::pending()).await.unwrap()
     })
@@ -102,8 +106,8 @@ const ODD: [(Fault, &str, &str); 6] = [
 #[test]
 fn faults_that_show_under_odd_input_are_found() {
     for (fault, rule, oracle) in ODD {
-        let settings = Settings { faults: fault.into(), ..Settings::default() };
-        let outcome = fuzzed(settings, options(Edition::Core, 2000, 1));
+        let options = options(Edition::Core, 2000, 1);
+        let outcome = fuzzed_with(Settings::default(), fault.into(), options);
         let found = outcome.findings.iter().find(|finding| {
             finding.rule == Some(rule) && finding.oracle() == oracle && finding.reproduced
         });
@@ -114,9 +118,8 @@ fn faults_that_show_under_odd_input_are_found() {
 
 #[test]
 fn a_should_that_is_not_followed_is_a_remark() {
-    let settings =
-        Settings { faults: Fault::TimestampFutureUnchecked.into(), ..Settings::default() };
-    let outcome = fuzzed(settings, options(Edition::Core, 800, 1));
+    let faults = Fault::TimestampFutureUnchecked.into();
+    let outcome = fuzzed_with(Settings::default(), faults, options(Edition::Core, 800, 1));
     assert_eq!(causes(&outcome), [""; 0]);
     let rules: BTreeSet<&str> = outcome.remarks.iter().map(|remark| remark.rule).collect();
     assert_eq!(rules, BTreeSet::from(["CP-22"]), "{:?}", outcome.remarks);

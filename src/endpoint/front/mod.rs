@@ -2,8 +2,8 @@
 //! the call on, changed and rightly signed anew; answer itself; change the answer; call again; or arrange
 //! instances by the control protocol. A right endpoint knows nothing of it.
 //!
-//! Faults are such layers (`super::faults`). A layer sees what passes it and no more, so it can stand in front
-//! of any endpoint that has a control protocol, and most can in front of one that has none.
+//! A layer sees what passes it and no more, so it can stand in front of any endpoint that has a control protocol,
+//! and most can in front of one that has none.
 
 mod answer;
 mod asked;

@@ -24,7 +24,7 @@ fn plans_are_served_refused_and_forged() {
     for bytes in random_plans(2, 1_000) {
         let Ok(plan) = Plan::arbitrary_take_rest(Unstructured::new(&bytes[1..])) else { continue };
         let signed = plan.call().sign(plan.key());
-        let mut stage = Stage::new(stage::settings(plan.bits, Faults::NONE));
+        let mut stage = Stage::new(plan.bits, Faults::NONE);
         if api(&mut stage, &signed.write()).is_served() {
             served += 1
         } else {

@@ -66,14 +66,14 @@ struct Scene {
 
 impl Scene {
     fn new(bits: u8, faults: Faults) -> Self {
-        let settings = stage::settings(bits, faults);
-        let edition = if bits & AS_CORE == 0 { settings.edition } else { Edition::Core };
+        let core = stage::endpoint(bits, faults);
+        let edition = if bits & AS_CORE == 0 { core.settings().edition } else { Edition::Core };
         let own = |id: &str| {
             debug_assert!(FLEET.iter().any(|(other, ..)| *other == id));
             Some(id.to_owned())
         };
         Self {
-            core: Endpoint::new(settings),
+            core,
             site: Site {
                 host: "127.0.0.1:80".to_owned(),
                 path: "/".to_owned(),

@@ -18,12 +18,21 @@ mod timestamps;
 mod unseen;
 mod values;
 
-use super::Fault;
+use super::{Fault, Faults};
 use crate::endpoint::front::Act;
+use crate::endpoint::whole::Endpoint;
+
+impl Endpoint {
+    /// The same with these faults, each as a layer in front of it.
+    #[must_use]
+    pub fn with_faults(self, faults: Faults) -> Self {
+        self.with_layers(faults.iter().filter_map(Fault::act))
+    }
+}
 
 impl Fault {
     /// What it does.
-    pub(in crate::endpoint) fn act(self) -> Option<Act> {
+    pub(super) fn act(self) -> Option<Act> {
         effect::act(self)
             .or_else(|| named::act(self))
             .or_else(|| values::act(self))
