@@ -107,7 +107,8 @@ impl Server {
         self.core.lock().unwrap_or_else(PoisonError::into_inner).all_restarts()
     }
 
-    /// Of how many calls the layers made something else than what the endpoint behind them would have.
+    /// Of how many calls the layers made something else than what the endpoint behind them would have, where that
+    /// is somebody else's.
     #[must_use]
     pub fn deviations(&self) -> u64 {
         self.core.lock().unwrap_or_else(PoisonError::into_inner).deviations()

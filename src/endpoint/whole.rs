@@ -60,8 +60,10 @@ impl Endpoint {
     /// The same with these layers in front of it and no others, the first outermost.
     #[must_use]
     pub(super) fn with_layers(mut self, acts: impl Iterator<Item = Act>) -> Self {
-        let layers = (1..).zip(acts).map(|(number, act)| Layer::new(act, &self.settings, number));
-        self.layers = layers.collect();
+        // A layer may do nothing that shows there: it is not known what that endpoint does.
+        let is_watched = matches!(self.behind, Behind::Other(_));
+        let layer = |(number, act)| Layer::new(act, &self.settings, number, is_watched);
+        self.layers = (1..).zip(acts).map(layer).collect();
         self
     }
 
@@ -143,7 +145,8 @@ impl Endpoint {
         }
     }
 
-    /// Of how many calls the layers made something else than what the endpoint behind them would have.
+    /// Of how many calls the layers made something else than what the endpoint behind them would have, where that
+    /// is somebody else's; 0 at the core.
     #[cfg(feature = "suite")]
     pub(super) fn deviations(&self) -> u64 {
         self.layers.iter().map(Layer::deviations).sum()

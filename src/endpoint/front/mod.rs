@@ -67,13 +67,15 @@ pub(super) struct Layer {
     ids: Ids,
     /// The connection that the next call comes over, by its number.
     pub(super) connection: u64,
-    /// Calls of which it made something else than what the endpoint behind it would have.
+    /// Whether somebody asks for its deviations.
+    is_watched: bool,
+    /// Calls of which it made something else than what the endpoint behind it would have, where it is watched.
     deviations: u64,
 }
 
 impl Layer {
-    /// A layer that has not seen a call yet.
-    pub(super) fn new(act: Act, settings: &Settings, number: u64) -> Self {
+    /// A layer that has not seen a call yet, and is watched or not.
+    pub(super) fn new(act: Act, settings: &Settings, number: u64, is_watched: bool) -> Self {
         Self {
             act,
             ledger: Ledger::of(settings),
@@ -81,11 +83,13 @@ impl Layer {
             // RequestIds of its own, apart from those of the endpoint and of other layers.
             ids: Ids::new(settings.seed ^ 0x6c61_7965_7273 ^ (number << 48), settings.ids),
             connection: 0,
+            is_watched,
             deviations: 0,
         }
     }
 
-    /// Of how many calls it made something else than what the endpoint behind it would have.
+    /// Of how many calls it made something else than what the endpoint behind it would have; 0 where it is not
+    /// watched.
     #[cfg(feature = "suite")]
     pub(super) const fn deviations(&self) -> u64 {
         self.deviations
@@ -107,9 +111,24 @@ impl Layer {
         if self.memory.counts.len() + self.memory.texts.len() > MOST_REMEMBERED {
             self.memory = Memory::default();
         }
+        if !self.is_watched {
+            return self.act(raw, now, settings, below);
+        }
         let mut witness = Witness { below, asked: raw, answers: 0, same: None };
+        let response = self.act(raw, now, settings, &mut witness);
+        self.deviations += u64::from(!witness.saw(&response));
+        response
+    }
+
+    fn act(
+        &mut self,
+        raw: &RawRequest<'_>,
+        now: Moment,
+        settings: &Settings,
+        below: &mut dyn Below,
+    ) -> Response {
         let mut front = Front {
-            below: &mut witness,
+            below,
             ledger: &mut self.ledger,
             memory: &mut self.memory,
             ids: &mut self.ids,
@@ -117,9 +136,7 @@ impl Layer {
             now,
             connection: self.connection,
         };
-        let response = (self.act)(&mut front, Asked::read(raw));
-        self.deviations += u64::from(!witness.saw(&response));
-        response
+        (self.act)(&mut front, Asked::read(raw))
     }
 }
 
