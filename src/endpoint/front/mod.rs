@@ -251,11 +251,6 @@ impl Front<'_> {
         asked.with_raw(|raw| envelope::refused(refusal, raw, id, format, now, settings))
     }
 
-    /// A new RequestId.
-    pub(super) fn request_id(&mut self) -> String {
-        self.ids.request_id()
-    }
-
     /// A nonce that no client sends.
     pub(super) fn nonce(&mut self) -> String {
         format!("layer-{}", self.ids.request_id())

@@ -1,6 +1,8 @@
 //! Faults of what a restart is and when it is refused: the state of instances.
 
-use super::means::{LIFT_ALL, boolean, common, conflict, has_lock, id, is, is_forced};
+use super::means::{
+    LIFT_ALL, boolean, common, conflict, has_lock, has_restarted, id, is, is_forced,
+};
 use crate::api::errors::{
     DISK_ERROR, DRY_RUN_OPERATION, Failure, INCORRECT_INSTANCE_STATUS,
     INSTANCE_EXPIRED_OR_IN_ARREARS, INSTANCE_LOCKED_FOR_SECURITY, INVALID_INSTANCE_ID_NOT_FOUND,
@@ -8,7 +10,6 @@ use crate::api::errors::{
 };
 use crate::api::instance::LockReason;
 use crate::api::names::parameter;
-use crate::api::operations;
 use crate::endpoint::faults::Fault;
 use crate::endpoint::front::{Act, Asked, Front, Told};
 use crate::endpoint::instance::Disk;
@@ -53,8 +54,7 @@ fn when_served(
     then: impl FnOnce(&mut Front<'_>, &str),
 ) -> Response {
     let response = front.forward(asked);
-    let is_reboot = asked.action() == Some(operations::REBOOT_INSTANCE.name);
-    if is_reboot && Told::read(&response).is_success() {
+    if has_restarted(asked, &response) {
         then(front, &id(asked));
     }
     response

@@ -5,7 +5,7 @@ use crate::api::Edition;
 use crate::api::errors::{Failure, OperationError};
 use crate::api::instance::LockReason;
 use crate::api::names::parameter;
-use crate::api::operations;
+use crate::api::operations::{self, Operation};
 use crate::endpoint::front::{Asked, Front, Told};
 use crate::endpoint::instance::{Account, Arrangement, Disk, Kms};
 use crate::endpoint::refusal::Refusal;
@@ -32,6 +32,11 @@ pub(super) fn is(response: &Response, error: &OperationError) -> bool {
     Told::read(response).is_error(error.code)
 }
 
+/// Whether a call asked for a restart, and this answer says that it was served.
+pub(super) fn has_restarted(asked: &Asked, response: &Response) -> bool {
+    asked.action() == Some(operations::REBOOT_INSTANCE.name) && Told::read(response).is_success()
+}
+
 /// A refusal as a common failure.
 pub(super) fn common(failure: Failure) -> Refusal {
     Refusal::common(failure, "")
@@ -51,9 +56,14 @@ pub(super) fn has_lock(arrangement: &Arrangement, reason: LockReason) -> bool {
 }
 
 impl Front<'_> {
+    /// Whether it is a rightly signed call of an operation.
+    pub(super) fn is_call_of(&self, asked: &Asked, operation: &Operation) -> bool {
+        asked.action() == Some(operation.name) && self.is_signed_right(asked)
+    }
+
     /// Whether it is a rightly signed call of RebootInstance.
     pub(super) fn is_plain(&self, asked: &Asked) -> bool {
-        asked.action() == Some(operations::REBOOT_INSTANCE.name) && self.is_signed_right(asked)
+        self.is_call_of(asked, &operations::REBOOT_INSTANCE)
     }
 
     /// How the instance that is called was arranged.

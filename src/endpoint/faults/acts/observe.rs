@@ -1,18 +1,17 @@
 //! Faults of what observers see: statuses and locks in the Describe operations, and the two operations beside
 //! RebootInstance that a lock concerns.
 
-use super::means::{has_lock, id, is};
+use super::means::{has_lock, has_restarted, id, is};
 use crate::api::Format;
 use crate::api::errors::INSTANCE_LOCKED_FOR_SECURITY;
 use crate::api::instance::LockReason;
 use crate::api::names::parameter;
-use crate::api::operations;
+use crate::api::operations::{self, Operation};
 use crate::endpoint::faults::Fault;
 use crate::endpoint::front::{Act, Asked, Front, Told};
 use crate::endpoint::refusal::Refusal;
 use crate::endpoint::response::Response;
 use crate::wire::document::Value;
-use crate::wire::reply::success;
 
 /// What it does with a call.
 pub(super) fn act(fault: Fault) -> Option<Act> {
@@ -65,8 +64,7 @@ fn noting_restarts(
     change: impl FnMut(&mut Front<'_>, &str, &mut Value),
 ) -> Response {
     let response = describe(front, asked, change);
-    let restarts = asked.action() == Some(operations::REBOOT_INSTANCE.name);
-    if restarts && Told::read(&response).is_success() {
+    if has_restarted(asked, &response) {
         let now = front.now.unix_ms();
         front.memory.counts.insert(format!("restart {}", id(asked)), now);
     }
@@ -134,8 +132,7 @@ fn restart(fault: Fault) -> Option<Act> {
                     instance.set("Status", Value::text("Starting"));
                 }
             });
-            let restarts = asked.action() == Some(operations::REBOOT_INSTANCE.name);
-            if restarts && Told::read(&response).is_success() {
+            if has_restarted(&asked, &response) {
                 let id = id(&asked);
                 let changes = front.ledger.changes(&id);
                 front.memory.counts.insert(id.clone(), changes);
@@ -280,9 +277,9 @@ fn hide(value: &mut Value, is_hidden: &dyn Fn(&str) -> bool) {
 }
 
 /// Sends a StartInstance or StopInstance on as if the instance were not locked.
-fn unlocked(front: &mut Front<'_>, asked: &Asked, operation: &str) -> Response {
+fn unlocked(front: &mut Front<'_>, asked: &Asked, operation: &Operation) -> Response {
     let is_locked = has_lock(&front.arranged(asked), LockReason::Security);
-    if asked.action() == Some(operation) && is_locked && front.is_signed_right(asked) {
+    if is_locked && front.is_call_of(asked, operation) {
         return front.lifted(asked, r#"{"locks":[]}"#);
     }
     front.forward(asked)
@@ -290,19 +287,13 @@ fn unlocked(front: &mut Front<'_>, asked: &Asked, operation: &str) -> Response {
 
 fn lock(fault: Fault) -> Option<Act> {
     Some(match fault {
-        Fault::LockedStarted => {
-            |front, asked| unlocked(front, &asked, operations::START_INSTANCE.name)
-        }
-        Fault::LockedStopped => {
-            |front, asked| unlocked(front, &asked, operations::STOP_INSTANCE.name)
-        }
+        Fault::LockedStarted => |front, asked| unlocked(front, &asked, &operations::START_INSTANCE),
+        Fault::LockedStopped => |front, asked| unlocked(front, &asked, &operations::STOP_INSTANCE),
         Fault::LockedStartIgnored => |front, asked| {
             let response = front.forward(&asked);
             let starts = asked.action() == Some(operations::START_INSTANCE.name);
             if starts && is(&response, &INSTANCE_LOCKED_FOR_SECURITY) {
-                let id = front.request_id();
-                let document = success(&operations::START_INSTANCE, &id, []);
-                return front.settings.writing.written(200, asked.format(), &document);
+                return front.success_of(&asked, &operations::START_INSTANCE);
             }
             response
         },

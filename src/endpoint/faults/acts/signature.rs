@@ -159,9 +159,7 @@ fn form(fault: Fault) -> Option<Act> {
                 "GET".clone_into(&mut asked.method);
                 return front.forward(&asked);
             }
-            expects(front, asked, |asked, secret| {
-                v1::sign(secret, &v1::string_to_sign("GET", &RIGHT.canonical(asked)))
-            })
+            expects(front, asked, expected)
         },
         Fault::SignatureSigned => |front, asked| {
             expects(front, asked, |asked, secret| with_signature(asked, secret, asked.signature()))

@@ -13,7 +13,7 @@ fn is_ready(front: &mut Front<'_>, asked: &Asked) -> bool {
 }
 
 fn is_stop(front: &Front<'_>, asked: &Asked) -> bool {
-    asked.action() == Some(STOP_INSTANCE.name) && front.is_signed_right(asked)
+    front.is_call_of(asked, &STOP_INSTANCE)
 }
 
 /// What it does with a call.
