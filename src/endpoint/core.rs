@@ -20,10 +20,10 @@ use crate::wire::http::RawRequest;
 /// The reference endpoint: its settings and everything it remembers.
 #[derive(Debug)]
 pub(super) struct Core {
-    pub(super) settings: Settings,
-    pub(super) ids: Ids,
-    pub(super) keys: BTreeMap<String, AccessKey>,
-    pub(super) fleet: Fleet,
+    settings: Settings,
+    ids: Ids,
+    keys: BTreeMap<String, AccessKey>,
+    fleet: Fleet,
     nonces: Nonces,
 }
 

@@ -29,6 +29,9 @@ pub(super) enum Refusal {
     Operation(OperationError),
 }
 
+/// What is said of a failure that passes.
+const TEMPORARY: &str = "The request has failed due to a temporary failure of the server.";
+
 /// How much of a value that came with the request a message repeats, in characters.
 const MAX_QUOTED: usize = 64;
 
@@ -73,6 +76,11 @@ impl Refusal {
             message: Some(message),
             edition: crate::api::Edition::Core,
         })
+    }
+
+    /// A failure that passes, by a code of the common table.
+    pub(super) const fn unavailable() -> Self {
+        Self::other("ServiceUnavailable", 503, TEMPORARY)
     }
 
     /// What the gateway of today answers.
@@ -145,7 +153,7 @@ const fn sentence(failure: Failure) -> &'static str {
         Failure::Conflict => "An earlier request to this instance is still under way.",
         Failure::MethodNotSupported => "This HTTP method is not supported.",
         Failure::Throttled => "Request was denied due to request throttling.",
-        Failure::ServerFault => "The request has failed due to a temporary failure of the server.",
+        Failure::ServerFault => TEMPORARY,
         _ => "The request is not valid.",
     }
 }

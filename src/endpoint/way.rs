@@ -51,11 +51,7 @@ impl Way {
             return Some(Response { status: 502, content_type, headers: Vec::new(), body });
         }
         let refusal = if is_last_of(self.traffic.unavailable_every) {
-            Refusal::other(
-                "ServiceUnavailable",
-                503,
-                "The request has failed due to a temporary failure of the server.",
-            )
+            Refusal::unavailable()
         } else if self.is_throttled(now) {
             Refusal::common(Failure::Throttled, "")
         } else {

@@ -29,11 +29,7 @@ pub(super) fn arranged_failure(call: &Call<'_>, fleet: &Fleet) -> Result<(), Ref
         None => Ok(()),
         Some(ArrangedFailure::Throttling) => Err(Refusal::common(Failure::Throttled, "")),
         Some(ArrangedFailure::InternalError) => Err(Refusal::common(Failure::ServerFault, "")),
-        Some(ArrangedFailure::ServiceUnavailable) => Err(Refusal::other(
-            "ServiceUnavailable",
-            503,
-            "The request has failed due to a temporary failure of the server.",
-        )),
+        Some(ArrangedFailure::ServiceUnavailable) => Err(Refusal::unavailable()),
     }
 }
 

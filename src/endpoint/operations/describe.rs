@@ -19,9 +19,6 @@ const STATUS_PAGE_MAX: usize = 50;
 /// Source: DescribeInstances, "PageSize".
 const INSTANCES_PAGE_MAX: usize = 100;
 
-const PAGE_SIZE: &str = "PageSize";
-const PAGE_NUMBER: &str = "PageNumber";
-
 /// Ids and statuses.
 pub(super) fn statuses(call: &Call<'_>, fleet: &mut Fleet) -> Result<Members, Refusal> {
     region(call)?;
@@ -120,8 +117,8 @@ struct Page {
 impl Page {
     fn asked_for(call: &Call<'_>, max_size: usize) -> Result<Self, Refusal> {
         Ok(Self {
-            number: count(call, PAGE_NUMBER, 1, usize::MAX)?,
-            size: count(call, PAGE_SIZE, 10, max_size)?,
+            number: count(call, parameter::PAGE_NUMBER, 1, usize::MAX)?,
+            size: count(call, parameter::PAGE_SIZE, 10, max_size)?,
         })
     }
 
@@ -140,8 +137,8 @@ impl Page {
             .collect();
         vec![
             ("TotalCount", Value::Number(found.len().to_string())),
-            (PAGE_NUMBER, Value::Number(self.number.to_string())),
-            (PAGE_SIZE, Value::Number(self.size.to_string())),
+            (parameter::PAGE_NUMBER, Value::Number(self.number.to_string())),
+            (parameter::PAGE_SIZE, Value::Number(self.size.to_string())),
             (list, Value::object([(item, Value::List(items))])),
         ]
     }
