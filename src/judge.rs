@@ -151,7 +151,8 @@ pub async fn judge(target: &Target, options: &Options) -> Result<Report, JudgeEr
     };
     let never = std::future::pending();
     let result = runner::run(session, index, &selected, run, |_| {}, never).await;
-    Ok(Report { result, redactor: Redactor::new(secrets.all()) })
+    // Those too that the run learnt.
+    Ok(Report { result, redactor: Redactor::of(secrets.all()) })
 }
 
 /// As [`judge`], for a caller without a runtime.

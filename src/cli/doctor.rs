@@ -62,7 +62,7 @@ pub(super) async fn doctor(arguments: Arguments) -> Exit {
     let secrets = target.secrets.clone();
     let diagnosis = doctor::examine(target, index, edition, interrupted()).await;
     // Those too that it learnt.
-    show(&arguments, &diagnosis, &Redactor::of(secrets.all(), secrets.are_short()))
+    show(&arguments, &diagnosis, &Redactor::of(secrets.all()))
 }
 
 fn show(arguments: &Arguments, diagnosis: &Diagnosis, redactor: &Redactor) -> Exit {

@@ -118,7 +118,7 @@ pub(super) async fn fuzz(arguments: Arguments) -> Exit {
     let result = blackbox::run(target, options, |progress| bar.take(progress), interrupted()).await;
     bar.finish();
     // Those too that the run learnt.
-    let redactor = Redactor::of(secrets.all(), secrets.are_short());
+    let redactor = Redactor::of(secrets.all());
     let outcome = match result {
         Ok(outcome) => Outcome { baseline_faults, ..outcome },
         Err(Failure::NotServed(why)) => return ended(Exit::Unreachable, &redactor.text(&why)),

@@ -160,7 +160,7 @@ async fn judge(arguments: &RunArguments, plan: Plan<'_>, target: Target) -> Exit
     }
     let exit = Exit::of(&result, arguments.allow_incomplete);
     // Those too that the run learnt.
-    let redactor = Redactor::of(secrets.all(), secrets.are_short());
+    let redactor = Redactor::of(secrets.all());
     let shown = show(arguments, &result, &redactor).and_then(|()| {
         arguments.write_baseline.as_deref().map_or(Ok(()), |path| {
             write_baseline(path, baseline::draft(&result, baseline, index, today))

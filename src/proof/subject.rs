@@ -167,8 +167,7 @@ impl Subject {
         let result = runner::run(session, index, selected, options, |_| {}, stop.come()).await;
         let is_idle = matches!(self, Self::Fault(_)) && front.server.deviations() == 0;
         // Those too that any run learnt up to now.
-        let seen =
-            Seen::of(&result, &Redactor::of(target.secrets.all(), target.secrets.are_short()));
+        let seen = Seen::of(&result, &Redactor::of(target.secrets.all()));
         // Whoever reads it knows the endpoint by its own address.
         let (own, theirs) = (front.target.shown_url(), target.shown_url());
         let unjudged = seen.unjudged.as_ref().map(|reason| reason.replace(&own, &theirs));

@@ -48,15 +48,19 @@ impl Redactor {
         Self { searches, secrets: secrets.len(), is_short: false }
     }
 
-    /// A redactor of these secrets; where there `are_short`, fewer than there are, no text of others is shown.
+    /// A redactor of all secrets that a run knows; where it does not know all that there are, and so has `None`, no
+    /// text of others is shown.
     #[must_use]
-    pub fn of(secrets: impl IntoIterator<Item = String>, are_short: bool) -> Self {
-        Self { is_short: are_short, ..Self::new(secrets) }
+    pub fn of(all: Option<Vec<String>>) -> Self {
+        match all {
+            Some(all) => Self::new(all),
+            None => Self { is_short: true, ..Self::new([]) },
+        }
     }
 
     /// Any text: secrets become `[secret]`, in each form they may be written in, and what is left of them
-    /// where the text was cut; the value of a `Signature` is cut to its first four characters, that of an `AccessKeySecret` or a
-    /// `SecurityToken` is covered, and user information of an address is dropped.
+    /// where the text was cut; the value of a `Signature` is cut to its first four characters, that of an
+    /// `AccessKeySecret` or a `SecurityToken` is covered, and user information of an address is dropped.
     #[must_use]
     pub fn text(&self, text: &str) -> String {
         // Secrets first: where one stands in the place of a signature, four characters are too many.

@@ -33,6 +33,17 @@ fn secrets_that_there_is_no_room_for_are_not_quoted_either() {
         assert!(!text.contains(LATE), "in {name}: {text}");
     }
     run(&["verify", &text_of(&out)]).expect(0);
+    // Nor where another crate judges it.
+    let control = format!("{}_control", stub.url());
+    let target =
+        rebootspec::Target::local(&stub.url(), "testid", SECRET).unwrap().control(&control);
+    let options = rebootspec::Options::default().rule("RI-01");
+    let report = rebootspec::judge_blocking(&target, &options).unwrap();
+    let json = serde_json::to_string(&report.record()).unwrap();
+    for text in [report.to_string(), json] {
+        assert!(text.contains("[left out: the control protocol gave more"), "{text}");
+        assert!(!text.contains(LATE), "{text}");
+    }
 }
 
 #[test]
