@@ -12,7 +12,6 @@ use crate::report::{self, Record, Redactor, ReportError, Style};
 use crate::suite::features::{FeatureError, Index};
 use crate::suite::runner;
 use crate::suite::select::{self, Filter, SelectError};
-use crate::suite::session::Session;
 use crate::suite::target::Target;
 
 /// Columns of [`Report`]'s text.
@@ -142,15 +141,14 @@ pub async fn judge(target: &Target, options: &Options) -> Result<Report, JudgeEr
     };
     let selected = select::select(index, &filter)?;
     let secrets = target.secrets.clone();
-    let session = Session::new(target.clone());
     let run = runner::Options {
         jobs: options.jobs.max(1),
-        // Nonces never come from it; it is there for shuffled orders, and none is asked for.
+        // Only named in the report: where the endpoint has one, the caller knows it.
         seed: 0,
         time_limit: options.time_limit,
     };
     let never = std::future::pending();
-    let result = runner::run(session, index, &selected, run, |_| {}, never).await;
+    let result = runner::run(target.clone(), index, &selected, run, |_| {}, never).await;
     // Those too that the run learnt.
     Ok(Report { result, redactor: Redactor::of(secrets.all()) })
 }

@@ -23,7 +23,6 @@ use crate::suite::baseline::{self, Baseline};
 use crate::suite::features::Index;
 use crate::suite::runner::{self, Options};
 use crate::suite::select::{self, Filter, Selected};
-use crate::suite::session::Session;
 use crate::suite::target::Target;
 
 #[derive(Args, Debug)]
@@ -148,11 +147,10 @@ async fn judge(arguments: &RunArguments, plan: Plan<'_>, target: Target) -> Exit
     let Plan { index, selected, baseline, seed } = plan;
     let secrets = target.secrets.clone();
     let jobs = usize::from(arguments.jobs.or(target.jobs).unwrap_or(JOBS));
-    let session = Session::new(target);
     let mut bar = Bar::new(selected.summary.scenarios);
     let options = Options { jobs, seed, time_limit: arguments.time_limit };
     let progress = |progress: runner::Progress<'_>| bar.take(&progress);
-    let mut result = runner::run(session, index, selected, options, progress, interrupted()).await;
+    let mut result = runner::run(target, index, selected, options, progress, interrupted()).await;
     bar.finish();
     let today = baseline::today();
     if let Some(baseline) = baseline {

@@ -16,7 +16,6 @@ use crate::proof::embedded::Embedded;
 use crate::suite::features::Index;
 use crate::suite::runner::{self, Options};
 use crate::suite::select::{self, Filter};
-use crate::suite::session::Session;
 
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
@@ -50,9 +49,9 @@ async fn run() -> Result<RunResult, String> {
     let selected = select::select(index, &filter).map_err(|error| error.to_string())?;
     let settings = Settings { seed: 1, edition: filter.edition, ..Settings::default() };
     let embedded = Embedded::start(settings).await.map_err(|error| error.to_string())?;
-    let session = Session::new(embedded.target.clone());
+    let target = embedded.target.clone();
     let options = Options { jobs: 1, seed: 1, time_limit: None };
-    Ok(runner::run(session, index, &selected, options, |_| {}, std::future::pending()).await)
+    Ok(runner::run(target, index, &selected, options, |_| {}, std::future::pending()).await)
 }
 
 /// What tells git that seeds are bytes. It stands beside the folders of the targets.

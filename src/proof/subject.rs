@@ -16,7 +16,6 @@ use crate::report::Redactor;
 use crate::suite::features::Index;
 use crate::suite::runner::{self, Options};
 use crate::suite::select::Selected;
-use crate::suite::session::Session;
 use crate::suite::target::Target;
 
 /// How long a restart may take in a proof. The endpoint is told 10 ms, so a faithful one never comes
@@ -142,9 +141,8 @@ impl Subject {
             Embedded::start_with(settings, self.faults()).await.map_err(RunError::Start)?;
         let mut target = embedded.target.clone();
         target.restart_deadline = RESTART_DEADLINE + Duration::from_millis(late_ms * DEADLINE_LATE);
-        let session = Session::new(target);
         let options = Options { jobs: self.jobs(late_ms), seed, time_limit: None };
-        let result = runner::run(session, index, selected, options, |_| {}, stop.come()).await;
+        let result = runner::run(target, index, selected, options, |_| {}, stop.come()).await;
         // The keys of the reference endpoint are throw-away keys.
         Ok(Seen::of(&result, &Redactor::new([])))
     }
@@ -163,8 +161,8 @@ impl Subject {
             .map_err(RunError::Start)?;
         let jobs = self.jobs(0).min(target.jobs.map_or(JOBS, usize::from));
         let options = Options { jobs, seed: settings.seed, time_limit: None };
-        let session = Session::new(front.target.clone());
-        let result = runner::run(session, index, selected, options, |_| {}, stop.come()).await;
+        let fronted = front.target.clone();
+        let result = runner::run(fronted, index, selected, options, |_| {}, stop.come()).await;
         let is_idle = matches!(self, Self::Fault(_)) && front.server.deviations() == 0;
         // Those too that any run learnt up to now.
         let seen = Seen::of(&result, &Redactor::of(target.secrets.all()));

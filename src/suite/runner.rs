@@ -32,6 +32,7 @@ use super::recorder::Recorder;
 use super::select::{ScenarioKey, Selected};
 use super::session::{Log, Session};
 use super::setup::Obstacle;
+use super::target::Target;
 use super::world::{Bench, World};
 use crate::outcome::{
     ControlCall, Resend, RuleResult, RunResult, ScenarioResult, TargetSummary, Verdict, Wanted,
@@ -84,16 +85,17 @@ async fn telling<T>(
     }
 }
 
-/// Runs everything selected: control call, scenarios, those that look back, control call. Ends early
-/// when `cancelled` is done; what was decided by then is kept, and what was lent is given back.
+/// Runs everything selected at a target: control call, scenarios, those that look back, control call. Ends
+/// early when `cancelled` is done; what was decided by then is kept, and what was lent is given back.
 pub async fn run(
-    mut session: Session,
+    target: Target,
     index: &Index,
     selected: &Selected,
     options: Options,
     mut progress: impl FnMut(Progress<'_>),
     cancelled: impl Future<Output = ()>,
 ) -> RunResult {
+    let mut session = Session::new(target);
     let began = Instant::now();
     let panics_before = panics::count();
     session.kept = Kept::at_most(kept::RUN);
