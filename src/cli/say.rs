@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use super::exit::Exit;
+use crate::report::escape;
 
 /// One clear message, and the exit code that goes with it.
 pub(super) fn fail(exit: Exit, message: &str) -> ExitCode {
@@ -13,12 +14,11 @@ pub(super) fn fail(exit: Exit, message: &str) -> ExitCode {
 }
 
 pub(super) fn complain(message: &str) {
-    let message = crate::report::escape::lines_for_terminal(message);
+    let message = escape::lines_for_terminal(message);
     // The log of a build service holds standard error too, and obeys what stands in it.
-    let lines: Vec<String> = message.lines().map(crate::report::escape::for_build_log).collect();
-    let message = lines.join("\n");
+    let lines = escape::log_lines(message.lines());
     // Where nobody reads it there is nobody to tell; the exit code still says what happened.
-    let _ = writeln!(std::io::stderr().lock(), "rebootspec: {message}");
+    let _ = write!(io::stderr().lock(), "rebootspec: {lines}");
 }
 
 /// Says that nothing can be served on an address, and what to do; gives the exit code.
@@ -38,8 +38,8 @@ pub(super) fn ended(exit: Exit, message: &str) -> Exit {
 
 /// Writes to standard output. A reader that has gone away, such as `head`, is no fault of anybody's.
 pub(super) fn print(text: &str) -> Result<(), Exit> {
-    match std::io::stdout().lock().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+    match io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(ended(Exit::Suite, &format!("standard output cannot be written: {error}")))
         }
         _ => Ok(()),

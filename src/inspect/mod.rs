@@ -41,8 +41,7 @@ pub fn inspect(bytes: &[u8], beside: &Beside<'_>) -> Result<(Verdict, String), S
     let text = format!("{}\nverdict: {word}\n{told}", asked.told());
     let text = secret.map_or_else(|| text.clone(), |secret| without(&text, secret));
     // A build service may log it, and a line may begin with a name that the client chose.
-    let lines = text.lines().map(|line| escape::for_build_log(line) + "\n");
-    Ok((verdict, lines.collect()))
+    Ok((verdict, escape::log_lines(text.lines())))
 }
 
 /// A text in which the secret does not stand, in no written form. A client may have sent it.

@@ -1,5 +1,5 @@
-//! Text of the endpoint made harmless: what a terminal would obey, and what a reader cannot see, is
-//! shown as an escape such as `\u{1b}`.
+//! Text of the endpoint made harmless: what a terminal or a build service would obey, and what a reader
+//! cannot see, is shown as an escape such as `\u{1b}`.
 //!
 //! A backslash stays as it is, so an endpoint that sends the seven letters `\u{1b}` looks the same as
 //! one that sends the character; the JSON report tells them apart. Nothing is hidden or cut here:
@@ -25,6 +25,12 @@ pub fn lines_for_terminal(text: &str) -> String {
 pub fn for_build_log(line: &str) -> String {
     let line = within_build_log(line);
     if line.trim_start().starts_with("::") { line.replacen("::", r"\u{3a}:", 1) } else { line }
+}
+
+/// Lines that a build service may log, each as [`for_build_log`] and with its end.
+#[must_use]
+pub fn log_lines(lines: impl IntoIterator<Item = impl AsRef<str>>) -> String {
+    lines.into_iter().map(|line| for_build_log(line.as_ref()) + "\n").collect()
 }
 
 /// As [`for_build_log`], of a part of a line that does not begin it.

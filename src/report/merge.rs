@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use super::digest;
-use super::escape::{for_build_log, for_terminal};
+use super::escape::{for_terminal, log_lines};
 use super::record::{Attempt, Call, Control, Joined, Record, Rule, Scenario, Selection, Wanted};
 use super::sums::{self, outline};
 use crate::outcome::{Pace, Verdict};
@@ -342,5 +342,5 @@ pub fn text(record: &Record) -> String {
         // Indented, so that no text of an endpoint can pose as the verdict.
         format!("  {}", for_terminal(record.reason.lines().next().unwrap_or_default())),
     ];
-    lines.iter().map(|line| for_build_log(line) + "\n").collect()
+    log_lines(lines)
 }

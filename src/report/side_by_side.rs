@@ -4,7 +4,7 @@
 //! everything else.
 
 use super::compare::{Change, ComparedRule, Comparison};
-use super::escape::{for_build_log, for_terminal};
+use super::escape::{for_terminal, log_lines};
 use crate::outcome::Verdict;
 
 /// The comparison; rules that did not change only where `all` are wanted.
@@ -51,7 +51,7 @@ pub fn text(comparison: &Comparison, all: bool) -> String {
         count(Change::Added),
         count(Change::Removed)
     ));
-    lines.iter().map(|line| for_build_log(line) + "\n").collect()
+    log_lines(lines)
 }
 
 fn word(verdict: Option<Verdict>) -> &'static str {

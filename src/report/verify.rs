@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::digest;
-use super::escape::{for_build_log, for_terminal};
+use super::escape::{for_terminal, log_lines};
 use super::record::{FeatureFile, Record, Rule};
 use super::stored::Stored;
 use super::sums::{self, outline};
@@ -369,5 +369,5 @@ pub fn text(record: &Record, found: &Verification) -> String {
     let sound = if found.is_sound() { "sound" } else { "not sound" };
     lines.push(format!("report is  {sound}"));
     lines.push(format!("it shows   {}", for_terminal(&found.claim)));
-    lines.iter().map(|line| for_build_log(line) + "\n").collect()
+    log_lines(lines)
 }
