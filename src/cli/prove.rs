@@ -180,8 +180,6 @@ fn show(arguments: &ProveArguments, proof: &Proof) -> Result<(), Exit> {
     let Some(folder) = &arguments.out else { return Ok(()) };
     let json = report::json::pretty(&proof::to_json(proof))
         .map_err(|error| ended(Exit::Suite, &error.to_string()))?;
-    // Logs of builds hold such files.
-    let json = report::escape::json_for_build_log(&json);
     for ((what, name, own), text) in FILES.into_iter().zip([json, proof::to_html(proof)]) {
         let path = folder.join(name);
         let output = Output::new(what, &path).replacing(own);

@@ -41,7 +41,7 @@ pub fn within_build_log(text: &str) -> String {
 
 /// As [`for_build_log`], of a text in JSON, which stays JSON and says the same.
 #[must_use]
-pub fn json_for_build_log(text: &str) -> String {
+pub(super) fn json_for_build_log(text: &str) -> String {
     without_commands(text, r"\u0023")
 }
 

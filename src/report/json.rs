@@ -2,7 +2,8 @@
 //!
 //! The names and meanings of the fields are a promise. They are decided here and in `super::record` alone:
 //! outcome may change without a word of the report changing. Text is redacted as everywhere; of what
-//! is invisible or acts on a terminal, [`to_string`] writes escapes, which a JSON reader undoes.
+//! is invisible, or acts on a terminal or a build service, [`to_string`] writes escapes, which a JSON reader
+//! undoes.
 
 use serde::Serialize;
 
@@ -42,8 +43,8 @@ pub fn to_string(record: &Record) -> Result<String, ReportError> {
     pretty(record)
 }
 
-/// Any document as JSON text: readable, ending with a newline, and of what is invisible or acts on a
-/// terminal with escapes.
+/// Any document as JSON text: readable, ending with a newline, and of what is invisible, or acts on a
+/// terminal or a build service, with escapes.
 ///
 /// # Errors
 ///
