@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use clap::Args;
 
-use super::complain;
 use super::exit::Exit;
+use super::{ended, printed};
 use crate::endpoint::Fault;
 use crate::endpoint::faults::{UnknownFault, WITHOUT_FAULTS};
 use crate::proof::recorded;
@@ -21,11 +21,8 @@ pub(super) struct Arguments {
 pub(super) fn faults(arguments: &Arguments) -> Exit {
     let text = if arguments.json { as_json() } else { Ok(as_text()) };
     match text {
-        Ok(text) => super::print(&text).err().unwrap_or(Exit::Conforms),
-        Err(error) => {
-            complain(&format!("the faults cannot be written as JSON: {error}"));
-            Exit::Suite
-        }
+        Ok(text) => printed(&text),
+        Err(error) => ended(Exit::Suite, &format!("the faults cannot be written as JSON: {error}")),
     }
 }
 

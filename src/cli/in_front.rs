@@ -31,9 +31,7 @@ pub(super) async fn serve(behind: &str, chosen: &[Fault], edition: Edition, port
     .await;
     let front = match started {
         Ok(front) => front,
-        Err(error) => {
-            return cannot_listen(address, &error);
-        }
+        Err(error) => return cannot_listen(address, &error),
     };
     // Clients are served whether or not anybody reads this.
     let _ = std::io::stdout().lock().write_all(told(&front, &target, chosen).as_bytes());

@@ -20,8 +20,7 @@ pub(super) fn folder(
 
 /// The same for the folder of one file, which the user need not have named.
 pub(super) fn beside(option: &str, file: &Path) -> Result<(), String> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new("."));
+    let folder = write::folder_of(file);
     std::fs::create_dir_all(folder)
         .and_then(|()| write::try_folder(folder))
         .map_err(|error| unwritable(option, folder, &error))
@@ -47,8 +46,7 @@ pub(super) fn apart(
 /// Where a file is or would be, whichever way it is named.
 fn place_of(file: &Path) -> PathBuf {
     let beside = |file: &Path| {
-        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let folder = folder.unwrap_or(Path::new(".")).canonicalize().ok()?;
+        let folder = write::folder_of(file).canonicalize().ok()?;
         Some(folder.join(file.file_name()?))
     };
     file.canonicalize().ok().or_else(|| beside(file)).unwrap_or_else(|| file.to_owned())

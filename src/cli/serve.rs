@@ -116,9 +116,7 @@ pub(super) async fn serve(arguments: Arguments) -> Exit {
     let endpoint = Endpoint::new(settings).with_faults(arguments.faults.iter().copied().collect());
     let server = match Server::start_with(endpoint, address, recorder).await {
         Ok(server) => server,
-        Err(error) => {
-            return cannot_listen(address, &error);
-        }
+        Err(error) => return cannot_listen(address, &error),
     };
     let target = format!(
         "[endpoint]\nurl = {:?}\n\n[credentials]\naccess_key_id = {:?}\naccess_key_secret = {:?} # a throw-away key\n\n[arrange]\ncontrol = {:?}\n\n[instances]\n{lists}",

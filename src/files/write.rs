@@ -181,10 +181,7 @@ impl<'a> Output<'a> {
     /// # Errors
     /// When it cannot be written; what stood there is then untouched.
     pub fn write(&self, contents: impl AsRef<[u8]>) -> Result<(), WriteError> {
-        let folder = match self.path.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
-        };
+        let folder = folder_of(self.path);
         make(folder)?;
         self.check()?;
         let failed =
@@ -218,6 +215,15 @@ impl<'a> Output<'a> {
             }
             _ => Ok(()),
         }
+    }
+}
+
+/// The folder that a file is in, or would be.
+#[must_use]
+pub fn folder_of(file: &Path) -> &Path {
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
     }
 }
 
