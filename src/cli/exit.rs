@@ -60,12 +60,12 @@ impl Exit {
     pub fn of_proof(proof: &Proof) -> Self {
         if !proof.suite_faults.is_empty() {
             Self::Suite
-        } else if proof.problems().is_empty() {
-            Self::Conforms
-        } else if proof.problems().len() == proof.open().len() {
+        } else if !proof.mistakes().is_empty() {
+            Self::Violates
+        } else if !proof.open().is_empty() {
             Self::Incomplete
         } else {
-            Self::Violates
+            Self::Conforms
         }
     }
 }

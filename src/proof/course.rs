@@ -1,6 +1,6 @@
 //! The course of a proof: what is run, in which order, and how it is put together.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 use super::matrix::{FaultHead, Matrix, Row, RuleHead, because};
@@ -79,9 +79,7 @@ pub fn prove(request: &Request, mut ended: impl FnMut(Ended<'_>)) -> Result<Proo
     let all: Vec<Seen> = faultless.into_iter().chain(rest).collect();
     let unsteady = unsteady(&subjects, &all);
     let suite_faults = suite_faults(&subjects, &all);
-    // What the reference endpoint has goes with it.
-    let left = all.iter().filter(|_| target.is_some()).flat_map(|seen| &seen.not_given_back);
-    let not_given_back: BTreeSet<String> = left.cloned().collect();
+    let not_given_back = Seen::left_after(&all);
 
     let mut seen = all.into_iter();
     let faultless = seen.next().ok_or(RunError::Panicked)?;
@@ -115,7 +113,7 @@ pub fn prove(request: &Request, mut ended: impl FnMut(Ended<'_>)) -> Result<Proo
         rounds,
         unsteady,
         suite_faults,
-        not_given_back: not_given_back.into_iter().collect(),
+        not_given_back,
         took_ms: began.elapsed().as_secs_f64() * 1e3,
     })
 }

@@ -1,6 +1,8 @@
 //! What the suite saw of one endpoint: the verdicts of a run without its requests and answers, of
 //! which a proof would otherwise keep some hundred thousand, and without the secrets that those held.
 
+use std::collections::BTreeSet;
+
 use crate::api::Level;
 use crate::outcome::{ErrorCause, RuleResult, RunResult, ScenarioResult, Verdict};
 use crate::report::Redactor;
@@ -42,7 +44,7 @@ pub struct Seen {
     pub suite_fault: Option<String>,
     /// Whether the fault of the endpoint had nothing to act on in any call.
     pub is_idle: bool,
-    /// What the run made or changed, and could not give back.
+    /// What the run made or changed at a target, and could not give back.
     pub not_given_back: Vec<String>,
     /// How long the run took, in ms.
     pub took_ms: f64,
@@ -81,6 +83,13 @@ impl Seen {
     #[must_use]
     pub fn rule(&self, id: &str) -> Option<&RuleSeen> {
         self.rules.iter().find(|rule| rule.id == id)
+    }
+
+    /// What was not given back after any of these runs, each once.
+    pub(super) fn left_after<'a>(all: impl IntoIterator<Item = &'a Self>) -> Vec<String> {
+        let left: BTreeSet<&String> =
+            all.into_iter().flat_map(|seen| &seen.not_given_back).collect();
+        left.into_iter().cloned().collect()
     }
 
     /// The rules with a verdict.

@@ -166,6 +166,12 @@ impl Proof {
     /// Everything that stands against the proof, in one sentence each.
     #[must_use]
     pub fn problems(&self) -> Vec<String> {
+        [self.mistakes(), self.open()].concat()
+    }
+
+    /// What of it is a mistake of a rule or of the suite.
+    #[must_use]
+    pub fn mistakes(&self) -> Vec<String> {
         let mut problems = self.suite_faults.clone();
         problems.extend(self.matrix.problems());
         problems.extend(self.styles.iter().flat_map(StyleRow::problems));
@@ -179,12 +185,10 @@ impl Proof {
                 words.join(", ")
             )
         }));
-        problems.extend(self.open());
         problems
     }
 
-    /// What stands against it without being a mistake of a rule or of the suite: nothing was left to prove, or
-    /// something is still to be given back.
+    /// What of it is none: nothing was left to prove, or something is still to be given back.
     #[must_use]
     pub fn open(&self) -> Vec<String> {
         let mut problems = Vec::new();

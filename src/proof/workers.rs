@@ -104,11 +104,7 @@ pub(super) fn run_all(
     });
     match failure {
         _ if stop.has_come() => {
-            let seen = results.into_iter().flatten();
-            let mut not_given_back: Vec<String> =
-                seen.flat_map(|seen| seen.not_given_back).collect();
-            not_given_back.sort();
-            not_given_back.dedup();
+            let not_given_back = Seen::left_after(results.iter().flatten());
             let after = match stop.why() {
                 Some(Why::TimeUp(limit)) => Some(limit),
                 Some(Why::Asked) | None => None,
