@@ -45,10 +45,8 @@ pub(super) struct Node {
 impl Automaton {
     /// Finds these writings; `None` where there are none.
     pub(super) fn new(mut writings: Vec<Writing>, any_case: bool) -> Option<Self> {
-        for writing in &mut writings {
-            if any_case {
-                writing.bytes.make_ascii_lowercase();
-            }
+        if any_case {
+            writings.iter_mut().for_each(|writing| writing.bytes.make_ascii_lowercase());
         }
         // Of two that are the same, the one that covers more comes first.
         writings.sort_unstable_by(|one, other| {

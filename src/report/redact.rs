@@ -11,7 +11,7 @@ use std::fmt;
 use super::automaton::{Automaton, START};
 use super::cut::{self, LONGEST_ESCAPE, SHORTEST};
 use super::mask::{drop_user_info, mask};
-use super::unescape::{Level, MOST_LEVELS};
+use super::unescape::Level;
 use super::writings::{self, Writing};
 
 /// Stands where a secret stood.
@@ -38,11 +38,8 @@ impl Redactor {
     pub fn new(secrets: impl IntoIterator<Item = String>) -> Self {
         let secrets: Vec<String> =
             secrets.into_iter().filter(|secret| !secret.is_empty()).collect();
-        let mut all: Vec<Writing> =
-            secrets.iter().flat_map(|secret| writings::of(secret)).collect();
-        all.sort();
-        all.dedup();
-        let (long, short) = all.into_iter().partition(|one| one.bytes.len() >= ANY_CASE);
+        let all = secrets.iter().flat_map(|secret| writings::of(secret));
+        let (long, short) = all.partition(|one| one.bytes.len() >= ANY_CASE);
         let searches = [Search::new(short, false), Search::new(long, true)];
         let searches = searches.into_iter().flatten().collect();
         Self { searches, secrets: secrets.len(), is_short: false }
@@ -190,11 +187,8 @@ impl Redactor {
             }
         };
         search(text, &|start, end| (start, end));
-        let mut level = Level::of(text);
-        for _ in 0..MOST_LEVELS {
-            let Some(undone) = level else { break };
+        for undone in Level::all(text) {
             search(&undone.bytes, &|start, end| undone.source(start, end));
-            level = undone.next();
         }
         found.sort_unstable();
         let mut apart = Vec::with_capacity(found.len());

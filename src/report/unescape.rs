@@ -7,7 +7,7 @@
 //! that was escaped twice has two levels.
 
 /// How many levels are undone: a percent-encoded query, in a string of JSON, in one of Rust, and again.
-pub(super) const MOST_LEVELS: usize = 5;
+const MOST_LEVELS: usize = 5;
 
 /// A text without its outermost escapes.
 pub(super) struct Level {
@@ -18,13 +18,18 @@ pub(super) struct Level {
 }
 
 impl Level {
+    /// The levels of a text, from the outermost escapes inwards; none where it has none.
+    pub(super) fn all(text: &[u8]) -> impl Iterator<Item = Self> {
+        std::iter::successors(Self::of(text), Self::next).take(MOST_LEVELS)
+    }
+
     /// A text with its outermost escapes undone; `None` where it has none.
-    pub(super) fn of(text: &[u8]) -> Option<Self> {
+    fn of(text: &[u8]) -> Option<Self> {
         undone(text, |place| place)
     }
 
     /// The next level.
-    pub(super) fn next(&self) -> Option<Self> {
+    fn next(&self) -> Option<Self> {
         undone(&self.bytes, |place| self.from[place])
     }
 

@@ -4,7 +4,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 
-use super::unescape::{Level, MOST_LEVELS};
+use super::unescape::Level;
 
 /// The shortest piece of Base64 or hexadecimal digits that is looked for: a shorter one stands in many a
 /// text by chance.
@@ -27,12 +27,7 @@ pub(super) fn of(secret: &str) -> Vec<Writing> {
     // A form has a plus for each space.
     let mut all = vec![whole(secret.into()), whole(secret.replace(' ', "+").into())];
     // A secret may hold what reads as an escape.
-    let mut level = Level::of(secret.as_bytes());
-    for _ in 0..MOST_LEVELS {
-        let Some(undone) = level else { break };
-        level = undone.next();
-        all.push(whole(undone.bytes));
-    }
+    all.extend(Level::all(secret.as_bytes()).map(|undone| whole(undone.bytes)));
     let hex = |upper: bool| {
         let digits = secret.bytes().map(|byte| match upper {
             true => format!("{byte:02X}"),
