@@ -161,7 +161,7 @@ impl Remote {
                 .any(|own| field.name.eq_ignore_ascii_case(own))
         });
         let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
-        let is_control = raw.target.starts_with(CONTROL_PATH.as_bytes());
+        let is_control = is_control(raw);
         Some(Prepared {
             method: METHODS.into_iter().find(|method| *method == raw.method)?,
             url: self.address(raw)?,
@@ -181,14 +181,14 @@ impl Below for Remote {
             return plain(404, "nothing is behind this");
         };
         let Some(runtime) = &self.runtime else { return plain(502, STOPPED) };
+        let has_come = self.stop.has_come();
         // Those that wait would hold up what gives back, and nothing is to be restarted any more.
-        if self.stop.has_come() && restarts(&prepared) {
+        if has_come && restarts(&prepared) {
             return plain(502, STOPPED);
         }
         let (sender, receiver) = mpsc::channel();
         let client = Arc::clone(&self.client);
-        let is_control = raw.target.starts_with(CONTROL_PATH.as_bytes());
-        let (stop, has_come) = (self.stop.clone(), self.stop.has_come());
+        let (stop, is_control) = (self.stop.clone(), is_control(raw));
         let given_up = async move {
             match (is_control, has_come) {
                 // What it makes has to be known.
@@ -225,6 +225,11 @@ impl Drop for Remote {
 
 /// What is said in place of an answer when it was told to stop.
 const STOPPED: &str = "it is stopped";
+
+/// Whether a request is one of the control protocol.
+fn is_control(raw: &RawRequest<'_>) -> bool {
+    raw.target.starts_with(CONTROL_PATH.as_bytes())
+}
 
 /// Whether a request may ask for a restart: the operation stands in it, wherever that is.
 fn restarts(request: &Prepared) -> bool {

@@ -85,13 +85,11 @@ impl Request {
                 },
             });
         }
-        let is_its = |fault: Fault| match fault.operation() {
-            Some(operation) => operation == self.operation,
-            // What all operations share is proven with RebootInstance as the one that is called.
-            None => self.operation == &REBOOT_INSTANCE,
-        };
+        // What all operations share is proven with RebootInstance as the one that is called.
+        let proven_with = |fault: Fault| fault.operation().unwrap_or(&REBOOT_INSTANCE);
+        let is_its = |fault: Fault| proven_with(fault) == self.operation;
         if let Some(fault) = self.faults.iter().copied().find(|&fault| !is_its(fault)) {
-            let operation = fault.operation().unwrap_or(&REBOOT_INSTANCE).name;
+            let operation = proven_with(fault).name;
             return Err(ProofError::OtherOperation { fault: fault.name(), operation });
         }
         let all = self.faults.is_empty() && !self.styles_alone;
