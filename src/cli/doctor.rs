@@ -60,7 +60,8 @@ pub(super) async fn doctor(arguments: Arguments) -> Exit {
         },
     };
     let secrets = target.secrets.clone();
-    let diagnosis = doctor::examine(target, index, edition, interrupted()).await;
+    // Boxed: it is large, and stacks may be small.
+    let diagnosis = Box::pin(doctor::examine(target, index, edition, interrupted())).await;
     // Those too that it learnt.
     show(&arguments, &diagnosis, &Redactor::of(secrets.all()))
 }
