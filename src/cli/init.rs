@@ -6,13 +6,13 @@ mod text;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 
 use self::text::Values;
 use super::complain;
 use super::exit::Exit;
 use crate::files::write::{Output, Own};
-use crate::suite::target::{self, Instances, Target};
+use crate::suite::target::{self, Instances, List, Target};
 
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
@@ -31,24 +31,8 @@ pub(super) struct Arguments {
     /// Address of the control protocol.
     #[arg(long, value_name = "URL")]
     control: Option<String>,
-    /// Running instances that may be restarted.
-    #[arg(long, value_name = "ID,ID", value_delimiter = ',')]
-    running: Option<Vec<String>>,
-    /// Stopped instances.
-    #[arg(long, value_name = "ID,ID", value_delimiter = ',')]
-    stopped: Vec<String>,
-    /// Running instances that are locked for security reasons.
-    #[arg(long, value_name = "ID,ID", value_delimiter = ',')]
-    security_locked: Vec<String>,
-    /// Running instances that are locked for an overdue payment.
-    #[arg(long, value_name = "ID,ID", value_delimiter = ',')]
-    financial_locked: Vec<String>,
-    /// Running instances with a disk in an abnormal status.
-    #[arg(long, value_name = "ID,ID", value_delimiter = ',')]
-    disk_abnormal: Vec<String>,
-    /// Instances of another account.
-    #[arg(long, value_name = "ID,ID", value_delimiter = ',')]
-    other_account: Vec<String>,
+    #[command(flatten)]
+    lists: Lists,
     /// Permit restarts at an address that is not on this machine.
     #[arg(long)]
     allow_restart: bool,
@@ -58,6 +42,44 @@ pub(super) struct Arguments {
     /// Replace the file if there is one.
     #[arg(long)]
     force: bool,
+}
+
+/// Instances by the list of the target file that they are to stand in: a flag for each.
+#[derive(Debug)]
+struct Lists(Instances);
+
+impl Args for Lists {
+    fn augment_args(command: Command) -> Command {
+        let arg = |list: List| {
+            Arg::new(list.key())
+                .long(list.key().replace('_', "-"))
+                .value_name("ID,ID")
+                .value_delimiter(',')
+                .action(ArgAction::Append)
+                .help(list.sentence())
+        };
+        command.args(List::ALL.map(arg))
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for Lists {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let mut instances = Instances::default();
+        for list in List::ALL {
+            let ids = matches.get_many::<String>(list.key()).into_iter().flatten();
+            instances.add(list, clean(ids.map(String::as_str)));
+        }
+        Ok(Self(instances))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
 }
 
 /// What stands in the file where neither a flag nor an answer says otherwise: the reference endpoint
@@ -117,14 +139,11 @@ fn gather(arguments: Arguments) -> io::Result<Values> {
     };
     let url = value(arguments.url, "Address of the endpoint", DEFAULT_URL)?;
     let access_key_id = value(arguments.access_key_id, "AccessKeyId", DEFAULT_KEY)?;
-    let running = match arguments.running {
-        Some(ids) => ids,
-        None if asks => {
-            let question = "Running instances that may be restarted, with commas between";
-            ask(question, "")?.split(',').map(str::to_owned).collect()
-        }
-        None => Vec::new(),
-    };
+    let mut instances = arguments.lists.0;
+    if asks && instances.of(List::Running).is_empty() {
+        let question = "Running instances that may be restarted, with commas between";
+        instances.add(List::Running, clean(ask(question, "")?.split(',')));
+    }
     Ok(Values {
         url,
         access_key_id,
@@ -132,19 +151,13 @@ fn gather(arguments: Arguments) -> io::Result<Values> {
         region: arguments.region.unwrap_or_else(|| Target::DEFAULT_REGION.to_owned()),
         control: arguments.control,
         allow_restart: arguments.allow_restart,
-        instances: Instances {
-            running: clean(running),
-            stopped: clean(arguments.stopped),
-            security_locked: clean(arguments.security_locked),
-            financial_locked: clean(arguments.financial_locked),
-            disk_abnormal: clean(arguments.disk_abnormal),
-            other_account: clean(arguments.other_account),
-        },
+        instances,
     })
 }
 
-fn clean(ids: Vec<String>) -> Vec<String> {
-    ids.iter().map(|id| id.trim().to_owned()).filter(|id| !id.is_empty()).collect()
+fn clean<'a>(ids: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let ids = ids.into_iter().map(str::trim);
+    ids.filter(|id| !id.is_empty()).map(str::to_owned).collect()
 }
 
 /// Asks on standard error, so that standard output stays what the command says.

@@ -13,12 +13,11 @@ use super::{
     DialectArgument, EditionArgument, cannot_listen, complain, ended, faults, in_front, interrupt,
     out, styles,
 };
-use crate::api::instance::{InstanceStatus, LockReason};
-use crate::endpoint::{
-    Account, Disk, Endpoint, Fault, PreparedInstance, Recorder, Server, Settings,
-};
+use crate::endpoint::{Arrangement, Endpoint, Fault, PreparedInstance, Recorder, Server, Settings};
 use crate::files::write::{Output, Own, WriteError};
+use crate::proof::in_front::arrangement;
 use crate::report;
+use crate::suite::target::List;
 
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
@@ -186,26 +185,17 @@ fn may_write(path: &Path) -> Result<(), String> {
 
 /// The prepared instances as the lists of a target file.
 fn lists(settings: &Settings) -> String {
-    use InstanceStatus::{Running, Stopped};
-    let mut text = String::new();
-    for (list, status, locks, disk, account) in [
-        ("running", Running, &[][..], Disk::Normal, Account::Own),
-        ("stopped", Stopped, &[], Disk::Normal, Account::Own),
-        ("security_locked", Running, &[LockReason::Security], Disk::Normal, Account::Own),
-        ("financial_locked", Running, &[LockReason::Financial], Disk::Normal, Account::Own),
-        ("disk_abnormal", Running, &[], Disk::Abnormal, Account::Own),
-        ("other_account", Running, &[], Disk::Normal, Account::Other),
-    ] {
+    let plain = arrangement(&List::Running.need());
+    let of = |list: List| {
+        let wanted = arrangement(&list.need());
         let is_listed = |instance: &&PreparedInstance| {
-            let state = &instance.arrangement;
-            state.status.unwrap_or(Running) == status
-                && state.locks.as_deref().unwrap_or_default() == locks
-                && state.disk.unwrap_or_default() == disk
-                && state.account.unwrap_or_default() == account
+            let mut state = plain.clone();
+            state.merge(&instance.arrangement);
+            Arrangement { boot_ms: None, ..state } == wanted
         };
         let listed = settings.instances.iter().filter(is_listed);
         let ids: Vec<&str> = listed.map(|instance| instance.id.as_str()).collect();
-        text.push_str(&format!("{list} = {ids:?}\n"));
-    }
-    text
+        format!("{} = {ids:?}\n", list.key())
+    };
+    List::ALL.into_iter().map(of).collect()
 }

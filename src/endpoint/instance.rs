@@ -68,7 +68,7 @@ pub struct Arrangement {
 
 impl Arrangement {
     /// Takes over what a later one arranges.
-    pub(super) fn merge(&mut self, later: &Self) {
+    pub fn merge(&mut self, later: &Self) {
         self.status = later.status.or(self.status);
         if let Some(locks) = &later.locks {
             self.locks = Some(locks.clone());

@@ -15,7 +15,6 @@ use url::{Position, Url};
 
 use super::stop::Stop;
 use crate::api::Edition;
-use crate::api::instance::{InstanceStatus, LockReason};
 use crate::api::operations::REBOOT_INSTANCE;
 use crate::endpoint::{
     self, Account, Arrangement, Below, CONTROL_PATH, Disk, Endpoint, Faults, Moment,
@@ -23,7 +22,8 @@ use crate::endpoint::{
 };
 use crate::outcome::{Answer, Purpose};
 use crate::suite::client::{Client, Prepared, Way};
-use crate::suite::target::{Instances, Target};
+use crate::suite::need::Need;
+use crate::suite::target::{Instances, List, Target};
 use crate::wire::http::RawRequest;
 
 /// The methods that are passed on.
@@ -102,24 +102,27 @@ fn settings(target: &Target, edition: Edition) -> Settings {
 
 /// The instances that the target lists, as it says they are.
 fn listed(instances: &Instances) -> Vec<PreparedInstance> {
-    let plain = Arrangement::default;
-    let locked = |reason| Arrangement { locks: Some(vec![reason]), ..plain() };
-    let Instances { running, stopped, security_locked, financial_locked, disk_abnormal, .. } =
-        instances;
-    let lists = [
-        (running, plain()),
-        (stopped, Arrangement { status: Some(InstanceStatus::Stopped), ..plain() }),
-        (security_locked, locked(LockReason::Security)),
-        (financial_locked, locked(LockReason::Financial)),
-        (disk_abnormal, Arrangement { disk: Some(Disk::Abnormal), ..plain() }),
-        (&instances.other_account, Arrangement { account: Some(Account::Other), ..plain() }),
-    ];
-    let prepared = |(ids, arrangement): (&Vec<String>, Arrangement)| {
-        let of =
-            |id: &String| PreparedInstance { id: id.clone(), arrangement: arrangement.clone() };
-        ids.iter().map(of).collect::<Vec<_>>()
+    let of = |list: List| {
+        let arrangement = arrangement(&list.need());
+        let prepared = move |id: &String| PreparedInstance {
+            id: id.clone(),
+            arrangement: arrangement.clone(),
+        };
+        instances.of(list).iter().map(prepared)
     };
-    lists.into_iter().flat_map(prepared).collect()
+    List::ALL.into_iter().flat_map(of).collect()
+}
+
+/// An instance as it is wanted, for the reference endpoint.
+#[must_use]
+pub fn arrangement(need: &Need) -> Arrangement {
+    Arrangement {
+        status: Some(need.status),
+        locks: Some(need.locks.clone()),
+        disk: Some(if need.disk_abnormal { Disk::Abnormal } else { Disk::Normal }),
+        account: Some(if need.other_account { Account::Other } else { Account::Own }),
+        ..Arrangement::default()
+    }
 }
 
 /// The endpoint behind the layers.

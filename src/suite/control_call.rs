@@ -6,7 +6,7 @@
 //! at all is an own Running instance called for.
 
 use super::answer::{Content, Received};
-use super::arrange::{Arranger, Need};
+use super::arrange::Arranger;
 use super::call::Call;
 use super::client::Way;
 use super::session::{Log, Session};
@@ -19,6 +19,7 @@ use crate::api::instance::InstanceStatus;
 use crate::api::names::parameter;
 use crate::outcome::Purpose;
 use crate::outcome::diagnosis::Owner;
+use crate::suite::need::Need;
 
 /// What to do where a web page answers, or a gateway.
 pub(super) const CHECK_ADDRESS: &str = "check that the address is that of an ECS endpoint, and not of a web page or a \

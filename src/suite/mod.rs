@@ -34,6 +34,7 @@ pub mod limit;
 mod lint;
 pub mod locked;
 pub mod mistake;
+pub mod need;
 pub mod observe;
 mod pace;
 pub mod panics;

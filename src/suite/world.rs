@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::answer::{Content, Received};
-use super::arrange::{Arranger, Lease, Need};
+use super::arrange::{Arranger, Lease};
 use super::call::{Call, NO_VERSION_3, Signed, basic, carried};
 use super::called::Called;
 use super::client::Way;
@@ -25,6 +25,7 @@ use crate::api::names::parameter;
 use crate::api::operations::{self, Effect, Operation};
 use crate::api::{Dialect, Format};
 use crate::outcome::{Purpose, Sighting};
+use crate::suite::need::Need;
 
 /// How often a call is made anew that was answered with a failure and carried out all the same.
 const MOST_CARRIED_OUT: u32 = 5;

@@ -1,6 +1,6 @@
 //! The text of a target file, every key explained where it stands. A pure function of its values.
 
-use crate::suite::target::{Instances, is_loopback};
+use crate::suite::target::{Instances, List, is_loopback};
 
 /// What is filled in.
 #[derive(Clone, Debug)]
@@ -40,6 +40,10 @@ pub(super) fn write(values: &Values) -> String {
         }
         false => "",
     };
+    let list = |list: List| {
+        let ids = toml::Value::from(instances.of(list).to_vec());
+        format!("# {}\n{} = {ids}\n", list.sentence(), list.key())
+    };
     format!(
         r#"# A target of rebootspec: the endpoint to judge, the key to sign with, and the instances that
 # may be touched. Look at it with `rebootspec doctor --target FILE`, then judge the endpoint with
@@ -78,29 +82,12 @@ start_stop = false
 
 # The instances that may be touched, each in the list of the state that it is in. No others ever are.
 [instances]
-# Running, not locked. Two or more: rule RI-08 needs two at once. They are restarted.
-running = {running}
-# Stopped, not locked.
-stopped = {stopped}
-# Running, and locked for security reasons.
-security_locked = {security_locked}
-# Running, and locked for an overdue payment (edition current).
-financial_locked = {financial_locked}
-# Running, with a disk in an abnormal status.
-disk_abnormal = {disk_abnormal}
-# Of another account, not visible to the key above.
-other_account = {other_account}
-"#,
+{lists}"#,
         url = quoted(url),
         region = quoted(region),
         access_key_id = quoted(access_key_id),
         secret_env = quoted(secret_env),
-        running = list(&instances.running),
-        stopped = list(&instances.stopped),
-        security_locked = list(&instances.security_locked),
-        financial_locked = list(&instances.financial_locked),
-        disk_abnormal = list(&instances.disk_abnormal),
-        other_account = list(&instances.other_account),
+        lists = List::ALL.map(list).concat(),
     )
 }
 
@@ -109,16 +96,15 @@ fn quoted(text: &str) -> String {
     toml::Value::from(text).to_string()
 }
 
-fn list(ids: &[String]) -> String {
-    toml::Value::from(ids.to_vec()).to_string()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::suite::target::parse;
 
     fn values(url: &str) -> Values {
+        let mut instances = Instances::default();
+        instances.add(List::Running, ["i-1".into(), "i-2\n".into()]);
+        instances.add(List::OtherAccount, ["i-3".into()]);
         Values {
             url: url.into(),
             access_key_id: "my \"id\"\\".into(),
@@ -126,11 +112,7 @@ mod tests {
             region: "eu-central-1".into(),
             control: None,
             allow_restart: false,
-            instances: Instances {
-                running: vec!["i-1".into(), "i-2\n".into()],
-                other_account: vec!["i-3".into()],
-                ..Instances::default()
-            },
+            instances,
         }
     }
 

@@ -19,15 +19,17 @@ use crate::fuzzing::recipe::site::{Cast, Site};
 use crate::outcome::Purpose;
 
 use crate::suite::arrange::unless_cancelled;
-use crate::suite::arrange::{Arranger, Lease, Need};
+use crate::suite::arrange::{Arranger, Lease};
 use crate::suite::call::{basic, host};
 use crate::suite::client::Way;
 use crate::suite::control_call;
 use crate::suite::locked::locked;
+use crate::suite::need::Need;
 use crate::suite::observe;
 use crate::suite::panics;
 use crate::suite::session::{Log, Session};
 use crate::suite::sight::Describe;
+use crate::suite::target::List;
 use crate::suite::target::Target;
 
 /// How often progress is told.
@@ -215,7 +217,7 @@ async fn cast(
     let locked = Need { locks: vec![LockReason::Security], ..running(Need::LONG_BOOT_MS) };
     let disk = Need { disk_abnormal: true, ..running(Need::LONG_BOOT_MS) };
     let foreign = Need { other_account: true, ..running(Need::LONG_BOOT_MS) };
-    let listed = shared.session.target.instances.running.len();
+    let listed = shared.session.target.instances.of(List::Running).len();
     let mut wanted: Vec<(&mut Option<String>, Need, &str)> = Vec::new();
     wanted.push((&mut cast.watched, running(Need::LONG_BOOT_MS), "refusals on a Running instance"));
     if made || listed >= 2 {

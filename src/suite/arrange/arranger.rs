@@ -11,12 +11,12 @@ use super::control::{Control, ControlError, NotMade};
 use super::lease::{Lease, Lent, Origin};
 use super::look::{Kind, Look};
 use super::making::Making;
-use super::pool::{List, Pool};
+use super::pool::Pool;
 use super::start_stop;
 use crate::suite::locked::locked;
 use crate::suite::session::{Log, Session};
 use crate::suite::stop::Stop;
-use crate::suite::target::{AccessKey, Instances};
+use crate::suite::target::{AccessKey, Instances, List};
 
 /// Lends instances, and knows what is lent.
 #[derive(Debug)]

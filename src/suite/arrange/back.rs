@@ -6,13 +6,12 @@ use std::sync::atomic::Ordering;
 use super::arranger::Arranger;
 use super::control::{Control, NotRemoved};
 use super::lease::{Lease, Origin};
-use super::pool::List;
 use super::{claim, start_stop};
 use crate::suite::journal::Logs;
 use crate::suite::locked::locked;
 use crate::suite::session::{Log, Session};
 use crate::suite::stop::Stop;
-use crate::suite::target::AccessKey;
+use crate::suite::target::{AccessKey, List};
 
 impl Arranger {
     pub(super) async fn give_all_of(&self, session: &Session, log: &mut Log, leases: &[Lease]) {

@@ -12,14 +12,14 @@ use tokio::sync::OnceCell;
 use super::arranger::Arranger;
 use super::lease::Lease;
 use super::look::{Claim, Look};
-use super::need::Need;
-use super::pool::List;
 use crate::api::instance::InstanceStatus;
 use crate::suite::locked::locked;
+use crate::suite::need::Need;
 use crate::suite::observe::{self, Seen, Shown};
 use crate::suite::session::{Log, Session};
 use crate::suite::sight::{self, Describe, Found};
 use crate::suite::stop::Stop;
+use crate::suite::target::List;
 
 /// How long what was just made may take to be in the status that was asked for.
 const SETTLING: Duration = Duration::from_secs(3);

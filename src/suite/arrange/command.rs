@@ -17,9 +17,9 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, ChildStdout, Command};
 
 use super::control;
-use super::need::Need;
 #[cfg(unix)]
 use crate::suite::locked::locked;
+use crate::suite::need::Need;
 
 /// How much of the first line is read, in bytes. An id is far shorter.
 const MAX_LINE_BYTES: usize = 4096;

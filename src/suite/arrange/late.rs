@@ -9,9 +9,9 @@ use serde_json::json;
 use super::arranger::Arranger;
 use super::control::Control;
 use super::lease::Lease;
-use super::need::Need;
 use crate::api::instance::InstanceStatus::{self, Running, Stopped};
 use crate::suite::locked::locked;
+use crate::suite::need::Need;
 use crate::suite::observe::{self, Shown};
 use crate::suite::session::{Log, Session};
 

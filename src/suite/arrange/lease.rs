@@ -2,8 +2,8 @@
 
 use std::time::Instant;
 
-use super::need::Need;
-use super::pool::List;
+use crate::suite::need::Need;
+use crate::suite::target::List;
 
 /// How a lent instance was come by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

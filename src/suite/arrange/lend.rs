@@ -5,13 +5,14 @@ use super::arranger::Arranger;
 use super::claim;
 use super::control::Control;
 use super::lease::{Lease, Origin};
-use super::need::Need;
-use super::pool::List;
+use super::plan::{Step, not_arranged};
 use super::{command, start_stop};
 use crate::api::instance::InstanceStatus;
 use crate::suite::locked::locked;
+use crate::suite::need::Need;
 use crate::suite::session::{Log, Session};
 use crate::suite::stop::Stop;
+use crate::suite::target::List;
 
 impl Arranger {
     /// Brings a lent instance back to the status it was lent in, from the one in which a call has left it.
@@ -62,39 +63,22 @@ impl Arranger {
             self.learn_lateness(session, log, control).await;
         }
         let mut refusals = Vec::new();
-        if self.control.is_none() || !needs.iter().all(Need::is_plain_running) {
-            match self.lend_listed(session, log, needs).await? {
+        for step in self.plan(session, needs) {
+            let lent = match step {
+                Err(refusal) => Err(refusal),
+                Ok(Step::Listed(lists)) => self.lend_listed(session, log, needs, &lists).await?,
+                Ok(Step::Control(control)) => self.lend_made(control, session, log, needs).await?,
+                Ok(Step::Command(command)) => {
+                    self.lend_by_command(command, session, log, needs).await?
+                }
+                Ok(Step::StartStop(lists)) => self.lend_stopped(session, log, needs, &lists).await,
+            };
+            match lent {
                 Ok(leases) => return Ok(leases),
                 Err(refusal) => refusals.push(refusal),
             }
         }
-        match &self.control {
-            Some(control) => match self.lend_made(control, session, log, needs).await? {
-                Ok(leases) => return Ok(leases),
-                Err(refusal) => refusals.push(refusal),
-            },
-            None => refusals.push("the target has no control protocol".to_owned()),
-        }
-        if let Some(command) = &session.target.arrange.command {
-            match self.lend_by_command(command, session, log, needs).await? {
-                Ok(leases) => return Ok(leases),
-                Err(refusal) => refusals.push(refusal),
-            }
-        }
-        if session.target.arrange.start_stop {
-            match self.lend_stopped(session, log, needs).await {
-                Ok(leases) => return Ok(leases),
-                Err(refusal) => refusals.push(refusal),
-            }
-        }
-        if self.control.is_some() && needs.iter().all(Need::is_plain_running) {
-            match self.lend_listed(session, log, needs).await? {
-                Ok(leases) => return Ok(leases),
-                Err(refusal) => refusals.push(refusal),
-            }
-        }
-        let wanted = needs.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and ");
-        Err(Stop::Inconclusive(format!("{wanted} could not be arranged: {}", refusals.join("; "))))
+        Err(Stop::Inconclusive(not_arranged(needs, &refusals)))
     }
 
     async fn lend_listed(
@@ -102,22 +86,19 @@ impl Arranger {
         session: &Session,
         log: &mut Log,
         needs: &[Need],
+        lists: &[List],
     ) -> Result<Result<Vec<Lease>, String>, Stop> {
-        let lists: Vec<List> = match needs.iter().map(List::of).collect::<Option<_>>() {
-            Some(lists) => lists,
-            None => return Ok(Err("no list of the target file can give it".to_owned())),
-        };
-        let waiting = session.waits.queue(named(&lists));
-        let ids = match self.pool.take(&lists).await {
+        let waiting = session.waits.queue(named(lists));
+        let ids = match self.pool.take(lists).await {
             Ok(ids) => ids,
             Err(short) => return Ok(Err(short.to_string())),
         };
         drop(waiting);
         let mut leases = Vec::new();
-        for ((id, &list), need) in ids.into_iter().zip(&lists).zip(needs) {
+        for ((id, &list), need) in ids.into_iter().zip(lists).zip(needs) {
             leases.push(self.note(Lease { id, need: need.clone(), origin: Origin::Listed(list) }));
         }
-        for (lease, list) in leases.iter().zip(lists) {
+        for (lease, &list) in leases.iter().zip(lists) {
             if let Err(stop) = self.as_listed(session, log, lease, list).await {
                 self.give_all_of(session, log, &leases).await;
                 return Err(stop);
@@ -197,9 +178,6 @@ impl Arranger {
         log: &mut Log,
         needs: &[Need],
     ) -> Result<Result<Vec<Lease>, String>, Stop> {
-        if let Some(refusal) = command::refusal(needs) {
-            return Ok(Err(refusal.to_owned()));
-        }
         let mut leases = Vec::new();
         for need in needs {
             let _waiting = session.waits.begin("the command that arranges an instance");
@@ -219,17 +197,10 @@ impl Arranger {
         session: &Session,
         log: &mut Log,
         needs: &[Need],
+        lists: &[List],
     ) -> Result<Vec<Lease>, String> {
-        if !needs.iter().all(|need| {
-            *need == Need { boot_ms: need.boot_ms, ..Need::status(InstanceStatus::Stopped) }
-        }) {
-            return Err(
-                "StartInstance and StopInstance only bring about Running and Stopped".into()
-            );
-        }
-        let lists = vec![List::Running; needs.len()];
-        let waiting = session.waits.queue(named(&lists));
-        let ids = self.pool.take(&lists).await.map_err(|short| short.to_string())?;
+        let waiting = session.waits.queue(named(lists));
+        let ids = self.pool.take(lists).await.map_err(|short| short.to_string())?;
         drop(waiting);
         let leases: Vec<Lease> = ids
             .into_iter()

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use tokio::sync::OnceCell;
 
-use super::need::Need;
 use crate::api::instance::{InstanceStatus, LockReason};
+use crate::suite::need::Need;
 
 /// What is said of an instance, as far as it can be seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +19,9 @@ pub struct Claim {
 }
 
 impl Claim {
-    pub(super) fn of(need: &Need) -> Self {
+    /// What is said of an instance that is in a wanted state.
+    #[must_use]
+    pub fn of(need: &Need) -> Self {
         Self {
             status: need.status,
             lock: need.locks.first().copied(),

@@ -2,8 +2,8 @@
 
 use std::sync::Mutex;
 
-use super::need::Need;
 use crate::suite::locked::locked;
+use crate::suite::need::Need;
 
 /// What is just being made.
 #[derive(Debug, Default)]

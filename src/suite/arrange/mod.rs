@@ -18,9 +18,8 @@ mod lease;
 mod lend;
 mod look;
 mod making;
-mod need;
+mod plan;
 mod pool;
-mod prospect;
 mod start_stop;
 
 pub use self::arranger::Arranger;
@@ -29,5 +28,4 @@ pub use self::control::{Abilities, ControlError};
 pub use self::ending::unless_cancelled;
 pub use self::lease::Lease;
 pub use self::look::{Claim, Look};
-pub use self::need::{Need, UnknownNeed};
-pub use self::prospect::{Doubts, Way};
+pub use self::plan::{Doubts, Way};

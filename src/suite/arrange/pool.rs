@@ -6,52 +6,8 @@ use std::sync::Mutex;
 
 use tokio::sync::Notify;
 
-use super::need::Need;
-use crate::api::instance::{InstanceStatus, LockReason};
 use crate::suite::locked::locked;
-use crate::suite::target::Instances;
-
-/// A list of the target file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum List {
-    Running,
-    Stopped,
-    SecurityLocked,
-    FinancialLocked,
-    DiskAbnormal,
-    OtherAccount,
-}
-
-impl List {
-    /// The list that holds instances in a wanted state, where there is one.
-    pub(super) fn of(need: &Need) -> Option<Self> {
-        use InstanceStatus::{Running, Stopped};
-        if need.to_be_changed || need.key.is_some() {
-            return None;
-        }
-        match (need.status, &need.locks[..], need.disk_abnormal, need.other_account) {
-            (Running, [], false, false) => Some(Self::Running),
-            (Stopped, [], false, false) => Some(Self::Stopped),
-            (Running, [LockReason::Security], false, false) => Some(Self::SecurityLocked),
-            (Running, [LockReason::Financial], false, false) => Some(Self::FinancialLocked),
-            (Running, [], true, false) => Some(Self::DiskAbnormal),
-            (Running, [], false, true) => Some(Self::OtherAccount),
-            _ => None,
-        }
-    }
-
-    /// Its key under `[instances]`.
-    pub(super) const fn key(self) -> &'static str {
-        match self {
-            Self::Running => "running",
-            Self::Stopped => "stopped",
-            Self::SecurityLocked => "security_locked",
-            Self::FinancialLocked => "financial_locked",
-            Self::DiskAbnormal => "disk_abnormal",
-            Self::OtherAccount => "other_account",
-        }
-    }
-}
+use crate::suite::target::{Instances, List};
 
 /// A list holds fewer instances than a scenario needs, so that waiting would never end.
 #[derive(Debug, PartialEq, Eq)]
@@ -84,17 +40,8 @@ pub(super) struct Pool {
 
 impl Pool {
     pub(super) fn new(instances: &Instances) -> Self {
-        let free: BTreeMap<List, Vec<String>> = [
-            (List::Running, &instances.running),
-            (List::Stopped, &instances.stopped),
-            (List::SecurityLocked, &instances.security_locked),
-            (List::FinancialLocked, &instances.financial_locked),
-            (List::DiskAbnormal, &instances.disk_abnormal),
-            (List::OtherAccount, &instances.other_account),
-        ]
-        .into_iter()
-        .map(|(list, ids)| (list, ids.clone()))
-        .collect();
+        let free: BTreeMap<List, Vec<String>> =
+            List::ALL.into_iter().map(|list| (list, instances.of(list).to_vec())).collect();
         let listed =
             free.iter().map(|(list, ids)| (*list, ids.iter().cloned().collect())).collect();
         Self { free: Mutex::new(free), listed: Mutex::new(listed), freed: Notify::new() }
@@ -161,8 +108,9 @@ mod tests {
     use super::*;
 
     fn pool(running: &[&str]) -> Pool {
-        let running = running.iter().map(|&id| id.to_owned()).collect();
-        Pool::new(&Instances { running, ..Instances::default() })
+        let mut instances = Instances::default();
+        instances.add(List::Running, running.iter().map(|&id| id.to_owned()));
+        Pool::new(&instances)
     }
 
     #[tokio::test]

@@ -4,12 +4,12 @@
 use std::time::{Duration, Instant};
 
 use super::lease::Lease;
-use super::need::Need;
 use crate::api::instance::InstanceStatus;
 use crate::api::names::parameter;
 use crate::api::operations::{self, Effect};
 use crate::outcome::Purpose;
 use crate::suite::call::Call;
+use crate::suite::need::Need;
 use crate::suite::observe::{self, Shown};
 use crate::suite::session::{Log, Session};
 use crate::suite::stop::Stop;

@@ -6,7 +6,7 @@ mod wants;
 use std::collections::BTreeSet;
 
 use self::wants::Want;
-use super::arrange::{Arranger, Doubts, Need};
+use super::arrange::{Arranger, Doubts};
 use super::call::{NO_VERSION_3, basic};
 use super::features::{CURRENT, Index, SHOULD, rule_id};
 use super::free;
@@ -15,6 +15,7 @@ use crate::api::Edition;
 use crate::api::operations;
 use crate::outcome::Wanted;
 use crate::outcome::diagnosis::{Coverage, UndecidedRule};
+use crate::suite::need::Need;
 
 /// What is known of a target by now.
 #[derive(Clone)]

@@ -8,8 +8,8 @@ use std::borrow::Cow;
 
 use crate::api::instance::InstanceStatus;
 use crate::api::operations::{self, Operation};
-use crate::suite::arrange::Need;
 use crate::suite::free;
+use crate::suite::need::Need;
 use crate::wire::percent;
 
 /// Something a scenario cannot do without.

@@ -1,10 +1,10 @@
 //! Whether each listed instance is what the target file says.
 
 use super::Examination;
-use super::lists::{Listed, lists};
 use crate::outcome::diagnosis::{Consequence, Owner};
-use crate::suite::arrange::{Look, claim};
+use crate::suite::arrange::{Claim, Look, claim};
 use crate::suite::session::Log;
+use crate::suite::target::List;
 
 const INSTANCES: &str = "instances";
 
@@ -12,8 +12,8 @@ impl Examination<'_> {
     /// Looks at every listed instance: its status by DescribeInstanceStatus, its locks by
     /// DescribeInstances.
     pub(super) async fn listed(&mut self) {
-        let lists = lists(&self.session.target.instances);
-        if lists.iter().all(|list| list.ids.is_empty()) {
+        let instances = self.session.target.instances.clone();
+        if instances.ids().next().is_none() {
             return self.skip(INSTANCES, "the target file lists none");
         }
         if !self.known.accepted {
@@ -24,19 +24,23 @@ impl Examination<'_> {
                         DescribeInstances";
             return self.skip(INSTANCES, seen);
         }
-        for list in lists.iter().filter(|list| !list.ids.is_empty()) {
+        for list in List::ALL {
+            let (ids, claim) = (instances.of(list), Claim::of(&list.need()));
+            if ids.is_empty() {
+                continue;
+            }
             let mut wrong = Vec::new();
-            for id in &list.ids {
-                if let Some(how) = self.look(id).await.contradicts(&list.claim) {
+            for id in ids {
+                if let Some(how) = self.look(id).await.contradicts(&claim) {
                     wrong.push((id, how));
                 }
             }
             if wrong.is_empty() {
-                self.ok(INSTANCES, as_claimed(list, self.known.locks));
+                self.ok(INSTANCES, as_claimed(list, &claim, ids.len(), self.known.locks));
             }
             for (id, how) in wrong {
-                let seen = format!("{id} is listed under {}, but {how}", list.key);
-                self.known.doubts.lists.entry(list.key).or_insert_with(|| seen.clone());
+                let seen = format!("{id} is listed under {}, but {how}", list.key());
+                self.known.doubts.lists.entry(list).or_insert_with(|| seen.clone());
                 let next = "bring it into that state (a restart may still be under way), or move \
                             it to the list of the state that it is in";
                 self.problem(INSTANCES, Consequence::Undecided, seen, Owner::Setup, next);
@@ -58,16 +62,17 @@ impl Examination<'_> {
     }
 }
 
-fn as_claimed(list: &Listed, locks: bool) -> String {
-    let what = match (list.claim.visible, list.claim.lock) {
+fn as_claimed(list: List, claim: &Claim, count: usize, locks: bool) -> String {
+    let what = match (claim.visible, claim.lock) {
         (false, _) => "not visible to this key".to_owned(),
-        (true, _) if !locks => format!("{}; locks were not looked at", list.claim.status),
-        (true, Some(lock)) => format!("{}, locked for {:?}", list.claim.status, lock.word()),
-        (true, None) => format!("{}, not locked", list.claim.status),
+        (true, _) if !locks => format!("{}; locks were not looked at", claim.status),
+        (true, Some(lock)) => format!("{}, locked for {:?}", claim.status, lock.word()),
+        (true, None) => format!("{}, not locked", claim.status),
     };
-    let mut seen = format!("{}: {} as claimed, {what}", list.key, list.ids.len());
-    if let Some(unseen) = list.unseen {
-        seen.push_str(&format!("; {unseen}"));
-    }
-    seen
+    let unseen = match list {
+        List::DiskAbnormal => "; that a disk is abnormal cannot be seen from outside",
+        List::OtherAccount => "; that they exist cannot be seen with this key",
+        List::Running | List::Stopped | List::SecurityLocked | List::FinancialLocked => "",
+    };
+    format!("{}: {count} as claimed, {what}{unseen}", list.key())
 }

@@ -11,7 +11,6 @@ mod clock;
 pub mod compare;
 mod further;
 mod listed;
-mod lists;
 mod pace;
 mod reach;
 mod rules;
@@ -180,8 +179,7 @@ impl<'a> Examination<'a> {
 
     fn target_file(&mut self) {
         let target = &self.session.target;
-        let instances = lists::lists(&target.instances);
-        let count: usize = instances.iter().map(|list| list.ids.len()).sum();
+        let count = target.instances.ids().count();
         let arrange = &target.arrange;
         let mut ways = vec![match count {
             0 => "no instance listed".to_owned(),

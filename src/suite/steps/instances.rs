@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::api::errors::Passing;
 use crate::api::instance::InstanceStatus;
-use crate::suite::arrange::{Need, UnknownNeed};
+use crate::suite::need::{Need, UnknownNeed};
 use crate::suite::stop::{OrStop, Stop};
 use crate::suite::world::{Bench, World};
 

@@ -1,6 +1,7 @@
 //! The target file: TOML to [`Target`]. Every mistake is named with file, line and what to write
 //! instead, and nothing is called before the whole file is understood.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::Path;
 use std::time::Duration;
@@ -11,7 +12,8 @@ use url::Url;
 
 use super::super::mistake::{Mistake, Source};
 use super::super::similar::similar;
-use super::whole::{AccessKey, Arrange, Instances, Target, is_loopback, shown};
+use super::list::{Instances, List};
+use super::whole::{AccessKey, Arrange, Target, is_loopback, shown};
 use crate::files::read::{self, ReadError};
 use crate::suite::secrets::{MOST_BYTES, Secrets};
 use crate::wire::secret::{self, Secret};
@@ -41,7 +43,7 @@ struct File {
     #[serde(default)]
     arrange: ArrangeTable,
     #[serde(default)]
-    instances: InstancesTable,
+    instances: BTreeMap<List, Vec<Spanned<String>>>,
 }
 
 #[derive(Deserialize)]
@@ -70,17 +72,6 @@ struct ArrangeTable {
     command: Option<Spanned<Vec<String>>>,
     start_stop: bool,
     allow_restart: bool,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct InstancesTable {
-    running: Vec<Spanned<String>>,
-    stopped: Vec<Spanned<String>>,
-    security_locked: Vec<Spanned<String>>,
-    financial_locked: Vec<Spanned<String>>,
-    disk_abnormal: Vec<Spanned<String>>,
-    other_account: Vec<Spanned<String>>,
 }
 
 /// How long a target file may be, in bytes: enough for tens of thousands of instances.
@@ -321,40 +312,35 @@ impl Reader<'_> {
         Ok(AccessKey { id, secret: Secret::new(secret) })
     }
 
-    fn instances(&self, table: InstancesTable) -> Result<Instances, TargetError> {
-        let mut seen = std::collections::BTreeSet::new();
-        let mut list = |ids: Vec<Spanned<String>>| {
-            ids.into_iter()
-                .map(|id| {
-                    let span = id.span();
-                    let id = id.into_inner();
-                    if id.is_empty() {
-                        return Err(self.mistake(
-                            span,
-                            "an instance id is empty".into(),
-                            "the id of an instance that may be restarted".into(),
-                        ));
-                    }
-                    // Two lists would lend the same instance to two scenarios at once.
-                    if !seen.insert(id.clone()) {
-                        return Err(self.mistake(
-                            span,
-                            format!("the instance {id:?} is listed twice"),
-                            "each instance once, in the list of the state it is in".into(),
-                        ));
-                    }
-                    Ok(id)
-                })
-                .collect::<Result<Vec<_>, _>>()
-        };
-        Ok(Instances {
-            running: list(table.running)?,
-            stopped: list(table.stopped)?,
-            security_locked: list(table.security_locked)?,
-            financial_locked: list(table.financial_locked)?,
-            disk_abnormal: list(table.disk_abnormal)?,
-            other_account: list(table.other_account)?,
-        })
+    fn instances(
+        &self,
+        lists: BTreeMap<List, Vec<Spanned<String>>>,
+    ) -> Result<Instances, TargetError> {
+        let mut instances = Instances::default();
+        let mut seen = BTreeSet::new();
+        for (list, ids) in lists {
+            for id in ids {
+                let span = id.span();
+                let id = id.into_inner();
+                if id.is_empty() {
+                    return Err(self.mistake(
+                        span,
+                        "an instance id is empty".into(),
+                        "the id of an instance that may be restarted".into(),
+                    ));
+                }
+                // Two lists would lend the same instance to two scenarios at once.
+                if !seen.insert(id.clone()) {
+                    return Err(self.mistake(
+                        span,
+                        format!("the instance {id:?} is listed twice"),
+                        "each instance once, in the list of the state it is in".into(),
+                    ));
+                }
+                instances.add(list, [id]);
+            }
+        }
+        Ok(instances)
     }
 }
 
@@ -388,7 +374,7 @@ mod tests {
         assert_eq!(target.timeout, Duration::from_millis(500));
         assert_eq!(target.restart_deadline, Duration::from_secs(120));
         assert_eq!(target.arrange.control.as_deref(), Some("http://10.0.0.1/_control"));
-        assert_eq!(target.instances.running, ["i-1", "i-2"]);
+        assert_eq!(target.instances.of(List::Running), ["i-1", "i-2"]);
     }
 
     #[test]

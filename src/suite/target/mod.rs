@@ -2,7 +2,9 @@
 //! target file by `file`, or put together by whoever starts an endpoint itself.
 
 mod file;
+mod list;
 mod whole;
 
 pub use file::{TargetError, parse, read};
-pub use whole::{AccessKey, Arrange, Instances, NotLocal, Target, is_loopback};
+pub use list::{Instances, List};
+pub use whole::{AccessKey, Arrange, NotLocal, Target, is_loopback};

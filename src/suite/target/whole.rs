@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::list::{Instances, List};
 use crate::suite::secrets::Secrets;
 use crate::wire::secret::Secret;
 
@@ -14,40 +15,6 @@ pub struct AccessKey {
     pub id: String,
     /// AccessKeySecret.
     pub secret: Secret,
-}
-
-/// Instances by the state the target's owner says they are in.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Instances {
-    /// In status Running, not locked, with normal disks.
-    pub running: Vec<String>,
-    /// In status Stopped, not locked.
-    pub stopped: Vec<String>,
-    /// Running and locked for security reasons.
-    pub security_locked: Vec<String>,
-    /// Running and locked for an overdue payment.
-    pub financial_locked: Vec<String>,
-    /// Running, with a disk in an abnormal status.
-    pub disk_abnormal: Vec<String>,
-    /// Owned by another account.
-    pub other_account: Vec<String>,
-}
-
-impl Instances {
-    /// The ids of all lists.
-    pub fn ids(&self) -> impl Iterator<Item = &String> {
-        let Self {
-            running,
-            stopped,
-            security_locked,
-            financial_locked,
-            disk_abnormal,
-            other_account,
-        } = self;
-        [running, stopped, security_locked, financial_locked, disk_abnormal, other_account]
-            .into_iter()
-            .flatten()
-    }
 }
 
 /// How wanted states may be come by, besides the listed instances.
@@ -139,7 +106,7 @@ impl Target {
     /// With instances that are Running and may be restarted.
     #[must_use]
     pub fn running(mut self, ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.instances.running.extend(ids.into_iter().map(Into::into));
+        self.instances.add(List::Running, ids.into_iter().map(Into::into));
         self
     }
 

@@ -85,8 +85,13 @@ impl Need {
         Some(rest)
     }
 
-    pub(in crate::suite) fn is_plain_running(&self) -> bool {
-        *self == Self { boot_ms: self.boot_ms, ..Self::status(InstanceStatus::Running) }
+    /// Whether it is another one but for how long its restart should take.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        *self == Self { boot_ms: self.boot_ms, ..other.clone() }
+    }
+
+    pub(super) fn is_plain_running(&self) -> bool {
+        self.is_like(&Self::status(InstanceStatus::Running))
     }
 }
 
