@@ -50,7 +50,7 @@ pub fn body(data: &[u8]) {
     for (made, name) in [
         (answers::instance(&answer), "InstanceId"),
         (answers::key(&answer).map(|key| used(body, key)), "AccessKeyId"),
-        (answers::fault(&answer), "id"),
+        (answers::failure(&answer), "id"),
     ] {
         match made {
             Ok(id) => {

@@ -1,6 +1,6 @@
 //! The baseline: failures that the user accepts for now, each with a reason and a last day. It is held
 //! against a run's results, and never the other way round: an entry that has had its day, whose rule
-//! passes or can no longer fail, is a fault of the run, so that no entry outlives what it excuses.
+//! passes or can no longer fail, makes the run violate, so that no entry outlives what it excuses.
 //!
 //! A baseline accepts failures alone. What could not be decided stays undecided.
 
@@ -32,7 +32,7 @@ enum Standing {
     /// The rule failed, and that is accepted.
     Accepted(String),
     /// The entry does not hold.
-    Fault(String),
+    Mistaken(String),
     /// The rule was not selected, or there is no result to hold the entry against.
     Open,
 }
@@ -57,11 +57,11 @@ impl Baseline {
     /// nothing passes there, so nothing else of an entry can be told.
     #[must_use]
     pub fn standing_on(&self, today: Date) -> (Vec<AcceptedDeviation>, Vec<String>) {
-        let (mut accepted, mut faults) = (Vec::new(), Vec::new());
+        let (mut accepted, mut mistakes) = (Vec::new(), Vec::new());
         for entry in &self.entries {
             let rule = entry.rule.to_ascii_uppercase();
             if entry.until < today {
-                faults.push(format!(
+                mistakes.push(format!(
                     "{}:{} accepts that {rule} fails until {}, which is over: have {rule} mended, or decide anew",
                     self.name, entry.line, entry.until
                 ));
@@ -70,7 +70,7 @@ impl Baseline {
                 accepted.push(AcceptedDeviation { rule, reason, until });
             }
         }
-        (accepted, faults)
+        (accepted, mistakes)
     }
 
     /// Writes into a run's result what this baseline accepts, and where it does not hold.
@@ -82,7 +82,7 @@ impl Baseline {
                     reason: entry.reason.clone(),
                     until: entry.until.to_string(),
                 }),
-                Standing::Fault(sentence) => result.baseline_faults.push(sentence),
+                Standing::Mistaken(sentence) => result.baseline_faults.push(sentence),
                 Standing::Open => {}
             }
         }
@@ -94,7 +94,7 @@ impl Baseline {
             Ok(rule) => rule,
             Err(error) => {
                 let sentence = format!("{place} names no rule that can fail: {error}");
-                return Standing::Fault(sentence);
+                return Standing::Mistaken(sentence);
             }
         };
         let id = rule.rule.id;
@@ -104,10 +104,10 @@ impl Baseline {
         // Of a rule that was selected in part, the scenario that fails may have been left out.
         let whole = judged.scenarios.len() == rule.scenarios.len();
         match judged.verdict() {
-            Verdict::Pass if whole => Standing::Fault(format!(
+            Verdict::Pass if whole => Standing::Mistaken(format!(
                 "{place} accepts that {id} fails, and {id} passes: take the entry out"
             )),
-            _ if entry.until < today => Standing::Fault(format!(
+            _ if entry.until < today => Standing::Mistaken(format!(
                 "{place} accepts that {id} fails until {}, which is over: have {id} mended, or decide anew",
                 entry.until
             )),
@@ -129,7 +129,7 @@ pub fn draft(
     let kept: Vec<&Entry> = kept
         .map(|baseline| {
             let holds = |entry: &&Entry| {
-                !matches!(baseline.standing(entry, result, index, today), Standing::Fault(_))
+                !matches!(baseline.standing(entry, result, index, today), Standing::Mistaken(_))
             };
             baseline.entries.iter().filter(holds).collect()
         })

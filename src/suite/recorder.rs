@@ -31,7 +31,7 @@ pub(super) struct Recorder {
     passed_steps: BTreeMap<ScenarioKey, usize>,
     results: BTreeMap<ScenarioKey, ScenarioResult>,
     /// What is wrong with the run itself.
-    pub(super) faults: Vec<String>,
+    pub(super) defects: Vec<String>,
 }
 
 impl Recorder {
@@ -41,7 +41,7 @@ impl Recorder {
             endings: BTreeMap::new(),
             passed_steps: BTreeMap::new(),
             results: BTreeMap::new(),
-            faults: Vec::new(),
+            defects: Vec::new(),
         }
     }
 
@@ -53,7 +53,7 @@ impl Recorder {
         let event = match event {
             Ok(event) => event.into_inner(),
             Err(error) => {
-                self.faults.push(error.to_string());
+                self.defects.push(error.to_string());
                 return None;
             }
         };
@@ -108,7 +108,7 @@ impl Recorder {
         let result = result(key.1.clone(), ending, evidence);
         let verdict = result.verdict;
         if self.results.insert(key.clone(), result).is_some() {
-            self.faults.push(format!("the scenario {} {:?} ran twice", key.0, key.1));
+            self.defects.push(format!("the scenario {} {:?} ran twice", key.0, key.1));
         }
         (key, verdict)
     }
@@ -174,7 +174,7 @@ fn in_one_line(mismatch: &Mismatch) -> String {
     kept::text(format!("expected {}; got {}", line(&mismatch.expected), line(&mismatch.actual)))
 }
 
-/// What a panic in a step meant: our own payload, or a fault of ours.
+/// What a panic in a step meant: our own payload, or a defect of ours.
 fn stop_of(info: &Arc<dyn Any + Send>) -> Stop {
     let payload: &(dyn Any + Send) = &**info;
     if let Some(stop) = payload.downcast_ref::<Stop>() {

@@ -212,14 +212,14 @@ pub async fn run(
     result.stopped_at_limit = stopped_at();
     result.aside = log.into();
     result.not_given_back = arranger.not_given_back();
-    let mut faults = std::mem::take(&mut recorder.faults);
+    let mut defects = std::mem::take(&mut recorder.defects);
     if let Some(Err(_)) = ended {
-        faults.push("the scenarios ended by a panic".to_owned());
+        defects.push("the scenarios ended by a panic".to_owned());
     }
-    faults.extend(panics::since(panics_before));
+    defects.extend(panics::since(panics_before));
     let results = recorder.into_results();
     let left = std::mem::take(&mut *locked(&evidence));
-    result.suite_fault = fault(selected, &results, faults, result.interrupted);
+    result.suite_fault = defect(selected, &results, defects, result.interrupted);
     result.rules = rules_with(selected, results, left, STOPPED);
     if !result.interrupted {
         result.wanted = wanted(index, selected, &result, &session, &arranger);
@@ -325,10 +325,10 @@ async fn leave(
 }
 
 /// What makes the results unbelievable: a scenario that was selected and did not run, or the reverse.
-fn fault(
+fn defect(
     selected: &Selected,
     results: &BTreeMap<ScenarioKey, ScenarioResult>,
-    mut faults: Vec<String>,
+    mut defects: Vec<String>,
     interrupted: bool,
 ) -> Option<String> {
     let wanted: BTreeSet<ScenarioKey> = selected.keys().collect();
@@ -337,14 +337,14 @@ fn fault(
     if !interrupted {
         let missing: Vec<String> = wanted.difference(&ran).map(name).collect();
         if !missing.is_empty() {
-            faults.push(format!("selected scenarios did not run: {}", missing.join(", ")));
+            defects.push(format!("selected scenarios did not run: {}", missing.join(", ")));
         }
     }
     let strange: Vec<String> = ran.difference(&wanted).map(name).collect();
     if !strange.is_empty() {
-        faults.push(format!("scenarios ran that were not selected: {}", strange.join(", ")));
+        defects.push(format!("scenarios ran that were not selected: {}", strange.join(", ")));
     }
-    (!faults.is_empty()).then(|| faults.join("; "))
+    (!defects.is_empty()).then(|| defects.join("; "))
 }
 
 /// The rules with their results; a scenario without one is inconclusive for this reason, with what it sent

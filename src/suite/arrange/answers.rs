@@ -28,8 +28,9 @@ pub struct Abilities {
     pub account: Vec<String>,
     /// Statuses of access keys that can be made.
     pub access_keys: Vec<String>,
-    /// Faults that can be switched on.
-    pub faults: Vec<String>,
+    /// Failures that can be switched on.
+    #[serde(rename = "faults")]
+    pub failures: Vec<String>,
 }
 
 /// Why something was not made.
@@ -96,16 +97,16 @@ pub(crate) fn key(answer: &Answer) -> Result<AccessKey, NotMade> {
     Ok(AccessKey { id, secret: Secret::new(made.access_key_secret) })
 }
 
-/// The id by which a fault is switched off again.
+/// The id by which an arranged failure is switched off again.
 ///
 /// # Errors
 /// Why there is none.
-pub(crate) fn fault(answer: &Answer) -> Result<String, NotMade> {
+pub(crate) fn failure(answer: &Answer) -> Result<String, NotMade> {
     #[derive(Deserialize)]
     struct Made {
         id: String,
     }
-    named(read::<Made>(answer, 201)?.id, "id of a fault")
+    named(read::<Made>(answer, 201)?.id, "id of a failure")
 }
 
 /// Checks that an answer has the documented status.

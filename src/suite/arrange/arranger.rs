@@ -29,8 +29,8 @@ pub struct Arranger {
     pub(super) keys: Mutex<Vec<String>>,
     /// Keys whose removal was asked for, and there was no answer.
     pub(super) key_removals: Mutex<BTreeSet<String>>,
-    /// Faults that were switched on, and are to be switched off: instance id and fault id.
-    pub(super) faults: Mutex<Vec<(String, String)>>,
+    /// Failures that were switched on, and are to be switched off: the instance's id and theirs.
+    pub(super) failures: Mutex<Vec<(String, String)>>,
     pub(super) not_given_back: Mutex<Vec<String>>,
     /// Ids that the target file lists: they are their owner's, whoever gives them.
     pub(super) listed: BTreeSet<String>,
@@ -75,7 +75,7 @@ impl Arranger {
             lent: Mutex::default(),
             keys: Mutex::default(),
             key_removals: Mutex::default(),
-            faults: Mutex::default(),
+            failures: Mutex::default(),
             not_given_back: Mutex::default(),
             listed: target.instances.ids().cloned().collect(),
             given: Mutex::default(),
@@ -264,17 +264,17 @@ impl Arranger {
         session: &Session,
         log: &mut Log,
         lease: &Lease,
-        fault: &str,
+        failure: &str,
     ) -> Result<(), Stop> {
         let Some(control) = &self.control else {
             return Err(Stop::Inconclusive(format!(
-                "the fault {fault:?} could not be arranged: the target has no control protocol"
+                "the failure {failure:?} could not be arranged: the target has no control protocol"
             )));
         };
         let _changing = self.changing.read().await;
-        let made = control.switch_on(session, log, fault, &lease.id).await;
+        let made = control.switch_on(session, log, failure, &lease.id).await;
         let id = made.map_err(|why| Stop::Inconclusive(self.not_made(why)))?;
-        locked(&self.faults).push((lease.id.clone(), id));
+        locked(&self.failures).push((lease.id.clone(), id));
         Ok(())
     }
 

@@ -23,20 +23,20 @@ impl Arranger {
     /// Switches off whatever makes calls on an instance fail. Whether that was done.
     async fn mend_calls(&self, session: &Session, log: &mut Log, instance: &str) -> bool {
         let _changing = self.changing.read().await;
-        let mine: Vec<String> = locked(&self.faults)
+        let mine: Vec<String> = locked(&self.failures)
             .extract_if(.., |(id, _)| id == instance)
-            .map(|(_, fault)| fault)
+            .map(|(_, failure)| failure)
             .collect();
         let Some(control) = &self.control else { return true };
         let mut all_done = true;
-        for fault in mine {
-            let mut off = control.switch_off(session, log, &fault, false).await;
+        for failure in mine {
+            let mut off = control.switch_off(session, log, &failure, false).await;
             if let Err(NotRemoved::Unanswered(_)) = off {
-                off = control.switch_off(session, log, &fault, true).await;
+                off = control.switch_off(session, log, &failure, true).await;
             }
             if let Err(why) = off {
                 let reason = why.reason();
-                locked(&self.not_given_back).push(format!("fault {fault}: {reason}"));
+                locked(&self.not_given_back).push(format!("failure {failure}: {reason}"));
                 all_done = false;
             }
         }

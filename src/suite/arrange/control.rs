@@ -218,19 +218,19 @@ impl Control {
         &self,
         session: &Session,
         log: &mut Log,
-        fault: &str,
+        failure: &str,
         instance: &str,
     ) -> Result<String, NotMade> {
-        if !self.abilities.faults.iter().any(|word| word == fault) {
-            let reason = format!("the control protocol does not offer the fault {fault:?}");
+        if !self.abilities.failures.iter().any(|word| word == failure) {
+            let reason = format!("the control protocol does not offer the failure {failure:?}");
             return Err(NotMade::Refused(reason));
         }
-        let body = json!({ "fault": fault, "instance": instance });
+        let body = json!({ "fault": failure, "instance": instance });
         let answer = self.send(session, log, "POST", "faults", Some(&body)).await?;
-        answers::fault(&answer)
+        answers::failure(&answer)
     }
 
-    /// Switches a fault off, likewise.
+    /// Switches a failure off, likewise.
     pub(super) async fn switch_off(
         &self,
         session: &Session,

@@ -65,9 +65,11 @@ impl Arranger {
             left.extend(
                 keys.iter().map(|id| format!("access key {id}: its removal was not answered")),
             );
-            let faults = std::mem::take(&mut *locked(&self.faults));
+            let failures = std::mem::take(&mut *locked(&self.failures));
             left.extend(
-                faults.iter().map(|(_, id)| format!("fault {id}: its removal was not answered")),
+                failures
+                    .iter()
+                    .map(|(_, id)| format!("failure {id}: its removal was not answered")),
             );
         }
         let making = std::mem::take(&mut *locked(&self.making.0));

@@ -176,7 +176,9 @@ impl Needed {
                     Want::Key { status, account } => {
                         needed.missing.extend(no_key(means.arranger, status, account));
                     }
-                    Want::Fault(fault) => needed.missing.extend(no_fault(means.arranger, &fault)),
+                    Want::Failure(failure) => {
+                        needed.missing.extend(no_failure(means.arranger, &failure))
+                    }
                     Want::Operation(action) if means.unserved.contains(&action) => {
                         needed.missing.push(format!("the endpoint does not serve {action}"));
                     }
@@ -229,13 +231,13 @@ fn no_key(arranger: &Arranger, status: &str, account: &str) -> Option<String> {
     }
 }
 
-fn no_fault(arranger: &Arranger, fault: &str) -> Option<String> {
+fn no_failure(arranger: &Arranger, failure: &str) -> Option<String> {
     match arranger.abilities() {
         None => Some(format!(
-            "the fault {fault:?} could not be arranged: the target has no control protocol"
+            "the failure {failure:?} could not be arranged: the target has no control protocol"
         )),
-        Some(abilities) if !abilities.faults.iter().any(|word| word == fault) => {
-            Some(format!("the control protocol does not offer the fault {fault:?}"))
+        Some(abilities) if !abilities.failures.iter().any(|word| word == failure) => {
+            Some(format!("the control protocol does not offer the failure {failure:?}"))
         }
         Some(_) => None,
     }

@@ -29,7 +29,7 @@ pub(super) enum Want {
     /// An operation that shows a status.
     Status,
     /// A way in which every call on an instance is made to fail.
-    Fault(String),
+    Failure(String),
     /// A restart that lasts long enough to be seen.
     SeenRestart,
     /// A parameter that the operation does not define.
@@ -116,9 +116,12 @@ pub(super) fn of_given(text: &str, operation: &Operation) -> Option<Vec<Want>> {
             Some(vec![Want::Instances(vec![running.clone(), running])])
         }
         _ if text.contains(FAILS_WITH) => {
-            let (instance, fault) = text.split_once(FAILS_WITH)?;
+            let (instance, failure) = text.split_once(FAILS_WITH)?;
             let need = instance.parse::<Need>().ok()?;
-            Some(vec![Want::Instances(vec![need]), Want::Fault(fault.trim_matches('"').to_owned())])
+            Some(vec![
+                Want::Instances(vec![need]),
+                Want::Failure(failure.trim_matches('"').to_owned()),
+            ])
         }
         _ => match text.parse::<Need>() {
             Ok(need) => Some(vec![Want::Instances(vec![need])]),

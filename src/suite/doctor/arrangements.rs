@@ -209,7 +209,7 @@ fn offer(abilities: &Abilities) -> String {
         ("kms", &abilities.kms),
         ("account", &abilities.account),
         ("access_keys", &abilities.access_keys),
-        ("faults", &abilities.faults),
+        ("failures", &abilities.failures),
     ]
     .into_iter()
     .map(|(name, words)| match words.is_empty() {

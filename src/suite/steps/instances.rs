@@ -46,12 +46,12 @@ async fn two_instances(world: &mut World) {
 }
 
 #[given(regex = r#"^a Running instance on which every call fails with "([A-Za-z0-9_-]+)"$"#)]
-async fn with_a_fault(world: &mut World, fault: String) {
+async fn that_fails(world: &mut World, failure: String) {
     world.lend(&[Need::status(InstanceStatus::Running)]).await.or_stop();
     let lease = world.lease().or_stop();
     let Bench { session, arranger, .. } = world.bench().or_stop();
-    arranger.break_calls(&session, &mut world.log, &lease, &fault).await.or_stop();
-    world.arranged = Some(match fault.as_str() {
+    arranger.break_calls(&session, &mut world.log, &lease, &failure).await.or_stop();
+    world.arranged = Some(match failure.as_str() {
         "throttling" => Passing::Throttled,
         _ => Passing::ServerFault,
     });

@@ -71,7 +71,7 @@ impl List {
                 "Running, and locked for an overdue payment (edition current)."
             }
             Self::DiskAbnormal => "Running, with a disk in an abnormal status.",
-            Self::OtherAccount => "Of another account, not visible to the key above.",
+            Self::OtherAccount => "Of another account, not visible to the key of this file.",
         }
     }
 
