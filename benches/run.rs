@@ -41,8 +41,7 @@ fn main() {
                     .await;
             let run = Duration::from_secs_f64(result.took_ms / 1e3);
             assert_eq!(result.verdict(), RunVerdict::Conforms, "{}", result.reason());
-            let requests = result.first_control.exchanges.len()
-                + result.last_control.map_or(0, |call| call.exchanges.len())
+            let requests = result.control.calls().map(|call| call.exchanges.len()).sum::<usize>()
                 + result
                     .rules
                     .iter()

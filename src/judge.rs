@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::api::operations::{Operation, REBOOT_INSTANCE};
 use crate::api::{Dialect, Edition};
 use crate::outcome::{RunResult, RunVerdict};
-use crate::report::{self, Record, Redactor, ReportError, Style};
+use crate::report::{self, Redactor, ReportError, Style};
 use crate::suite::features::{FeatureError, Index};
 use crate::suite::runner;
 use crate::suite::select::{self, Filter, SelectError};
@@ -83,14 +83,13 @@ pub enum JudgeError {
 /// `rebootspec run` prints.
 pub struct Report {
     result: RunResult,
-    redactor: Redactor,
 }
 
 impl Report {
     /// The verdict of the run.
     #[must_use]
     pub fn verdict(&self) -> RunVerdict {
-        self.result.verdict()
+        self.result.verdict
     }
 
     /// Whether every selected MUST rule passed.
@@ -101,8 +100,8 @@ impl Report {
 
     /// Everything of it, without secrets: what `report.json` holds.
     #[must_use]
-    pub fn record(&self) -> Record {
-        report::json::record(&self.result, &self.redactor)
+    pub const fn record(&self) -> &RunResult {
+        &self.result
     }
 
     /// Writes it to a folder in every format, as `rebootspec run --out` does.
@@ -110,14 +109,14 @@ impl Report {
     /// # Errors
     /// When something cannot be written.
     pub fn write(&self, folder: &Path) -> Result<(), ReportError> {
-        report::files::write_all(folder, &self.record())
+        report::files::write_all(folder, &self.result)
     }
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let style = Style { colour: false, width: COLUMNS, verbose: false };
-        f.write_str(&report::render(&self.result, style, &self.redactor))
+        f.write_str(&report::render(&self.result, style))
     }
 }
 
@@ -150,7 +149,7 @@ pub async fn judge(target: &Target, options: &Options) -> Result<Report, JudgeEr
     let never = std::future::pending();
     let result = runner::run(target.clone(), index, &selected, run, |_| {}, never).await;
     // Those too that the run learnt.
-    Ok(Report { result, redactor: Redactor::of(secrets.all()) })
+    Ok(Report { result: report::redacted(result, &Redactor::of(secrets.all())) })
 }
 
 /// As [`judge`], for a caller without a runtime.

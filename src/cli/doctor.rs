@@ -48,7 +48,7 @@ pub(super) async fn doctor(arguments: Arguments) -> Exit {
             Ok(target) => target,
             Err(error) => {
                 let diagnosis = doctor::unusable(&path.display().to_string(), &error);
-                return show(&arguments, &diagnosis, &Redactor::new([]));
+                return show(&arguments, diagnosis, &Redactor::new([]));
             }
         },
         None => match Embedded::start(Settings { edition, ..Settings::default() }).await {
@@ -63,12 +63,13 @@ pub(super) async fn doctor(arguments: Arguments) -> Exit {
     // Boxed: it is large, and stacks may be small.
     let diagnosis = Box::pin(doctor::examine(target, index, edition, interrupted())).await;
     // Those too that it learnt.
-    show(&arguments, &diagnosis, &Redactor::of(secrets.all()))
+    show(&arguments, diagnosis, &Redactor::of(secrets.all()))
 }
 
-fn show(arguments: &Arguments, diagnosis: &Diagnosis, redactor: &Redactor) -> Exit {
+fn show(arguments: &Arguments, diagnosis: Diagnosis, redactor: &Redactor) -> Exit {
+    let diagnosis = &report::doctor::redacted(diagnosis, redactor);
     let text = if arguments.json {
-        match report::json::pretty(&report::doctor::to_json(diagnosis, redactor)) {
+        match report::json::pretty(&report::doctor::to_json(diagnosis)) {
             Ok(text) => text,
             Err(error) => return ended(Exit::Suite, &error.to_string()),
         }
@@ -78,7 +79,7 @@ fn show(arguments: &Arguments, diagnosis: &Diagnosis, redactor: &Redactor) -> Ex
             .map_or(PIPE_COLUMNS, |(_, columns)| usize::from(columns))
             .clamp(60, 160);
         let style = Style { colour: arguments.color.on_stdout(), width, verbose: false };
-        report::doctor::render(diagnosis, style, redactor)
+        report::doctor::render(diagnosis, style)
     };
     print(&text).map_or_else(|exit| exit, |()| Exit::of_diagnosis(diagnosis))
 }

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use super::exit::Exit;
 use super::{complain, ended, out, print};
 use crate::files::write::append;
-use crate::report::{self, Record, github};
+use crate::outcome::RunResult;
+use crate::report::{self, github};
 
 /// Names the file whose text stands on the page of the job. Source: GitHub Actions, "Adding a job
 /// summary".
@@ -28,7 +29,7 @@ pub(super) fn check(out: Option<&Path>) -> Result<(), String> {
 }
 
 /// Prints the annotations and appends the summary to what other steps wrote.
-pub(super) fn tell(record: &Record) -> Result<(), Exit> {
+pub(super) fn tell(record: &RunResult) -> Result<(), Exit> {
     let printed = print(&github::annotations(record));
     let Some(path) = path() else { return printed };
     let written = append(&path)

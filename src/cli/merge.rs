@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::exit::Exit;
 use super::{ended, github, out, print, stored};
-use crate::report::{self, sums, verify};
+use crate::report::{self, verify};
 
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
@@ -74,5 +74,5 @@ fn join(arguments: &Arguments) -> Result<Exit, Exit> {
     if arguments.github {
         github::tell(&record)?;
     }
-    written.map(|()| Exit::of(&sums::outline(&record), arguments.allow_incomplete))
+    written.map(|()| Exit::of(&record, arguments.allow_incomplete))
 }

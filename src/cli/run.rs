@@ -154,12 +154,12 @@ async fn judge(arguments: &RunArguments, plan: Plan<'_>, target: Target) -> Exit
     bar.finish();
     let today = baseline::today();
     if let Some(baseline) = baseline {
-        baseline.judge(&mut result, index, today);
+        result = baseline.judge(result, index, today);
     }
     let exit = Exit::of(&result, arguments.allow_incomplete);
-    // Those too that the run learnt.
-    let redactor = Redactor::of(secrets.all());
-    let shown = show(arguments, &result, &redactor).and_then(|()| {
+    // Of those secrets too that the run learnt.
+    let result = report::redacted(result, &Redactor::of(secrets.all()));
+    let shown = show(arguments, &result).and_then(|()| {
         arguments.write_baseline.as_deref().map_or(Ok(()), |path| {
             write_baseline(path, baseline::draft(&result, baseline, index, today))
         })
@@ -191,7 +191,7 @@ fn write_baseline(path: &Path, draft: Option<baseline::Draft>) -> Result<(), Exi
     Ok(())
 }
 
-fn show(arguments: &RunArguments, result: &RunResult, redactor: &Redactor) -> Result<(), Exit> {
+fn show(arguments: &RunArguments, result: &RunResult) -> Result<(), Exit> {
     let colour = arguments.color.on_stdout();
     let terminal = console::Term::stdout();
     let width = terminal
@@ -199,14 +199,13 @@ fn show(arguments: &RunArguments, result: &RunResult, redactor: &Redactor) -> Re
         .map_or(PIPE_COLUMNS, |(_, columns)| usize::from(columns))
         .clamp(60, 160);
     let style = Style { colour, width, verbose: arguments.verbose };
-    let printed = print(&report::render(result, style, redactor));
+    let printed = print(&report::render(result, style));
     // Written even where nothing could be printed: the run may have taken long.
-    let record = report::json::record(result, redactor);
     let written = arguments.out.as_deref().map_or(Ok(()), |folder| {
-        report::files::write_all(folder, &record)
+        report::files::write_all(folder, result)
             .map_err(|error| ended(Exit::Usage, &error.to_string()))
     });
-    let annotated = if arguments.github { github::tell(&record) } else { Ok(()) };
+    let annotated = if arguments.github { github::tell(result) } else { Ok(()) };
     printed.and(written).and(annotated)
 }
 

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use super::exit::Exit;
 use super::{complain, ended};
 use crate::api::Edition;
+use crate::outcome::RunResult;
 use crate::report::digest;
-use crate::report::record::{FeatureFile, Record};
 use crate::report::stored::{self, Stored};
 use crate::report::verify::Own;
 use crate::suite::features::Index;
@@ -25,7 +25,7 @@ pub(super) fn read(path: &Path) -> Result<Stored, Exit> {
 }
 
 /// Reads several, each with its name. One that is damaged is used all the same, and that is said.
-pub(super) fn read_all(paths: &[PathBuf]) -> Result<Vec<(String, Record)>, Exit> {
+pub(super) fn read_all(paths: &[PathBuf]) -> Result<Vec<(String, RunResult)>, Exit> {
     let mut all = Vec::new();
     for path in paths {
         let stored = read(path)?;
@@ -43,7 +43,6 @@ pub(super) fn read_all(paths: &[PathBuf]) -> Result<Vec<(String, Record)>, Exit>
 /// What this build judges by.
 pub(super) fn own() -> Result<Own, Exit> {
     let index = Index::all().map_err(|error| ended(Exit::Suite, &error.to_string()))?;
-    let features = provenance::suite().features.into_iter();
     let scenarios = index.rules.iter().flat_map(|rule| {
         rule.scenarios.iter().map(move |scenario| {
             let is_core = rule.rule.edition == Edition::Core && scenario.is_of(Edition::Core);
@@ -51,10 +50,5 @@ pub(super) fn own() -> Result<Own, Exit> {
             (edition, rule.rule.id.to_owned(), scenario.name.clone())
         })
     });
-    Ok(Own {
-        features: features
-            .map(|feature| FeatureFile { file: feature.file, sha256: feature.sha256 })
-            .collect(),
-        scenarios: scenarios.collect(),
-    })
+    Ok(Own { features: provenance::suite().features, scenarios: scenarios.collect() })
 }

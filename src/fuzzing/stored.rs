@@ -15,15 +15,14 @@ use serde_json::{Value, json};
 
 use crate::api::{Edition, Level, rules};
 use crate::outcome::{
-    Answer, ControlCall, Exchange, Mismatch, Purpose, Resend, Resigning, RuleResult, RunResult,
+    Answer, Control, ControlCall, Exchange, Purpose, Resend, Resigning, RuleResult, RunResult,
     ScenarioResult, Selection, SentRequest, Shard, TargetSummary, Verdict,
 };
-use crate::report::record::Record;
 use crate::report::stored::{self, Stored, StoredError};
 use crate::report::verify::{self, Own};
 use crate::report::{
     Redactor, compare, escape, github, har, html, json as written, junit, merge, messages,
-    side_by_side,
+    redacted, side_by_side,
 };
 
 /// How much of an input is looked at, in bytes.
@@ -82,7 +81,7 @@ fn read(stored: &Stored, length: usize, is_plain: bool) {
 
     // Bent parts join to something, or not; sound ones to a sound whole.
     let mut other = whole.clone();
-    other.selection.shard = Some(crate::report::record::Shard { part: 2, of: 2 });
+    other.selection.shard = Some(Shard { part: 2, of: 2 });
     let other = crate::report::digest::sealed(other);
     let parts = [("a".to_owned(), record.clone()), ("b".to_owned(), other)];
     match merge::merge(&parts) {
@@ -108,7 +107,7 @@ fn read(stored: &Stored, length: usize, is_plain: bool) {
 }
 
 /// Every format of a report.
-fn formats(record: &Record, length: usize) {
+fn formats(record: &RunResult, length: usize) {
     let page = html::report(record);
     assert!(!page.contains("<script>alert"), "markup");
     bounded(&page, length);
@@ -143,35 +142,32 @@ fn harmless(text: &str, length: usize) {
 }
 
 /// A report that is sound: one failure, one pass, calls.
-fn sound() -> &'static Record {
-    static SOUND: OnceLock<Record> = OnceLock::new();
+fn sound() -> &'static RunResult {
+    static SOUND: OnceLock<RunResult> = OnceLock::new();
     SOUND.get_or_init(|| {
         let redactor = Redactor::new(["s3cr3t-of-mine".to_owned()]);
-        let exchange = Exchange {
-            purpose: Purpose::Judge,
-            request: SentRequest {
-                method: "GET".to_owned(),
-                url: "http://127.0.0.1:8080/?Action=RebootInstance&InstanceId=i-1".to_owned(),
-                headers: vec![("accept".to_owned(), "*/*".to_owned())],
-                body: Vec::new(),
-            },
-            answer: Ok(Answer {
-                status: 404,
-                headers: vec![("content-type".to_owned(), "text/xml".to_owned())],
-                body: b"<Error><Code>a</Code></Error>".to_vec(),
-                ..Answer::default()
-            }),
-            asked_again: false,
-            at_ms: 1.0,
-            took_ms: 2.0,
+        let request = SentRequest {
+            method: "GET".to_owned(),
+            url: "http://127.0.0.1:8080/?Action=RebootInstance&InstanceId=i-1".to_owned(),
+            headers: vec![("accept".to_owned(), "*/*".to_owned())],
+            body: Vec::new(),
         };
+        let mut exchange = Exchange::under_way(Purpose::Judge, request, 1.0);
+        exchange.took_ms = 2.0;
+        exchange.came(Ok(Answer {
+            status: 404,
+            headers: vec![("content-type".to_owned(), "text/xml".to_owned())],
+            body: b"<Error><Code>a</Code></Error>".to_vec(),
+            ..Answer::default()
+        }));
         let control = ControlCall { exchanges: vec![exchange.clone()], ..ControlCall::default() };
         let failed = ScenarioResult {
             line: Some(7),
             reason: Some("the answer is another one".to_owned()),
             step: Some("Then the call is refused".to_owned()),
             steps: vec!["Then the call is refused".to_owned()],
-            mismatch: Some(Mismatch { expected: "403".to_owned(), actual: "404".to_owned() }),
+            expected: Some("403".to_owned()),
+            actual: Some("404".to_owned()),
             resend: Some(Resend { exchange: 0, signing: Resigning::AsSent }),
             exchanges: vec![exchange],
             ..ScenarioResult::new("XML", Verdict::Fail)
@@ -184,9 +180,6 @@ fn sound() -> &'static Record {
                 .unwrap();
             assert!(level != Level::May);
             RuleResult {
-                id: id.to_owned(),
-                level,
-                edition,
                 title: "A title".to_owned(),
                 fact: "A fact.".to_owned(),
                 source: "A page".to_owned(),
@@ -195,12 +188,11 @@ fn sound() -> &'static Record {
                     failed.clone(),
                     ScenarioResult { line: Some(9), ..ScenarioResult::new("JSON", Verdict::Pass) },
                 ],
+                ..RuleResult::new(id, level, edition)
             }
         });
         let selection = Selection {
             operation: "RebootInstance".to_owned(),
-            edition: Edition::Core,
-            dialect: None,
             filters: vec!["RI-30".to_owned()],
             scenarios: 4,
             of: 4,
@@ -213,12 +205,11 @@ fn sound() -> &'static Record {
         };
         let result = RunResult {
             started: "2026-01-01T12:00:00Z".to_owned(),
-            first_control: control.clone(),
-            last_control: Some(control),
+            control: Control { first: control.clone(), last: Some(control), aside: Vec::new() },
             rules: rules.to_vec(),
             ..RunResult::new(target, selection)
         };
-        written::record(&result, &redactor)
+        redacted(result, &redactor)
     })
 }
 

@@ -50,10 +50,10 @@ impl RunResult {
     }
 
     /// Why the run violates: failures that are not accepted, a baseline that does not hold, or both.
-    pub(super) fn violation(&self, quote: impl Fn(&str) -> String) -> String {
+    pub(super) fn violation(&self) -> String {
         let mut reasons = Vec::new();
         if self.violations() > 0 {
-            let total = self.counts(Level::Must).total();
+            let total = self.counts(Level::Must).total;
             reasons.push(format!("{} failed", of_must(self.violations(), total)));
             match self.accepted_count(Level::Must) {
                 0 => {}
@@ -63,7 +63,7 @@ impl RunResult {
         if let [first, more @ ..] = &self.baseline_faults[..] {
             let more =
                 if more.is_empty() { String::new() } else { format!(" (and {} more)", more.len()) };
-            reasons.push(format!("the baseline does not hold: {}{more}", quote(first)));
+            reasons.push(format!("the baseline does not hold: {}{more}", first));
         }
         reasons.join("; ")
     }
@@ -79,18 +79,17 @@ impl RunResult {
             None => (String::new(), ""),
         };
         match self.accepted_count(Level::Must) {
-            0 => match must.total() {
+            0 => match must.total {
                 0 => format!("no MUST rule was selected{part}{rest}"),
                 1 => format!("the one selected MUST rule{part} passed{rest}"),
                 total => format!("all {total} selected MUST rules{part} passed{rest}"),
             },
-            1 if must.total() == 1 => {
+            1 if must.total == 1 => {
                 format!("the baseline accepts that the one selected MUST rule{part} failed{rest}")
             }
             accepted => format!(
                 "{} of {} selected MUST rules{part} passed, the baseline accepts that {accepted} failed{rest}",
-                must.pass,
-                must.total()
+                must.pass, must.total
             ),
         }
     }

@@ -1,19 +1,25 @@
 //! What `rebootspec doctor` found out about a target: findings in the order of the checks, and which
 //! rules the target can decide. Plain data, like the rest of [`outcome`](super).
 
+use serde::{Deserialize, Serialize};
+
 use super::TargetSummary;
 use crate::api::{Edition, Level};
 
-/// Whose a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Whose a finding is. A report holds the words of [`Owner::words`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Owner {
     /// The user's: the target file, this machine, the network between.
+    #[serde(rename = "your setup")]
     Setup,
     /// The endpoint's.
+    #[serde(rename = "the endpoint")]
     Endpoint,
     /// The suite's; please report it.
+    #[serde(rename = "the suite")]
     Suite,
     /// Nothing tells.
+    #[serde(rename = "not known: your setup, or the endpoint")]
     Open,
 }
 

@@ -68,7 +68,7 @@ impl RunResult {
         };
         Some(OtherDialect {
             spoken,
-            held_to: self.selection.dialect?,
+            held_to: self.dialect.held_to?,
             scenarios: scenarios().filter(|one| one.fails_by_dialect()).count(),
             must: alone(Level::Must),
             warnings: alone(Level::Should),
@@ -87,24 +87,15 @@ mod tests {
             other_dialect: *other,
             ..ScenarioResult::new(number.to_string(), Verdict::Fail)
         });
-        RuleResult {
-            id: id.to_owned(),
-            level,
-            edition: Edition::Core,
-            title: String::new(),
-            fact: String::new(),
-            source: String::new(),
-            file: String::new(),
-            scenarios: scenarios.collect(),
-        }
+        RuleResult { scenarios: scenarios.collect(), ..RuleResult::new(id, level, Edition::Core) }
     }
 
     #[test]
     fn only_what_fails_for_nothing_else_is_counted_as_a_rule() {
         let gateway = Some(Dialect::Gateway);
         let dialect = Some(Dialect::Documented);
-        let selection = Selection { dialect, ..Selection::default() };
-        let mut result = RunResult::new(TargetSummary::default(), selection);
+        let mut result = RunResult::new(TargetSummary::default(), Selection::default());
+        result.dialect.held_to = dialect;
         assert_eq!(result.other_dialect(), None);
         result.rules = vec![
             rule("CP-01", Level::Must, &[gateway, gateway]),

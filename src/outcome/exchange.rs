@@ -1,5 +1,6 @@
 //! One request and what came back, as bytes. Held raw: redaction and escaping are the reports'.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -17,7 +18,7 @@ pub enum Purpose {
 }
 
 /// A request as it was sent.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SentRequest {
     /// HTTP method.
     pub method: String,
@@ -26,7 +27,29 @@ pub struct SentRequest {
     /// Headers that the suite set (name, value); the HTTP client adds `host`.
     pub headers: Vec<(String, String)>,
     /// Body, empty for GET.
+    #[serde(with = "as_text")]
     pub body: Vec<u8>,
+}
+
+impl SentRequest {
+    /// Its body as text. Bytes that are not UTF-8 become U+FFFD.
+    #[must_use]
+    pub fn text(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(&self.body)
+    }
+}
+
+/// A report holds bodies as text.
+mod as_text {
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(body: &[u8], to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&String::from_utf8_lossy(body))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u8>, D::Error> {
+        String::deserialize(from).map(String::into_bytes)
+    }
 }
 
 /// How much of an answer was not kept for reports, in bytes. It was judged as a whole.
@@ -39,26 +62,28 @@ pub struct LeftOut {
 }
 
 impl LeftOut {
-    /// Whether nothing was left out.
+    /// As an answer tells it: `None` where nothing was left out.
     #[must_use]
-    pub const fn is_nothing(self) -> bool {
-        self.body_bytes == 0 && self.header_bytes == 0
+    pub const fn told(self) -> Option<Self> {
+        if self.body_bytes == 0 && self.header_bytes == 0 { None } else { Some(self) }
     }
 }
 
 /// An answer as it came.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
     /// HTTP status code.
     pub status: u16,
     /// Headers in the order they came; values as text, lossily.
     pub headers: Vec<(String, String)>,
     /// Body, at most [`Answer::MAX_BODY_BYTES`].
+    #[serde(with = "as_text")]
     pub body: Vec<u8>,
     /// Whether the body went on past the limit and was cut.
     pub truncated: bool,
-    /// What of it is not here.
-    pub left_out: LeftOut,
+    /// What of it is not here; `None` where all of it is.
+    #[serde(default)]
+    pub left_out: Option<LeftOut>,
 }
 
 impl Answer {
@@ -69,6 +94,12 @@ impl Answer {
     pub const MAX_HEAD_BYTES: usize = 400 * 1024;
     /// How many headers it may have, likewise.
     pub const MAX_HEADERS: usize = 1000;
+
+    /// Its body as text. Bytes that are not UTF-8 become U+FFFD.
+    #[must_use]
+    pub fn text(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(&self.body)
+    }
 
     /// The first value of a header, by name without regard to letter case.
     #[must_use]
@@ -81,20 +112,26 @@ impl Answer {
 }
 
 /// A request, the answer or why there is none, and when.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Exchange {
+    /// Digest of what follows, once a report is sealed.
+    #[serde(default)]
+    pub sha256: String,
     /// Why it was sent.
     pub purpose: Purpose,
-    /// The request.
-    pub request: SentRequest,
-    /// The answer, or what happened instead (`connection closed before an answer`).
-    pub answer: Result<Answer, String>,
     /// When it was sent, in ms since the run began.
     pub at_ms: f64,
     /// How long the answer took, in ms.
     pub took_ms: f64,
     /// Whether it was asked again, since what came may come to every call and says nothing about this one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub asked_again: bool,
+    /// The request.
+    pub request: SentRequest,
+    /// The answer; `None` where none came.
+    pub answer: Option<Answer>,
+    /// What happened instead of an answer (`connection closed before an answer`).
+    pub failure: Option<String>,
 }
 
 impl Exchange {
@@ -108,14 +145,30 @@ impl Exchange {
     /// A request that is just being sent, and what there is to say of it if nothing comes.
     #[must_use]
     pub fn under_way(purpose: Purpose, request: SentRequest, at_ms: f64) -> Self {
-        let answer = Err(Self::STOPPED.to_owned());
-        Self { purpose, request, answer, at_ms, took_ms: 0.0, asked_again: false }
+        Self {
+            sha256: String::new(),
+            purpose,
+            at_ms,
+            took_ms: 0.0,
+            asked_again: false,
+            request,
+            answer: None,
+            failure: Some(Self::STOPPED.to_owned()),
+        }
+    }
+
+    /// Puts what came in the place of what stood for it.
+    pub fn came(&mut self, answer: Result<Answer, String>) {
+        (self.answer, self.failure) = match answer {
+            Ok(answer) => (Some(answer), None),
+            Err(failure) => (None, Some(failure)),
+        };
     }
 
     /// Whether the request was sent again, because the endpoint had closed a connection that was kept.
     #[must_use]
     pub fn was_sent_again(&self) -> bool {
-        self.answer.as_ref().is_err_and(|text| text == Self::SENT_AGAIN)
+        self.answer.is_none() && self.failure.as_deref() == Some(Self::SENT_AGAIN)
     }
 }
 

@@ -1,200 +1,77 @@
-//! Results of scenarios and rules, and the run they add up to.
+//! A whole run: what a report tells, field by field as `docs/report-json.md` promises, and what it adds up to.
+//!
+//! The runner fills it in as it was; `report` takes the secrets out and writes it, and reads it back. The fields that
+//! hold a sum (`verdict`, `reason`, `counts`) are those that the run was summed up to; the methods add up anew.
 
 use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
 
 use super::counts::of_must;
 use super::diagnosis::Owner;
 use super::{
-    AcceptedDeviation, Counts, Exchange, Mismatch, Pace, Resend, RunVerdict, Selection, Sighting,
-    SuiteSummary, TargetSummary, Verdict, Wanted,
+    AcceptedDeviation, AllCounts, Counts, DialectsSpoken, ErrorCause, Exchange, Joined, Pace,
+    RuleResult, RunVerdict, ScenarioResult, Selection, Sighting, SuiteSummary, TargetSummary,
+    Wanted,
 };
 use crate::api::{Dialect, Edition, Level};
 
-/// Whose an error is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ErrorCause {
-    /// The endpoint could not be reached.
-    Target,
-    /// The target's set-up is wrong, such as a key without the right to restart.
-    SetUp,
-    /// The suite broke; please report it.
-    Suite,
-}
-
-/// What one scenario came to.
-#[derive(Clone, Debug)]
-pub struct ScenarioResult {
-    /// Scenario name, unique within its rule and stable across edits of the file.
-    pub name: String,
-    /// Line of the feature file on which it begins: of an outline, on which its row stands.
-    pub line: Option<usize>,
-    /// Its own level, where that is less binding than its rule's.
-    pub level: Option<Level>,
-    /// Its verdict.
-    pub verdict: Verdict,
-    /// Whose the error is, where the verdict is [`Verdict::Error`].
-    pub cause: Option<ErrorCause>,
-    /// Why, for every verdict but a pass; one sentence.
-    pub reason: Option<String>,
-    /// Its steps with their keywords, in order.
-    pub steps: Vec<String>,
-    /// The step that decided it, for a fail or an error.
-    pub step: Option<String>,
-    /// Expected and actual, for a fail.
-    pub mismatch: Option<Mismatch>,
-    /// What came of a fail, or the reason of what is no pass, without what it repeats of its own call:
-    /// the same for scenarios that went alike.
-    pub likeness: Option<String>,
-    /// Observations that are recorded without being judged.
-    pub notes: Vec<String>,
-    /// The dialect of each answer that only one of the two documents.
-    pub dialects: Vec<Dialect>,
-    /// Of a fail in a run that is held to one dialect: the other one, where what came is right there.
-    pub other_dialect: Option<Dialect>,
-    /// Requests and answers, in order.
-    pub exchanges: Vec<Exchange>,
-    /// Exchanges of other scenarios that the mismatch means, where it looks back over them.
-    pub meant: Vec<Sighting>,
-    /// How the judged request of a fail or an error is sent again; `None` where none was sent.
-    pub resend: Option<Resend>,
-    /// How long it took, in ms.
-    pub took_ms: f64,
-}
-
-impl ScenarioResult {
-    /// A verdict, and nothing yet to say about it.
-    #[must_use]
-    pub fn new(name: impl Into<String>, verdict: Verdict) -> Self {
-        Self {
-            name: name.into(),
-            line: None,
-            level: None,
-            verdict,
-            cause: None,
-            reason: None,
-            steps: Vec::new(),
-            step: None,
-            mismatch: None,
-            likeness: None,
-            notes: Vec::new(),
-            dialects: Vec::new(),
-            other_dialect: None,
-            exchanges: Vec::new(),
-            meant: Vec::new(),
-            resend: None,
-            took_ms: 0.0,
-        }
-    }
-}
-
-/// What one rule came to: its scenarios, and the worst of their verdicts.
-#[derive(Clone, Debug)]
-pub struct RuleResult {
-    /// Permanent id, such as `RI-20`.
-    pub id: String,
-    /// How binding it is.
-    pub level: Level,
-    /// The edition it came with.
-    pub edition: Edition,
-    /// Name of the `Rule:` block.
-    pub title: String,
-    /// The documented fact: the description of the `Rule:` block.
-    pub fact: String,
-    /// The pages it comes from.
-    pub source: String,
-    /// Name of the feature file it stands in.
-    pub file: String,
-    /// Its scenarios, in the order of the feature file.
-    pub scenarios: Vec<ScenarioResult>,
-}
-
-impl RuleResult {
-    /// The worst verdict of the scenarios. A rule without a scenario is never a pass. What is less
-    /// binding than the rule decides nothing of it: only that it could not be run counts.
-    #[must_use]
-    pub fn verdict(&self) -> Verdict {
-        self.scenarios.iter().map(Self::counted).max().unwrap_or(Verdict::Inconclusive)
-    }
-
-    /// What a scenario's verdict comes to for its rule.
-    const fn counted(scenario: &ScenarioResult) -> Verdict {
-        match (scenario.level, scenario.verdict) {
-            (Some(_), Verdict::Fail | Verdict::Inconclusive) => Verdict::Pass,
-            (_, verdict) => verdict,
-        }
-    }
-
-    /// Whether a scenario's verdict is one for its rule too.
-    #[must_use]
-    pub fn decides(&self, scenario: &ScenarioResult) -> bool {
-        Self::counted(scenario) == scenario.verdict
-    }
-
-    /// How binding one of its scenarios is.
-    #[must_use]
-    pub fn level_of(&self, scenario: &ScenarioResult) -> Level {
-        scenario.level.unwrap_or(self.level)
-    }
-
-    /// Whether it passed, and something that is less binding than it did not.
-    #[must_use]
-    pub fn warns(&self) -> bool {
-        let warns = |one: &ScenarioResult| one.level.is_some() && one.verdict == Verdict::Fail;
-        self.verdict() == Verdict::Pass && self.scenarios.iter().any(warns)
-    }
-
-    /// Whether all that fails of it fails for the dialect of the answers.
-    #[must_use]
-    pub fn fails_by_dialect(&self) -> bool {
-        let failed = |one: &&ScenarioResult| one.verdict == Verdict::Fail;
-        self.verdict() == Verdict::Fail
-            && self.scenarios.iter().filter(failed).all(ScenarioResult::fails_by_dialect)
-    }
-
-    /// How many answers to this rule's calls were recognised by a dialect.
-    #[must_use]
-    pub fn answers_in(&self, dialect: Dialect) -> usize {
-        self.scenarios
-            .iter()
-            .flat_map(|scenario| &scenario.dialects)
-            .filter(|spoken| **spoken == dialect)
-            .count()
-    }
-
-    /// Why the verdict is not a pass: the reason of the first scenario that has it.
-    #[must_use]
-    pub fn reason(&self) -> Option<&str> {
-        let verdict = self.verdict();
-        if self.scenarios.is_empty() {
-            return Some("no scenario of this rule ran");
-        }
-        self.scenarios
-            .iter()
-            .filter(|scenario| self.decides(scenario) && scenario.verdict == verdict)
-            .find_map(|scenario| scenario.reason.as_deref())
-    }
-}
+/// Names the format of a report and its generation; another generation may rename or drop fields.
+pub const FORMAT: &str = "rebootspec-report/1";
 
 /// What became of a plain correct call, before the first scenario or after the last.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ControlCall {
     /// `None` when it was served; otherwise what was wrong, whose it is, and what to try.
     pub failure: Option<String>,
     /// Whose it is.
+    #[serde(default)]
     pub whose: Option<Owner>,
     /// Requests and answers.
     pub exchanges: Vec<Exchange>,
 }
 
+/// What was called beside the scenarios.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Control {
+    /// The call before the first scenario.
+    pub first: ControlCall,
+    /// The call after the last; `None` when nothing ran.
+    pub last: Option<ControlCall>,
+    /// Requests of no scenario and of neither control call: what the control protocol was asked before the
+    /// first scenario, and what was given back after the last.
+    #[serde(default)]
+    pub aside: Vec<Exchange>,
+}
+
+impl Control {
+    /// The control calls that were made.
+    pub fn calls(&self) -> impl Iterator<Item = &ControlCall> {
+        [Some(&self.first), self.last.as_ref()].into_iter().flatten()
+    }
+}
+
 /// A whole run.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RunResult {
-    /// What judged.
-    pub suite: SuiteSummary,
+    /// Name and generation of the format: [`FORMAT`].
+    pub format: String,
+    /// What the run came to.
+    pub verdict: RunVerdict,
+    /// Why, in one sentence; a diagnosis may follow on further lines.
+    pub reason: String,
+    /// The edition that was asked for.
+    pub edition: Edition,
     /// What was judged.
     pub target: TargetSummary,
-    /// What was asked to run.
-    pub selection: Selection,
+    /// Rules and scenarios by verdict.
+    pub counts: AllCounts,
+    /// Which dialect the endpoint spoke.
+    pub dialect: DialectsSpoken,
+    /// The rules that were selected, in the order of the feature files.
+    pub rules: Vec<RuleResult>,
+    /// What judged.
+    pub suite: SuiteSummary,
     /// When it began: RFC 3339, UTC.
     pub started: String,
     /// How long it took, in ms.
@@ -204,33 +81,38 @@ pub struct RunResult {
     /// The seed of nonces and ids.
     pub seed: u64,
     /// How far the endpoint's clock is ahead of this machine's, in s; `None` where no answer told.
+    #[serde(default)]
     pub clock_ahead_s: Option<i64>,
     /// What held it up.
+    #[serde(default)]
     pub pace: Pace,
-    /// The call before the first scenario.
-    pub first_control: ControlCall,
-    /// The call after the last; `None` when nothing ran.
-    pub last_control: Option<ControlCall>,
-    /// Requests of no scenario and of neither control call: what the control protocol was asked before the
-    /// first scenario, and what was given back after the last.
-    pub aside: Vec<Exchange>,
-    /// Operations that are not served, and what serving them would decide; what decides most first.
-    pub wanted: Vec<Wanted>,
+    /// What was asked to run.
+    pub selection: Selection,
+    /// What was called beside the scenarios.
+    pub control: Control,
     /// Whether it was stopped before its end.
     pub interrupted: bool,
-    /// The time limit, where that is what stopped it.
-    pub stopped_at_limit: Option<Duration>,
+    /// The time limit in ms, where that is what stopped it.
+    #[serde(default)]
+    pub stopped_at_limit_ms: Option<u64>,
     /// A fault of the suite that makes the rest unbelievable, such as a scenario that vanished.
     pub suite_fault: Option<String>,
     /// States that could not be given back after the run.
     pub not_given_back: Vec<String>,
+    /// Operations that are not served, and what serving them would decide; what decides most first.
+    #[serde(default)]
+    pub wanted: Vec<Wanted>,
     /// Failing rules that the user's baseline accepts.
     pub accepted: Vec<AcceptedDeviation>,
     /// Entries of the baseline that do not hold, one sentence each: the rule passes, the entry has
     /// expired, the rule was given up or has no scenario. Any of them makes the run violate.
     pub baseline_faults: Vec<String>,
-    /// The rules, in the order of the feature files.
-    pub rules: Vec<RuleResult>,
+    /// The reports that this one was joined from; empty where one run gave it.
+    #[serde(default)]
+    pub joined_from: Vec<Joined>,
+    /// Digest of the rest, once a report is sealed.
+    #[serde(default)]
+    pub sha256: String,
 }
 
 impl RunResult {
@@ -238,10 +120,9 @@ impl RunResult {
     #[must_use]
     pub fn sent_again(&self) -> usize {
         let scenarios = self.rules.iter().flat_map(|rule| &rule.scenarios);
-        let controls = [Some(&self.first_control), self.last_control.as_ref()];
         let exchanges = scenarios
             .flat_map(|scenario| &scenario.exchanges)
-            .chain(controls.into_iter().flatten().flat_map(|control| &control.exchanges));
+            .chain(self.control.calls().flat_map(|control| &control.exchanges));
         exchanges.filter(|exchange| exchange.was_sent_again()).count()
     }
 
@@ -249,36 +130,79 @@ impl RunResult {
     #[must_use]
     pub fn new(target: TargetSummary, selection: Selection) -> Self {
         Self {
-            suite: SuiteSummary::default(),
+            format: FORMAT.to_owned(),
+            verdict: RunVerdict::Incomplete,
+            reason: String::new(),
+            edition: Edition::default(),
             target,
-            selection,
+            counts: AllCounts::default(),
+            dialect: DialectsSpoken::default(),
+            rules: Vec::new(),
+            suite: SuiteSummary::default(),
             started: String::new(),
             took_ms: 0.0,
             jobs: 1,
             seed: 0,
             clock_ahead_s: None,
             pace: Pace::default(),
-            first_control: ControlCall::default(),
-            last_control: None,
-            aside: Vec::new(),
-            wanted: Vec::new(),
+            selection,
+            control: Control::default(),
             interrupted: false,
-            stopped_at_limit: None,
+            stopped_at_limit_ms: None,
             suite_fault: None,
             not_given_back: Vec::new(),
+            wanted: Vec::new(),
             accepted: Vec::new(),
             baseline_faults: Vec::new(),
-            rules: Vec::new(),
+            joined_from: Vec::new(),
+            sha256: String::new(),
         }
     }
 
-    /// The exchanges of the scenario in which something was sighted, and which of them it was.
+    /// With what its scenarios add up to filled in: verdicts, reasons, counts. Whoever changes one of them afterwards
+    /// sums up again.
     #[must_use]
-    pub fn sighted(&self, sighting: &Sighting) -> Option<(&[Exchange], usize)> {
+    pub fn summed_up(mut self) -> Self {
+        self.rules.iter_mut().for_each(RuleResult::sum_up);
+        self.counts = self.all_counts();
+        self.dialect = self.dialects();
+        self.verdict = self.verdict();
+        self.reason = self.reason();
+        self
+    }
+
+    /// Rules of all levels, and scenarios, counted by verdict.
+    #[must_use]
+    pub fn all_counts(&self) -> AllCounts {
+        AllCounts {
+            must: self.counts(Level::Must),
+            should: self.counts(Level::Should),
+            may: self.counts(Level::May),
+            scenarios: self.scenario_counts(),
+        }
+    }
+
+    /// Which dialect was spoken how often.
+    #[must_use]
+    pub fn dialects(&self) -> DialectsSpoken {
+        DialectsSpoken {
+            held_to: self.dialect.held_to,
+            documented: self.answers_in(Dialect::Documented),
+            gateway: self.answers_in(Dialect::Gateway),
+        }
+    }
+
+    /// The scenario in which something was sighted.
+    #[must_use]
+    pub fn scenario_of(&self, sighting: &Sighting) -> Option<&ScenarioResult> {
         let rule = self.rules.iter().find(|rule| rule.id == sighting.rule)?;
-        let scenario = rule.scenarios.iter().find(|one| one.name == sighting.scenario)?;
-        let known = sighting.exchange < scenario.exchanges.len();
-        known.then_some((scenario.exchanges.as_slice(), sighting.exchange))
+        rule.scenarios.iter().find(|one| one.name == sighting.scenario)
+    }
+
+    /// The exchange that a sighting names.
+    #[must_use]
+    pub fn sighted(&self, sighting: &Sighting) -> Option<&Exchange> {
+        self.scenario_of(sighting)?.exchanges.get(sighting.exchange)
     }
 
     /// Rules of one level, counted by verdict.
@@ -314,10 +238,7 @@ impl RunResult {
     /// Whether the control call failed, before or after.
     #[must_use]
     pub fn control_failure(&self) -> Option<&str> {
-        self.first_control
-            .failure
-            .as_deref()
-            .or_else(|| self.last_control.as_ref().and_then(|call| call.failure.as_deref()))
+        self.control.calls().find_map(|call| call.failure.as_deref())
     }
 
     /// The verdict of the run. An error outweighs a violation: what an endpoint did that could not
@@ -357,20 +278,14 @@ impl RunResult {
             .find_map(|scenario| scenario.reason.as_deref())
     }
 
-    /// One sentence on why the verdict is what it is.
+    /// One sentence on why the verdict is what it is; a diagnosis may follow on further lines.
     #[must_use]
     pub fn reason(&self) -> String {
-        self.reason_quoting(str::to_owned)
-    }
-
-    /// As [`RunResult::reason`], with what it quotes of others written in a way of the caller's.
-    #[must_use]
-    pub fn reason_quoting(&self, quote: impl Fn(&str) -> String) -> String {
         if let Some(fault) = &self.suite_fault {
-            return format!("the suite broke: {}", quote(fault));
+            return format!("the suite broke: {fault}");
         }
         if let Some(failure) = self.control_failure() {
-            return format!("the control call was not served: {}", quote(failure));
+            return format!("the control call was not served: {failure}");
         }
         match self.verdict() {
             RunVerdict::Error => {
@@ -378,13 +293,13 @@ impl RunResult {
                     1 => "1 scenario".to_owned(),
                     count => format!("{count} scenarios"),
                 };
-                let why = self.set_up_fault().map(|why| format!(": {}", quote(why)));
+                let why = self.set_up_fault().map(|why| format!(": {why}"));
                 format!("{scenarios} could not be run{}", why.unwrap_or_default())
             }
-            RunVerdict::Violates => self.violation(quote),
+            RunVerdict::Violates => self.violation(),
             RunVerdict::Incomplete if self.interrupted => self.interruption(),
             RunVerdict::Incomplete if self.undecided() > 0 => {
-                let total = self.counts(Level::Must).total();
+                let total = self.counts(Level::Must).total;
                 format!("{} could not be decided", of_must(self.undecided(), total))
             }
             RunVerdict::Incomplete if self.not_given_back.len() == 1 => {
@@ -402,12 +317,10 @@ impl RunResult {
     /// Why a run that was stopped was.
     #[must_use]
     pub fn interruption(&self) -> String {
-        match self.stopped_at_limit {
+        match self.stopped_at_limit_ms.map(Duration::from_millis) {
             Some(limit) => {
-                format!(
-                    "the time limit of {} was reached before the end of the run",
-                    time_in_words(limit)
-                )
+                let limit = time_in_words(limit);
+                format!("the time limit of {limit} was reached before the end of the run")
             }
             None => "the run was stopped before its end".to_owned(),
         }
@@ -440,42 +353,6 @@ mod tests {
             (3_601_500, "1 h 1 s"),
         ] {
             assert_eq!(time_in_words(Duration::from_millis(ms)), told);
-        }
-    }
-
-    fn rule(scenarios: &[(Option<Level>, Verdict)]) -> RuleResult {
-        let scenario = |&(level, verdict): &(Option<Level>, Verdict)| ScenarioResult {
-            level,
-            reason: (verdict != Verdict::Pass).then(|| verdict.word().to_owned()),
-            ..ScenarioResult::new("one", verdict)
-        };
-        RuleResult {
-            id: "CP-20".to_owned(),
-            level: Level::Must,
-            edition: Edition::Core,
-            title: String::new(),
-            fact: String::new(),
-            source: String::new(),
-            file: String::new(),
-            scenarios: scenarios.iter().map(scenario).collect(),
-        }
-    }
-
-    #[test]
-    fn what_is_less_binding_than_its_rule_decides_nothing_of_it() {
-        use Verdict::{Error, Fail, Inconclusive, Pass};
-        let should = Some(Level::Should);
-        for (scenarios, verdict, reason, warns) in [
-            (vec![(None, Pass), (should, Fail)], Pass, None, true),
-            (vec![(None, Pass), (should, Inconclusive)], Pass, None, false),
-            (vec![(should, Inconclusive), (None, Inconclusive)], Inconclusive, Some(1), false),
-            (vec![(should, Fail), (None, Fail)], Fail, Some(1), false),
-            (vec![(None, Pass), (should, Error)], Error, Some(1), false),
-            (vec![], Inconclusive, Some(0), false),
-        ] {
-            let rule = rule(&scenarios);
-            assert_eq!((rule.verdict(), rule.warns()), (verdict, warns), "{scenarios:?}");
-            assert_eq!(rule.reason().is_some(), reason.is_some(), "{scenarios:?}");
         }
     }
 }

@@ -1,10 +1,12 @@
 //! What a run was asked: which endpoint to judge, and by which scenarios.
 
+use serde::{Deserialize, Serialize};
+
 use super::Shard;
-use crate::api::{Dialect, Edition};
+use crate::api::operations::REBOOT_INSTANCE;
 
 /// What was judged, without its secrets.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TargetSummary {
     /// `embedded`, or the path of the target file.
     pub name: String,
@@ -14,15 +16,17 @@ pub struct TargetSummary {
     pub access_key_id: String,
 }
 
+/// The operation that reports of before there were others are about.
+fn reboot_instance() -> String {
+    REBOOT_INSTANCE.name.to_owned()
+}
+
 /// What was asked to run.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Selection {
-    /// The operation under test.
+    /// The operation under test; RebootInstance in reports that do not say.
+    #[serde(default = "reboot_instance")]
     pub operation: String,
-    /// The edition.
-    pub edition: Edition,
-    /// The dialect that the endpoint was held to, if it was.
-    pub dialect: Option<Dialect>,
     /// Rule ids and tags asked for; empty means the whole edition.
     pub filters: Vec<String>,
     /// Scenarios selected.
@@ -30,5 +34,6 @@ pub struct Selection {
     /// Scenarios of the whole edition.
     pub of: usize,
     /// The part of it that is run, where it was divided.
+    #[serde(default)]
     pub shard: Option<Shard>,
 }

@@ -1,7 +1,9 @@
 //! Where in a run an exchange stands, for a scenario that looks back over others.
 
+use serde::{Deserialize, Serialize};
+
 /// An exchange of another scenario.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sighting {
     /// Id of its rule.
     pub rule: String,

@@ -1,7 +1,9 @@
 //! What would decide rules that stayed open.
 
+use serde::{Deserialize, Serialize};
+
 /// An operation that an endpoint does not serve, or not as documented, and what serving it would decide.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wanted {
     /// Its Action.
     pub operation: String,

@@ -209,10 +209,10 @@ impl Below for Remote {
                 () = given_up => {}
             }
         });
-        match receiver.recv().map(|sent| sent.exchange.answer) {
-            Ok(Ok(answer)) => passed_on(answer),
-            Ok(Err(failure)) => plain(502, &failure),
-            Err(_) => plain(502, STOPPED),
+        let Ok(sent) = receiver.recv() else { return plain(502, STOPPED) };
+        match sent.exchange.answer {
+            Some(answer) => passed_on(answer),
+            None => plain(502, &sent.exchange.failure.unwrap_or_default()),
         }
     }
 }

@@ -135,7 +135,7 @@ impl Subject {
             // A run is large: only one of the two stands on the stack.
             return Box::pin(self.judge_in_front(index, selected, target, stop)).await;
         }
-        let settings = self.settings(selected.summary.edition);
+        let settings = self.settings(selected.edition);
         let (seed, late_ms) = (settings.seed, late_ms(&settings));
         let embedded =
             Embedded::start_with(settings, self.faults()).await.map_err(RunError::Start)?;
@@ -154,7 +154,7 @@ impl Subject {
         target: &Target,
         stop: &Stop,
     ) -> Result<Seen, RunError> {
-        let settings = self.settings(selected.summary.edition);
+        let settings = self.settings(selected.edition);
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let front = InFront::start(target, self.faults(), settings.edition, address, stop)
             .await

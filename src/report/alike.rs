@@ -19,18 +19,14 @@ pub(super) type Case<'a> = (&'a RuleResult, &'a ScenarioResult);
 /// same step, with the same HTTP status. Where everything is to be shown, each by itself.
 pub(super) fn alike<'a>(cases: &[Case<'a>], each: bool) -> Vec<(Case<'a>, Vec<Case<'a>>)> {
     // What came begins with the HTTP status, or with how there was no answer.
-    let came = |case: &Case<'a>| {
-        let mismatch = case.1.mismatch.as_ref()?;
-        mismatch.actual.split([' ', ',']).next()
-    };
-    let expected = |case: &Case<'a>| case.1.mismatch.as_ref().map(|mismatch| &mismatch.expected);
+    let came = |case: &Case<'a>| case.1.actual.as_ref()?.split([' ', ',']).next();
     let step = |case: &Case<'a>| case.1.step.as_deref().map(skeleton);
     grouped(cases, |one, other| {
         !each
             && one.0.id == other.0.id
             && came(one).is_some()
             && came(one) == came(other)
-            && (expected(one) == expected(other) || step(one) == step(other))
+            && (one.1.expected == other.1.expected || step(one) == step(other))
     })
 }
 
@@ -43,16 +39,17 @@ fn skeleton(step: &str) -> String {
 /// What another scenario missed, as far as it is not what the first one did; what an answer repeats of its
 /// own call is no difference.
 pub(super) fn difference(first: &ScenarioResult, other: &ScenarioResult) -> String {
-    let Some((one, two)) = first.mismatch.as_ref().zip(other.mismatch.as_ref()) else {
+    let (Some(one), Some(two)) = (first.mismatch(), other.mismatch()) else {
         return String::new();
     };
+    let ((expected_one, actual_one), (expected, actual)) = (one, two);
     let same =
-        one.actual == two.actual || (first.likeness.is_some() && first.likeness == other.likeness);
-    let came = if same { "" } else { other.likeness.as_ref().unwrap_or(&two.actual) };
-    match (came, one.expected == two.expected) {
+        actual_one == actual || (first.likeness.is_some() && first.likeness == other.likeness);
+    let came = if same { "" } else { other.likeness.as_deref().unwrap_or(actual) };
+    match (came, expected_one == expected) {
         (came, true) => came.to_owned(),
-        ("", false) => format!("expected {}", two.expected),
-        (came, false) => format!("{came}; expected {}", two.expected),
+        ("", false) => format!("expected {expected}"),
+        (came, false) => format!("{came}; expected {expected}"),
     }
 }
 
@@ -73,9 +70,8 @@ pub(super) fn grouped<'a>(
 
 /// What came, and which rules failed on it, where one answer failed several: one mistake of an endpoint
 /// seldom fails one rule alone.
-pub(super) fn causes(page: &mut Page<'_>, cases: &[Case<'_>]) {
-    let came =
-        |case: &Case<'_>| case.1.mismatch.as_ref().map(|one| in_one_line(answer(&one.actual)));
+pub(super) fn causes(page: &mut Page, cases: &[Case<'_>]) {
+    let came = |case: &Case<'_>| case.1.actual.as_ref().map(|came| in_one_line(answer(came)));
     let kinds = grouped(cases, |one, other| came(one).is_some() && came(one) == came(other));
     let shared = |(first, others): &(Case<'_>, Vec<Case<'_>>)| {
         others.iter().any(|other| other.0.id != first.0.id)
@@ -94,7 +90,7 @@ pub(super) fn causes(page: &mut Page<'_>, cases: &[Case<'_>]) {
 }
 
 /// What is right in the other dialect, a line for each rule and answer.
-pub(super) fn dialect(page: &mut Page<'_>, cases: &[Case<'_>]) {
+pub(super) fn dialect(page: &mut Page, cases: &[Case<'_>]) {
     let Some(spoken) = cases.iter().find_map(|(_, scenario)| scenario.other_dialect) else {
         return;
     };
@@ -106,8 +102,8 @@ pub(super) fn dialect(page: &mut Page<'_>, cases: &[Case<'_>]) {
     );
     page.blank();
     let texts = |case: &Case<'_>| {
-        let mismatch = case.1.mismatch.as_ref()?;
-        Some((answer(&mismatch.actual).to_owned(), mismatch.expected.clone()))
+        let (expected, actual) = case.1.mismatch()?;
+        Some((answer(actual).to_owned(), expected.to_owned()))
     };
     let kinds = grouped(cases, |one, other| one.0.id == other.0.id && texts(one) == texts(other));
     for (first, others) in kinds {
@@ -124,7 +120,6 @@ pub(super) fn dialect(page: &mut Page<'_>, cases: &[Case<'_>]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::outcome::Mismatch;
 
     #[test]
     fn a_step_is_the_same_whatever_its_row_says() {
@@ -139,7 +134,8 @@ mod tests {
     #[test]
     fn only_what_differs_is_told() {
         let scenario = |expected: &str, actual: &str, likeness: &str| ScenarioResult {
-            mismatch: Some(Mismatch { expected: expected.to_owned(), actual: actual.to_owned() }),
+            expected: Some(expected.to_owned()),
+            actual: Some(actual.to_owned()),
             likeness: Some(likeness.to_owned()),
             ..ScenarioResult::new("a name", Verdict::Fail)
         };

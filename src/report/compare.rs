@@ -5,9 +5,8 @@
 
 use serde::Serialize;
 
-use super::record::{AllCounts, Record, Rule};
 use crate::api::{Edition, Level};
-use crate::outcome::{RunVerdict, Verdict};
+use crate::outcome::{AllCounts, RuleResult, RunResult, RunVerdict, Verdict};
 
 /// Names the format and its generation, as in `compare.json`.
 pub const FORMAT: &str = "rebootspec-compare/1";
@@ -118,7 +117,7 @@ impl Change {
 
 /// Sets runs side by side, each with its name.
 #[must_use]
-pub fn compare(runs: &[(String, Record)]) -> Comparison {
+pub fn compare(runs: &[(String, RunResult)]) -> Comparison {
     let rules: Vec<ComparedRule> = union(runs)
         .into_iter()
         .map(|rule| {
@@ -142,7 +141,7 @@ pub fn compare(runs: &[(String, Record)]) -> Comparison {
     }
 }
 
-fn compared(name: &str, run: &Record) -> ComparedRun {
+fn compared(name: &str, run: &RunResult) -> ComparedRun {
     ComparedRun {
         name: name.to_owned(),
         target_url: run.target.url.clone(),
@@ -153,13 +152,13 @@ fn compared(name: &str, run: &Record) -> ComparedRun {
     }
 }
 
-fn find<'a>(run: &'a Record, id: &str) -> Option<&'a Rule> {
+fn find<'a>(run: &'a RunResult, id: &str) -> Option<&'a RuleResult> {
     run.rules.iter().find(|rule| rule.id == id)
 }
 
 /// Every rule once, as the first run that has it tells it. Ordered by file, then by its place in it.
-fn union(runs: &[(String, Record)]) -> Vec<&Rule> {
-    let mut all: Vec<&Rule> = Vec::new();
+fn union(runs: &[(String, RunResult)]) -> Vec<&RuleResult> {
+    let mut all: Vec<&RuleResult> = Vec::new();
     for (_, run) in runs {
         // A rule that the runs before lack goes behind the one that it follows here.
         let mut at = 0;

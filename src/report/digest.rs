@@ -6,10 +6,9 @@
 //! taken out, in the canonical form of RFC 8785 (keys sorted, no blanks), so that any language can check
 //! it. Whole numbers above 2^53 stand as they are, which RFC 8785 leaves open.
 
+use crate::outcome::{Exchange, RunResult};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
-
-use super::record::{Call, Record};
 
 /// Name of the field that holds a digest, and that none covers.
 pub const FIELD: &str = "sha256";
@@ -40,10 +39,10 @@ pub fn of(value: &Value) -> String {
 
 /// A report with its digests filled in, whatever stood there.
 #[must_use]
-pub fn sealed(mut record: Record) -> Record {
+pub fn sealed(mut record: RunResult) -> RunResult {
     record.control.aside.iter_mut().for_each(seal);
     let controls = [Some(&mut record.control.first), record.control.last.as_mut()];
-    for call in controls.into_iter().flatten().flat_map(|attempt| &mut attempt.exchanges) {
+    for call in controls.into_iter().flatten().flat_map(|call| &mut call.exchanges) {
         seal(call);
     }
     let scenarios = record.rules.iter_mut().flat_map(|rule| &mut rule.scenarios);
@@ -55,7 +54,7 @@ pub fn sealed(mut record: Record) -> Record {
     record
 }
 
-fn seal(call: &mut Call) {
+fn seal(call: &mut Exchange) {
     call.sha256 = serde_json::to_value(&*call).map_or_else(|_| String::new(), |value| of(&value));
 }
 

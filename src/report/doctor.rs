@@ -14,10 +14,30 @@ pub const FORMAT: &str = "rebootspec-doctor/1";
 /// Where findings begin, counted from the left.
 const INDENT: usize = 9;
 
+/// A diagnosis without secrets: what both of the others are made of.
+#[must_use]
+pub fn redacted(mut diagnosis: Diagnosis, redactor: &Redactor) -> Diagnosis {
+    let cover = |text: &mut String| *text = redactor.text(text);
+    let target = &mut diagnosis.target;
+    target.url = redactor.url(&target.url);
+    [&mut target.name, &mut target.access_key_id].into_iter().for_each(cover);
+    for finding in &mut diagnosis.findings {
+        cover(&mut finding.seen);
+        finding.details.iter_mut().for_each(|detail| cover(&mut detail.text));
+        if let State::Warning(advice) | State::Problem(_, advice) = &mut finding.state {
+            cover(&mut advice.next);
+        }
+    }
+    let undecided = diagnosis.coverage.iter_mut().flat_map(|coverage| &mut coverage.undecided);
+    undecided.flat_map(|rule| &mut rule.reasons).for_each(cover);
+    diagnosis.not_given_back.iter_mut().for_each(cover);
+    diagnosis
+}
+
 /// The findings as text. Without `style.colour` it holds no control character but newlines.
 #[must_use]
-pub fn render(diagnosis: &Diagnosis, style: Style, redactor: &Redactor) -> String {
-    let mut page = Page::new(style, redactor);
+pub fn render(diagnosis: &Diagnosis, style: Style) -> String {
+    let mut page = Page::new(style);
     let title = format!("rebootspec {} doctor", env!("CARGO_PKG_VERSION"));
     let title = page.paint(Paint::Strong, &title);
     page.line(&title);
@@ -56,7 +76,7 @@ fn paint(state: &State) -> Paint {
     }
 }
 
-fn show(page: &mut Page<'_>, finding: &Finding) {
+fn show(page: &mut Page, finding: &Finding) {
     let word = page.paint(paint(&finding.state), &format!("{:<INDENT$}", finding.state.word()));
     let check = page.paint(Paint::Strong, finding.check);
     page.line(&format!("{word}{check}"));
@@ -74,7 +94,7 @@ fn show(page: &mut Page<'_>, finding: &Finding) {
     }
 }
 
-fn undecided(page: &mut Page<'_>, coverage: &Coverage) {
+fn undecided(page: &mut Page, coverage: &Coverage) {
     if coverage.undecided.is_empty() {
         return;
     }
@@ -87,7 +107,7 @@ fn undecided(page: &mut Page<'_>, coverage: &Coverage) {
     }
 }
 
-fn summary(page: &mut Page<'_>, diagnosis: &Diagnosis) {
+fn summary(page: &mut Page, diagnosis: &Diagnosis) {
     page.blank();
     let text = verdict(diagnosis);
     let paint = match diagnosis.worst() {
@@ -121,8 +141,7 @@ fn verdict(diagnosis: &Diagnosis) -> String {
 /// The findings as JSON. Every field is always there; where there is nothing to say it is null or
 /// empty.
 #[must_use]
-pub fn to_json(diagnosis: &Diagnosis, redactor: &Redactor) -> Value {
-    let text = |text: &str| redactor.text(text);
+pub fn to_json(diagnosis: &Diagnosis) -> Value {
     let findings: Vec<Value> = diagnosis
         .findings
         .iter()
@@ -130,36 +149,35 @@ pub fn to_json(diagnosis: &Diagnosis, redactor: &Redactor) -> Value {
             let details: Vec<Value> = finding
                 .details
                 .iter()
-                .map(|detail| json!({ "label": detail.label, "text": text(&detail.text) }))
+                .map(|detail| json!({ "label": detail.label, "text": detail.text }))
                 .collect();
             let advice = finding.state.advice();
             json!({
                 "check": finding.check,
                 "state": finding.state.word(),
-                "seen": text(&finding.seen),
+                "seen": finding.seen,
                 "whose": advice.map(|advice| advice.owner.words()),
-                "next": advice.map(|advice| text(&advice.next)),
+                "next": advice.map(|advice| &advice.next),
                 "details": details,
             })
         })
         .collect();
-    let left: Vec<String> = diagnosis.not_given_back.iter().map(|left| text(left)).collect();
     json!({
         "format": FORMAT,
         "target": {
-            "name": text(&diagnosis.target.name),
-            "url": redactor.url(&diagnosis.target.url),
-            "access_key_id": text(&diagnosis.target.access_key_id),
+            "name": diagnosis.target.name,
+            "url": diagnosis.target.url,
+            "access_key_id": diagnosis.target.access_key_id,
         },
         "verdict": verdict(diagnosis),
         "findings": findings,
-        "rules": diagnosis.coverage.as_ref().map(|coverage| rules(coverage, redactor)),
-        "not_removed": left,
+        "rules": diagnosis.coverage.as_ref().map(rules),
+        "not_removed": diagnosis.not_given_back,
         "interrupted": diagnosis.interrupted,
     })
 }
 
-fn rules(coverage: &Coverage, redactor: &Redactor) -> Value {
+fn rules(coverage: &Coverage) -> Value {
     let level = |level: Level| {
         let (decidable, total) = coverage.of(level);
         json!({ "decidable": decidable, "total": total })
@@ -167,11 +185,7 @@ fn rules(coverage: &Coverage, redactor: &Redactor) -> Value {
     let undecided: Vec<Value> = coverage
         .undecided
         .iter()
-        .map(|rule| {
-            let reasons: Vec<String> =
-                rule.reasons.iter().map(|reason| redactor.text(reason)).collect();
-            json!({ "id": rule.id, "level": rule.level.word(), "reasons": reasons })
-        })
+        .map(|rule| json!({ "id": rule.id, "level": rule.level.word(), "reasons": rule.reasons }))
         .collect();
     json!({
         "edition": coverage.edition.word(),
@@ -217,11 +231,14 @@ mod tests {
         }
     }
 
+    fn covered() -> Diagnosis {
+        redacted(diagnosis(), &Redactor::new(["topsecret".to_owned()]))
+    }
+
     #[test]
     fn text_is_harmless_and_holds_no_secret() {
-        let redactor = Redactor::new(["topsecret".to_owned()]);
         let style = Style { colour: false, width: 80, verbose: false };
-        let text = render(&diagnosis(), style, &redactor);
+        let text = render(&covered(), style);
         assert!(!text.contains("topsecret") && !text.contains('\u{1b}'), "{text}");
         for part in [
             "problem  signature\n",
@@ -238,7 +255,7 @@ mod tests {
 
     #[test]
     fn json_has_every_field_and_no_secret() {
-        let value = to_json(&diagnosis(), &Redactor::new(["topsecret".to_owned()]));
+        let value = to_json(&covered());
         assert!(!value.to_string().contains("topsecret"), "{value}");
         assert_eq!(value["target"]["url"], "http://h/");
         assert_eq!(value["findings"][0]["whose"], "your setup");

@@ -6,45 +6,37 @@ use crate::outcome::{Answer, Exchange, Purpose, SentRequest};
 use super::page::{Page, Paint, TEXT_LIMIT, cut};
 
 /// Request and answer in full, secrets and control characters taken out.
-pub(super) fn in_full(page: &mut Page<'_>, exchange: &Exchange) {
+pub(super) fn in_full(page: &mut Page, exchange: &Exchange) {
     let when = format!(
         "{}, {} into the run, {}",
         purpose_words(exchange.purpose),
         duration(exchange.at_ms),
         match &exchange.answer {
-            Ok(_) => format!("answered after {}", duration(exchange.took_ms)),
-            Err(_) => format!("given up after {}", duration(exchange.took_ms)),
+            Some(_) => format!("answered after {}", duration(exchange.took_ms)),
+            None => format!("given up after {}", duration(exchange.took_ms)),
         }
     );
     let when = if exchange.asked_again { format!("{when}, and asked again") } else { when };
     page.wrapped(2, Paint::Strong, &when);
     request(page, &exchange.request);
     match &exchange.answer {
-        Ok(came) => answer(page, came),
-        Err(failure) => {
-            let failure = page.safe_lines(failure);
+        Some(came) => answer(page, came),
+        None => {
+            let failure = page.safe_lines(exchange.failure.as_deref().unwrap_or_default());
             page.wrapped(4, Paint::Bad, &format!("no answer: {failure}"));
         }
     }
 }
 
 /// A table of calls, one line each: when, what, the status that came, how long it took.
-pub(super) fn one_line_each<'e>(
-    page: &mut Page<'_>,
-    exchanges: impl Iterator<Item = &'e Exchange>,
-) {
+pub(super) fn one_line_each<'e>(page: &mut Page, exchanges: impl Iterator<Item = &'e Exchange>) {
     for exchange in exchanges {
         let request = &exchange.request;
-        let came = match &exchange.answer {
-            Ok(answer) => answer.status.to_string(),
-            Err(_) => "none".to_owned(),
-        };
+        let came = exchange.answer.as_ref();
+        let came = came.map_or_else(|| "none".to_owned(), |answer| answer.status.to_string());
         let what = format!("{} {}", request.method, page.safe(operation(request)));
         let room = page.width().saturating_sub(40);
-        let failure = match &exchange.answer {
-            Err(failure) => Some(page.safe(failure)),
-            Ok(_) => None,
-        };
+        let failure = exchange.failure.as_ref().map(|failure| page.safe(failure));
         // A longer name pushes the rest to the right; cutting it could hide what was called.
         page.line(&format!(
             "    {:>9}  {what:<room$}  {came:>4}  {:>8}  {}",
@@ -58,7 +50,7 @@ pub(super) fn one_line_each<'e>(
     }
 }
 
-fn request(page: &mut Page<'_>, request: &SentRequest) {
+fn request(page: &mut Page, request: &SentRequest) {
     let url = page.safe(&request.url);
     let method = page.own(&request.method);
     let line = format!("{method} {url}");
@@ -74,21 +66,20 @@ fn request(page: &mut Page<'_>, request: &SentRequest) {
     }
     headers(page, "    > ", &request.headers);
     if !request.body.is_empty() {
-        let body = page.safe_body(&request.body, 0);
+        let body = page.safe_body(&request.text());
         page.verbatim("    > ", &format!("\n{body}"));
     }
 }
 
-fn answer(page: &mut Page<'_>, answer: &Answer) {
+fn answer(page: &mut Page, answer: &Answer) {
     page.verbatim("    < ", &format!("HTTP {}", answer.status));
     headers(page, "    < ", &answer.headers);
-    let left_out = answer.left_out;
-    let body = match answer.body.is_empty() && left_out.body_bytes == 0 {
+    let body = match answer.body.is_empty() {
         true => "(no body)".to_owned(),
-        false => page.safe_body(&answer.body, left_out.body_bytes),
+        false => page.safe_body(&answer.text()),
     };
     page.verbatim("    < ", &format!("\n{body}"));
-    if left_out.header_bytes > 0 {
+    if let Some(left_out) = answer.left_out.filter(|left_out| left_out.header_bytes > 0) {
         let text = format!("({} bytes of its headers were not kept)", left_out.header_bytes);
         page.wrapped(4, Paint::Warning, &text);
     }
@@ -102,8 +93,8 @@ fn answer(page: &mut Page<'_>, answer: &Answer) {
     }
 }
 
-fn headers(page: &mut Page<'_>, mark: &str, headers: &[(String, String)]) {
-    for (name, value) in page.redactor().headers(headers) {
+fn headers(page: &mut Page, mark: &str, headers: &[(String, String)]) {
+    for (name, value) in headers {
         let header = page.own(&cut(&format!("{name}: {value}"), TEXT_LIMIT));
         page.verbatim(mark, &header);
     }

@@ -1,16 +1,12 @@
 //! What went wrong, one block per scenario: the documented fact, what was expected, what came, the
 //! call, and the line that does it again.
 
-use crate::api::{Edition, Level, facts, rules};
-use crate::outcome::{
-    ErrorCause, Exchange, Purpose, RuleResult, RunResult, ScenarioResult, Sighting, Verdict,
-};
+use crate::api::Level;
+use crate::outcome::{ErrorCause, Exchange, Purpose, RunResult, ScenarioResult, Sighting, Verdict};
 
 use super::alike::{Case, alike, causes, dialect, difference, grouped};
-use super::curl;
 use super::exchange::{in_full, one_line_each};
 use super::page::{Page, Paint, cut};
-use super::shell::shell_quoted;
 use super::table::{colour, word};
 use super::words::{by_rule, in_one_line, scenarios};
 
@@ -20,7 +16,7 @@ const LONGEST: usize = 240;
 
 /// Every failing or erring scenario: violations first, then warnings. What the baseline accepts is
 /// known already, and comes last where everything is to be shown.
-pub(super) fn failures(page: &mut Page<'_>, result: &RunResult) {
+pub(super) fn failures(page: &mut Page, result: &RunResult) {
     let cases = |verdict: Verdict| {
         result.rules.iter().flat_map(move |rule| {
             let of_verdict = rule.scenarios.iter().filter(move |s| s.verdict == verdict);
@@ -43,7 +39,7 @@ pub(super) fn failures(page: &mut Page<'_>, result: &RunResult) {
     }
 }
 
-fn section(page: &mut Page<'_>, result: &RunResult, title: &str, cases: &[Case<'_>]) {
+fn section(page: &mut Page, result: &RunResult, title: &str, cases: &[Case<'_>]) {
     if cases.is_empty() {
         return;
     }
@@ -72,7 +68,7 @@ fn section(page: &mut Page<'_>, result: &RunResult, title: &str, cases: &[Case<'
 }
 
 /// An endpoint that is gone makes every scenario err alike: the first of a kind stands for all.
-fn errors(page: &mut Page<'_>, result: &RunResult, cases: &[Case<'_>]) {
+fn errors(page: &mut Page, result: &RunResult, cases: &[Case<'_>]) {
     let kinds =
         grouped(cases, |one, other| one.1.reason == other.1.reason && one.1.cause == other.1.cause);
     if !cases.is_empty() {
@@ -89,7 +85,7 @@ fn errors(page: &mut Page<'_>, result: &RunResult, cases: &[Case<'_>]) {
     }
 }
 
-fn block(page: &mut Page<'_>, result: &RunResult, (rule, scenario): Case<'_>) {
+fn block(page: &mut Page, result: &RunResult, (rule, scenario): Case<'_>) {
     page.blank();
     let (id, title) = (page.own(&rule.id), page.own(&rule.title));
     let level = rule.level_of(scenario);
@@ -99,7 +95,7 @@ fn block(page: &mut Page<'_>, result: &RunResult, (rule, scenario): Case<'_>) {
     page.blank();
     // The description of a rule is broken where its feature file was; here it flows.
     let fact = in_one_line(&rule.fact);
-    let cited = cited(rule);
+    let cited = rule.cited();
     let own = [
         ("documented", Some(&fact)),
         ("source", Some(&cited)),
@@ -112,9 +108,9 @@ fn block(page: &mut Page<'_>, result: &RunResult, (rule, scenario): Case<'_>) {
             page.field(INDENT, label, Paint::Plain, &text);
         }
     }
-    if let Some(mismatch) = &scenario.mismatch {
-        field(page, "expected", Paint::Good, &mismatch.expected);
-        field(page, "actual", colour(level, scenario.verdict), &mismatch.actual);
+    if let Some((expected, actual)) = scenario.mismatch() {
+        field(page, "expected", Paint::Good, expected);
+        field(page, "actual", colour(level, scenario.verdict), actual);
     } else if let Some(reason) = &scenario.reason {
         field(page, "reason", Paint::Plain, reason);
     }
@@ -128,40 +124,27 @@ fn block(page: &mut Page<'_>, result: &RunResult, (rule, scenario): Case<'_>) {
     }
     exchanges(page, result, scenario);
     page.blank();
+    let Some(reproduce) = &scenario.reproduce else { return };
     // Never broken: it is there to be copied.
-    let target = page.safe(&result.target.name);
-    let command = page.own(&reproduction(result, rule, scenario, &target));
-    let command = page.paint(Paint::Strong, &command);
+    let command = page.paint(Paint::Strong, &page.own(&reproduce.run));
     page.line(&format!("  reproduce   {command}"));
-    if let Some(request) = curl::line(result, scenario, page.redactor()) {
-        let request = page.own(&request);
-        page.line(&format!("  resend      {request}"));
+    if let Some(request) = &reproduce.curl {
+        page.line(&format!("  resend      {}", page.own(request)));
     }
 }
 
-/// Where a rule comes from, page after page.
-fn cited(rule: &RuleResult) -> String {
-    let pages = rules::rule(&rule.id).map(|rule| facts::words(&facts::cited(rule)));
-    pages
-        .filter(|pages| !pages.is_empty())
-        .map_or_else(|| rule.source.clone(), |all| all.join("; "))
-}
-
-fn field(page: &mut Page<'_>, label: &str, paint: Paint, value: &str) {
+fn field(page: &mut Page, label: &str, paint: Paint, value: &str) {
     let value = page.safe_lines(value);
     page.field(INDENT, label, paint, &value);
 }
 
 /// In full what was judged; of a scenario that looks back over others, what it means there.
-fn exchanges(page: &mut Page<'_>, result: &RunResult, scenario: &ScenarioResult) {
+fn exchanges(page: &mut Page, result: &RunResult, scenario: &ScenarioResult) {
     let verbose = page.verbose();
     let meant: Vec<(&Sighting, &Exchange)> = scenario
         .meant
         .iter()
-        .filter_map(|sighting| {
-            let (exchanges, exchange) = result.sighted(sighting)?;
-            Some((sighting, exchanges.get(exchange)?))
-        })
+        .filter_map(|sighting| Some((sighting, result.sighted(sighting)?)))
         .collect();
     let (full, brief): (Vec<&Exchange>, Vec<&Exchange>) = scenario
         .exchanges
@@ -182,29 +165,4 @@ fn exchanges(page: &mut Page<'_>, result: &RunResult, scenario: &ScenarioResult)
         page.wrapped(INDENT, Paint::Strong, "the other calls of this scenario");
         one_line_each(page, brief.into_iter());
     }
-}
-
-/// The command that runs the rule again in the same way, with those whose calls it means, at the target that
-/// is shown under this name.
-pub(super) fn reproduction(
-    result: &RunResult,
-    rule: &RuleResult,
-    scenario: &ScenarioResult,
-    target: &str,
-) -> String {
-    let mut ids = vec![rule.id.as_str()];
-    for meant in &scenario.meant {
-        if !ids.contains(&meant.rule.as_str()) {
-            ids.push(&meant.rule);
-        }
-    }
-    let rules: String = ids.iter().map(|id| format!(" --rule {id}")).collect();
-    let mut command = format!("rebootspec run{rules} --seed {}", result.seed);
-    if result.selection.edition != Edition::default() {
-        command.push_str(&format!(" --edition {}", result.selection.edition.word()));
-    }
-    if result.target.name != "embedded" {
-        command.push_str(&format!(" --target {}", shell_quoted(target)));
-    }
-    command
 }

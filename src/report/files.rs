@@ -1,12 +1,12 @@
 //! Everything that `--out` leaves in a folder: one file a format, all of them made from the same
-//! [`Record`], and therefore with the same secrets taken out.
+//! [`RunResult`], and therefore with the same secrets taken out.
 
 use std::path::{Path, PathBuf};
 
 use super::compare::{self, Comparison};
-use super::record::Record;
 use super::{ReportError, har, html, json, junit, messages};
 use crate::files::write::{self, Output, Own, WriteError};
+use crate::outcome::RunResult;
 
 /// A file of a report.
 struct Format {
@@ -15,7 +15,7 @@ struct Format {
     what: &'static str,
     /// What an earlier one is known by, which it replaces.
     own: Own,
-    write: fn(&Record) -> Result<String, ReportError>,
+    write: fn(&RunResult) -> Result<String, ReportError>,
 }
 
 /// How the title of a page ends.
@@ -81,7 +81,7 @@ pub fn check_all(folder: &Path) -> Result<(), WriteError> {
 ///
 /// The first that happened. A format that cannot be written does not keep the others from it: what can
 /// be had of a run that took long is worth having.
-pub fn write_all(folder: &Path, record: &Record) -> Result<(), ReportError> {
+pub fn write_all(folder: &Path, record: &RunResult) -> Result<(), ReportError> {
     write::folder(folder)?;
     let mut result = Ok(());
     for format in FORMATS {
@@ -135,18 +135,16 @@ pub fn write_comparison(folder: &Path, runs: &Comparison) -> Result<(), ReportEr
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::outcome::{RunResult, Selection, TargetSummary};
-    use crate::report::Redactor;
+    use crate::outcome::{Selection, TargetSummary};
 
     #[test]
     fn what_can_be_written_is_written() {
         let result = RunResult::new(TargetSummary::default(), Selection::default());
-        let record = json::record(&result, &Redactor::new([]));
         let folder = tempfile::tempdir().unwrap();
-        write_all(folder.path(), &record).unwrap();
+        write_all(folder.path(), &result).unwrap();
         check_all(folder.path()).unwrap();
         // Each is known again as one's own.
-        write_all(folder.path(), &record).unwrap();
+        write_all(folder.path(), &result).unwrap();
         let written: std::collections::BTreeSet<_> = std::fs::read_dir(folder.path())
             .unwrap()
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
@@ -155,7 +153,7 @@ mod tests {
 
         let taken = tempfile::tempdir().unwrap();
         std::fs::create_dir(taken.path().join("report.json")).unwrap();
-        let error = write_all(taken.path(), &record).unwrap_err().to_string();
+        let error = write_all(taken.path(), &result).unwrap_err().to_string();
         assert!(error.starts_with("the report /") && error.contains("report.json"), "{error}");
         assert_eq!(std::fs::read_dir(taken.path()).unwrap().count(), names().count());
     }

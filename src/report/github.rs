@@ -5,10 +5,8 @@
 //! markup. Source: GitHub Actions, "Workflow commands".
 
 use super::escape::{for_terminal, lines_for_terminal, within_build_log};
-use super::record::{Record, Rule, Scenario};
-use super::sums::outline;
 use crate::api::Level;
-use crate::outcome::{RunVerdict, Verdict};
+use crate::outcome::{RuleResult, RunResult, RunVerdict, ScenarioResult, Verdict};
 
 /// How many annotations of a kind a step shows; what lies beyond is dropped without a word.
 const SHOWN: usize = 10;
@@ -28,7 +26,7 @@ struct Annotation {
 
 /// The annotations, one command a line; empty where there is nothing to say.
 #[must_use]
-pub fn annotations(record: &Record) -> String {
+pub fn annotations(record: &RunResult) -> String {
     let all = of_run(record).into_iter().chain(of_rules(record)).collect::<Vec<_>>();
     let mut text = String::new();
     for kind in ["error", "warning", "notice"] {
@@ -51,20 +49,19 @@ pub fn annotations(record: &Record) -> String {
 }
 
 /// What no rule tells.
-fn of_run(record: &Record) -> Vec<Annotation> {
-    let attempts = [Some(&record.control.first), record.control.last.as_ref()];
-    let control = attempts.into_iter().flatten().filter_map(|attempt| attempt.failure.as_ref());
+fn of_run(record: &RunResult) -> Vec<Annotation> {
+    let control = record.control.calls().filter_map(|call| call.failure.as_ref());
     let mut all: Vec<Annotation> =
         control.map(|failure| plain("error", "the control call was not served", failure)).collect();
     all.extend(record.suite_fault.iter().map(|fault| plain("error", "rebootspec broke", fault)));
     let faults = record.baseline_faults.iter();
     all.extend(faults.map(|fault| plain("error", "the baseline does not hold", fault)));
-    if let Some(other) = outline(record).other_dialect() {
+    if let Some(other) = record.other_dialect() {
         let kind = if other.must > 0 { "error" } else { "warning" };
         all.push(plain(kind, "another dialect", &other.sentence()));
     }
     if record.interrupted {
-        all.push(plain("error", "stopped", &outline(record).interruption()));
+        all.push(plain("error", "stopped", &record.interruption()));
     }
     if record.verdict == RunVerdict::Incomplete {
         all.push(plain("warning", "incomplete", &record.reason));
@@ -76,10 +73,10 @@ fn plain(kind: &'static str, title: &str, message: &str) -> Annotation {
     Annotation { kind, place: None, title: title.to_owned(), message: message.to_owned() }
 }
 
-fn of_rules(record: &Record) -> impl Iterator<Item = Annotation> {
+fn of_rules(record: &RunResult) -> impl Iterator<Item = Annotation> {
     record.rules.iter().flat_map(move |rule| {
         // Those that fail for the dialect alone have an annotation together.
-        let wrong = |s: &&Scenario| match s.verdict {
+        let wrong = |s: &&ScenarioResult| match s.verdict {
             Verdict::Fail => s.other_dialect.is_none(),
             verdict => verdict == Verdict::Error,
         };
@@ -87,7 +84,7 @@ fn of_rules(record: &Record) -> impl Iterator<Item = Annotation> {
     })
 }
 
-fn of_scenario(record: &Record, rule: &Rule, scenario: &Scenario) -> Annotation {
+fn of_scenario(record: &RunResult, rule: &RuleResult, scenario: &ScenarioResult) -> Annotation {
     let level = rule.level_of(scenario);
     let kind = match (scenario.verdict, level) {
         (Verdict::Fail, _) if record.acceptance(rule).is_some() => "notice",
@@ -136,7 +133,7 @@ fn property(text: &str) -> String {
 
 /// The summary, in Markdown.
 #[must_use]
-pub fn summary(record: &Record) -> String {
+pub fn summary(record: &RunResult) -> String {
     let mut text = format!(
         "## rebootspec: {}\n\n{}\n\n",
         record.verdict.word(),
@@ -150,7 +147,7 @@ pub fn summary(record: &Record) -> String {
         record.selection.of,
         record.seed,
     ));
-    if let Some(other) = outline(record).other_dialect() {
+    if let Some(other) = record.other_dialect() {
         text.push_str(&format!("{}.\n\n", markdown(&other.sentence())));
     }
     text.push_str("| rules | passed | failed | not decided | could not be run |\n");
@@ -162,7 +159,7 @@ pub fn summary(record: &Record) -> String {
             count.pass, count.fail, count.inconclusive, count.error
         ));
     }
-    let open: Vec<&Rule> =
+    let open: Vec<&RuleResult> =
         record.rules.iter().filter(|rule| rule.verdict != Verdict::Pass).collect();
     if !open.is_empty() {
         text.push_str("\n| rule | level | came to | why |\n|---|---|---|---|\n");

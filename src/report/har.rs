@@ -9,8 +9,7 @@ use serde_json::{Value, json};
 
 use super::ReportError;
 use super::json::pretty;
-use super::record::{Answer, Call, Record, Request};
-use crate::outcome::Purpose;
+use crate::outcome::{Answer, Exchange, Purpose, RunResult, SentRequest};
 
 /// Whom a call was made for.
 struct Whom<'a> {
@@ -23,9 +22,9 @@ struct Whom<'a> {
 /// # Errors
 ///
 /// When serialising fails, which is a fault of the suite.
-pub fn to_string(record: &Record) -> Result<String, ReportError> {
+pub fn to_string(record: &RunResult) -> Result<String, ReportError> {
     let began: Option<jiff::Timestamp> = record.started.parse().ok();
-    let mut calls: Vec<(Whom<'_>, &Call)> = Vec::new();
+    let mut calls: Vec<(Whom<'_>, &Exchange)> = Vec::new();
     let control = |scenario, calls: &mut Vec<_>, exchanges| {
         for call in exchanges {
             calls.push((Whom { rule: "control call", scenario }, call));
@@ -74,7 +73,7 @@ struct Log<'a> {
 /// Written one by one: as values, all of them take ten times their length.
 struct Entries<'a> {
     began: Option<jiff::Timestamp>,
-    calls: Vec<(Whom<'a>, &'a Call)>,
+    calls: Vec<(Whom<'a>, &'a Exchange)>,
 }
 
 impl Serialize for Entries<'_> {
@@ -84,7 +83,7 @@ impl Serialize for Entries<'_> {
     }
 }
 
-fn entry(began: Option<jiff::Timestamp>, whom: &Whom<'_>, call: &Call) -> Value {
+fn entry(began: Option<jiff::Timestamp>, whom: &Whom<'_>, call: &Exchange) -> Value {
     let purpose = match call.purpose {
         Purpose::Judge => "the call judged",
         Purpose::Observe => "a call to observe",
@@ -120,7 +119,7 @@ fn moment(began: Option<jiff::Timestamp>, at_ms: f64) -> String {
     format!("{:.3}", moment.unwrap_or(jiff::Timestamp::UNIX_EPOCH))
 }
 
-fn request(request: &Request) -> Value {
+fn request(request: &SentRequest) -> Value {
     let query = request.url.split_once('?').map_or("", |(_, query)| query);
     let query = query.split('#').next().unwrap_or_default();
     let mut written = json!({
@@ -136,7 +135,7 @@ fn request(request: &Request) -> Value {
     if !request.body.is_empty() {
         let mime = header(&request.headers, "content-type").unwrap_or_default();
         // Either text or params: the format excludes both.
-        written["postData"] = json!({ "mimeType": mime, "text": request.body });
+        written["postData"] = json!({ "mimeType": mime, "text": request.text() });
     }
     written
 }
@@ -150,7 +149,7 @@ fn answer(answer: &Answer) -> Value {
         "httpVersion": "HTTP/1.1",
         "cookies": [],
         "headers": headers(&answer.headers),
-        "content": { "size": answer.body.len(), "mimeType": mime, "text": answer.body },
+        "content": { "size": answer.body.len(), "mimeType": mime, "text": answer.text() },
         "redirectURL": header(&answer.headers, "location").unwrap_or_default(),
         "headersSize": -1,
         "bodySize": answer.body.len(),
@@ -170,7 +169,7 @@ fn answer(answer: &Answer) -> Value {
 }
 
 /// Stands where no answer came: status 0 is what browsers write then.
-fn unanswered(call: &Call) -> Value {
+fn unanswered(call: &Exchange) -> Value {
     json!({
         "status": 0,
         "statusText": "",

@@ -12,10 +12,8 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::ReportError;
 use super::escape::{for_build_log, for_terminal, lines_for_terminal};
-use super::record::{Attempt, Cause, Record, Rule, Scenario};
-use super::sums::outline;
 use crate::api::Level;
-use crate::outcome::Verdict;
+use crate::outcome::{ControlCall, ErrorCause, RuleResult, RunResult, ScenarioResult, Verdict};
 
 /// Name of the test suite that tells of the run itself. No rule has such an id.
 const RUN: &str = "run";
@@ -25,7 +23,7 @@ const RUN: &str = "run";
 /// # Errors
 ///
 /// When it cannot be put into XML, which is a fault of the suite.
-pub fn to_string(record: &Record) -> Result<String, ReportError> {
+pub fn to_string(record: &RunResult) -> Result<String, ReportError> {
     let mut report = Report::new("rebootspec");
     report.timestamp = record.started.parse().ok();
     report.set_time(duration(record.took_ms));
@@ -36,7 +34,7 @@ pub fn to_string(record: &Record) -> Result<String, ReportError> {
 
 /// What keeps a run from its verdict beside its rules, each under a name that is always there: a run
 /// that could not begin is never a green one.
-fn run(record: &Record) -> TestSuite {
+fn run(record: &RunResult) -> TestSuite {
     let mut suite = TestSuite::new(RUN);
     for (name, value) in [
         ("verdict", record.verdict.word()),
@@ -49,11 +47,11 @@ fn run(record: &Record) -> TestSuite {
     ] {
         suite.add_property((line(name).as_str(), line(value).as_str()));
     }
-    let control = |attempt: &Attempt| match &attempt.failure {
+    let control = |attempt: &ControlCall| match &attempt.failure {
         Some(failure) => error("control call", failure),
         None => TestCaseStatus::success(),
     };
-    let stopped = record.interrupted.then(|| outline(record).interruption());
+    let stopped = record.interrupted.then(|| record.interruption());
     let baseline = record.baseline_faults.join("\n");
     for (name, status) in [
         (
@@ -85,7 +83,7 @@ fn run(record: &Record) -> TestSuite {
     suite
 }
 
-fn of_rule(record: &Record, rule: &Rule) -> TestSuite {
+fn of_rule(record: &RunResult, rule: &RuleResult) -> TestSuite {
     let mut suite = TestSuite::new(line(&rule.id));
     for (name, value) in [
         ("level", rule.level.word()),
@@ -109,12 +107,12 @@ fn of_rule(record: &Record, rule: &Rule) -> TestSuite {
 }
 
 /// Why the baseline accepts a rule's failure.
-fn accepted(record: &Record, rule: &Rule) -> Option<String> {
+fn accepted(record: &RunResult, rule: &RuleResult) -> Option<String> {
     let accepted = record.acceptance(rule)?;
     Some(format!("accepted by the baseline until {}: {}", accepted.until, accepted.reason))
 }
 
-fn of_scenario(rule: &Rule, scenario: &Scenario, acceptance: Option<&str>) -> TestCase {
+fn of_scenario(rule: &RuleResult, scenario: &ScenarioResult, acceptance: Option<&str>) -> TestCase {
     let reason = scenario.reason.as_deref().unwrap_or("no reason was given");
     let why_not_red = match (acceptance, rule.level_of(scenario)) {
         (Some(why), _) => Some(why.to_owned()),
@@ -129,9 +127,9 @@ fn of_scenario(rule: &Rule, scenario: &Scenario, acceptance: Option<&str>) -> Te
         }
         (Verdict::Error, _) => {
             let whose = match scenario.cause {
-                Some(Cause::Suite) => "suite",
-                Some(Cause::SetUp) => "set-up",
-                Some(Cause::Target) | None => "target",
+                Some(ErrorCause::Suite) => "suite",
+                Some(ErrorCause::SetUp) => "set-up",
+                Some(ErrorCause::Target) | None => "target",
             };
             told(NonSuccessKind::Error, whose, reason, &described(rule, scenario))
         }
@@ -152,7 +150,7 @@ fn of_scenario(rule: &Rule, scenario: &Scenario, acceptance: Option<&str>) -> Te
 }
 
 /// What a reader needs who has nothing but this test case.
-fn described(rule: &Rule, scenario: &Scenario) -> String {
+fn described(rule: &RuleResult, scenario: &ScenarioResult) -> String {
     let cited = rule.cited();
     let mut fields = vec![("documented", rule.fact.as_str()), ("source", &cited)];
     for (name, value) in [

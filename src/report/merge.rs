@@ -9,9 +9,11 @@ use std::collections::BTreeSet;
 
 use super::digest;
 use super::escape::{for_terminal, log_lines};
-use super::record::{Attempt, Call, Control, Joined, Record, Rule, Scenario, Selection, Wanted};
-use super::sums::{self, outline};
-use crate::outcome::{Pace, Verdict};
+use super::redacted::rounded;
+use crate::outcome::{
+    Control, ControlCall, Exchange, Joined, Pace, RuleResult, RunResult, ScenarioResult, Selection,
+    Verdict, Wanted,
+};
 
 /// Why reports cannot be joined: the caller's, who should name the reports of one divided run.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -66,8 +68,8 @@ pub enum MergeError {
 /// # Errors
 ///
 /// When they are not all parts of one run, each once.
-pub fn merge(parts: &[(String, Record)]) -> Result<Record, MergeError> {
-    let mut parts: Vec<(usize, &(String, Record))> = parts
+pub fn merge(parts: &[(String, RunResult)]) -> Result<RunResult, MergeError> {
+    let mut parts: Vec<(usize, &(String, RunResult))> = parts
         .iter()
         .map(|part| match part.1.selection.shard {
             Some(shard) => Ok((shard.part, part)),
@@ -98,28 +100,28 @@ pub fn merge(parts: &[(String, Record)]) -> Result<Record, MergeError> {
     if !missing.is_empty() {
         return Err(MergeError::Missing { parts: missing.join(", "), of });
     }
-    let records: Vec<&Record> = parts.iter().map(|(_, (_, record))| record).collect();
+    let records: Vec<&RunResult> = parts.iter().map(|(_, (_, record))| record).collect();
     Ok(joined(&records))
 }
 
 /// Whether two reports are of parts of the same run.
-fn same_run(first: &(String, Record), other: &(String, Record)) -> Result<(), MergeError> {
+fn same_run(first: &(String, RunResult), other: &(String, RunResult)) -> Result<(), MergeError> {
     let (one, two) = (&first.1, &other.1);
-    let features = |record: &Record| {
+    let features = |record: &RunResult| {
         let all: Vec<String> =
             record.suite.features.iter().map(|f| format!("{} {}", f.file, f.sha256)).collect();
         digest::sha256(all.join("\n").as_bytes())
     };
-    let commit = |record: &Record| record.suite.commit.clone().unwrap_or_default();
+    let commit = |record: &RunResult| record.suite.commit.clone().unwrap_or_default();
     // The reference endpoint gets another port each time.
-    let url = |record: &Record| match record.target.name.as_str() {
+    let url = |record: &RunResult| match record.target.name.as_str() {
         "embedded" => "embedded".to_owned(),
         _ => record.target.url.clone(),
     };
-    let held_to = |record: &Record| {
+    let held_to = |record: &RunResult| {
         record.dialect.held_to.map_or("either dialect", |dialect| dialect.word()).to_owned()
     };
-    let of = |record: &Record| record.selection.shard.map_or(0, |shard| shard.of).to_string();
+    let of = |record: &RunResult| record.selection.shard.map_or(0, |shard| shard.of).to_string();
     let aspects: [(&'static str, [String; 2]); 11] = [
         ("the version of the suite", [one, two].map(|r| r.suite.version.clone())),
         ("the commit of the suite", [one, two].map(commit)),
@@ -145,11 +147,11 @@ fn same_run(first: &(String, Record), other: &(String, Record)) -> Result<(), Me
     }
 }
 
-fn joined(parts: &[&Record]) -> Record {
+fn joined(parts: &[&RunResult]) -> RunResult {
     let starts: Vec<f64> = starts(parts);
     let first = parts[0];
     let last_control = parts.iter().all(|part| part.control.last.is_some());
-    let mut record = Record {
+    let mut record = RunResult {
         // The beginning of the part that began first.
         started: parts.iter().map(|part| &part.started).min().cloned().unwrap_or_default(),
         took_ms: parts
@@ -193,16 +195,11 @@ fn joined(parts: &[&Record]) -> Record {
     }
     let scenarios = record.rules.iter().map(|rule| rule.scenarios.len()).sum();
     record.selection = Selection { scenarios, shard: None, ..first.selection.clone() };
-    let result = outline(&record);
-    record.counts = sums::counts(&result);
-    record.dialect = sums::dialect(&result);
-    record.verdict = result.verdict();
-    record.reason = result.reason();
-    digest::sealed(record)
+    digest::sealed(record.summed_up())
 }
 
 /// How long after the first part each one began, in ms.
-fn starts(parts: &[&Record]) -> Vec<f64> {
+fn starts(parts: &[&RunResult]) -> Vec<f64> {
     let moments: Vec<Option<i64>> = parts
         .iter()
         .map(|part| part.started.parse().ok().map(|began: jiff::Timestamp| began.as_second()))
@@ -214,7 +211,7 @@ fn starts(parts: &[&Record]) -> Vec<f64> {
         .collect()
 }
 
-fn source(part: &Record) -> Option<Joined> {
+fn source(part: &RunResult) -> Option<Joined> {
     Some(Joined {
         shard: part.selection.shard?,
         sha256: part.sha256.clone(),
@@ -225,7 +222,7 @@ fn source(part: &Record) -> Option<Joined> {
 }
 
 /// What serving an operation would decide in all parts together.
-fn wanted(parts: &[&Record]) -> Vec<Wanted> {
+fn wanted(parts: &[&RunResult]) -> Vec<Wanted> {
     let mut all: Vec<Wanted> = Vec::new();
     for one in parts.iter().flat_map(|part| &part.wanted) {
         match all.iter_mut().find(|known| known.operation == one.operation) {
@@ -241,25 +238,20 @@ fn wanted(parts: &[&Record]) -> Vec<Wanted> {
 }
 
 /// The control calls of all parts: one that was not served outweighs the others.
-fn attempt<'a>(attempts: impl Iterator<Item = &'a Attempt>, starts: &[f64]) -> Attempt {
-    let mut all = Attempt { failure: None, whose: None, exchanges: Vec::new() };
+fn attempt<'a>(attempts: impl Iterator<Item = &'a ControlCall>, starts: &[f64]) -> ControlCall {
+    let mut all = ControlCall::default();
     for (attempt, start) in attempts.zip(starts) {
         if all.failure.is_none() {
             all.failure.clone_from(&attempt.failure);
-            all.whose.clone_from(&attempt.whose);
+            all.whose = attempt.whose;
         }
         all.exchanges.extend(moved(&attempt.exchanges, *start));
     }
     all
 }
 
-fn moved(calls: &[Call], by_ms: f64) -> impl Iterator<Item = Call> {
-    calls.iter().map(move |call| Call { at_ms: rounded(call.at_ms + by_ms), ..call.clone() })
-}
-
-/// To a microsecond, as in every report.
-fn rounded(ms: f64) -> f64 {
-    (ms * 1_000.0).round() / 1_000.0
+fn moved(calls: &[Exchange], by_ms: f64) -> impl Iterator<Item = Exchange> {
+    calls.iter().map(move |call| Exchange { at_ms: rounded(call.at_ms + by_ms), ..call.clone() })
 }
 
 /// Each text once, in the order in which they come.
@@ -269,8 +261,8 @@ fn texts<'a>(all: impl Iterator<Item = &'a String>) -> Vec<String> {
 }
 
 /// The rules of all parts, in the order of the feature files.
-fn rules(parts: &[&Record], starts: &[f64]) -> Vec<Rule> {
-    let mut all: Vec<Rule> = Vec::new();
+fn rules(parts: &[&RunResult], starts: &[f64]) -> Vec<RuleResult> {
+    let mut all: Vec<RuleResult> = Vec::new();
     for (part, start) in parts.iter().zip(starts) {
         for rule in &part.rules {
             let mut rule = rule.clone();
@@ -285,21 +277,18 @@ fn rules(parts: &[&Record], starts: &[f64]) -> Vec<Rule> {
     }
     for rule in &mut all {
         rule.scenarios.sort_by_key(|scenario| scenario.line);
-        let result = sums::rule(rule);
-        rule.verdict = result.verdict();
-        rule.reason = result.reason().map(str::to_owned);
     }
     all.sort_by(|one, two| place(one).cmp(&place(two)));
     all
 }
 
 /// Where a rule stands: its file, and its first line there.
-fn place(rule: &Rule) -> (&str, Option<usize>) {
+fn place(rule: &RuleResult) -> (&str, Option<usize>) {
     (&rule.file, rule.scenarios.iter().filter_map(|scenario| scenario.line).min())
 }
 
 /// Adds what another part says of a rule.
-fn add(known: &mut Rule, other: Rule) {
+fn add(known: &mut RuleResult, other: RuleResult) {
     for scenario in other.scenarios {
         match known.scenarios.iter_mut().find(|one| one.name == scenario.name) {
             Some(one) => *one = worse(one, &scenario),
@@ -309,7 +298,7 @@ fn add(known: &mut Rule, other: Rule) {
 }
 
 /// A scenario that several parts ran: the worse one, with the notes of both.
-fn worse(one: &Scenario, two: &Scenario) -> Scenario {
+fn worse(one: &ScenarioResult, two: &ScenarioResult) -> ScenarioResult {
     let mut both = [one, two];
     both.sort_by_key(|scenario| Reverse(scenario.verdict));
     let [worse, better] = both;
@@ -325,7 +314,7 @@ fn worse(one: &Scenario, two: &Scenario) -> Scenario {
 
 /// What a joined report came to, in a few lines.
 #[must_use]
-pub fn text(record: &Record) -> String {
+pub fn text(record: &RunResult) -> String {
     let parts = record.joined_from.len();
     let must = record.counts.must;
     let lines = [

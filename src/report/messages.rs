@@ -12,10 +12,11 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::json::escaped;
-use super::record::{Call, Record, Rule, Scenario};
 use super::{ReportError, plain};
 use crate::api::Level;
-use crate::outcome::{Purpose, RunVerdict, Verdict};
+use crate::outcome::{
+    Exchange, Purpose, RuleResult, RunResult, RunVerdict, ScenarioResult, Verdict,
+};
 
 /// The generation of the messages that is written.
 const PROTOCOL: &str = "34.2.1";
@@ -25,7 +26,7 @@ const PROTOCOL: &str = "34.2.1";
 /// # Errors
 ///
 /// When serialising fails, which is a fault of the suite.
-pub fn to_string(record: &Record) -> Result<String, ReportError> {
+pub fn to_string(record: &RunResult) -> Result<String, ReportError> {
     let mut stream = Stream { text: String::new(), ids: 0, began: seconds(record) };
     stream.write(&meta(record))?;
     let mut cases = Vec::new();
@@ -49,7 +50,7 @@ pub fn to_string(record: &Record) -> Result<String, ReportError> {
     Ok(stream.text)
 }
 
-fn meta(record: &Record) -> Value {
+fn meta(record: &RunResult) -> Value {
     let unknown = json!({ "name": "unknown" });
     json!({ "meta": {
         "protocolVersion": PROTOCOL,
@@ -60,8 +61,8 @@ fn meta(record: &Record) -> Value {
 }
 
 /// The rules of each file, in the order in which the files come.
-fn by_file(record: &Record) -> Vec<(&str, Vec<&Rule>)> {
-    let mut files: Vec<(&str, Vec<&Rule>)> = Vec::new();
+fn by_file(record: &RunResult) -> Vec<(&str, Vec<&RuleResult>)> {
+    let mut files: Vec<(&str, Vec<&RuleResult>)> = Vec::new();
     for rule in &record.rules {
         match files.iter_mut().find(|(file, _)| *file == rule.file) {
             Some((_, rules)) => rules.push(rule),
@@ -73,8 +74,8 @@ fn by_file(record: &Record) -> Vec<(&str, Vec<&Rule>)> {
 
 /// A scenario, and the ids under which messages speak of it.
 struct Case<'a> {
-    rule: &'a Rule,
-    scenario: &'a Scenario,
+    rule: &'a RuleResult,
+    scenario: &'a ScenarioResult,
     pickle: String,
     case: String,
     /// Of each step: its id in the pickle, then in the test case.
@@ -113,7 +114,7 @@ impl Stream {
     fn document<'a>(
         &mut self,
         file: &str,
-        rules: &[&'a Rule],
+        rules: &[&'a RuleResult],
         cases: &mut Vec<Case<'a>>,
     ) -> Result<(), ReportError> {
         let uri = format!("features/{file}");
@@ -152,8 +153,8 @@ impl Stream {
         &mut self,
         uri: &str,
         tags: &[(String, String)],
-        rule: &'a Rule,
-        scenario: &'a Scenario,
+        rule: &'a RuleResult,
+        scenario: &'a ScenarioResult,
         cases: &mut Vec<Case<'a>>,
     ) -> (Value, Value) {
         let line = scenario.line.unwrap_or(1);
@@ -209,7 +210,7 @@ impl Stream {
     }
 
     /// What came of a scenario, step by step.
-    fn ran(&mut self, record: &Record, case: &Case<'_>) -> Result<(), ReportError> {
+    fn ran(&mut self, record: &RunResult, case: &Case<'_>) -> Result<(), ReportError> {
         let scenario = case.scenario;
         let began = scenario.exchanges.first().map_or(0.0, |call| call.at_ms);
         let ended = self.moment(began + scenario.took_ms);
@@ -253,7 +254,7 @@ impl Stream {
 
 /// The steps of a scenario. One that lists none is told as a single step, since Cucumber has no status
 /// for a scenario without.
-fn steps(scenario: &Scenario) -> Vec<&str> {
+fn steps(scenario: &ScenarioResult) -> Vec<&str> {
     if scenario.steps.is_empty() {
         return vec![scenario.step.as_deref().unwrap_or("* the scenario")];
     }
@@ -261,7 +262,7 @@ fn steps(scenario: &Scenario) -> Vec<&str> {
 }
 
 /// The place of the step that ended a scenario; its last one where that is not known.
-fn deciding(scenario: &Scenario) -> usize {
+fn deciding(scenario: &ScenarioResult) -> usize {
     let steps = steps(scenario);
     let named = scenario.step.as_deref();
     steps.iter().position(|step| Some(*step) == named).unwrap_or(steps.len() - 1)
@@ -299,11 +300,11 @@ fn message(case: &Case<'_>) -> Option<String> {
 }
 
 /// Notes, and of what did not pass the judged calls, or those that it means.
-fn attachments(record: &Record, scenario: &Scenario) -> Vec<(&'static str, String)> {
+fn attachments(record: &RunResult, scenario: &ScenarioResult) -> Vec<(&'static str, String)> {
     let notes = scenario.notes.iter().map(|note| ("text/x.cucumber.log+plain", note.clone()));
     let shown = matches!(scenario.verdict, Verdict::Fail | Verdict::Error);
     let judged =
-        |call: &&Call| shown && scenario.meant.is_empty() && call.purpose == Purpose::Judge;
+        |call: &&Exchange| shown && scenario.meant.is_empty() && call.purpose == Purpose::Judge;
     let meant = scenario.meant.iter().filter_map(|sighting| record.sighted(sighting));
     let calls = scenario.exchanges.iter().filter(judged).chain(meant);
     notes.chain(calls.map(|call| ("text/plain", plain::call(call)))).collect()
@@ -324,7 +325,7 @@ fn at(line: usize) -> Value {
     json!({ "line": line, "column": 1 })
 }
 
-fn seconds(record: &Record) -> i64 {
+fn seconds(record: &RunResult) -> i64 {
     record.started.parse().map_or(0, |began: jiff::Timestamp| began.as_second())
 }
 

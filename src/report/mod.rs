@@ -4,13 +4,12 @@
 //! result. Prints nothing either; it returns text, and [`files`] puts it into a folder.
 //!
 //! Whatever an endpoint sent is hostile, and whatever a user configured may be secret. Both are dealt
-//! with here, at the edge: [`redact`] first, since an escape could break up a secret, then
-//! [`escape`] in the way of the format.
+//! with here, at the edge: [`redacted()`] first, since an escape could break up a secret, then
+//! [`escape`] in the way of the format. Every format is made of a run that went through the one, and does the other.
 
 mod alike;
 mod automaton;
 pub mod compare;
-mod curl;
 mod cut;
 pub mod digest;
 pub mod doctor;
@@ -29,12 +28,12 @@ pub mod merge;
 pub mod messages;
 mod page;
 mod plain;
-pub mod record;
 pub mod redact;
+mod redacted;
+mod reproduce;
 mod shell;
 pub mod side_by_side;
 pub mod stored;
-pub mod sums;
 mod table;
 pub mod terminal;
 mod undecided;
@@ -45,7 +44,7 @@ mod writings;
 
 pub use file::ReportError;
 pub use page::wrap;
-pub use record::Record;
 pub use redact::Redactor;
+pub use redacted::redacted;
 pub use shell::shell_quoted;
 pub use terminal::{Style, render};

@@ -1,12 +1,12 @@
 //! The sheet the terminal report is written on: colours, widths, indents, and the one door through
-//! which text of others comes in, redacted and escaped.
+//! which text of others comes in, cut and escaped. Secrets are out of it by then.
 //!
 //! Knows nothing of results. Widths are counted in characters: wide ones (CJK) may stand out.
 
 use anstyle::{AnsiColor, Style as Ansi};
 
 use super::escape::{for_build_log, for_terminal, lines_for_terminal};
-use super::redact::Redactor;
+use super::redact;
 
 /// How the report is to look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,15 +50,14 @@ impl Paint {
 }
 
 /// The report so far.
-pub(super) struct Page<'a> {
+pub(super) struct Page {
     style: Style,
-    redactor: &'a Redactor,
     text: String,
 }
 
-impl<'a> Page<'a> {
-    pub(super) const fn new(style: Style, redactor: &'a Redactor) -> Self {
-        Self { style, redactor, text: String::new() }
+impl Page {
+    pub(super) const fn new(style: Style) -> Self {
+        Self { style, text: String::new() }
     }
 
     pub(super) fn finish(self) -> String {
@@ -73,28 +72,24 @@ impl<'a> Page<'a> {
         self.style.width.max(NARROWEST)
     }
 
-    pub(super) const fn redactor(&self) -> &Redactor {
-        self.redactor
-    }
-
-    /// Our own words, on one line, or what went through [`Page::redactor`] already: without secrets as it is.
+    /// Our own words, on one line.
     pub(super) fn own(&self, text: &str) -> String {
         for_terminal(text)
     }
 
     /// Text of others, on one line.
     pub(super) fn safe(&self, text: &str) -> String {
-        for_terminal(&self.redactor.clipped(text, TEXT_LIMIT))
+        for_terminal(&redact::clipped(text, TEXT_LIMIT))
     }
 
     /// Text of others, with the lines it has.
     pub(super) fn safe_lines(&self, text: &str) -> String {
-        lines_for_terminal(&self.redactor.clipped(text.trim_end(), TEXT_LIMIT))
+        lines_for_terminal(&redact::clipped(text.trim_end(), TEXT_LIMIT))
     }
 
-    /// A body of a message, with the lines it has; `left_out` of its bytes are not there any more.
-    pub(super) fn safe_body(&self, body: &[u8], left_out: usize) -> String {
-        lines_for_terminal(&self.redactor.part_of_body(body, left_out, TEXT_LIMIT))
+    /// A body of a message, with the lines it has.
+    pub(super) fn safe_body(&self, body: &str) -> String {
+        lines_for_terminal(&redact::clipped_again(body, TEXT_LIMIT))
     }
 
     pub(super) fn paint(&self, paint: Paint, text: &str) -> String {
@@ -250,9 +245,7 @@ mod tests {
 
     #[test]
     fn fields_align_and_verbatim_keeps_spaces() {
-        let redactor = Redactor::new([]);
-        let style = Style { colour: false, width: 40, verbose: false };
-        let mut page = Page::new(style, &redactor);
+        let mut page = Page::new(Style { colour: false, width: 40, verbose: false });
         page.field(2, "expected", Paint::Bad, "one\ntwo");
         page.verbatim("> ", "a  b\n\nc");
         assert_eq!(page.finish(), "  expected    one\n              two\n> a  b\n>\n> c\n");

@@ -121,8 +121,7 @@ impl Redactor {
     /// are. Cut after redaction, since half a secret would not be recognised.
     #[must_use]
     pub fn clipped(&self, text: &str, limit: usize) -> String {
-        let text = self.text(text);
-        if text.len() <= limit { text } else { cut(&text, limit, 0) }
+        clipped(&self.text(text), limit)
     }
 
     /// Any text: secrets become `[secret]`, in each form they may be written in, and all else stays. For
@@ -208,10 +207,27 @@ fn add(places: &mut Vec<(usize, usize)>, mut start: usize, mut end: usize) {
     places.push((start, end));
 }
 
+/// A text, at most about `limit` bytes of it: a remark says how many more there are.
+pub(super) fn clipped(text: &str, limit: usize) -> String {
+    if text.len() <= limit { text.to_owned() } else { cut(text, limit, 0) }
+}
+
+/// As [`clipped`], of a text that may have been cut before: the remark counts what was left out then too.
+pub(super) fn clipped_again(text: &str, limit: usize) -> String {
+    let remark = text.rsplit_once("… ").and_then(|(before, remark)| {
+        Some((before, remark.strip_suffix(" more bytes")?.parse().ok()?))
+    });
+    match remark {
+        Some((before, left_out)) if before.len() > limit => cut(before, limit, left_out),
+        Some(_) => text.to_owned(),
+        None => clipped(text, limit),
+    }
+}
+
 /// A text up to a limit, and how much more there is, with what was left out before.
 fn cut(text: &str, limit: usize, left_out: usize) -> String {
     let end = text.floor_char_boundary(limit.min(text.len()));
-    format!("{}… {} more bytes", &text[..end], text.len() - end + left_out)
+    format!("{}… {} more bytes", &text[..end], (text.len() - end).saturating_add(left_out))
 }
 
 // A derived Debug would print the secrets into logs and panics.

@@ -4,9 +4,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::json::FORMAT;
-use super::record::Record;
 use crate::files::read::{self, ReadError};
+use crate::outcome::{FORMAT, RunResult};
 
 /// How large a report may be, in bytes. A run of a thousand scenarios stays below a tenth of it.
 pub const MAX_BYTES: u64 = 128 * 1024 * 1024;
@@ -32,7 +31,7 @@ const MOST_SCENARIOS: usize = 20_000;
 #[derive(Clone, Debug)]
 pub struct Stored {
     /// What this version knows.
-    pub record: Record,
+    pub record: RunResult,
     /// All of it.
     pub value: Value,
 }
@@ -94,7 +93,7 @@ pub fn parse(text: &[u8]) -> Result<Stored, StoredError> {
         _ => return Err(StoredError::NoFormat),
     }
     // From the text once more: a name that stands twice in an object is a mistake only here.
-    let record: Record = serde_json::from_slice(text).map_err(StoredError::OtherShape)?;
+    let record: RunResult = serde_json::from_slice(text).map_err(StoredError::OtherShape)?;
     let scenarios = || record.rules.iter().flat_map(|rule| &rule.scenarios);
     let meant: usize = scenarios().map(|scenario| scenario.meant.len()).sum();
     if record.rules.len().max(record.accepted.len()) > MOST_RULES

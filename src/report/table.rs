@@ -8,7 +8,7 @@ use super::page::{Page, Paint, cut, wrap};
 
 const INDENT: usize = 7;
 
-pub(super) fn table(page: &mut Page<'_>, result: &RunResult) {
+pub(super) fn table(page: &mut Page, result: &RunResult) {
     page.blank();
     let head = format!("{:<5}  {:<6}  {:<12}  {:>7}  title", "rule", "level", "verdict", "passed");
     let head = page.paint(Paint::Faint, &head);
@@ -35,7 +35,7 @@ pub(super) const fn colour(level: Level, verdict: Verdict) -> Paint {
     }
 }
 
-fn row(page: &mut Page<'_>, rule: &RuleResult, accepted: Option<&AcceptedDeviation>) {
+fn row(page: &mut Page, rule: &RuleResult, accepted: Option<&AcceptedDeviation>) {
     let verdict = rule.verdict();
     let (word, paint) = match accepted {
         Some(_) => ("accepted", Paint::Warning),
@@ -72,7 +72,7 @@ fn row(page: &mut Page<'_>, rule: &RuleResult, accepted: Option<&AcceptedDeviati
 }
 
 /// The beginning of the reason; in full it stands with the scenario, or with its group.
-fn reason(page: &mut Page<'_>, rule: &RuleResult, verdict: Verdict) {
+fn reason(page: &mut Page, rule: &RuleResult, verdict: Verdict) {
     if rule.fails_by_dialect()
         && let Some(came) = rule.scenarios.iter().find_map(by_dialect)
     {
@@ -96,8 +96,8 @@ fn reason(page: &mut Page<'_>, rule: &RuleResult, verdict: Verdict) {
 
 /// What came where it is right in the other dialect.
 fn by_dialect(scenario: &ScenarioResult) -> Option<String> {
-    let (spoken, mismatch) = (scenario.other_dialect?, scenario.mismatch.as_ref()?);
-    Some(format!("{}, of the dialect {:?}", answer(&mismatch.actual), spoken.word()))
+    let (spoken, actual) = (scenario.other_dialect?, scenario.actual.as_ref()?);
+    Some(format!("{}, of the dialect {:?}", answer(actual), spoken.word()))
 }
 
 /// The status and code of what came, without its message.
@@ -106,7 +106,7 @@ pub(super) fn answer(actual: &str) -> &str {
 }
 
 /// What was observed without being judged; the same note of many scenarios once.
-fn notes(page: &mut Page<'_>, rule: &RuleResult) {
+fn notes(page: &mut Page, rule: &RuleResult) {
     let mut seen: Vec<(&str, usize)> = Vec::new();
     for note in rule.scenarios.iter().flat_map(|scenario| &scenario.notes) {
         match seen.iter_mut().find(|(text, _)| text == note) {
@@ -121,7 +121,7 @@ fn notes(page: &mut Page<'_>, rule: &RuleResult) {
     }
 }
 
-fn scenarios(page: &mut Page<'_>, rule: &RuleResult) {
+fn scenarios(page: &mut Page, rule: &RuleResult) {
     for scenario in &rule.scenarios {
         let level = rule.level_of(scenario);
         let word = format!("{:<12}", word(level, scenario.verdict));

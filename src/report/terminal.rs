@@ -13,26 +13,25 @@ pub use super::page::Style;
 use super::exchange::{duration, in_full};
 use super::failure::failures;
 use super::page::{Page, Paint};
-use super::redact::Redactor;
 use super::table::table;
 use super::undecided::undecided;
 
 /// From here on the report says that clocks differ, in seconds: those that are kept right are far nearer.
 const CLOCKS_DIFFER: u64 = 60;
 
-/// The whole report. Without `style.colour` it holds no control character but newlines.
+/// The whole report of a run that went through [`redacted`](super::redacted()). Without `style.colour` it holds no control character but newlines.
 #[must_use]
-pub fn render(result: &RunResult, style: Style, redactor: &Redactor) -> String {
-    let mut page = Page::new(style, redactor);
+pub fn render(result: &RunResult, style: Style) -> String {
+    let mut page = Page::new(style);
     header(&mut page, result);
-    let judged = result.first_control.failure.is_none() && !result.rules.is_empty();
+    let judged = result.control.first.failure.is_none() && !result.rules.is_empty();
     if judged {
         table(&mut page, result);
         failures(&mut page, result);
         undecided(&mut page, result);
     }
-    control(&mut page, "first", Some(&result.first_control));
-    control(&mut page, "last", result.last_control.as_ref());
+    control(&mut page, "first", Some(&result.control.first));
+    control(&mut page, "last", result.control.last.as_ref());
     remarks(&mut page, result);
     if judged {
         dialects(&mut page, result);
@@ -42,7 +41,7 @@ pub fn render(result: &RunResult, style: Style, redactor: &Redactor) -> String {
     page.finish()
 }
 
-fn header(page: &mut Page<'_>, result: &RunResult) {
+fn header(page: &mut Page, result: &RunResult) {
     let title = format!("rebootspec {}", env!("CARGO_PKG_VERSION"));
     let title = page.paint(Paint::Strong, &title);
     page.line(&title);
@@ -50,12 +49,8 @@ fn header(page: &mut Page<'_>, result: &RunResult) {
     let of_target = [&target.name, &target.url, &target.access_key_id].map(|text| page.safe(text));
     let target = format!("{}, {}, access key {}", of_target[0], of_target[1], of_target[2]);
     let selection = &result.selection;
-    let mut what = format!(
-        "{}, {} of {} scenarios",
-        selection.edition.word(),
-        selection.scenarios,
-        selection.of
-    );
+    let mut what =
+        format!("{}, {} of {} scenarios", result.edition.word(), selection.scenarios, selection.of);
     if !selection.filters.is_empty() {
         what.push_str(&format!(" ({})", selection.filters.join(", ")));
     }
@@ -78,14 +73,14 @@ fn header(page: &mut Page<'_>, result: &RunResult) {
 }
 
 /// That the endpoint speaks another dialect than the one it is held to: one cause, told once.
-fn other_dialect(page: &mut Page<'_>, result: &RunResult) {
+fn other_dialect(page: &mut Page, result: &RunResult) {
     if let Some(other) = result.other_dialect() {
         page.field(0, "dialect", Paint::Warning, &other.sentence());
     }
 }
 
 /// A control call that was not served: then nothing else is judged, so its calls are shown in full.
-fn control(page: &mut Page<'_>, which: &str, call: Option<&ControlCall>) {
+fn control(page: &mut Page, which: &str, call: Option<&ControlCall>) {
     let Some((call, failure)) = call.and_then(|call| Some((call, call.failure.as_ref()?))) else {
         return;
     };
@@ -105,7 +100,7 @@ fn control(page: &mut Page<'_>, which: &str, call: Option<&ControlCall>) {
     }
 }
 
-fn remarks(page: &mut Page<'_>, result: &RunResult) {
+fn remarks(page: &mut Page, result: &RunResult) {
     if let Some(fault) = &result.suite_fault {
         page.heading("the suite broke");
         let fault = page.safe_lines(fault);
@@ -155,7 +150,7 @@ fn remarks(page: &mut Page<'_>, result: &RunResult) {
     }
 }
 
-fn counts(page: &mut Page<'_>, result: &RunResult) {
+fn counts(page: &mut Page, result: &RunResult) {
     page.heading("rules by level");
     for level in [Level::Must, Level::Should, Level::May] {
         let counts = result.counts(level);
@@ -180,7 +175,7 @@ fn counts(page: &mut Page<'_>, result: &RunResult) {
 }
 
 /// Which dialect the endpoint spoke, in sum and rule by rule. Most answers are the same in both.
-fn dialects(page: &mut Page<'_>, result: &RunResult) {
+fn dialects(page: &mut Page, result: &RunResult) {
     if Dialect::ALL.iter().all(|dialect| result.answers_in(*dialect) == 0) {
         return;
     }
@@ -201,9 +196,8 @@ fn dialects(page: &mut Page<'_>, result: &RunResult) {
     }
 }
 
-fn verdict(page: &mut Page<'_>, result: &RunResult) {
-    let verdict = result.verdict();
-    let paint = match verdict {
+fn verdict(page: &mut Page, result: &RunResult) {
+    let paint = match result.verdict {
         RunVerdict::Conforms => Paint::Good,
         RunVerdict::Incomplete => Paint::Warning,
         RunVerdict::Violates | RunVerdict::Error => Paint::Bad,
@@ -211,10 +205,10 @@ fn verdict(page: &mut Page<'_>, result: &RunResult) {
     let bar = "=".repeat(page.width().min(80));
     page.blank();
     page.wrapped(0, paint, &bar);
-    page.wrapped(0, paint, &format!("verdict: {}", verdict.word()));
+    page.wrapped(0, paint, &format!("verdict: {}", result.verdict.word()));
     // Indented, so that no line of an endpoint's text can pose as the verdict. A diagnosis has many
     // lines and stands above; here its first one reminds of it.
-    let reason = result.reason_quoting(|text| page.safe_lines(text));
+    let reason = page.safe_lines(&result.reason);
     page.wrapped(2, Paint::Plain, reason.lines().next().unwrap_or_default());
     page.wrapped(2, Paint::Plain, &format!("took {}", duration(result.took_ms)));
     page.wrapped(0, paint, &bar);

@@ -18,7 +18,7 @@ struct Group<'a> {
     scenarios: usize,
 }
 
-pub(super) fn undecided(page: &mut Page<'_>, result: &RunResult) {
+pub(super) fn undecided(page: &mut Page, result: &RunResult) {
     let groups = groups(result);
     if groups.is_empty() {
         return;

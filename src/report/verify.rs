@@ -10,11 +10,9 @@ use serde_json::Value;
 
 use super::digest;
 use super::escape::{for_terminal, log_lines};
-use super::record::{FeatureFile, Record, Rule};
 use super::stored::Stored;
-use super::sums::{self, outline};
 use crate::api::{Edition, Level, operations, rules};
-use crate::outcome::{RunVerdict, Verdict};
+use crate::outcome::{FeatureDigest, RuleResult, RunResult, RunVerdict, ScenarioResult, Verdict};
 
 /// How many faults are told: a file that is wrong throughout has one in every field.
 const FAULTS_TOLD: usize = 50;
@@ -23,7 +21,7 @@ const FAULTS_TOLD: usize = 50;
 #[derive(Clone, Debug, Default)]
 pub struct Own {
     /// The feature files that are embedded.
-    pub features: Vec<FeatureFile>,
+    pub features: Vec<FeatureDigest>,
     /// Every scenario: the edition of its rule, the rule, its name.
     pub scenarios: Vec<(Edition, String, String)>,
 }
@@ -129,10 +127,9 @@ fn digests(value: &Value, faults: &mut Vec<String>) {
 }
 
 /// Verdicts and counts are those of the scenarios.
-fn totals(record: &Record, faults: &mut Vec<String>) {
-    let result = outline(record);
-    for (rule, told) in result.rules.iter().zip(&record.rules) {
-        let (is, says) = (rule.verdict(), told.verdict);
+fn totals(record: &RunResult, faults: &mut Vec<String>) {
+    for told in &record.rules {
+        let (is, says) = (told.verdict(), told.verdict);
         if is != says {
             faults.push(format!(
                 "{} is {} by its scenarios, and the report says {}",
@@ -145,20 +142,20 @@ fn totals(record: &Record, faults: &mut Vec<String>) {
             contradiction(told, scenario, faults);
         }
     }
-    if sums::counts(&result) != record.counts {
+    if record.all_counts() != record.counts {
         faults.push("the counts are not those of the rules and scenarios".to_owned());
     }
-    if sums::dialect(&result) != record.dialect {
+    if record.dialects() != record.dialect {
         faults.push("the answers by dialect are not those of the scenarios".to_owned());
     }
-    let (is, says) = (result.verdict(), record.verdict);
+    let (is, says) = (record.verdict(), record.verdict);
     if is != says {
         faults.push(format!(
             "the verdict is {} by the rules, and the report says {}",
             is.word(),
             says.word()
         ));
-    } else if result.reason() != record.reason {
+    } else if record.reason() != record.reason {
         faults.push("the reason is not that of its verdict".to_owned());
     }
     let scenarios: usize = record.rules.iter().map(|rule| rule.scenarios.len()).sum();
@@ -177,7 +174,7 @@ fn totals(record: &Record, faults: &mut Vec<String>) {
         faults.push(format!("there is no part {} of {}", shard.part, shard.of));
     }
     for accepted in &record.accepted {
-        let failed = |rule: &&Rule| rule.id == accepted.rule && rule.verdict == Verdict::Fail;
+        let failed = |rule: &&RuleResult| rule.id == accepted.rule && rule.verdict == Verdict::Fail;
         if !record.rules.iter().any(|rule| failed(&rule)) {
             faults.push(format!("{} is accepted, and did not fail", accepted.rule));
         }
@@ -185,7 +182,7 @@ fn totals(record: &Record, faults: &mut Vec<String>) {
 }
 
 /// A scenario says why it did not pass, and nothing where it did.
-fn contradiction(rule: &Rule, scenario: &super::record::Scenario, faults: &mut Vec<String>) {
+fn contradiction(rule: &RuleResult, scenario: &ScenarioResult, faults: &mut Vec<String>) {
     let place = format!("{} {:?}", rule.id, scenario.name);
     match scenario.verdict {
         Verdict::Pass if scenario.actual.is_some() || scenario.reason.is_some() => {
@@ -202,7 +199,7 @@ fn contradiction(rule: &Rule, scenario: &super::record::Scenario, faults: &mut V
 }
 
 /// The rules are those of the catalogue, each once.
-fn catalogue(record: &Record, faults: &mut Vec<String>) {
+fn catalogue(record: &RunResult, faults: &mut Vec<String>) {
     let mut ids = BTreeSet::new();
     for rule in &record.rules {
         if !ids.insert(&rule.id) {
@@ -235,7 +232,7 @@ fn catalogue(record: &Record, faults: &mut Vec<String>) {
 }
 
 /// Nothing of the edition is missing that was not left out by the selection.
-fn completeness(record: &Record, own: &Own, faults: &mut Vec<String>) {
+fn completeness(record: &RunResult, own: &Own, faults: &mut Vec<String>) {
     let of_edition: BTreeSet<(&str, &str)> = own
         .scenarios
         .iter()
@@ -269,7 +266,7 @@ fn completeness(record: &Record, own: &Own, faults: &mut Vec<String>) {
     }
 }
 
-fn remarks(record: &Record, own: &Own, same_features: bool) -> Vec<String> {
+fn remarks(record: &RunResult, own: &Own, same_features: bool) -> Vec<String> {
     let mut remarks = Vec::new();
     if !same_features {
         let other: Vec<&str> = record
@@ -312,7 +309,7 @@ fn remarks(record: &Record, own: &Own, same_features: bool) -> Vec<String> {
 }
 
 /// What a sound report may be taken for.
-fn claim(record: &Record) -> String {
+fn claim(record: &RunResult) -> String {
     let reason = record.reason.lines().next().unwrap_or_default();
     let edition = record.edition.word();
     let must = || record.rules.iter().filter(|rule| rule.level == Level::Must);
@@ -349,7 +346,7 @@ fn claim(record: &Record) -> String {
 
 /// What was found, for people.
 #[must_use]
-pub fn text(record: &Record, found: &Verification) -> String {
+pub fn text(record: &RunResult, found: &Verification) -> String {
     let mut lines = vec![
         format!(
             "report     {} of {}, edition {}",

@@ -8,7 +8,7 @@ pub(super) fn in_one_line(text: &str) -> String {
 }
 
 /// Rule ids in their order, each with the number of its scenarios where there are several.
-pub(super) fn by_rule<'a>(page: &Page<'_>, ids: impl Iterator<Item = &'a str>) -> String {
+pub(super) fn by_rule<'a>(page: &Page, ids: impl Iterator<Item = &'a str>) -> String {
     let mut counted: Vec<(&str, usize)> = Vec::new();
     for id in ids {
         match counted.iter_mut().find(|(known, _)| *known == id) {

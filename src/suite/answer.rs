@@ -64,7 +64,8 @@ impl Received {
         if let Content::Read(answer, _) | Content::Unreadable(answer, _) = &mut self.content
             && answer.body.len() > kept::BODY
         {
-            answer.left_out.body_bytes += answer.body.len() - kept::BODY;
+            let left_out = answer.left_out.get_or_insert_default();
+            left_out.body_bytes += answer.body.len() - kept::BODY;
             answer.body.truncate(kept::BODY);
             answer.body.shrink_to_fit();
         }

@@ -292,7 +292,7 @@ impl Session {
     ) -> (Result<Answer, NoAnswer>, Option<Dropped>) {
         let mut sent = self.noted(log, purpose, prepared.clone(), way).await;
         if sent.dropped == Some(Dropped::Kept) {
-            sent.exchange.answer = Err(Exchange::SENT_AGAIN.to_owned());
+            sent.exchange.came(Err(Exchange::SENT_AGAIN.to_owned()));
             log.push(sent.exchange);
             sent = self.noted(log, purpose, prepared, Way::Apart).await;
         }

@@ -73,10 +73,11 @@ impl Baseline {
         (accepted, mistakes)
     }
 
-    /// Writes into a run's result what this baseline accepts, and where it does not hold.
-    pub fn judge(&self, result: &mut RunResult, index: &Index, today: Date) {
+    /// A run's result with what this baseline accepts, and where it does not hold.
+    #[must_use]
+    pub fn judge(&self, mut result: RunResult, index: &Index, today: Date) -> RunResult {
         for entry in &self.entries {
-            match self.standing(entry, result, index, today) {
+            match self.standing(entry, &result, index, today) {
                 Standing::Accepted(rule) => result.accepted.push(AcceptedDeviation {
                     rule,
                     reason: entry.reason.clone(),
@@ -86,6 +87,7 @@ impl Baseline {
                 Standing::Open => {}
             }
         }
+        result.summed_up()
     }
 
     fn standing(&self, entry: &Entry, result: &RunResult, index: &Index, today: Date) -> Standing {

@@ -17,7 +17,7 @@ use super::connect::{Place, Unconnected, causes, choose_provider, is_unexpected}
 use super::handshake;
 use super::kept;
 use super::pool::{Pool, Spot};
-use crate::outcome::{Answer, Exchange, Purpose, SentRequest};
+use crate::outcome::{Answer, Exchange, LeftOut, Purpose, SentRequest};
 
 /// A request, ready to go: nothing is added to it but the headers HTTP itself needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -216,18 +216,14 @@ impl Client {
     /// takes, waits for one; that counts neither for the time-out nor for how long the answer took.
     pub async fn send(&self, purpose: Purpose, prepared: Prepared, way: Way) -> Sent {
         let (sent, result, dropped) = self.deliver(&prepared, way).await;
+        let at_ms = sent.duration_since(self.started).as_secs_f64() * 1e3;
+        let mut exchange = Exchange::under_way(purpose, prepared.as_sent(), at_ms);
+        exchange.took_ms = sent.elapsed().as_secs_f64() * 1e3;
         let (answer, outcome) = match result {
             Ok(answer) => (Ok(answer), Ok(())),
             Err(failure) => (Err(failure.to_string()), Err(failure)),
         };
-        let exchange = Exchange {
-            purpose,
-            request: prepared.as_sent(),
-            answer,
-            at_ms: sent.duration_since(self.started).as_secs_f64() * 1e3,
-            took_ms: sent.elapsed().as_secs_f64() * 1e3,
-            asked_again: false,
-        };
+        exchange.came(answer);
         Sent { exchange, outcome, dropped }
     }
 
@@ -343,7 +339,8 @@ async fn read(mut response: Response<Incoming>) -> hyper::Result<Answer> {
         if chunk.len() > room {
             answer.truncated = true;
             // It is never read as a document.
-            answer.left_out.body_bytes = answer.body.len() - kept::BODY;
+            let body_bytes = answer.body.len() - kept::BODY;
+            answer.left_out = LeftOut { body_bytes, header_bytes: 0 }.told();
             answer.body.truncate(kept::BODY);
             answer.body.shrink_to_fit();
             break;

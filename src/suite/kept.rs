@@ -57,23 +57,18 @@ impl Kept {
             true => (BODY, HEADERS),
             false => (0, HEADERS_LATER),
         };
-        let whole = match &mut exchange.answer {
-            Err(failure) => {
-                *failure = text(std::mem::take(failure));
-                None
-            }
-            Ok(answer) => {
-                let kept = part_of(answer, body, headers);
-                Some(std::mem::replace(answer, kept))
-            }
-        };
+        exchange.failure = exchange.failure.take().map(text);
+        let whole = exchange.answer.as_mut().map(|answer| {
+            let kept = part_of(answer, body, headers);
+            std::mem::replace(answer, kept)
+        });
         if self.is_past_all(exchange.purpose) {
             // That it was made, and what came to, is all that stays.
             let url = &mut exchange.request.url;
             url.truncate(url.find('?').unwrap_or(url.len()));
             exchange.request.headers.clear();
             exchange.request.body.clear();
-            if let Ok(answer) = &mut exchange.answer {
+            if let Some(answer) = &mut exchange.answer {
                 answer.headers.clear();
             }
         }
@@ -110,12 +105,13 @@ fn part_of(answer: &Answer, most_of_body: usize, most_of_headers: usize) -> Answ
         room = 0;
     }
     let body_bytes = answer.body.len() - end;
+    let before = answer.left_out.unwrap_or_default();
     let left_out = LeftOut {
-        body_bytes: answer.left_out.body_bytes + body_bytes,
-        header_bytes: answer.left_out.header_bytes + header_bytes,
+        body_bytes: before.body_bytes + body_bytes,
+        header_bytes: before.header_bytes + header_bytes,
     };
     let body = answer.body[..end].to_vec();
-    Answer { headers, body, left_out, ..*answer }
+    Answer { headers, body, left_out: left_out.told(), ..*answer }
 }
 
 /// A place at or before this one where no character of UTF-8 is cut.
@@ -141,11 +137,9 @@ fn weight(exchange: &Exchange) -> usize {
     };
     let request = &exchange.request;
     let sent = request.url.len() + of_headers(&request.headers) + of(&request.body);
-    let came = match &exchange.answer {
-        Ok(answer) => of_headers(&answer.headers) + of(&answer.body),
-        Err(failure) => of(failure.as_bytes()),
-    };
-    sent + came
+    let came = exchange.answer.as_ref().map(|came| of_headers(&came.headers) + of(&came.body));
+    let failure = exchange.failure.as_ref().map(|failure| of(failure.as_bytes()));
+    sent + came.or(failure).unwrap_or_default()
 }
 
 /// A text that quotes an answer, cut where it is long, with how much is missing.
@@ -214,14 +208,9 @@ mod tests {
             headers: vec![("accept".to_owned(), "*/*".to_owned())],
             body: Vec::new(),
         };
-        Exchange {
-            purpose,
-            request,
-            answer: Ok(answer),
-            at_ms: 0.0,
-            took_ms: 0.0,
-            asked_again: false,
-        }
+        let mut exchange = Exchange::under_way(purpose, request, 0.0);
+        exchange.came(Ok(answer));
+        exchange
     }
 
     fn padded(body: usize, header: usize) -> Answer {
@@ -245,7 +234,7 @@ mod tests {
         assert_eq!(kept.headers.len(), 2);
         let (name, value) = &kept.headers[1];
         assert_eq!((name.as_str(), value.len()), ("long", HEADERS - 11 - 4 + '…'.len_utf8()));
-        assert_eq!(kept.left_out, LeftOut { body_bytes: 7, header_bytes: 15 + 11 });
+        assert_eq!(kept.left_out, Some(LeftOut { body_bytes: 7, header_bytes: 15 + 11 }));
         let mut short = exchange(Purpose::Judge, padded(BODY, 10));
         let before = short.clone();
         Kept::default().take(&mut short);

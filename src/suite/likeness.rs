@@ -77,19 +77,13 @@ mod tests {
     use crate::outcome::{Purpose, SentRequest};
 
     fn sent(query: &str) -> Exchange {
-        Exchange {
-            purpose: Purpose::Judge,
-            request: SentRequest {
-                method: "GET".to_owned(),
-                url: format!("http://127.0.0.1/?{query}"),
-                headers: vec![("x-acs-signature-nonce".to_owned(), "odd-nonce-7".to_owned())],
-                body: Vec::new(),
-            },
-            answer: Err(String::new()),
-            at_ms: 0.0,
-            took_ms: 0.0,
-            asked_again: false,
-        }
+        let request = SentRequest {
+            method: "GET".to_owned(),
+            url: format!("http://127.0.0.1/?{query}"),
+            headers: vec![("x-acs-signature-nonce".to_owned(), "odd-nonce-7".to_owned())],
+            body: Vec::new(),
+        };
+        Exchange::under_way(Purpose::Judge, request, 0.0)
     }
 
     #[test]

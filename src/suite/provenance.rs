@@ -17,7 +17,7 @@ pub fn suite() -> SuiteSummary {
     static FEATURES: OnceLock<Vec<FeatureDigest>> = OnceLock::new();
     let features = FEATURES.get_or_init(|| FILES.iter().map(digest).collect());
     let commit = COMMIT.filter(|commit| !commit.is_empty()).map(str::to_owned);
-    SuiteSummary { commit, features: features.clone() }
+    SuiteSummary { commit, features: features.clone(), ..SuiteSummary::default() }
 }
 
 fn digest(file: &File<'_>) -> FeatureDigest {

@@ -115,7 +115,7 @@ impl Recorder {
 
     /// What came in a scenario that failed.
     pub(super) fn actual(&self, key: &ScenarioKey) -> Option<&str> {
-        Some(&self.results.get(key)?.mismatch.as_ref()?.actual)
+        self.results.get(key)?.actual.as_deref()
     }
 
     /// The results so far.
@@ -138,13 +138,15 @@ fn result(name: String, ending: Option<Ending>, evidence: Evidence) -> ScenarioR
         }
         Some(Stop::Broken(reason)) => (Verdict::Error, Some(ErrorCause::Suite), Some(reason), None),
     };
-    let what = mismatch.as_ref().map_or(reason.as_deref(), |mismatch| Some(&mismatch.actual));
+    let (expected, actual) = mismatch.map(|missed| (missed.expected, missed.actual)).unzip();
+    let what = actual.as_ref().or(reason.as_ref());
     ScenarioResult {
         likeness: what.map(|what| likeness::of(what, &evidence.log)),
         cause,
         reason,
         step,
-        mismatch,
+        expected,
+        actual,
         notes: evidence.notes.iter().map(|note| likeness::of(note, &evidence.log)).collect(),
         other_dialect: evidence.other_dialect.filter(|_| verdict == Verdict::Fail),
         dialects: evidence.dialects,

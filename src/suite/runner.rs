@@ -35,7 +35,8 @@ use super::setup::Obstacle;
 use super::target::Target;
 use super::world::{Bench, World};
 use crate::outcome::{
-    ControlCall, Resend, RuleResult, RunResult, ScenarioResult, TargetSummary, Verdict, Wanted,
+    ControlCall, DialectsSpoken, Resend, RuleResult, RunResult, ScenarioResult, TargetSummary,
+    Verdict, Wanted,
 };
 use crate::wire::timestamp::Timestamp;
 
@@ -100,8 +101,8 @@ pub async fn run(
     let panics_before = panics::count();
     session.kept = Kept::at_most(kept::RUN);
     session.operation = index.operation;
-    session.edition = selected.summary.edition;
-    session.dialect = selected.summary.dialect;
+    session.edition = selected.edition;
+    session.dialect = selected.dialect;
     let mut result = blank(&session, selected, options);
     let session = Arc::new(session);
     let mut log = Log::new();
@@ -117,7 +118,8 @@ pub async fn run(
         }
         stopping.stop_waiting();
     });
-    let stopped_at = || is_time_up.get().then_some(limit);
+    let limit_ms = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
+    let stopped_at = || is_time_up.get().then_some(limit_ms);
     let arranger = tokio::select! {
         arranger = telling(Arranger::new(&session, &mut log), &session, &mut progress) => {
             Some(arranger)
@@ -127,13 +129,13 @@ pub async fn run(
     let arranger = match arranger {
         Some(Ok(arranger)) => Arc::new(arranger),
         Some(Err(error)) => {
-            result.first_control = greeting_failed(&error, log);
+            result.control.first = greeting_failed(&error, log);
             return without_scenarios(result, selected, began);
         }
         None => {
             result.interrupted = true;
-            result.stopped_at_limit = stopped_at();
-            result.aside = log.into();
+            result.stopped_at_limit_ms = stopped_at();
+            result.control.aside = log.into();
             return without_scenarios(result, selected, began);
         }
     };
@@ -142,12 +144,12 @@ pub async fn run(
     let call = telling(call, &session, &mut progress);
     let made = unless_cancelled(call, cancelled.as_mut(), &arranger).await;
     result.interrupted = made.is_none();
-    result.first_control = control(made.and_then(Result::err), control_log);
-    if result.interrupted || result.first_control.failure.is_some() {
+    result.control.first = control(made.and_then(Result::err), control_log);
+    if result.interrupted || result.control.first.failure.is_some() {
         arranger.give_all_back_soon(&session, &mut log).await;
         result.not_given_back = arranger.not_given_back();
-        result.stopped_at_limit = stopped_at();
-        result.aside = log.into();
+        result.stopped_at_limit_ms = stopped_at();
+        result.control.aside = log.into();
         result.pace = session.pace();
         return without_scenarios(result, selected, began);
     }
@@ -200,7 +202,7 @@ pub async fn run(
         let call = telling(call, &session, &mut progress);
         match unless_cancelled(call, cancelled.as_mut(), &arranger).await {
             Some(made) => {
-                result.last_control = Some(control(made.err(), control_log));
+                result.control.last = Some(control(made.err(), control_log));
             }
             None => {
                 result.interrupted = true;
@@ -209,8 +211,8 @@ pub async fn run(
         }
         arranger.give_all_back_soon(&session, &mut log).await;
     }
-    result.stopped_at_limit = stopped_at();
-    result.aside = log.into();
+    result.stopped_at_limit_ms = stopped_at();
+    result.control.aside = log.into();
     result.not_given_back = arranger.not_given_back();
     let mut defects = std::mem::take(&mut recorder.defects);
     if let Some(Err(_)) = ended {
@@ -228,7 +230,7 @@ pub async fn run(
     result.clock_ahead_s = session.clock_ahead_s();
     result.pace = session.pace();
     result.took_ms = began.elapsed().as_secs_f64() * 1e3;
-    result
+    result.summed_up()
 }
 
 /// Why a scenario has no result after an interruption.
@@ -239,7 +241,7 @@ fn without_scenarios(mut result: RunResult, selected: &Selected, began: Instant)
     let reason = if result.interrupted { STOPPED } else { "the control call was not served" };
     result.rules = rules_with(selected, BTreeMap::new(), BTreeMap::new(), reason);
     result.took_ms = began.elapsed().as_secs_f64() * 1e3;
-    result
+    result.summed_up()
 }
 
 fn blank(session: &Session, selected: &Selected, options: Options) -> RunResult {
@@ -249,6 +251,8 @@ fn blank(session: &Session, selected: &Selected, options: Options) -> RunResult 
         access_key_id: session.target.access_key.id.clone(),
     };
     RunResult {
+        edition: selected.edition,
+        dialect: DialectsSpoken { held_to: selected.dialect, ..DialectsSpoken::default() },
         suite: provenance::suite(),
         started: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
         jobs: options.jobs,
@@ -359,9 +363,6 @@ fn rules_with(
         .rules
         .iter()
         .map(|rule| RuleResult {
-            id: rule.rule.id.to_owned(),
-            level: rule.rule.level,
-            edition: rule.rule.edition,
             title: rule.title.clone(),
             fact: rule.fact.clone(),
             source: rule.source.clone(),
@@ -381,6 +382,7 @@ fn rules_with(
                     }
                 })
                 .collect(),
+            ..RuleResult::new(rule.rule.id, rule.rule.level, rule.rule.edition)
         })
         .collect()
 }
@@ -418,8 +420,8 @@ fn tell_how_to_resend(result: &mut RunResult, session: &Session) {
         _ if !matches!(scenario.verdict, Verdict::Fail | Verdict::Error) => None,
         None => resend::of(&scenario.exchanges, key, began),
         Some(meant) => {
-            let (exchanges, exchange) = result.sighted(meant)?;
-            resend::at(exchanges, exchange, key, began)
+            let exchanges = &result.scenario_of(meant)?.exchanges;
+            resend::at(exchanges, meant.exchange, key, began)
         }
     };
     let lines: Vec<Option<Resend>> =

@@ -75,6 +75,10 @@ pub type ScenarioKey = (String, String);
 /// The scenarios to execute.
 #[derive(Clone, Debug)]
 pub struct Selected {
+    /// The edition.
+    pub edition: Edition,
+    /// The dialect that the endpoint is held to, if it is.
+    pub dialect: Option<Dialect>,
     /// What it comes to, for the report.
     pub summary: Selection,
     /// The rules, each with its selected scenarios, in the order of the files.
@@ -221,8 +225,8 @@ pub fn select(index: &Index, filter: &Filter) -> Result<Selected, SelectError> {
     let scenarios = rules.iter().map(|rule| rule.scenarios.len()).sum();
     let Filter { edition, dialect, shard, .. } = *filter;
     let operation = index.operation.name.to_owned();
-    let summary = Selection { operation, edition, dialect, filters, scenarios, of, shard };
-    Ok(Selected { summary, rules, order: None })
+    let summary = Selection { operation, filters, scenarios, of, shard };
+    Ok(Selected { edition, dialect, summary, rules, order: None })
 }
 
 /// Finds a rule by its id, in any letter case and whatever its edition.

@@ -5,24 +5,24 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 use crate::support::results::{
-    HOSTILE, all_verdicts, redactor, snapshot, unreachable_target, with_a_baseline,
+    HOSTILE, all_verdicts, redacted, snapshot, unreachable_target, with_a_baseline,
 };
 use rebootspec::outcome::{RunResult, RunVerdict, Verdict};
-use rebootspec::report::{Record, files, github, har, json, junit, messages};
+use rebootspec::report::{files, github, har, json, junit, messages};
 use serde_json::Value;
 
 /// Runs of every kind.
 fn kinds() -> Vec<(&'static str, RunResult)> {
     let mut stopped = all_verdicts();
     stopped.interrupted = true;
-    stopped.last_control = None;
+    stopped.control.last = None;
     let mut broken = all_verdicts();
     broken.suite_fault = Some(format!("a scenario vanished {HOSTILE}"));
     let mut passed = all_verdicts();
     for scenario in passed.rules.iter_mut().flat_map(|rule| &mut rule.scenarios) {
         scenario.verdict = Verdict::Pass;
         scenario.cause = None;
-        scenario.mismatch = None;
+        (scenario.expected, scenario.actual) = (None, None);
         scenario.reason = None;
     }
     vec![
@@ -35,11 +35,11 @@ fn kinds() -> Vec<(&'static str, RunResult)> {
     ]
 }
 
-fn record(result: &RunResult) -> Record {
-    json::record(result, &redactor())
+fn record(result: &RunResult) -> RunResult {
+    redacted(result)
 }
 
-fn records() -> Vec<(&'static str, Record)> {
+fn records() -> Vec<(&'static str, RunResult)> {
     kinds().iter().map(|(kind, result)| (*kind, record(result))).collect()
 }
 

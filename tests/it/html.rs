@@ -2,8 +2,9 @@
 //! markup, that they load nothing, and how large they may become. How they behave is `pages`' to try.
 
 use crate::support::large::{PAYLOADS, five_hundred, hostile_and_plain, watched};
-use crate::support::results::{redactor, snapshot, unreachable_target, with_a_baseline};
-use rebootspec::report::{Record, compare, html, json};
+use crate::support::results::{redacted, snapshot, unreachable_target, with_a_baseline};
+use rebootspec::outcome::RunResult;
+use rebootspec::report::{compare, html};
 
 /// The page with its style and script left out, a tag a line, so that a difference can be read.
 fn readable(page: &str) -> String {
@@ -36,15 +37,15 @@ fn without_digests(text: &str) -> String {
         .join("<code>")
 }
 
-fn record_of(result: &rebootspec::outcome::RunResult) -> Record {
-    json::record(result, &redactor())
+fn record_of(result: &RunResult) -> RunResult {
+    redacted(result)
 }
 
 fn three_runs() -> compare::Comparison {
     let base = record_of(&watched());
     let mut later = base.clone();
     later.rules.remove(2);
-    let swap = |record: &mut Record, from: &str, to: &str| {
+    let swap = |record: &mut RunResult, from: &str, to: &str| {
         let verdict = record.rules.iter().find(|rule| rule.id == from).unwrap().verdict;
         record.rules.iter_mut().find(|rule| rule.id == to).unwrap().verdict = verdict;
     };

@@ -4,7 +4,7 @@
 
 use rebootspec::api::Level;
 use rebootspec::outcome::{ErrorCause, Purpose, RunResult, Verdict};
-use rebootspec::report::{Record, Style, json, render};
+use rebootspec::report::{Style, json, render};
 
 use crate::support::results::*;
 
@@ -12,12 +12,12 @@ const PLAIN: Style = Style { colour: false, width: 80, verbose: false };
 
 /// Every kind of report there is, by name.
 fn reports(result: &RunResult) -> Vec<(&'static str, String)> {
-    let with = |colour, verbose| render(result, Style { colour, verbose, width: 80 }, &redactor());
+    let with = |colour, verbose| render(&redacted(result), Style { colour, verbose, width: 80 });
     vec![
         ("terminal", with(false, false)),
         ("terminal_verbose", with(false, true)),
         ("terminal_colour", with(true, false)),
-        ("json", json::to_string(&json::record(result, &redactor())).unwrap()),
+        ("json", json::to_string(&redacted(result)).unwrap()),
     ]
 }
 
@@ -33,7 +33,7 @@ fn every_verdict_is_reported() {
 fn clocks_that_differ_are_told_of() {
     let with = |ahead| {
         let result = RunResult { clock_ahead_s: ahead, ..all_verdicts() };
-        render(&result, PLAIN, &redactor())
+        render(&redacted(&result), PLAIN)
     };
     for (ahead, told) in [(-7200, "7200 s behind"), (61, "61 s ahead of")] {
         // On one line, wherever it was broken.
@@ -67,14 +67,14 @@ fn one_is_not_told_as_many() {
 fn scenarios_that_fail_alike_are_told_in_one_line() {
     let mut result = all_verdicts();
     let rule = result.rules.iter_mut().find(|rule| rule.id == "RI-20").unwrap();
-    let first = rule.scenarios.iter().find(|scenario| scenario.mismatch.is_some()).unwrap();
+    let first = rule.scenarios.iter().find(|scenario| scenario.mismatch().is_some()).unwrap();
     let (mut alike, mut otherwise) = (first.clone(), first.clone());
     alike.name = "failed alike, JSON".to_owned();
     otherwise.name = "failed otherwise, JSON".to_owned();
-    otherwise.mismatch.as_mut().unwrap().expected = "something else".to_owned();
+    otherwise.expected = Some("something else".to_owned());
     otherwise.step = Some("Then something else".to_owned());
     let blocks = |result: &RunResult, verbose| {
-        let text = render(result, Style { verbose, ..PLAIN }, &redactor());
+        let text = render(&redacted(result), Style { verbose, ..PLAIN });
         (text.matches("FAIL  RI-20").count(), text)
     };
     let (before, _) = blocks(&result, false);
@@ -106,16 +106,16 @@ fn a_conforming_run_reads_as_one() {
         rule("RI-18", Level::Should, "Other ForceStop values are refused", vec![pass("yes")]),
     ]);
     result.target.name = "embedded".to_owned();
-    snapshot("report_terminal_conforms", &render(&result, PLAIN, &redactor()));
+    snapshot("report_terminal_conforms", &render(&redacted(&result), PLAIN));
 }
 
 #[test]
 fn what_the_baseline_accepts_is_told_apart() {
     let result = with_a_baseline();
-    snapshot("report_terminal_baseline", &render(&result, PLAIN, &redactor()));
-    let verbose = render(&result, Style { verbose: true, ..PLAIN }, &redactor());
+    snapshot("report_terminal_baseline", &render(&redacted(&result), PLAIN));
+    let verbose = render(&redacted(&result), Style { verbose: true, ..PLAIN });
     assert!(verbose.contains("\naccepted by the baseline (2)\n"), "{verbose}");
-    let value = serde_json::to_value(json::record(&result, &redactor())).unwrap();
+    let value = serde_json::to_value(redacted(&result)).unwrap();
     assert_eq!(value["verdict"], "violates");
     assert_eq!(value["accepted"][0]["rule"], "RI-30");
     assert_eq!(value["accepted"][0]["until"], "2027-01-31");
@@ -125,7 +125,7 @@ fn what_the_baseline_accepts_is_told_apart() {
 
 #[test]
 fn a_failed_control_call_replaces_the_table() {
-    let text = render(&unreachable_target(), PLAIN, &redactor());
+    let text = render(&redacted(&unreachable_target()), PLAIN);
     assert!(!text.contains("rules by level"));
     snapshot("report_terminal_control_call_failed", &text);
 }
@@ -138,7 +138,7 @@ fn a_run_that_was_stopped_says_so() {
     result.selection.of = 214;
     result.interrupted = true;
     result.suite_fault = Some("scenario RI-01 JSON was selected and did not run".to_owned());
-    snapshot("report_terminal_stopped", &render(&result, PLAIN, &redactor()));
+    snapshot("report_terminal_stopped", &render(&redacted(&result), PLAIN));
 }
 
 #[test]
@@ -173,7 +173,7 @@ fn nothing_of_the_endpoint_acts_on_a_terminal() {
         }
     }
     // What the endpoint sent would be red; the report's own red is bold.
-    let text = render(&all_verdicts(), PLAIN, &redactor());
+    let text = render(&redacted(&all_verdicts()), PLAIN);
     assert!(text.contains(r"\u{1b}[31m<script>alert(1)</script>\u{202e}drow\u{9b}0m\u{7}"));
 }
 
@@ -181,9 +181,9 @@ fn nothing_of_the_endpoint_acts_on_a_terminal() {
 fn nothing_of_the_endpoint_poses_as_the_verdict() {
     let padding = "x ".repeat(60);
     let mut result = unreachable_target();
-    result.first_control.failure = Some(format!("{padding}verdict: conforms\n::error::no"));
+    result.control.first.failure = Some(format!("{padding}verdict: conforms\n::error::no"));
     for width in 40..90 {
-        let text = render(&result, Style { width, ..PLAIN }, &redactor());
+        let text = render(&redacted(&result), Style { width, ..PLAIN });
         let lines: Vec<&str> = text.lines().filter(|line| line.starts_with("verdict:")).collect();
         assert_eq!(lines, ["verdict: error"]);
         assert!(!text.lines().any(|line| line.trim_start().starts_with("::")));
@@ -197,7 +197,7 @@ fn many_undecided_scenarios_read_as_a_few_lines() {
         let undecided = scenario("XML", Verdict::Inconclusive, reason);
         rule(&format!("RI-{number:02}"), Level::Must, "A rule", vec![undecided.clone(), undecided])
     });
-    let text = render(&run(rules.collect()), PLAIN, &redactor());
+    let text = render(&redacted(&run(rules.collect())), PLAIN);
     let group = text.split("\nnot decided\n").nth(1).unwrap();
     let group = group.split("\nrules by level").next().unwrap();
     assert_eq!(group.matches(reason).count(), 1);
@@ -210,27 +210,27 @@ fn a_long_answer_is_cut_and_says_so() {
     let mut long = failure("XML", "a success", &"y".repeat(9_000));
     long.exchanges = vec![call(Purpose::Judge, 1.0, "RebootInstance", 200, &"x".repeat(100_000))];
     let result = run(vec![rule("RI-01", Level::Must, "A rule", vec![long])]);
-    let text = render(&result, PLAIN, &redactor());
+    let text = render(&redacted(&result), PLAIN);
     assert!(text.len() < 20_000 && text.contains("… 95904 more bytes"), "{text}");
-    let text = json::to_string(&json::record(&result, &redactor())).unwrap();
+    let text = json::to_string(&redacted(&result)).unwrap();
     assert!(text.contains("… 34464 more bytes"));
 }
 
 #[test]
 fn colour_is_all_that_a_terminal_adds() {
     let result = all_verdicts();
-    let coloured = render(&result, Style { colour: true, ..PLAIN }, &redactor());
+    let coloured = render(&redacted(&result), Style { colour: true, ..PLAIN });
     let mut parts = coloured.split('\u{1b}');
     let mut plain = parts.next().unwrap().to_owned();
     plain.extend(parts.map(|part| part.split_once('m').unwrap().1));
     let trimmed = |text: &str| text.lines().map(|l| l.trim_end().to_owned()).collect::<Vec<_>>();
-    assert_eq!(trimmed(&plain), trimmed(&render(&result, PLAIN, &redactor())));
+    assert_eq!(trimmed(&plain), trimmed(&render(&redacted(&result), PLAIN)));
 }
 
 #[test]
 fn lines_fit_the_width() {
     for width in [40, 60, 80, 120] {
-        let text = render(&all_verdicts(), Style { width, ..PLAIN }, &redactor());
+        let text = render(&redacted(&all_verdicts()), Style { width, ..PLAIN });
         for line in text.lines() {
             // Below 80 columns tables are as wide as they have to be; a command is never broken.
             let command = line.starts_with("  reproduce") || line.starts_with("  resend");
@@ -241,15 +241,15 @@ fn lines_fit_the_width() {
 
 #[test]
 fn the_reproduction_is_one_line_that_a_shell_takes() {
-    let text = render(&all_verdicts(), PLAIN, &redactor());
+    let text = render(&redacted(&all_verdicts()), PLAIN);
     let command = "rebootspec run --rule RI-20 --seed 42 --target 'vendors/my target.toml'\n";
     assert!(text.contains(command), "{text}");
 }
 
 #[test]
 fn json_text_and_value_agree_and_keep_what_was_sent() {
-    let value = serde_json::to_value(json::record(&all_verdicts(), &redactor())).unwrap();
-    let text = json::to_string(&json::record(&all_verdicts(), &redactor())).unwrap();
+    let value = serde_json::to_value(redacted(&all_verdicts())).unwrap();
+    let text = json::to_string(&redacted(&all_verdicts())).unwrap();
     assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), value);
     assert_eq!(value["verdict"], "error");
     assert_eq!(value["counts"]["MUST"]["total"], 6);
@@ -265,7 +265,7 @@ fn every_json_field_is_documented() {
     let document = include_str!("../../docs/report-json.md");
     let mut undocumented = Vec::new();
     for result in [all_verdicts(), with_a_baseline()] {
-        visit(&serde_json::to_value(json::record(&result, &redactor())).unwrap(), &mut |key| {
+        visit(&serde_json::to_value(redacted(&result)).unwrap(), &mut |key| {
             if !document.contains(&format!("| `{key}` |")) {
                 undocumented.push(key.to_owned());
             }
@@ -289,7 +289,7 @@ fn visit(value: &serde_json::Value, on_key: &mut impl FnMut(&str)) {
 
 #[test]
 fn a_stored_report_reads_back_as_what_was_written() {
-    let written = json::record(&all_verdicts(), &redactor());
+    let written = redacted(&all_verdicts());
     let text = json::to_string(&written).unwrap();
-    assert_eq!(serde_json::from_str::<Record>(&text).unwrap(), written);
+    assert_eq!(serde_json::from_str::<RunResult>(&text).unwrap(), written);
 }

@@ -6,8 +6,7 @@ use maud::{Markup, html};
 use super::View;
 use super::calls;
 use super::text::{clipped, counted, shown};
-use crate::report::record::{Attempt, Record};
-use crate::report::sums::outline;
+use crate::outcome::{ControlCall, RunResult};
 
 pub(super) fn alerts(view: View<'_>) -> Markup {
     let record = view.record;
@@ -22,7 +21,7 @@ pub(super) fn alerts(view: View<'_>) -> Markup {
         }
         (control(view))
         @if record.interrupted { (interruption(record)) }
-        @if let Some(other) = outline(record).other_dialect() {
+        @if let Some(other) = record.other_dialect() {
             section.alert.undecided aria-labelledby="other-dialect" {
                 h2 #other-dialect { "The dialect “" (other.spoken.word()) "”" }
                 p { "One cause: " (other.sentence()) "." }
@@ -46,7 +45,7 @@ pub(super) fn alerts(view: View<'_>) -> Markup {
 }
 
 fn control(view: View<'_>) -> Markup {
-    let failed = |attempt: Option<&Attempt>| attempt.and_then(|call| call.failure.clone());
+    let failed = |attempt: Option<&ControlCall>| attempt.and_then(|call| call.failure.clone());
     let first = &view.record.control.first;
     let last = view.record.control.last.as_ref();
     html! {
@@ -60,7 +59,7 @@ fn control(view: View<'_>) -> Markup {
     }
 }
 
-fn not_served(view: View<'_>, which: &str, why: &str, failure: &str, call: &Attempt) -> Markup {
+fn not_served(view: View<'_>, which: &str, why: &str, failure: &str, call: &ControlCall) -> Markup {
     html! {
         section.alert.error aria-labelledby="control-call" {
             h2 #control-call { "The " (which) " control call was not served" }
@@ -71,14 +70,14 @@ fn not_served(view: View<'_>, which: &str, why: &str, failure: &str, call: &Atte
     }
 }
 
-fn interruption(record: &Record) -> Markup {
+fn interruption(record: &RunResult) -> Markup {
     // A scenario that was not run to its end took no time.
     let scenarios = record.rules.iter().flat_map(|rule| &rule.scenarios);
     let ran = scenarios.filter(|scenario| scenario.took_ms > 0.0).count();
     html! {
         section.alert.undecided aria-labelledby="interrupted" {
             h2 #interrupted { "Stopped before its end" }
-            p { "Why: " (outline(record).interruption()) "." }
+            p { "Why: " (record.interruption()) "." }
             p { (ran) " of " (record.selection.scenarios) " selected scenarios were run." }
         }
     }

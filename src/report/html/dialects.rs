@@ -5,9 +5,9 @@ use maud::{Markup, html};
 use super::link::link;
 use super::text::counted;
 use crate::api::Dialect;
-use crate::report::record::Record;
+use crate::outcome::RunResult;
 
-pub(super) fn dialects(record: &Record) -> Markup {
+pub(super) fn dialects(record: &RunResult) -> Markup {
     let spoken = [
         (Dialect::Documented, record.dialect.documented, "the table of the Response results page"),
         (Dialect::Gateway, record.dialect.gateway, "the API gateway in front of today’s service"),
@@ -40,7 +40,7 @@ pub(super) fn dialects(record: &Record) -> Markup {
     }
 }
 
-fn rules(record: &Record, dialect: Dialect) -> Markup {
+fn rules(record: &RunResult, dialect: Dialect) -> Markup {
     let speaks = |id: &&str| {
         record.rules.iter().any(|rule| {
             rule.id == **id && rule.scenarios.iter().any(|s| s.dialects.contains(&dialect))

@@ -7,7 +7,7 @@ use super::View;
 use super::calls;
 use super::provenance::provenance;
 use super::text::{clipped, shown};
-use crate::report::record::{Attempt, Record};
+use crate::outcome::{ControlCall, RunResult};
 
 pub(super) fn evidence(view: View<'_>) -> Markup {
     let record = view.record;
@@ -40,7 +40,7 @@ fn pair(name: &str, value: Markup) -> Markup {
     html! { div { dt { (name) } dd { (value) } } }
 }
 
-fn selection(record: &Record) -> Markup {
+fn selection(record: &RunResult) -> Markup {
     let selection = &record.selection;
     html! {
         (selection.scenarios) " of " (selection.of) " scenarios"
@@ -51,7 +51,7 @@ fn selection(record: &Record) -> Markup {
     }
 }
 
-fn clock(record: &Record) -> String {
+fn clock(record: &RunResult) -> String {
     match record.clock_ahead_s {
         None => "no answer told the endpoint’s time".to_owned(),
         Some(0) => "the endpoint’s agrees with this machine’s".to_owned(),
@@ -60,7 +60,7 @@ fn clock(record: &Record) -> String {
     }
 }
 
-fn attempt(view: View<'_>, attempt: Option<&Attempt>) -> Markup {
+fn attempt(view: View<'_>, attempt: Option<&ControlCall>) -> Markup {
     html! {
         @match attempt {
             None => { "not made" }

@@ -5,20 +5,19 @@ use maud::{Markup, html};
 
 use super::levels::share;
 use super::text::counted;
-use crate::outcome::Purpose;
+use crate::outcome::{Exchange, Purpose, RunResult};
 use crate::report::exchange::duration;
-use crate::report::record::{Call, Record};
 
 /// Upper ends of the bars, in ms; the last bar has none.
 const EDGES: [f64; 14] = [
     0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1_000.0, 2_000.0, 5_000.0, 10_000.0,
 ];
 
-pub(super) fn latency(record: &Record) -> Markup {
+pub(super) fn latency(record: &RunResult) -> Markup {
     let scenarios = record.rules.iter().flat_map(|rule| &rule.scenarios);
     let calls = scenarios.flat_map(|scenario| &scenario.exchanges);
-    let of_the_api = |call: &&Call| call.purpose != Purpose::Arrange;
-    let (answered, unanswered): (Vec<&Call>, Vec<&Call>) =
+    let of_the_api = |call: &&Exchange| call.purpose != Purpose::Arrange;
+    let (answered, unanswered): (Vec<&Exchange>, Vec<&Exchange>) =
         calls.filter(of_the_api).partition(|call| call.answer.is_some());
     let mut times: Vec<f64> = answered.iter().map(|call| call.took_ms).collect();
     times.sort_by(f64::total_cmp);

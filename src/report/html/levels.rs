@@ -5,9 +5,9 @@ use maud::{Markup, html};
 use super::state::State;
 use super::text::counted;
 use crate::api::Level;
-use crate::report::record::Record;
+use crate::outcome::RunResult;
 
-pub(super) fn levels(record: &Record) -> Markup {
+pub(super) fn levels(record: &RunResult) -> Markup {
     html! {
         section aria-labelledby="levels" {
             h2 #levels { "Rules by level" }
@@ -18,7 +18,7 @@ pub(super) fn levels(record: &Record) -> Markup {
     }
 }
 
-fn one(record: &Record, level: Level) -> Markup {
+fn one(record: &RunResult, level: Level) -> Markup {
     let states: Vec<State> = record
         .rules
         .iter()

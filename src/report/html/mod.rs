@@ -1,7 +1,7 @@
 //! Results as pages for people: `report.html` of one run, `compare.html` of several.
 //!
 //! A page is one file that loads nothing, needs no script to be read, and says the same on paper. It is
-//! made of a [`Record`] or a [`Comparison`] alone, so it knows nothing that `report.json` does not; what
+//! made of a [`RunResult`] or a [`Comparison`] alone, so it knows nothing that `report.json` does not; what
 //! it leaves out for its size, it says. Text of an endpoint becomes text and never markup:
 //! `text` is the only way in.
 
@@ -35,7 +35,7 @@ mod view;
 use maud::html;
 
 use super::compare::Comparison;
-use super::record::Record;
+use crate::outcome::RunResult;
 use calls::usual::Usual;
 use detail::Detail;
 use view::View;
@@ -45,7 +45,7 @@ const SIZE_LIMIT: usize = 2_800_000;
 
 /// The report of one run: as detailed as fits into a page that opens at once.
 #[must_use]
-pub fn report(record: &Record) -> String {
+pub fn report(record: &RunResult) -> String {
     let usual = Usual::of(record);
     let mut page = String::new();
     for detail in Detail::LEVELS {

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use super::View;
 use super::link::link;
 use super::text::{clipped, counted};
-use crate::report::record::{Record, Rule};
+use crate::outcome::{RuleResult, RunResult};
 
 /// Observations of one rule that are shown.
 const SHOWN: usize = 20;
@@ -32,7 +32,7 @@ pub(super) fn notes(view: View<'_>) -> Markup {
     }
 }
 
-fn noted(record: &Record) -> Vec<(&Rule, Vec<&str>)> {
+fn noted(record: &RunResult) -> Vec<(&RuleResult, Vec<&str>)> {
     let mut noted = Vec::new();
     for rule in &record.rules {
         let mut seen = BTreeSet::new();

@@ -7,7 +7,7 @@ use super::latency::latency;
 use super::link::link;
 use super::text::{clipped, shown};
 use super::timeline::Course;
-use crate::report::record::{Record, Rule, Scenario};
+use crate::outcome::{RuleResult, RunResult, ScenarioResult};
 
 pub(super) fn observed(view: View<'_>) -> Markup {
     let course = telling(view.record);
@@ -35,7 +35,7 @@ pub(super) fn observed(view: View<'_>) -> Markup {
 }
 
 /// The scenario that shows a restart best: a whole one before a part of one, then the shorter picture.
-fn telling(record: &Record) -> Option<(&Rule, &Scenario, Course<'_>)> {
+fn telling(record: &RunResult) -> Option<(&RuleResult, &ScenarioResult, Course<'_>)> {
     let scenarios = record
         .rules
         .iter()

@@ -5,10 +5,10 @@ use maud::{Markup, html};
 
 use super::moment::time;
 use super::text::{counted, shown};
+use crate::outcome::{Joined, RunResult};
 use crate::report::exchange::duration;
-use crate::report::record::{Joined, Record};
 
-pub(super) fn provenance(record: &Record) -> Markup {
+pub(super) fn provenance(record: &RunResult) -> Markup {
     html! {
         h3 { "What this report rests on" }
         dl.pairs {

@@ -7,7 +7,7 @@ use quick_xml::events::Event;
 use serde_json::Value;
 
 use crate::api::names::parameter;
-use crate::report::record::{Answer, Request};
+use crate::outcome::{Answer, SentRequest};
 
 /// A longer body is not read, in bytes: a page has many, and an error is short.
 const READ_LIMIT: usize = 16 * 1024;
@@ -17,7 +17,7 @@ const ELEMENTS: usize = 2_000;
 const DEPTH: usize = 32;
 
 /// The operation that a request asks for, or its path where it asks for none.
-pub(super) fn operation(request: &Request) -> &str {
+pub(super) fn operation(request: &SentRequest) -> &str {
     let in_header = || {
         let mut headers = request.headers.iter();
         headers
@@ -32,9 +32,10 @@ pub(super) fn operation(request: &Request) -> &str {
 }
 
 /// The value of a parameter as it was sent, percent-encoded; an id of an instance needs no decoding.
-pub(super) fn parameter_of<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
+pub(super) fn parameter_of<'a>(request: &'a SentRequest, name: &str) -> Option<&'a str> {
     let query = request.url.split_once('?').map_or("", |(_, query)| query);
-    let mut pairs = query.split('&').chain(request.body.split('&'));
+    let body = std::str::from_utf8(&request.body).unwrap_or_default();
+    let mut pairs = query.split('&').chain(body.split('&'));
     pairs.find_map(|pair| {
         pair.split_once('=').filter(|(key, _)| *key == name).map(|(_, value)| value)
     })
@@ -45,11 +46,12 @@ pub(super) fn code(answer: &Answer) -> Option<String> {
     if answer.body.len() > READ_LIMIT {
         return None;
     }
-    if answer.body.trim_start().starts_with('<') {
-        let leaf = leaves(&answer.body).into_iter().find(|leaf| leaf.name == "Code")?;
+    let body = answer.text();
+    if body.trim_start().starts_with('<') {
+        let leaf = leaves(&body).into_iter().find(|leaf| leaf.name == "Code")?;
         return (leaf.parent == "Error").then_some(leaf.text);
     }
-    let value: Value = serde_json::from_str(&answer.body).ok()?;
+    let value: Value = serde_json::from_str(&body).ok()?;
     value.get("Code")?.as_str().map(str::to_owned)
 }
 
@@ -58,10 +60,11 @@ pub(super) fn statuses(answer: &Answer) -> Vec<(String, String)> {
     if answer.body.len() > READ_LIMIT {
         return Vec::new();
     }
-    if answer.body.trim_start().starts_with('<') {
-        return statuses_in_xml(&answer.body);
+    let body = answer.text();
+    if body.trim_start().starts_with('<') {
+        return statuses_in_xml(&body);
     }
-    let Ok(value) = serde_json::from_str::<Value>(&answer.body) else { return Vec::new() };
+    let Ok(value) = serde_json::from_str::<Value>(&body) else { return Vec::new() };
     let entries = value.pointer("/InstanceStatuses/InstanceStatus").and_then(Value::as_array);
     entries
         .into_iter()
@@ -136,16 +139,15 @@ mod tests {
     use super::*;
 
     fn answer(body: &str) -> Answer {
-        let (headers, body) = (Vec::new(), body.to_owned());
-        Answer { status: 200, headers, body, truncated: false, left_out: None }
+        Answer { status: 200, body: body.into(), ..Answer::default() }
     }
 
-    fn request(url: &str, body: &str) -> Request {
-        Request {
+    fn request(url: &str, body: &str) -> SentRequest {
+        SentRequest {
             method: "POST".to_owned(),
             url: url.to_owned(),
             headers: vec![("X-Acs-Action".to_owned(), "StopInstance".to_owned())],
-            body: body.to_owned(),
+            body: body.into(),
         }
     }
 
@@ -190,8 +192,8 @@ mod tests {
         );
         assert_eq!(operation(&request("http://h/", "Action=RebootInstance")), "RebootInstance");
         assert_eq!(operation(&request("http://h/a?b", "")), "StopInstance");
-        let plain = Request { headers: Vec::new(), ..request("http://h:1/_control/x", "{}") };
+        let plain = SentRequest { headers: Vec::new(), ..request("http://h:1/_control/x", "{}") };
         assert_eq!(operation(&plain), "/_control/x");
-        assert_eq!(operation(&Request { url: "http://h".to_owned(), ..plain }), "/");
+        assert_eq!(operation(&SentRequest { url: "http://h".to_owned(), ..plain }), "/");
     }
 }

@@ -7,13 +7,12 @@ use super::View;
 use super::scenario;
 use super::state::State;
 use super::text::{attribute, clipped, shown};
-use crate::outcome::Verdict;
-use crate::report::record::Rule;
+use crate::outcome::{RuleResult, Verdict};
 
 /// More failing rules than these are not all unfolded: nobody reads on then.
 const MANY: usize = 25;
 
-pub(super) fn rule(view: View<'_>, rule: &Rule) -> Markup {
+pub(super) fn rule(view: View<'_>, rule: &RuleResult) -> Markup {
     let record = view.record;
     let state = State::of_rule(record, rule);
     let bad = record.rules.iter().filter(|rule| State::of_rule(record, rule).is_bad()).count();
@@ -47,6 +46,6 @@ pub(super) fn rule(view: View<'_>, rule: &Rule) -> Markup {
 }
 
 /// How many scenarios of a rule passed.
-pub(super) fn passed(rule: &Rule) -> usize {
+pub(super) fn passed(rule: &RuleResult) -> usize {
     rule.scenarios.iter().filter(|scenario| scenario.verdict == Verdict::Pass).count()
 }

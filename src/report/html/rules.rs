@@ -7,14 +7,14 @@ use super::link::link;
 use super::rule;
 use super::state::State;
 use super::text::{clipped, counted, shown};
-use crate::report::record::{Rule, Scenario};
+use crate::outcome::{RuleResult, ScenarioResult};
 
 /// How many deviations are named in brief; the table has them all.
 const IN_BRIEF: usize = 40;
 
 /// What failed, warned or could not be run, in brief: violations first.
 pub(super) fn not_as_documented(view: View<'_>) -> Markup {
-    let mut bad: Vec<(State, &Rule)> = view
+    let mut bad: Vec<(State, &RuleResult)> = view
         .record
         .rules
         .iter()
@@ -42,7 +42,7 @@ pub(super) fn not_as_documented(view: View<'_>) -> Markup {
     }
 }
 
-fn brief(state: State, rule: &Rule) -> Markup {
+fn brief(state: State, rule: &RuleResult) -> Markup {
     let scenario = rule.scenarios.iter().find(|scenario| scenario.verdict == rule.verdict);
     html! {
         p { (state.badge()) " " (link(&rule.id)) " " b { (shown(&rule.title)) } }
@@ -50,7 +50,7 @@ fn brief(state: State, rule: &Rule) -> Markup {
     }
 }
 
-fn difference(scenario: &Scenario) -> Markup {
+fn difference(scenario: &ScenarioResult) -> Markup {
     let one_line = |text: &str| {
         let lines: Vec<&str> =
             text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();

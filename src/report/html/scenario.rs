@@ -8,11 +8,15 @@ use super::link::link;
 use super::state::State;
 use super::text::{attribute, clipped, shown};
 use super::timeline::Course;
-use crate::outcome::Verdict;
+use crate::outcome::{ErrorCause, RuleResult, ScenarioResult, Sighting, Verdict};
 use crate::report::exchange::duration;
-use crate::report::record::{Cause, Rule, Scenario, Sighting};
 
-pub(super) fn scenario(view: View<'_>, rule: &Rule, of_rule: State, scenario: &Scenario) -> Markup {
+pub(super) fn scenario(
+    view: View<'_>,
+    rule: &RuleResult,
+    of_rule: State,
+    scenario: &ScenarioResult,
+) -> Markup {
     let state = match State::of(rule.level_of(scenario), scenario.verdict) {
         State::Failed | State::Warning if of_rule == State::Accepted => State::Accepted,
         other => other,
@@ -47,7 +51,7 @@ pub(super) fn scenario(view: View<'_>, rule: &Rule, of_rule: State, scenario: &S
     }
 }
 
-fn steps(scenario: &Scenario) -> Markup {
+fn steps(scenario: &ScenarioResult) -> Markup {
     let decided = |step: &String| scenario.step.as_ref() == Some(step);
     let unlisted = scenario.step.as_ref().filter(|step| !scenario.steps.contains(step));
     html! {
@@ -64,14 +68,14 @@ fn steps(scenario: &Scenario) -> Markup {
     }
 }
 
-fn why(view: View<'_>, scenario: &Scenario) -> Markup {
+fn why(view: View<'_>, scenario: &ScenarioResult) -> Markup {
     let text = view.detail.text;
     html! {
         @if let Some(reason) = &scenario.reason { p.lines.why { (clipped(reason, text)) } }
         @match scenario.cause {
-            Some(Cause::Target) => { p { b { "Whose it is: " } "the endpoint’s, or of the way to it." } }
-            Some(Cause::SetUp) => { p { b { "Whose it is: " } "the target’s set-up." } }
-            Some(Cause::Suite) => {
+            Some(ErrorCause::Target) => { p { b { "Whose it is: " } "the endpoint’s, or of the way to it." } }
+            Some(ErrorCause::SetUp) => { p { b { "Whose it is: " } "the target’s set-up." } }
+            Some(ErrorCause::Suite) => {
                 p { b { "Whose it is: " } "rebootspec’s own. Please report it with this file." }
             }
             None => {}
@@ -85,13 +89,13 @@ fn why(view: View<'_>, scenario: &Scenario) -> Markup {
     }
 }
 
-fn dialects(scenario: &Scenario) -> Markup {
+fn dialects(scenario: &ScenarioResult) -> Markup {
     let words: Vec<&str> = scenario.dialects.iter().map(|dialect| dialect.word()).collect();
     html! { p.note { b { "Dialect of the answers: " } (words.join(", ")) } }
 }
 
 /// A picture where something changed or went wrong; otherwise nothing, since the calls show it.
-fn course(scenario: &Scenario, passed: bool) -> Markup {
+fn course(scenario: &ScenarioResult, passed: bool) -> Markup {
     let course = Course::of(scenario).filter(|course| course.changes() > 0);
     html! {
         @match course {
@@ -115,7 +119,13 @@ fn meant(view: View<'_>, sighting: &Sighting) -> Markup {
     }
 }
 
-fn command(title: &str, what: &str, rule: &Rule, scenario: &Scenario, line: &str) -> Markup {
+fn command(
+    title: &str,
+    what: &str,
+    rule: &RuleResult,
+    scenario: &ScenarioResult,
+    line: &str,
+) -> Markup {
     let label = format!("Copy the command {what} {}, {}", rule.id, scenario.name);
     html! {
         div.again {

@@ -3,8 +3,7 @@
 use maud::{Markup, html};
 
 use crate::api::Level;
-use crate::outcome::{RunVerdict, Verdict};
-use crate::report::record::{Record, Rule};
+use crate::outcome::{RuleResult, RunResult, RunVerdict, Verdict};
 
 /// How a rule or a scenario stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,7 +35,7 @@ impl State {
     }
 
     /// Of a rule, which the baseline may accept.
-    pub(super) fn of_rule(record: &Record, rule: &Rule) -> Self {
+    pub(super) fn of_rule(record: &RunResult, rule: &RuleResult) -> Self {
         match record.acceptance(rule) {
             Some(_) => Self::Accepted,
             None if rule.warns() => Self::Warning,

@@ -8,9 +8,9 @@ use super::link::link;
 use super::rule::passed;
 use super::state::State;
 use super::text::{attribute, shown};
-use crate::report::record::{Record, Rule};
+use crate::outcome::{RuleResult, RunResult};
 
-pub(super) fn table(record: &Record) -> Markup {
+pub(super) fn table(record: &RunResult) -> Markup {
     html! {
         section aria-labelledby="rules" {
             h2 #rules tabindex="-1" { "All rules" }
@@ -30,7 +30,7 @@ pub(super) fn table(record: &Record) -> Markup {
     }
 }
 
-fn row(record: &Record, rule: &Rule) -> Markup {
+fn row(record: &RunResult, rule: &RuleResult) -> Markup {
     let state = State::of_rule(record, rule);
     html! {
         tr data-rule=(attribute(&rule.id)) data-state=(state.class()) data-level=(rule.level.word()) {
@@ -43,7 +43,7 @@ fn row(record: &Record, rule: &Rule) -> Markup {
     }
 }
 
-fn filter(record: &Record) -> Markup {
+fn filter(record: &RunResult) -> Markup {
     let states: Vec<(State, usize)> = State::ALL
         .into_iter()
         .map(|state| {

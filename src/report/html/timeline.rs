@@ -12,8 +12,8 @@ use super::text::{clipped, counted, shown};
 use crate::api::instance::InstanceStatus;
 use crate::api::names::parameter;
 use crate::api::operations;
+use crate::outcome::{Exchange, ScenarioResult};
 use crate::report::exchange::duration;
-use crate::report::record::{Call, Scenario};
 
 /// Room left of the first event and right of the last, in percent.
 const MARGIN: f64 = 2.0;
@@ -33,12 +33,12 @@ pub(super) struct Course<'a> {
     instance: String,
     bands: Vec<Band>,
     looks: Vec<f64>,
-    calls: Vec<&'a Call>,
+    calls: Vec<&'a Exchange>,
 }
 
 impl<'a> Course<'a> {
     /// Of the instance whose status changed most often; `None` where no status was seen.
-    pub(super) fn of(scenario: &'a Scenario) -> Option<Self> {
+    pub(super) fn of(scenario: &'a ScenarioResult) -> Option<Self> {
         let mut courses: Vec<Self> = Vec::new();
         for call in &scenario.exchanges {
             let Some(answer) = &call.answer else { continue };
@@ -72,7 +72,7 @@ impl<'a> Course<'a> {
         }
     }
 
-    fn is_acted_on(&self, call: &Call) -> bool {
+    fn is_acted_on(&self, call: &Exchange) -> bool {
         let name = operation(&call.request);
         let acts = [
             operations::REBOOT_INSTANCE.name,

@@ -7,9 +7,8 @@ use super::View;
 use super::moment::time;
 use super::state::of_run;
 use super::text::{clipped, counted, shown};
-use crate::outcome::RunVerdict;
+use crate::outcome::{Counts, RunResult, RunVerdict};
 use crate::report::exchange::duration;
-use crate::report::record::{Count, Record};
 
 pub(super) fn top(view: View<'_>) -> Markup {
     let record = view.record;
@@ -48,7 +47,7 @@ pub(super) fn top(view: View<'_>) -> Markup {
     }
 }
 
-fn meaning(record: &Record) -> &'static str {
+fn meaning(record: &RunResult) -> &'static str {
     match record.verdict {
         RunVerdict::Conforms if !record.accepted.is_empty() => {
             "Every MUST rule that was selected was tried, and holds or fails in a way that the user’s \
@@ -85,7 +84,7 @@ fn meaning(record: &Record) -> &'static str {
 }
 
 /// A verdict over a part must not read as one over the whole.
-fn part_only(record: &Record) -> Option<Markup> {
+fn part_only(record: &RunResult) -> Option<Markup> {
     let selection = &record.selection;
     (selection.scenarios < selection.of).then(|| {
         html! {
@@ -98,7 +97,7 @@ fn part_only(record: &Record) -> Option<Markup> {
     })
 }
 
-fn numbers(record: &Record) -> Markup {
+fn numbers(record: &RunResult) -> Markup {
     let counts = &record.counts;
     html! {
         ul.numbers {
@@ -110,7 +109,7 @@ fn numbers(record: &Record) -> Markup {
     }
 }
 
-fn number(count: Count, what: &str) -> Markup {
+fn number(count: Counts, what: &str) -> Markup {
     html! {
         @if count.total > 0 {
             li { b { (count.pass) } span.of { " of " (count.total) } " " span.what { (what) } }
@@ -118,7 +117,7 @@ fn number(count: Count, what: &str) -> Markup {
     }
 }
 
-fn facts(record: &Record) -> Markup {
+fn facts(record: &RunResult) -> Markup {
     let calls: usize =
         record.rules.iter().flat_map(|rule| &rule.scenarios).map(|s| s.exchanges.len()).sum();
     let embedded = record.target.name == "embedded";

@@ -5,8 +5,7 @@ use maud::{Markup, html};
 use super::View;
 use super::link::link;
 use super::text::{clipped, counted};
-use crate::outcome::Verdict;
-use crate::report::record::Record;
+use crate::outcome::{RunResult, Verdict};
 use crate::report::undecided::{REMEDY, serve};
 
 /// One reason, and the rules of the scenarios that have it, each with their number.
@@ -61,7 +60,7 @@ fn rules(group: &Group<'_>) -> Markup {
     }
 }
 
-fn groups(record: &Record) -> Vec<Group<'_>> {
+fn groups(record: &RunResult) -> Vec<Group<'_>> {
     let mut groups: Vec<Group<'_>> = Vec::new();
     for rule in &record.rules {
         if rule.scenarios.is_empty() {

@@ -2,12 +2,12 @@
 
 use super::calls::usual::Usual;
 use super::detail::Detail;
-use crate::report::record::Record;
+use crate::outcome::RunResult;
 
 /// What is shown, and how much of it.
 #[derive(Clone, Copy)]
 pub(super) struct View<'a> {
-    pub(super) record: &'a Record,
+    pub(super) record: &'a RunResult,
     pub(super) usual: &'a Usual<'a>,
     pub(super) detail: Detail,
 }

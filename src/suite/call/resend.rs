@@ -276,14 +276,7 @@ mod tests {
     }
 
     fn resend(call: &Call) -> Option<Resigning> {
-        let exchange = Exchange {
-            purpose: Purpose::Judge,
-            request: sent(call, &stamp('a')),
-            answer: Err(String::new()),
-            at_ms: 0.0,
-            asked_again: false,
-            took_ms: 0.0,
-        };
+        let exchange = Exchange::under_way(Purpose::Judge, sent(call, &stamp('a')), 0.0);
         of(&[exchange], &key(), began()).map(|resend| resend.signing)
     }
 

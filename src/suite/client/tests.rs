@@ -190,5 +190,5 @@ async fn an_answer_may_have_many_headers() {
     let head = format!("HTTP/1.1 200 OK\r\n{}content-length: 2\r\n\r\nok", "x: y\r\n".repeat(900));
     let (url, _) = endpoint(vec![vec![Some(head.leak().as_bytes())]]).await;
     let sent = get(&client(), &url).await;
-    assert_eq!(sent.exchange.answer.map(|answer| answer.headers.len()), Ok(901));
+    assert_eq!(sent.exchange.answer.map(|answer| answer.headers.len()), Some(901));
 }

@@ -38,7 +38,7 @@ async fn content_type(world: &mut World) {
 #[then("whether it is pretty-printed is recorded")]
 async fn pretty_printed(world: &mut World) {
     judge::well_formed(world.last().or_stop()).or_stop();
-    let exchange = world.log.iter().rev().find_map(|exchange| exchange.answer.as_ref().ok());
+    let exchange = world.log.iter().rev().find_map(|exchange| exchange.answer.as_ref());
     let body = exchange.map(|answer| String::from_utf8_lossy(&answer.body).trim().to_owned());
     let lines = body.unwrap_or_default().lines().count();
     // A line break behind the declaration is no pretty-printing yet.

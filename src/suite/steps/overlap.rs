@@ -256,18 +256,15 @@ mod tests {
 
     #[test]
     fn two_spans_overlap_where_one_begins_before_the_other_ends() {
+        let request = || SentRequest {
+            method: "GET".into(),
+            url: String::new(),
+            headers: Vec::new(),
+            body: Vec::new(),
+        };
         let exchange = |at_ms, took_ms| Exchange {
-            at_ms,
             took_ms,
-            purpose: Purpose::Judge,
-            request: SentRequest {
-                method: "GET".into(),
-                url: String::new(),
-                headers: Vec::new(),
-                body: Vec::new(),
-            },
-            answer: Err(String::new()),
-            asked_again: false,
+            ..Exchange::under_way(Purpose::Judge, request(), at_ms)
         };
         let overlap = |spans: &[(f64, f64)]| {
             let all: Vec<_> = spans.iter().map(|(at, took)| exchange(*at, *took)).collect();

@@ -13,10 +13,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::support::large::{five_hundred, hostile_and_plain, watched};
-use crate::support::results::{redactor, with_a_baseline};
+use crate::support::results::{redacted, with_a_baseline};
 use browser::Browser;
 use page::{Look, Page, WIDE};
-use rebootspec::report::{Record, compare, html, json};
+use rebootspec::outcome::RunResult;
+use rebootspec::report::{compare, html};
 
 /// One browser at a time is enough for a small machine.
 fn alone() -> MutexGuard<'static, ()> {
@@ -40,13 +41,13 @@ impl Shelf {
 }
 
 fn every_verdict() -> String {
-    html::report(&json::record(&watched(), &redactor()))
+    html::report(&redacted(&watched()))
 }
 
 fn side_by_side() -> String {
-    let first = json::record(&watched(), &redactor());
-    let later = json::record(&with_a_baseline(), &redactor());
-    let named = |name: &str, record: &Record| (name.to_owned(), record.clone());
+    let first = redacted(&watched());
+    let later = redacted(&with_a_baseline());
+    let named = |name: &str, record: &RunResult| (name.to_owned(), record.clone());
     html::compare(&compare::compare(&[
         named("vendor-a.json", &first),
         named("vendor-b.json", &later),

@@ -3,10 +3,9 @@
 
 use rebootspec::api::Level;
 use rebootspec::outcome::{Exchange, Purpose, RuleResult, RunResult};
-use rebootspec::report::{Record, json};
 use serde_json::Value;
 
-use super::results::{all_verdicts, call, failure, pass, redactor, rule, run};
+use super::results::{all_verdicts, call, failure, pass, redacted, rule, run};
 
 /// What the page must never become: markup, attributes, style, script, control sequences, another order.
 pub const PAYLOADS: [&str; 6] = [
@@ -56,7 +55,7 @@ fn restarted() -> RuleResult {
 }
 
 /// Five hundred scenarios in a hundred rules, each with four calls, answered with so many bytes.
-pub fn five_hundred(bytes: usize) -> Record {
+pub fn five_hundred(bytes: usize) -> RunResult {
     let calls = |at: f64| -> Vec<Exchange> {
         [
             (Purpose::Arrange, "StartInstance"),
@@ -88,19 +87,19 @@ pub fn five_hundred(bytes: usize) -> Record {
             scenarios.collect(),
         )
     });
-    let mut record = json::record(&run(rules.collect()), &redactor());
+    let mut record = redacted(&run(rules.collect()));
     // Afterwards: to look for secrets in so much takes long.
     let body = format!("{{\"RequestId\":\"{}\"}}", "r".repeat(bytes));
     let scenarios = record.rules.iter_mut().flat_map(|rule| &mut rule.scenarios);
     for answer in scenarios.flat_map(|s| &mut s.exchanges).filter_map(|call| call.answer.as_mut()) {
-        answer.body.clone_from(&body);
+        answer.body = body.clone().into();
     }
     record
 }
 
 /// A run in which every text is hostile, and the same run with plain text in their place.
-pub fn hostile_and_plain() -> (Record, Record) {
-    let record = serde_json::to_value(json::record(&watched(), &redactor())).unwrap();
+pub fn hostile_and_plain() -> (RunResult, RunResult) {
+    let record = serde_json::to_value(redacted(&watched())).unwrap();
     let (mut hostile, mut plain) = (record.clone(), record);
     let mut turn = 0;
     replace(&mut hostile, &mut |_| {

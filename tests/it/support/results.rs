@@ -3,7 +3,7 @@
 
 use rebootspec::api::{Edition, Level};
 use rebootspec::outcome::{
-    AcceptedDeviation, Answer, ControlCall, ErrorCause, Exchange, Mismatch, Purpose, Resend,
+    AcceptedDeviation, Answer, Control, ControlCall, ErrorCause, Exchange, Purpose, Resend,
     Resigning, RuleResult, RunResult, ScenarioResult, Selection, SentRequest, TargetSummary,
     Verdict,
 };
@@ -35,6 +35,11 @@ pub fn redactor() -> Redactor {
     Redactor::new([MARKER.to_owned()])
 }
 
+/// A run as reports are made of it.
+pub fn redacted(result: &RunResult) -> RunResult {
+    rebootspec::report::redacted(result.clone(), &redactor())
+}
+
 /// A header.
 pub fn pair(name: &str, value: &str) -> (String, String) {
     (name.to_owned(), value.to_owned())
@@ -52,55 +57,47 @@ pub fn url(action: &str) -> String {
 
 /// A call that was answered.
 pub fn call(purpose: Purpose, at_ms: f64, action: &str, status: u16, body: &str) -> Exchange {
-    Exchange {
-        purpose,
-        request: SentRequest {
-            method: "GET".to_owned(),
-            url: url(action),
-            headers: vec![pair("accept", "*/*"), pair("user-agent", "rebootspec")],
-            body: Vec::new(),
-        },
-        answer: Ok(Answer {
-            status,
-            headers: vec![pair("content-type", "application/json")],
-            body: body.into(),
-            ..Answer::default()
-        }),
-        asked_again: false,
-        at_ms,
-        took_ms: 1.234_567,
-    }
+    let request = SentRequest {
+        method: "GET".to_owned(),
+        url: url(action),
+        headers: vec![pair("accept", "*/*"), pair("user-agent", "rebootspec")],
+        body: Vec::new(),
+    };
+    let mut exchange = Exchange::under_way(purpose, request, at_ms);
+    exchange.took_ms = 1.234_567;
+    exchange.came(Ok(Answer {
+        status,
+        headers: vec![pair("content-type", "application/json")],
+        body: body.into(),
+        ..Answer::default()
+    }));
+    exchange
 }
 
 /// A call of the control protocol, which answers with a secret of its own.
 pub fn arranged(at_ms: f64) -> Exchange {
-    Exchange {
-        purpose: Purpose::Arrange,
-        request: SentRequest {
-            method: "POST".to_owned(),
-            url: "http://user:pass@127.0.0.1:8080/_control/access-keys".to_owned(),
-            headers: vec![pair("content-type", "application/json")],
-            body: br#"{"status":"active"}"#.to_vec(),
-        },
-        answer: Ok(Answer {
-            status: 201,
-            headers: Vec::new(),
-            body: br#"{"AccessKeyId":"k-1","AccessKeySecret":"issued-to-the-suite"}"#.to_vec(),
-            ..Answer::default()
-        }),
-        asked_again: false,
-        at_ms,
-        took_ms: 0.4,
-    }
+    let request = SentRequest {
+        method: "POST".to_owned(),
+        url: "http://user:pass@127.0.0.1:8080/_control/access-keys".to_owned(),
+        headers: vec![pair("content-type", "application/json")],
+        body: br#"{"status":"active"}"#.to_vec(),
+    };
+    let mut exchange = Exchange::under_way(Purpose::Arrange, request, at_ms);
+    exchange.took_ms = 0.4;
+    exchange.came(Ok(Answer {
+        status: 201,
+        body: br#"{"AccessKeyId":"k-1","AccessKeySecret":"issued-to-the-suite"}"#.to_vec(),
+        ..Answer::default()
+    }));
+    exchange
 }
 
 /// A call that was not answered.
 pub fn unanswered(at_ms: f64) -> Exchange {
-    Exchange {
-        answer: Err(format!("connection closed before an answer, key {MARKER}")),
-        took_ms: 10_000.0,
-        ..call(Purpose::Judge, at_ms, "RebootInstance", 0, "")
-    }
+    let mut exchange = call(Purpose::Judge, at_ms, "RebootInstance", 0, "");
+    exchange.took_ms = 10_000.0;
+    exchange.came(Err(format!("connection closed before an answer, key {MARKER}")));
+    exchange
 }
 
 /// A scenario that did not fail.
@@ -121,7 +118,8 @@ pub fn pass(name: &str) -> ScenarioResult {
 pub fn failure(name: &str, expected: &str, actual: &str) -> ScenarioResult {
     ScenarioResult {
         step: Some("Then the call is refused with 403 \"InstanceLockedForSecurity\"".to_owned()),
-        mismatch: Some(Mismatch { expected: expected.to_owned(), actual: actual.to_owned() }),
+        expected: Some(expected.to_owned()),
+        actual: Some(actual.to_owned()),
         ..scenario(name, Verdict::Fail, "the answer is not one of the documented ones")
     }
 }
@@ -139,9 +137,6 @@ pub fn error(name: &str, cause: ErrorCause, reason: &str) -> ScenarioResult {
 /// A rule of the core edition.
 pub fn rule(id: &str, level: Level, title: &str, scenarios: Vec<ScenarioResult>) -> RuleResult {
     RuleResult {
-        id: id.to_owned(),
-        level,
-        edition: Edition::Core,
         title: title.to_owned(),
         fact: "OperationLocks of the instance hold LockReason \"security\": 403\n\
                InstanceLockedForSecurity."
@@ -149,6 +144,7 @@ pub fn rule(id: &str, level: Level, title: &str, scenarios: Vec<ScenarioResult>)
         source: "RebootInstance, \"Description\"".to_owned(),
         file: "03_locked_instances.feature".to_owned(),
         scenarios,
+        ..RuleResult::new(id, level, Edition::Core)
     }
 }
 
@@ -171,8 +167,6 @@ pub fn run(rules: Vec<RuleResult>) -> RunResult {
     };
     let selection = Selection {
         operation: "RebootInstance".to_owned(),
-        edition: Edition::Core,
-        dialect: None,
         filters: Vec::new(),
         scenarios,
         of: scenarios,
@@ -183,8 +177,7 @@ pub fn run(rules: Vec<RuleResult>) -> RunResult {
         took_ms: 12_345.678_9,
         jobs: 4,
         seed: 42,
-        first_control: served(),
-        last_control: Some(served()),
+        control: Control { first: served(), last: Some(served()), aside: Vec::new() },
         rules,
         ..RunResult::new(target, selection)
     }
@@ -272,7 +265,7 @@ pub fn unreachable_target() -> RunResult {
     let mut result = run(vec![rule("RI-01", Level::Must, "Selected, never run", Vec::new())]);
     result.selection.scenarios = 214;
     result.selection.of = 214;
-    result.first_control = ControlCall {
+    result.control.first = ControlCall {
         failure: Some(format!(
             "the endpoint answered 400 IncompleteSignature: the access key secret is wrong\n\
              string to sign: GET&%2F&AccessKeyId%3Dtestid%26Action%3DDescribeInstanceStatus\n\
@@ -287,7 +280,7 @@ pub fn unreachable_target() -> RunResult {
             "{\"Code\":\"IncompleteSignature\"}",
         )],
     };
-    result.last_control = None;
+    result.control.last = None;
     result
 }
 

@@ -7,13 +7,12 @@ use maud::{Markup, Render, html};
 use super::View;
 use super::detail::Passed;
 use super::reading::{code, operation};
-use super::text::{Shown, clipped, counted, shown};
-use crate::outcome::{self, Purpose};
+use super::text::{clipped, counted, shown};
+use crate::outcome::{Answer, Exchange, Purpose, SentRequest};
 use crate::report::exchange::duration;
-use crate::report::record::{Answer, Call, Request};
 
 /// The calls of a scenario that passed.
-pub(super) fn of_passed(view: View<'_>, calls: &[Call]) -> Markup {
+pub(super) fn of_passed(view: View<'_>, calls: &[Exchange]) -> Markup {
     match view.detail.passed {
         Passed::Whole => folded(view, calls, view.detail.other),
         Passed::Lines => html! {
@@ -25,16 +24,16 @@ pub(super) fn of_passed(view: View<'_>, calls: &[Call]) -> Markup {
 }
 
 /// The calls of a scenario that did not pass, or a control call.
-pub(super) fn whole(view: View<'_>, calls: &[Call]) -> Markup {
+pub(super) fn whole(view: View<'_>, calls: &[Exchange]) -> Markup {
     folded(view, calls, view.detail.judged)
 }
 
-fn folded(view: View<'_>, calls: &[Call], judged: usize) -> Markup {
+fn folded(view: View<'_>, calls: &[Exchange], judged: usize) -> Markup {
     // Where a scenario looked very often, what was judged is shown before what was only looked at.
-    let of_judge = |call: &Call| call.purpose == Purpose::Judge;
+    let of_judge = |call: &Exchange| call.purpose == Purpose::Judge;
     let room = view.detail.calls;
     let mut others = room.saturating_sub(calls.iter().filter(|call| of_judge(call)).count());
-    let chosen: Vec<&Call> = calls
+    let chosen: Vec<&Exchange> = calls
         .iter()
         .filter(|call| {
             let chosen = of_judge(call) || others > 0;
@@ -57,7 +56,7 @@ fn rest(count: usize) -> Markup {
 }
 
 /// Few elements: a page has thousands of calls.
-fn one(view: View<'_>, call: &Call, limit: usize) -> Markup {
+fn one(view: View<'_>, call: &Exchange, limit: usize) -> Markup {
     html! {
         details class={ "call " (word(call.purpose)) } {
             summary { (line(call)) }
@@ -76,7 +75,7 @@ fn one(view: View<'_>, call: &Call, limit: usize) -> Markup {
                 }
             }
             @if call.answer.as_ref().is_some_and(|answer| answer.truncated) {
-                p.faint { "The body went on; reading stopped at " (outcome::Answer::MAX_BODY_BYTES / 1024) " KiB." }
+                p.faint { "The body went on; reading stopped at " (Answer::MAX_BODY_BYTES / 1024) " KiB." }
             }
             @if let Some(left_out) = call.answer.as_ref().and_then(|answer| answer.left_out) {
                 p.faint { (left_out.body_bytes) " bytes of the body and " (left_out.header_bytes) " of the headers were judged and not kept." }
@@ -86,7 +85,7 @@ fn one(view: View<'_>, call: &Call, limit: usize) -> Markup {
 }
 
 /// Why, what, what came, how long it took.
-fn line(call: &Call) -> Markup {
+fn line(call: &Exchange) -> Markup {
     html! {
         span.purpose { (word(call.purpose)) } " "
         b { (clipped(operation(&call.request), 80)) } " "
@@ -96,7 +95,7 @@ fn line(call: &Call) -> Markup {
 }
 
 /// Status and error code of what came.
-pub(super) fn came_to(call: &Call) -> Markup {
+pub(super) fn came_to(call: &Exchange) -> Markup {
     html! {
         @match &call.answer {
             Some(answer) => {
@@ -117,7 +116,7 @@ const fn word(purpose: Purpose) -> &'static str {
 }
 
 /// A request as it stood on the wire, each parameter of its query on a line of its own.
-fn sent(view: View<'_>, request: &Request, limit: usize) -> Markup {
+fn sent(view: View<'_>, request: &SentRequest, limit: usize) -> Markup {
     let url = view.usual.address(&request.url);
     let (address, query) = url.split_once('?').unwrap_or((url, ""));
     let mut query: String = query.split_inclusive('&').collect::<Vec<_>>().join("\n  ");
@@ -127,19 +126,15 @@ fn sent(view: View<'_>, request: &Request, limit: usize) -> Markup {
     html! {
         (shown(&request.method)) " " (clipped(address, limit)) (clipped(&query, limit.max(1_024)))
         (headers(&request.headers, &view.usual.requests))
-        @if !request.body.is_empty() { "\n\n" (body(&request.body, limit)) }
+        @if !request.body.is_empty() { "\n\n" (clipped(&request.text(), limit)) }
     }
 }
 
 fn came(view: View<'_>, answer: &Answer, limit: usize) -> Markup {
     html! {
         (answer.status) (headers(&answer.headers, &view.usual.answers)) "\n\n"
-        @if answer.body.is_empty() { span.faint { "(no body)" } } @else { (body(&answer.body, limit)) }
+        @if answer.body.is_empty() { span.faint { "(no body)" } } @else { (clipped(&answer.text(), limit)) }
     }
-}
-
-const fn body(text: &str, limit: usize) -> Shown<'_> {
-    clipped(text, limit)
 }
 
 /// Headers that are not usual, and which usual ones are missing.

@@ -1,9 +1,8 @@
 //! What most calls of a run have in common, so that a page says it once: the origin of the addresses,
 //! and headers with their values.
 
+use crate::outcome::{Exchange, RunResult};
 use std::collections::HashMap;
-
-use crate::report::record::{Call, Record};
 
 /// How many messages there must be before anything is called usual.
 const FEW: usize = 20;
@@ -23,9 +22,9 @@ type Header = (String, String);
 
 impl<'a> Usual<'a> {
     /// Looks at every call of every scenario.
-    pub(in crate::report::html) fn of(record: &'a Record) -> Self {
+    pub(in crate::report::html) fn of(record: &'a RunResult) -> Self {
         let scenarios = record.rules.iter().flat_map(|rule| &rule.scenarios);
-        let calls: Vec<&Call> = scenarios.flat_map(|scenario| &scenario.exchanges).collect();
+        let calls: Vec<&Exchange> = scenarios.flat_map(|scenario| &scenario.exchanges).collect();
         let answers = calls.iter().filter_map(|call| call.answer.as_ref());
         Self {
             origin: origin(&record.target.url),

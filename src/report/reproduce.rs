@@ -1,26 +1,64 @@
-//! The line that sends a judged request again. It holds no secret and no signature: where the request
-//! was signed as documented, `rebootspec sign` signs it anew when the line is run, with the secret from
-//! the environment. Where it was not, its signature cannot be had again, and the line says so.
+//! How a failure is seen again: the command that runs its rule, and the line that sends the judged request. The line
+//! holds no secret and no signature: where the request was signed as documented, `rebootspec sign` signs it anew when
+//! the line is run, with the secret from the environment. Where it was not, its signature cannot be had again, and the
+//! line says so.
 
 use super::escape::is_hidden;
 use super::redact::Redactor;
 use super::shell::shell_quoted;
-use crate::outcome::{Resigning, RunResult, ScenarioResult, SentRequest};
+use crate::api::Edition;
+use crate::outcome::{
+    Reproduction, Resigning, RuleResult, RunResult, ScenarioResult, SentRequest, Verdict,
+};
 
 /// How long such a line may be, in bytes.
 const LIMIT: usize = 32 * 1024;
 
-/// The line for a scenario; `None` where it judged no request, or where no line would send the same
-/// bytes.
-pub(super) fn line(
+/// How a fail or an error is seen again, at the target that is shown under this name.
+pub(super) fn reproduction(
     result: &RunResult,
+    rule: &RuleResult,
     scenario: &ScenarioResult,
+    target: &str,
     redactor: &Redactor,
-) -> Option<String> {
+) -> Option<Reproduction> {
+    matches!(scenario.verdict, Verdict::Fail | Verdict::Error).then(|| Reproduction {
+        run: command(result, rule, scenario, target),
+        curl: curl(result, scenario, redactor),
+    })
+}
+
+/// The command that runs the rule again in the same way, with those whose calls it means.
+fn command(
+    result: &RunResult,
+    rule: &RuleResult,
+    scenario: &ScenarioResult,
+    target: &str,
+) -> String {
+    let mut ids = vec![rule.id.as_str()];
+    for meant in &scenario.meant {
+        if !ids.contains(&meant.rule.as_str()) {
+            ids.push(&meant.rule);
+        }
+    }
+    let rules: String = ids.iter().map(|id| format!(" --rule {id}")).collect();
+    let mut command = format!("rebootspec run{rules} --seed {}", result.seed);
+    if result.edition != Edition::default() {
+        command.push_str(&format!(" --edition {}", result.edition.word()));
+    }
+    if result.target.name != "embedded" {
+        command.push_str(&format!(" --target {}", shell_quoted(target)));
+    }
+    command
+}
+
+/// The line that sends the request of a scenario; `None` where it judged none, or where no line would send the
+/// same bytes.
+fn curl(result: &RunResult, scenario: &ScenarioResult, redactor: &Redactor) -> Option<String> {
     let access_key_id = &result.target.access_key_id;
     let resend = scenario.resend.as_ref()?;
     let exchanges = match scenario.meant.first() {
-        Some(meant) => result.sighted(meant)?.0,
+        Some(meant) => &result.scenario_of(meant)?.exchanges,
         None => &scenario.exchanges,
     };
     let sent = &exchanges.get(resend.exchange)?.request;
