@@ -56,10 +56,10 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     connections: Option<u16>,
     /// Serve nothing of its own: stand in front of the endpoint of a target file, or of an address, with the
-    /// faults that are switched on. With an address, the access key comes from ECS_ACCESS_KEY_ID and
+    /// faults that are switched on and with styles that need no inside. With an address, the access key comes from ECS_ACCESS_KEY_ID and
     /// ECS_ACCESS_KEY_SECRET.
     #[arg(long, value_name = "FILE|URL", conflicts_with_all = [
-        "write_target", "seed", "dialect", "styles", "boot_ms", "stopping_ms", "throttle", "connections", "record",
+        "write_target", "seed", "dialect", "boot_ms", "stopping_ms", "throttle", "connections", "record",
     ])]
     in_front_of: Option<String>,
     /// Folder to write each call and its answer to, for `rebootspec inspect`. Signatures and the id of the
@@ -77,8 +77,9 @@ impl Arguments {
 
 pub(super) async fn serve(arguments: Arguments) -> Exit {
     if let Some(behind) = &arguments.in_front_of {
-        let edition = arguments.edition.into();
-        return in_front::serve(behind, &arguments.faults, edition, arguments.port).await;
+        let (faults, styles) = (&arguments.faults, &arguments.styles);
+        return in_front::serve(behind, faults, styles, arguments.edition.into(), arguments.port)
+            .await;
     }
     let mut settings = Settings {
         seed: arguments.seed.unwrap_or_else(|| fastrand::u64(..)),
@@ -88,10 +89,9 @@ pub(super) async fn serve(arguments: Arguments) -> Exit {
         stopping_ms: arguments.stopping_ms,
         ..Settings::demo()
     };
-    styles::chosen(&arguments.styles).for_each(|style| (style.apply)(&mut settings));
-    settings.traffic.throttle = arguments.throttle.or(settings.traffic.throttle);
-    settings.traffic.connections =
-        arguments.connections.map(usize::from).or(settings.traffic.connections);
+    styles::chosen(&arguments.styles).for_each(|style| style.set(&mut settings));
+    settings.throttle = arguments.throttle.or(settings.throttle);
+    settings.connections = arguments.connections.map(usize::from).or(settings.connections);
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.port));
     let Some(key) = settings.access_keys.first().cloned() else {
         complain("the endpoint has no access key");
@@ -112,7 +112,8 @@ pub(super) async fn serve(arguments: Arguments) -> Exit {
     };
     // From before anybody can know that it serves.
     let asked_to_end = interrupt::interrupted();
-    let endpoint = Endpoint::new(settings).with_faults(arguments.faults.iter().copied().collect());
+    let endpoint = styles::layered(Endpoint::new(settings), &arguments.styles)
+        .with_faults(arguments.faults.iter().copied().collect());
     let server = match Server::start_with(endpoint, address, recorder).await {
         Ok(server) => server,
         Err(error) => return cannot_listen(address, &error),
@@ -143,9 +144,7 @@ pub(super) async fn serve(arguments: Arguments) -> Exit {
     let recorded =
         recorded.map_or_else(String::new, |to| format!("recorded to      {}\n", to.display()));
     let faults = faults::switched_on(&arguments.faults);
-    let styles: String = styles::chosen(&arguments.styles)
-        .map(|style| format!("style            {}: {}\n", style.name, style.sentence))
-        .collect();
+    let styles = styles::told(&arguments.styles);
     let text = format!(
         "address          {}\ncontrol protocol {}\naccess key       {} / {}\n{recorded}{faults}{styles}\n{where_to}\n\n{target}\nJudge it with `rebootspec run --target {file}`. Ctrl-C stops it.\n",
         server.url(),

@@ -2,6 +2,7 @@
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
+use crate::endpoint::Endpoint;
 use crate::endpoint::styles::{STYLES, Style};
 
 /// The styles by name, each with what it does.
@@ -12,4 +13,16 @@ pub(super) fn names() -> PossibleValuesParser {
 /// Those that are named, in their order.
 pub(super) fn chosen(names: &[String]) -> impl Iterator<Item = &'static Style> {
     STYLES.iter().filter(|style| names.iter().any(|name| name == style.name))
+}
+
+/// An endpoint with the layers of those that are named.
+pub(super) fn layered(endpoint: Endpoint, names: &[String]) -> Endpoint {
+    chosen(names).fold(endpoint, Endpoint::with_style)
+}
+
+/// What `serve` says of those that are named.
+pub(super) fn told(names: &[String]) -> String {
+    chosen(names)
+        .map(|style| format!("style            {}: {}\n", style.name, style.sentence))
+        .collect()
 }

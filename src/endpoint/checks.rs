@@ -11,7 +11,6 @@ mod timestamp;
 use std::collections::BTreeMap;
 
 use self::claims::{Claims, Scheme};
-use super::choices::Choices;
 use super::clock::Moment;
 use super::instance::Account;
 use super::nonces::Nonces;
@@ -35,12 +34,13 @@ pub(super) struct Guard<'a> {
     pub(super) keys: &'a BTreeMap<String, AccessKey>,
     pub(super) nonces: &'a mut Nonces,
     pub(super) now: Moment,
-    pub(super) choices: Choices,
+    /// Whether all keys share their nonces, and a wrong signature uses one up.
+    pub(super) nonces_common: bool,
 }
 
-/// Reads the request: method, size, encoding, no parameter twice unless this endpoint serves that.
-pub(super) fn read<'a>(raw: &RawRequest<'a>, choices: Choices) -> Result<Request<'a>, Refusal> {
-    request::parse_into(choices.parameters_read(), raw).map_err(|error| match &error {
+/// Reads the request: method, size, encoding, no parameter twice.
+pub(super) fn read<'a>(raw: &RawRequest<'a>) -> Result<Request<'a>, Refusal> {
+    request::parse(raw).map_err(|error| match &error {
         RequestError::Method => Refusal::common(Failure::MethodNotSupported, ""),
         RequestError::Query(cause) | RequestError::Form(cause) if is_undecodable(cause) => {
             Refusal::malformed(&error.to_string())
@@ -70,15 +70,13 @@ pub(super) fn common(
         .ok_or_else(|| Refusal::common(Failure::ActionUnknown, parameter::ACTION))?;
     is(claims.version, API_VERSION, Failure::VersionWrong, parameter::VERSION)?;
     scheme(&claims)?;
-    guard.choices.nonce(claims.nonce)?;
-    let with_fraction = matches!(claims.scheme, Scheme::Parameters { .. });
-    let form: timestamp::Form = match with_fraction && !guard.choices.fractions_refused {
-        true => Timestamp::parse_with_fraction,
-        false => Timestamp::parse,
+    let form: timestamp::Form = match claims.scheme {
+        Scheme::Parameters { .. } => Timestamp::parse_with_fraction,
+        Scheme::Headers => Timestamp::parse,
     };
     timestamp::check(claims.timestamp, form, guard.now)?;
     let key = access_key(&claims, guard)?;
-    if guard.choices.nonces_common {
+    if guard.nonces_common {
         nonce(&claims, "", guard)?;
         signature::check(raw, request, &claims, &key.secret)?;
     } else {

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::checks::{self, Guard, NONCE_LIFETIME_MS};
-use super::choices::Choices;
 use super::clock::Moment;
 use super::control;
 use super::envelope;
@@ -53,14 +52,6 @@ impl Core {
 
     /// Answers a call of the API.
     pub(super) fn handle(&mut self, raw: &RawRequest<'_>, now: Moment) -> Response {
-        let choices = self.settings.choices;
-        if choices == Choices::default() {
-            return self.respond(raw, now);
-        }
-        choices.at_once(raw).unwrap_or_else(|| self.respond(&choices.kept(raw).request(raw), now))
-    }
-
-    fn respond(&mut self, raw: &RawRequest<'_>, now: Moment) -> Response {
         let format = response::format(raw);
         let result = self.serve(raw, now);
         let request_id = self.ids.request_id();
@@ -68,9 +59,7 @@ impl Core {
             Ok((operation, members)) => {
                 envelope::served(operation.operation, members, &request_id, format, &self.settings)
             }
-            Err(refusal) => {
-                envelope::refused(refusal, raw, request_id, format, now, &self.settings)
-            }
+            Err(refusal) => envelope::refused(refusal, raw, request_id, format, &self.settings),
         }
     }
 
@@ -120,10 +109,9 @@ impl Core {
 
     /// Reads and checks a call, then serves it.
     fn serve(&mut self, raw: &RawRequest<'_>, now: Moment) -> Result<(Served, Members), Refusal> {
-        let choices = self.settings.choices;
-        choices.format(raw)?;
-        let request = checks::read(raw, choices)?;
-        let mut guard = Guard { keys: &self.keys, nonces: &mut self.nonces, now, choices };
+        let request = checks::read(raw)?;
+        let nonces_common = self.settings.nonces_common;
+        let mut guard = Guard { keys: &self.keys, nonces: &mut self.nonces, now, nonces_common };
         let (operation, caller) = checks::common(raw, &request, &mut guard)?;
         let parameters = &request.parameters;
         let call = Call { parameters, caller, now, settings: &self.settings };

@@ -1,6 +1,5 @@
 //! Writes the answer of a call: envelope, status and format.
 
-use super::clock::Moment;
 use super::operations::Members;
 use super::refusal::Refusal;
 use super::response::Response;
@@ -20,9 +19,7 @@ pub(super) fn served(
     settings: &Settings,
 ) -> Response {
     let document = success(operation, request_id, members);
-    let is_accepted = operation.effect.is_some() && settings.choices.accepted;
-    let status = if is_accepted { 202 } else { 200 };
-    settings.writing.written(status, format, &document)
+    settings.writing.written(200, format, &document)
 }
 
 /// The answer of a call that was refused.
@@ -31,11 +28,10 @@ pub(super) fn refused(
     raw: &RawRequest<'_>,
     request_id: String,
     format: Format,
-    now: Moment,
     settings: &Settings,
 ) -> Response {
     let (dialect, writing) = (settings.dialect, settings.writing);
-    let mixed = settings.choices.mixed;
+    let mixed = settings.mixed;
     let verdict = if mixed { refusal.verdict_of_today() } else { refusal.verdict(dialect) };
     let access_denied = || today::access_denied(&verdict, operations::REBOOT_INSTANCE.name);
     let access_denied_detail = if mixed { access_denied() } else { None };
@@ -52,7 +48,7 @@ pub(super) fn refused(
         request_id,
         host_id: host.unwrap_or(&settings.host).to_owned(),
         code: verdict.code,
-        message: settings.choices.message(verdict.message, raw, now, format),
+        message: verdict.message,
         recommend,
         access_denied_detail,
     };

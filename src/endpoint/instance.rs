@@ -140,11 +140,6 @@ impl Instance {
         self.locks.contains(&reason)
     }
 
-    /// Whether a restart, a start or a stop is in progress, as opposed to arranged.
-    pub(super) fn is_passing(&self, now: Moment) -> bool {
-        self.legs.iter().any(|leg| now < leg.until)
-    }
-
     /// Stopping for `stopping_ms`, Starting for `boot_ms`, then Running.
     pub(super) fn restart(&mut self, now: Moment, stopping_ms: u64) {
         use InstanceStatus::{Running, Starting, Stopping};

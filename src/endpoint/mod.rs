@@ -41,13 +41,10 @@ mod tap;
 #[cfg(test)]
 mod testing;
 mod today;
-mod traffic;
 mod verdict;
-mod way;
 mod whole;
 mod writing;
 
-pub use self::choices::Choices;
 pub use self::clock::Moment;
 pub use self::control::CONTROL_PATH;
 pub use self::faults::{Fault, Faults};
@@ -59,6 +56,5 @@ pub use self::response::Response;
 pub use self::server::{Recorder, Server};
 pub use self::settings::{AccessKey, PreparedInstance, Settings};
 pub use self::sight::Sight;
-pub use self::traffic::Traffic;
 pub use self::whole::Endpoint;
 pub use self::writing::Writing;

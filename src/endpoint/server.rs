@@ -87,7 +87,7 @@ impl Server {
     ) -> io::Result<Self> {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
-        let (writing, most) = (core.settings().writing, core.settings().traffic.connections);
+        let (writing, most) = (core.settings().writing, core.settings().connections);
         let path: Arc<str> = core.settings().path.as_str().into();
         let core = Arc::new(Mutex::new(core));
         let shared = Shared {

@@ -1,11 +1,9 @@
 //! How a reference endpoint is set up before its first request.
 
 pub use super::access_key::AccessKey;
-use super::choices::Choices;
 use super::ids::{IdForm, Ids};
 use super::instance::{Account, Arrangement, Disk};
 use super::sight::Sight;
-use super::traffic::Traffic;
 use super::writing::Writing;
 use crate::api::instance::{InstanceStatus, LockReason};
 use crate::api::{Dialect, Edition};
@@ -54,12 +52,19 @@ pub struct Settings {
     pub ids: IdForm,
     /// How late the Describe operations show what was made or changed.
     pub sight: Sight,
-    /// How much traffic it bears.
-    pub traffic: Traffic,
+    /// Calls that are served in each second; further ones are throttled.
+    pub throttle: Option<u32>,
+    /// Connections at once; further ones are closed as soon as they are made.
+    pub connections: Option<usize>,
     /// How answers are written and sent.
     pub writing: Writing,
-    /// What it does where the documentation leaves a choice.
-    pub choices: Choices,
+    /// Of several causes, the disk is told before the status and the status before a lock. Rule RI-35.
+    pub locks_last: bool,
+    /// A nonce is one for all keys, and is used up whether or not the signature is right. Not judged.
+    pub nonces_common: bool,
+    /// Common errors mix both dialects as the gateway of today does, and a refusal of access control says
+    /// more: rules RS-04, RS-05 and RS-13.
+    pub mixed: bool,
 }
 
 impl Default for Settings {
@@ -82,9 +87,12 @@ impl Default for Settings {
             instances: Vec::new(),
             ids: IdForm::default(),
             sight: Sight::default(),
-            traffic: Traffic::default(),
+            throttle: None,
+            connections: None,
             writing: Writing::default(),
-            choices: Choices::default(),
+            locks_last: false,
+            nonces_common: false,
+            mixed: false,
         }
     }
 }

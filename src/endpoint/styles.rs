@@ -2,10 +2,12 @@
 //! all the same. None may turn a MUST rule red, nor leave it undecided: what does so is a defect of
 //! the suite, which then demands more than is documented.
 
-use super::choices::Choices;
+use super::choices::{answers, messages, reading, refusals, traffic};
+use super::front::Act;
 use super::ids::IdForm;
 use super::settings::Settings;
 use super::sight::Sight;
+use super::whole::Endpoint;
 use super::writing::{DateForm, Writing};
 use crate::api::{Dialect, Edition};
 
@@ -16,8 +18,10 @@ pub struct Style {
     pub name: &'static str,
     /// What it does otherwise.
     pub sentence: &'static str,
-    /// Makes the endpoint so.
-    pub apply: fn(&mut Settings),
+    /// What of it is set up so, if anything.
+    settings: Option<fn(&mut Settings)>,
+    /// What stands in front of it, the outermost first.
+    layers: &'static [Act],
     /// The dialects that it is to be held to as well, each with the MUST rules that it then fails.
     pub held_to: &'static [(Dialect, &'static [&'static str])],
     /// The MUST rules of which it leaves a scenario undecided, since it refuses what that has to send, as the
@@ -25,11 +29,44 @@ pub struct Style {
     pub open: &'static [&'static str],
 }
 
-const fn style(name: &'static str, sentence: &'static str, apply: fn(&mut Settings)) -> Style {
-    Style { name, sentence, apply, held_to: &[], open: &[] }
+const NONE: Style =
+    Style { name: "", sentence: "", settings: None, layers: &[], held_to: &[], open: &[] };
+
+/// A style that is set up so.
+const fn style(name: &'static str, sentence: &'static str, settings: fn(&mut Settings)) -> Style {
+    Style { name, sentence, settings: Some(settings), ..NONE }
+}
+
+/// A style that layers make.
+const fn layers(name: &'static str, sentence: &'static str, layers: &'static [Act]) -> Style {
+    Style { name, sentence, layers, ..NONE }
 }
 
 impl Style {
+    /// Sets up an endpoint so, as far as that is no matter of layers.
+    pub fn set(&self, settings: &mut Settings) {
+        if let Some(set) = self.settings {
+            set(settings);
+        }
+    }
+
+    /// An endpoint of this style.
+    #[must_use]
+    pub fn endpoint(&self, mut settings: Settings) -> Endpoint {
+        self.set(&mut settings);
+        Endpoint::new(settings).with_style(self)
+    }
+
+    /// Whether it is made of layers alone, so that any endpoint can have it.
+    #[must_use]
+    pub const fn is_of_layers(&self) -> bool {
+        self.settings.is_none()
+    }
+
+    const fn layers(self, layers: &'static [Act]) -> Self {
+        Self { layers, ..self }
+    }
+
     const fn held_to(self, held_to: &'static [(Dialect, &'static [&'static str])]) -> Self {
         Self { held_to, ..self }
     }
@@ -39,7 +76,15 @@ impl Style {
     }
 }
 
-/// Every style. A new switch of [`Settings`] that leaves an endpoint conforming gets a line here.
+impl Endpoint {
+    /// The same with the layers of a style.
+    #[must_use]
+    pub fn with_style(self, style: &Style) -> Self {
+        self.with_layers(style.layers.iter().copied())
+    }
+}
+
+/// Every style. A new layer or setting that leaves an endpoint conforming gets a line here.
 pub const STYLES: &[Style] = &[
     style(
         "gateway",
@@ -54,7 +99,7 @@ pub const STYLES: &[Style] = &[
             settings.dialect = Dialect::Gateway;
             settings.edition = Edition::Current;
             settings.writing = Writing { gateway: true, recommend: true, ..Writing::default() };
-            settings.choices.mixed = true;
+            settings.mixed = true;
         },
     )
     .held_to(&[(Dialect::Gateway, &[])]),
@@ -84,112 +129,41 @@ pub const STYLES: &[Style] = &[
     style("close", "The connection is closed after each answer.", |settings| {
         settings.writing.close = true
     }),
-    style("accepted", "A success is 202.", |settings| settings.choices.accepted = true),
+    layers("accepted", "A success is 202.", &[answers::accepted]),
     style(
         "locks-last",
         "Of several causes, the disk is told before the status, the status before a lock.",
-        |settings| settings.choices.locks_last = true,
+        |settings| settings.locks_last = true,
     ),
-    style(
-        "foreign-forbidden",
-        "Another account's instance is refused as Forbidden.RAM.",
-        |settings| settings.choices.foreign_forbidden = true,
-    ),
-    style(
-        "limited-user",
-        "The gateway tells a user of limited rights: Forbidden.InstanceNotFound.",
-        |settings| {
-            settings.dialect = Dialect::Gateway;
-            settings.choices.not_found_forbidden = true;
-        },
-    )
+    layers("foreign-forbidden", "Another account's instance is refused as Forbidden.RAM.", &[answers::foreign_forbidden]),
+    style("limited-user", "The gateway tells a user of limited rights: Forbidden.InstanceNotFound.", |settings| { settings.dialect = Dialect::Gateway }).layers(&[answers::not_found_forbidden])
     .held_to(&[(Dialect::Gateway, &[])]),
-    style("busy-conflict", "While a restart is in progress, another call is 409.", |settings| {
-        settings.choices.busy_conflict = true
-    })
+    layers("busy-conflict", "While a restart is in progress, another call is 409.", &[answers::busy_conflict])
     .held_to(&[(Dialect::Documented, &[])]),
-    style(
-        "gateway-busy-conflict",
-        "The later gateway, with 409 while a restart is in progress.",
-        |settings| {
-            settings.dialect = Dialect::Gateway;
-            settings.choices.busy_conflict = true;
-        },
-    )
+    style("gateway-busy-conflict", "The later gateway, with 409 while a restart is in progress.", |settings| { settings.dialect = Dialect::Gateway }).layers(&[answers::busy_conflict])
     .held_to(&[(Dialect::Gateway, &[])]),
-    style(
-        "initializing",
-        "The later gateway, which calls a Pending instance Initializing.",
-        |settings| {
-            settings.dialect = Dialect::Gateway;
-            settings.choices.pending_initializing = true;
-        },
-    )
+    style("initializing", "The later gateway, which calls a Pending instance Initializing.", |settings| { settings.dialect = Dialect::Gateway }).layers(&[answers::pending_initializing])
     .held_to(&[(Dialect::Gateway, &[])]),
-    style(
-        "key-as-cmk",
-        "A key that may not be used is CMKUnauthorized (edition current).",
-        |settings| {
-            settings.edition = Edition::Current;
-            settings.choices.key_as_cmk = true;
-        },
-    ),
-    style("locked-stops", "StopInstance stops a locked instance.", |settings| {
-        settings.choices.locked_stops = true
-    }),
-    style("booleans-exact", "True and FALSE are no Booleans (edition core).", |settings| {
-        settings.choices.booleans_exact = true
-    }),
-    style("format-refused", "A Format that does not exist is refused.", |settings| {
-        settings.choices.format_refused = true
-    }),
-    style("method-bare", "A method that is not documented gets a bare 405.", |settings| {
-        settings.choices.method_bare = true
-    }),
-    style("undecodable-ignored", "What cannot be decoded or has no name is ignored.", |settings| {
-        settings.choices.undecodable_ignored = true
-    }),
-    style(
-        "last-of-two",
-        "Of a parameter that stands twice, the last is used throughout.",
-        |settings| settings.choices.last_of_two = true,
-    ),
-    style(
-        "first-of-two-signed",
-        "A parameter that stands twice, and is signed so by version 1.0, is served by its first value.",
-        |settings| settings.choices.first_of_two_signed = true,
-    ),
+    style("key-as-cmk", "A key that may not be used is CMKUnauthorized (edition current).", |settings| { settings.edition = Edition::Current }).layers(&[answers::key_as_cmk]),
+    layers("locked-stops", "StopInstance stops a locked instance.", &[answers::locked_stops]),
+    layers("booleans-exact", "True and FALSE are no Booleans (edition core).", &[refusals::booleans_exact]),
+    layers("format-refused", "A Format that does not exist is refused.", &[refusals::format_refused]),
+    layers("method-bare", "A method that is not documented gets a bare 405.", &[reading::method_bare]),
+    layers("undecodable-ignored", "What cannot be decoded or has no name is ignored.", &[reading::undecodable_ignored]),
+    layers("last-of-two", "Of a parameter that stands twice, the last is used throughout.", &[reading::last_of_two]),
+    layers("first-of-two-signed", "A parameter that stands twice, and is signed so by version 1.0, is served by its first value.", &[reading::first_of_two_signed]),
     style(
         "nonces-common",
         "All keys share their nonces, and a wrong signature uses one up.",
-        |settings| settings.choices.nonces_common = true,
+        |settings| settings.nonces_common = true,
     ),
-    style(
-        "fractions-refused",
-        "A Timestamp with a fraction of a second is malformed.",
-        |settings| settings.choices.fractions_refused = true,
-    ),
-    style("nonces-plain", "A nonce holds letters, digits and hyphens alone.", |settings| {
-        settings.choices.nonces_plain = true
-    }),
-    style(
-        "parameters-unsupported",
-        "A parameter that neither the operation defines nor SDKs send is UnsupportedParameter.",
-        |settings| settings.choices.unknown_unsupported = true,
-    )
+    layers("fractions-refused", "A Timestamp with a fraction of a second is malformed.", &[refusals::fractions_refused]),
+    layers("nonces-plain", "A nonce holds letters, digits and hyphens alone.", &[refusals::nonces_plain]),
+    layers("parameters-unsupported", "A parameter that neither the operation defines nor SDKs send is UnsupportedParameter.", &[refusals::parameters_unsupported])
     .open(&["SG-03"]),
-    style(
-        "parameters-and-nonces-plain",
-        "Such a parameter is unsupported, and a nonce holds letters, digits and hyphens alone.",
-        |settings| {
-            settings.choices.unknown_unsupported = true;
-            settings.choices.nonces_plain = true;
-        },
-    )
+    layers("parameters-and-nonces-plain", "Such a parameter is unsupported, and a nonce holds letters, digits and hyphens alone.", &[refusals::nonces_plain, refusals::parameters_unsupported])
     .open(&["RQ-03", "SG-03", "SG-04", "SG-05"]),
-    style("region-checked", "A RegionId of another endpoint is refused.", |settings| {
-        settings.choices.region_checked = true
-    }),
+    layers("region-checked", "A RegionId of another endpoint is refused.", &[refusals::region_checked]),
     style("ids-short", "Ids are i- and 8 hexadecimal digits.", |settings| {
         settings.name_instances(IdForm::Short)
     }),
@@ -203,24 +177,10 @@ pub const STYLES: &[Style] = &[
     style("ids-long", "Ids name the region and have 57 characters.", |settings| {
         settings.name_instances(IdForm::Long)
     }),
-    style(
-        "message-quotes-id",
-        "Messages of errors quote the InstanceId of the call.",
-        |settings| settings.choices.message_quotes_id = true,
-    ),
-    style(
-        "message-quotes-query",
-        "Messages of errors quote the query of the call.",
-        |settings| settings.choices.message_quotes_query = true,
-    ),
-    style("message-tells-time", "Messages of errors tell the time.", |settings| {
-        settings.choices.message_tells_time = true
-    }),
-    style(
-        "message-has-lines",
-        "Messages of errors have line ends, LF in XML and CR LF in JSON.",
-        |settings| settings.choices.message_has_lines = true,
-    ),
+    layers("message-quotes-id", "Messages of errors quote the InstanceId of the call.", &[messages::quotes_id]),
+    layers("message-quotes-query", "Messages of errors quote the query of the call.", &[messages::quotes_query]),
+    layers("message-tells-time", "Messages of errors tell the time.", &[messages::tells_time]),
+    layers("message-has-lines", "Messages of errors have line ends, LF in XML and CR LF in JSON.", &[messages::has_lines]),
     style("date-ahead", "The header Date is two minutes ahead of the clock.", |settings| {
         settings.writing.date_ahead_s = 120
     }),
@@ -239,23 +199,15 @@ pub const STYLES: &[Style] = &[
     style(
         "throttling",
         "Two hundred calls are served in each second; further ones are throttled.",
-        |settings| settings.traffic.throttle = Some(200),
+        |settings| settings.throttle = Some(200),
     ),
     style(
         "eight-connections",
         "Eight connections are taken at once; further ones are refused.",
-        |settings| settings.traffic.connections = Some(8),
+        |settings| settings.connections = Some(8),
     ),
-    style(
-        "sometimes-unavailable",
-        "Of fifty calls, one is answered with 503 ServiceUnavailable.",
-        |settings| settings.traffic.unavailable_every = Some(50),
-    ),
-    style(
-        "sometimes-bad-gateway",
-        "Of fifty calls, one is answered with the 502 page of a load balancer.",
-        |settings| settings.traffic.bad_gateway_every = Some(50),
-    ),
+    layers("sometimes-unavailable", "Of fifty calls, one is answered with 503 ServiceUnavailable.", &[traffic::unavailable]),
+    layers("sometimes-bad-gateway", "Of fifty calls, one is answered with the 502 page of a load balancer.", &[traffic::bad_gateway]),
     style(
         "created-late",
         "The Describe operations show an instance 300 ms after it was created.",
@@ -287,31 +239,28 @@ pub const STYLES: &[Style] = &[
         settings.sight = Sight { created_ms: 300, lag_ms: 200 };
         settings.path = "/gateway/ecs/".to_owned();
         settings.name_instances(IdForm::Uuid);
-        settings.choices = Choices {
-            accepted: true,
-            locks_last: true,
-            foreign_forbidden: true,
-            booleans_exact: true,
-            format_refused: true,
-            method_bare: true,
-            undecodable_ignored: true,
-            last_of_two: true,
-            first_of_two_signed: false,
-            nonces_common: true,
-            mixed: false,
-            nonces_plain: true,
-            fractions_refused: true,
-            unknown_unsupported: false,
-            region_checked: true,
-            message_quotes_id: true,
-            message_quotes_query: true,
-            message_tells_time: true,
-            message_has_lines: true,
-            not_found_forbidden: true,
-            busy_conflict: true,
-            pending_initializing: true,
-            key_as_cmk: true,
-            locked_stops: true,
-        };
-    }),
+        settings.locks_last = true;
+        settings.nonces_common = true;
+    })
+    .layers(&[
+        reading::method_bare,
+        reading::undecodable_ignored,
+        reading::last_of_two,
+        messages::has_lines,
+        messages::tells_time,
+        messages::quotes_query,
+        messages::quotes_id,
+        refusals::format_refused,
+        refusals::nonces_plain,
+        refusals::fractions_refused,
+        refusals::region_checked,
+        refusals::booleans_exact,
+        answers::accepted,
+        answers::not_found_forbidden,
+        answers::foreign_forbidden,
+        answers::busy_conflict,
+        answers::pending_initializing,
+        answers::key_as_cmk,
+        answers::locked_stops,
+    ]),
 ];

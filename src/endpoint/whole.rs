@@ -3,12 +3,12 @@
 
 use std::fmt;
 
+use super::choices::traffic;
 use super::clock::Moment;
 use super::core::Core;
 use super::front::{Act, Below, Layer, Stack};
 use super::response::Response;
 use super::settings::Settings;
-use super::way::Way;
 use crate::api::instance::InstanceStatus;
 use crate::wire::http::RawRequest;
 
@@ -35,7 +35,6 @@ pub struct Endpoint {
     behind: Behind,
     layers: Vec<Layer>,
     settings: Settings,
-    way: Way,
 }
 
 impl Endpoint {
@@ -53,28 +52,30 @@ impl Endpoint {
     }
 
     fn of(behind: Behind, settings: Settings) -> Self {
-        let way = Way::new(&settings);
-        Self { behind, layers: Vec::new(), settings, way }
+        let throttled: Option<Act> = settings.throttle.map(|_| traffic::throttled as Act);
+        Self { behind, layers: Vec::new(), settings }.with_layers(throttled)
     }
 
-    /// The same with these layers in front of it and no others, the first outermost.
+    /// The same with these layers too, the first outermost; those that it has already stand in front of them.
     #[must_use]
-    pub(super) fn with_layers(mut self, acts: impl Iterator<Item = Act>) -> Self {
+    pub(super) fn with_layers(mut self, acts: impl IntoIterator<Item = Act>) -> Self {
         // A layer may do nothing that shows there: it is not known what that endpoint does.
         let is_watched = matches!(self.behind, Behind::Other(_));
         let layer = |(number, act)| Layer::new(act, &self.settings, number, is_watched);
-        self.layers = (1..).zip(acts).map(layer).collect();
+        let first = self.layers.len() + 1;
+        self.layers.extend((first..).zip(acts).map(layer));
         self
     }
 
     /// Answers whatever came over the socket: the control protocol by its path, the API otherwise.
     pub fn answer(&mut self, raw: &RawRequest<'_>, now: Moment) -> Response {
-        if !Self::is_control(raw)
-            && let Some(response) = self.way.answer(raw, now, &self.settings)
-        {
-            return response;
-        }
-        self.pass(raw, now)
+        let Self { behind, layers, settings } = self;
+        let below: &mut dyn Below = match behind {
+            Behind::Core(core) if layers.is_empty() => return core.answer(raw, now),
+            Behind::Core(core) => &mut **core,
+            Behind::Other(other) => &mut **other,
+        };
+        Stack { layers, settings, below }.answer(raw, now)
     }
 
     /// Says over which connection the next call comes, by its number.
@@ -83,16 +84,6 @@ impl Endpoint {
         for layer in &mut self.layers {
             layer.connection = connection;
         }
-    }
-
-    fn pass(&mut self, raw: &RawRequest<'_>, now: Moment) -> Response {
-        let Self { behind, layers, settings, .. } = self;
-        let below: &mut dyn Below = match behind {
-            Behind::Core(core) if layers.is_empty() => return core.answer(raw, now),
-            Behind::Core(core) => &mut **core,
-            Behind::Other(other) => &mut **other,
-        };
-        Stack { layers, settings, below }.answer(raw, now)
     }
 
     const fn core(&self) -> Option<&Core> {
@@ -111,7 +102,7 @@ impl Endpoint {
     pub fn handle(&mut self, raw: &RawRequest<'_>, now: Moment) -> Response {
         match &mut self.behind {
             Behind::Core(core) if self.layers.is_empty() => core.handle(raw, now),
-            _ => self.pass(raw, now),
+            _ => self.answer(raw, now),
         }
     }
 
@@ -119,7 +110,7 @@ impl Endpoint {
     pub fn control(&mut self, raw: &RawRequest<'_>, now: Moment) -> Response {
         match &mut self.behind {
             Behind::Core(core) if self.layers.is_empty() => core.control(raw, now),
-            _ => self.pass(raw, now),
+            _ => self.answer(raw, now),
         }
     }
 

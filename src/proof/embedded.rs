@@ -30,13 +30,21 @@ impl Embedded {
     /// # Errors
     /// When no port can be had.
     pub async fn start_with(settings: Settings, faults: Faults) -> io::Result<Self> {
+        Self::serving(Endpoint::new(settings).with_faults(faults)).await
+    }
+
+    /// The same with any endpoint.
+    ///
+    /// # Errors
+    /// When no port can be had.
+    pub async fn serving(endpoint: Endpoint) -> io::Result<Self> {
+        let settings = endpoint.settings();
         let key = settings
             .access_keys
             .first()
             .cloned()
             .ok_or_else(|| io::Error::other("the endpoint has no access key"))?;
         let region = settings.region.clone();
-        let endpoint = Endpoint::new(settings).with_faults(faults);
         let server = Server::start(endpoint, SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
         let target = Target {
             name: "embedded".to_owned(),

@@ -17,8 +17,8 @@ use super::stop::Stop;
 use crate::api::Edition;
 use crate::api::operations::REBOOT_INSTANCE;
 use crate::endpoint::{
-    self, Account, Arrangement, Below, CONTROL_PATH, Disk, Endpoint, Faults, Moment,
-    PreparedInstance, Response, Server, Settings,
+    self, Account, Arrangement, Below, CONTROL_PATH, Disk, Endpoint, Moment, PreparedInstance,
+    Response, Server, Settings,
 };
 use crate::outcome::{Answer, Purpose};
 use crate::suite::client::{Client, Prepared, Way};
@@ -55,7 +55,7 @@ pub struct InFront {
 }
 
 impl InFront {
-    /// Starts one in front of a target, with these faults, on an address of this machine. When it is told to
+    /// Starts one in front of a target, with the layers that it is given, on an address of this machine. When it is told to
     /// stop, the call that is under way to the endpoint is given up, so that others find their way: those that
     /// give back what was made.
     ///
@@ -63,15 +63,14 @@ impl InFront {
     /// When the address cannot be listened on, or this machine has no thread left.
     pub async fn start(
         target: &Target,
-        faults: Faults,
+        layered: impl FnOnce(Endpoint) -> Endpoint,
         edition: Edition,
         address: SocketAddr,
         stop: &Stop,
     ) -> io::Result<Self> {
         let remote = Remote::new(target, stop.clone())?;
-        let endpoint =
-            Endpoint::in_front_of(Box::new(remote), settings(target, edition)).with_faults(faults);
-        let server = Server::start(endpoint, address).await?;
+        let endpoint = Endpoint::in_front_of(Box::new(remote), settings(target, edition));
+        let server = Server::start(layered(endpoint), address).await?;
         let mut fronted = target.clone();
         fronted.url = server.url().parse().map_err(io::Error::other)?;
         fronted.arrange.control = target.arrange.control.as_ref().map(|_| server.control_url());

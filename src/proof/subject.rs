@@ -11,7 +11,7 @@ use super::seen::Seen;
 use super::stop::Stop;
 use crate::api::{Dialect, Edition};
 use crate::endpoint::styles::Style;
-use crate::endpoint::{Fault, Faults, Settings};
+use crate::endpoint::{Endpoint, Fault, Faults, Settings};
 use crate::report::Redactor;
 use crate::suite::features::Index;
 use crate::suite::runner::{self, Options};
@@ -70,12 +70,12 @@ impl Subject {
         std::iter::once(None).chain(dialects).map(move |dialect| Self::Style(style, dialect))
     }
 
-    fn settings(self, edition: Edition) -> Settings {
-        let mut settings = Settings { edition, ..Settings::default() };
-        if let Self::Style(style, _) = self {
-            (style.apply)(&mut settings);
+    fn endpoint(self, edition: Edition) -> Endpoint {
+        let settings = Settings { edition, ..Settings::default() };
+        match self {
+            Self::Style(style, _) => style.endpoint(settings),
+            _ => Endpoint::new(settings).with_faults(self.faults()),
         }
-        settings
     }
 
     fn faults(self) -> Faults {
@@ -114,11 +114,7 @@ impl Subject {
                         .iter()
                         .any(|rule| WATCHING.contains(rule))
             }
-            Self::Style(style, _) => {
-                let mut settings = Settings::default();
-                (style.apply)(&mut settings);
-                late_ms(&settings) > 0
-            }
+            Self::Style(style, _) => late_ms(style.endpoint(Settings::default()).settings()) > 0,
             Self::Faultless => false,
         }
     }
@@ -135,10 +131,9 @@ impl Subject {
             // A run is large: only one of the two stands on the stack.
             return Box::pin(self.judge_in_front(index, selected, target, stop)).await;
         }
-        let settings = self.settings(selected.edition);
-        let (seed, late_ms) = (settings.seed, late_ms(&settings));
-        let embedded =
-            Embedded::start_with(settings, self.faults()).await.map_err(RunError::Start)?;
+        let endpoint = self.endpoint(selected.edition);
+        let (seed, late_ms) = (endpoint.settings().seed, late_ms(endpoint.settings()));
+        let embedded = Embedded::serving(endpoint).await.map_err(RunError::Start)?;
         let mut target = embedded.target.clone();
         target.restart_deadline = RESTART_DEADLINE + Duration::from_millis(late_ms * DEADLINE_LATE);
         let options = Options { jobs: self.jobs(late_ms), seed, time_limit: None };
@@ -154,13 +149,13 @@ impl Subject {
         target: &Target,
         stop: &Stop,
     ) -> Result<Seen, RunError> {
-        let settings = self.settings(selected.edition);
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let front = InFront::start(target, self.faults(), settings.edition, address, stop)
+        let with_faults = |endpoint: Endpoint| endpoint.with_faults(self.faults());
+        let front = InFront::start(target, with_faults, selected.edition, address, stop)
             .await
             .map_err(RunError::Start)?;
         let jobs = self.jobs(0).min(target.jobs.map_or(JOBS, usize::from));
-        let options = Options { jobs, seed: settings.seed, time_limit: None };
+        let options = Options { jobs, seed: Settings::default().seed, time_limit: None };
         let fronted = front.target.clone();
         let result = runner::run(fronted, index, selected, options, |_| {}, stop.come()).await;
         let is_idle = matches!(self, Self::Fault(_)) && front.server.deviations() == 0;

@@ -58,12 +58,10 @@ pub struct Parameter<'a> {
     pub value: Cow<'a, str>,
 }
 
-/// The parameters of a request, each name once unless told otherwise, in the order they came.
+/// The parameters of a request, each name once, in the order they came.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Parameters<'a> {
     list: Vec<Parameter<'a>>,
-    /// Whether a name may stand more than once.
-    repeats: bool,
     /// The kinds of the names in the list. It spares most requests all comparisons of names; a hostile
     /// one makes each comparison happen, and [`MAX_PARAMETERS`] bounds what that costs.
     kinds: u64,
@@ -73,13 +71,7 @@ impl<'a> Parameters<'a> {
     /// No parameters.
     #[must_use]
     pub const fn new() -> Self {
-        Self { list: Vec::new(), repeats: false, kinds: 0 }
-    }
-
-    /// No parameters yet, of which a name may stand more than once: then [`Parameters::get`] gives its first value.
-    #[must_use]
-    pub const fn with_repeats() -> Self {
-        Self { list: Vec::new(), repeats: true, kinds: 0 }
+        Self { list: Vec::new(), kinds: 0 }
     }
 
     /// Reads a query string or form body and adds what it holds. Empty input adds nothing.
@@ -122,7 +114,7 @@ impl<'a> Parameters<'a> {
     /// Adds one parameter.
     ///
     /// # Errors
-    /// When the name is there already and may not be repeated, or there are too many parameters.
+    /// When the name is there already, or there are too many parameters.
     pub fn add(
         &mut self,
         name: impl Into<Cow<'a, str>>,
@@ -130,7 +122,7 @@ impl<'a> Parameters<'a> {
     ) -> Result<(), QueryError> {
         let name = name.into();
         let kind = kind(&name);
-        if !self.repeats && self.kinds & kind != 0 && self.get(&name).is_some() {
+        if self.kinds & kind != 0 && self.get(&name).is_some() {
             return Err(QueryError::Duplicate { name: name.into_owned() });
         }
         if self.list.len() == MAX_PARAMETERS {
@@ -141,7 +133,7 @@ impl<'a> Parameters<'a> {
         Ok(())
     }
 
-    /// The first value of a parameter, by its exact name.
+    /// The value of a parameter, by its exact name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
         self.list.iter().find(|parameter| parameter.name == name).map(|parameter| &*parameter.value)

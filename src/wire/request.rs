@@ -76,17 +76,6 @@ pub enum RequestError {
 /// # Errors
 /// When the method is not served, or the target, query or form body is malformed or too long.
 pub fn parse<'a>(raw: &RawRequest<'a>) -> Result<Request<'a>, RequestError> {
-    parse_into(Parameters::new(), raw)
-}
-
-/// As [`parse`], with parameters that say whether a name may stand twice.
-///
-/// # Errors
-/// As [`parse`].
-pub fn parse_into<'a>(
-    mut parameters: Parameters<'a>,
-    raw: &RawRequest<'a>,
-) -> Result<Request<'a>, RequestError> {
     let method = match raw.method {
         "GET" => Method::Get,
         "POST" => Method::Post,
@@ -101,6 +90,7 @@ pub fn parse_into<'a>(
     }
     let path = std::str::from_utf8(path).map_err(|_| RequestError::Target)?;
 
+    let mut parameters = Parameters::new();
     parameters.read(query).map_err(RequestError::Query)?;
     if method == Method::Post && !raw.body.is_empty() {
         if raw.body.len() > MAX_BODY_BYTES {

@@ -17,7 +17,7 @@ use crate::support::{
 };
 use rebootspec::api::Edition;
 use rebootspec::endpoint::styles::STYLES;
-use rebootspec::endpoint::{Fault, Faults, Settings};
+use rebootspec::endpoint::{Endpoint, Fault, Faults, Settings};
 use rebootspec::fuzzing::blackbox::{self, Corpus, Options, Outcome};
 use rebootspec::proof::embedded::Embedded;
 use serde_json::Value;
@@ -46,9 +46,13 @@ fn fuzzed(settings: Settings, options: Options) -> Outcome {
 }
 
 fn fuzzed_with(settings: Settings, faults: Faults, options: Options) -> Outcome {
+    fuzzed_at(Endpoint::new(settings).with_faults(faults), options)
+}
+
+fn fuzzed_at(endpoint: Endpoint, options: Options) -> Outcome {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        let embedded = Embedded::start_with(settings, faults).await.unwrap();
+        let embedded = Embedded::serving(endpoint).await.unwrap();
         let target = embedded.target.clone();
         blackbox::run(target, options, |_| {}, std::future::pending()).await.unwrap()
     })
@@ -61,11 +65,10 @@ fn causes(outcome: &Outcome) -> Vec<String> {
 #[test]
 fn a_conforming_endpoint_of_any_style_gives_no_finding() {
     for (number, style) in STYLES.iter().enumerate() {
-        let mut settings = Settings::default();
-        (style.apply)(&mut settings);
+        let endpoint = style.endpoint(Settings::default());
         // The edition that the endpoint serves, and the one before: both must be satisfied.
-        let edition = settings.edition;
-        let outcome = fuzzed(settings, options(edition, 400, number as u64));
+        let edition = endpoint.settings().edition;
+        let outcome = fuzzed_at(endpoint, options(edition, 400, number as u64));
         assert_eq!(causes(&outcome), [""; 0], "{}", style.name);
         assert!(outcome.untested.is_empty(), "{}: {:?}", style.name, outcome.untested);
         assert_eq!(outcome.sent, 400, "{}", style.name);
@@ -77,8 +80,7 @@ fn a_conforming_endpoint_of_any_style_gives_no_finding() {
 #[test]
 fn more_workers_than_the_endpoint_takes_connections_take_turns() {
     for connections in [3, 8] {
-        let mut settings = Settings::default();
-        settings.traffic.connections = Some(connections);
+        let settings = Settings { connections: Some(connections), ..Settings::default() };
         let options = Options { jobs: 16, ..options(Edition::Core, 2000, connections as u64) };
         let outcome = fuzzed(settings, options);
         assert_eq!(causes(&outcome), [""; 0], "{connections}");

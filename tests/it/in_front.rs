@@ -1,4 +1,5 @@
-//! Faults in front of an endpoint in another language: the suite catches them there as it does at its own.
+//! Faults and styles in front of an endpoint of somebody else: the suite catches the ones there as it does at its own,
+//! and lets the others pass.
 
 use std::path::Path;
 
@@ -6,7 +7,7 @@ use rebootspec::api::Edition;
 use rebootspec::endpoint::Fault;
 
 use crate::endpoints::{WHOLE, with_control};
-use crate::support::{Folder, Script, Serve, run};
+use crate::support::{Folder, Script, Serve, run, text_of};
 
 /// Every so many faults meet the endpoint here; `.ci/run` takes all of them.
 const EVERY: usize = 12;
@@ -94,8 +95,32 @@ fn a_server_stands_in_front_of_another() {
     }
 }
 
+/// A choice that needs no inside can be that of any endpoint, which then conforms as before.
+#[test]
+fn a_style_stands_in_front_of_another() {
+    let behind = Serve::start();
+    let file = behind.target_file();
+    let styles = ["accepted", "message-has-lines", "last-of-two", "foreign-forbidden"];
+    let flags: Vec<&str> = styles.iter().flat_map(|style| ["--style", style]).collect();
+    let front = Serve::with(&[&["--in-front-of", &file], &flags[..]].concat());
+    let text = std::fs::read_to_string(&file).unwrap();
+    let (own, theirs) = (front.address().to_string(), behind.address().to_string());
+    let folder = Folder::new();
+    let target = folder.write("front.toml", &text.replace(&theirs, &own));
+    let out = folder.path("out");
+    let arguments = ["run", "--target", &target, "--out", &text_of(&out)];
+    let rules = ["RI-01", "RI-30", "RI-37", "RQ-08"].map(|rule| ["--rule", rule]);
+    run(&[&arguments[..], &rules.concat()].concat()).expect(0);
+    let exchanges = std::fs::read_to_string(out.join("exchanges.har")).unwrap();
+    for told in ["202", "Look at the parameters of the call.", "Forbidden.RAM"] {
+        assert!(exchanges.contains(told), "{told}");
+    }
+}
+
 #[test]
 fn what_cannot_stand_in_front_is_a_usage_mistake() {
+    run(&["serve", "--port", "0", "--in-front-of", "http://127.0.0.1:9/", "--style", "pretty"])
+        .is_usage_error(&["style pretty", "--in-front-of"]);
     run(&["serve", "--port", "0", "--in-front-of", "http://ecs.example.com/"])
         .is_usage_error(&["allow_restart"]);
     run(&["serve", "--port", "0", "--in-front-of", "no-such-file.toml"])

@@ -21,10 +21,9 @@ use crate::endpoints::{WHOLE, changed, judged, rules, with_control};
 use crate::support::{Folder, Forwarder, Script, Serve, report, run, text_of};
 
 async fn examined(style: &'static Style, index: &Index) -> (&'static Style, Diagnosis) {
-    let mut settings = Settings::demo();
-    (style.apply)(&mut settings);
-    let edition = settings.edition;
-    let embedded = Embedded::start(settings).await.unwrap();
+    let endpoint = style.endpoint(Settings::demo());
+    let edition = endpoint.settings().edition;
+    let embedded = Embedded::serving(endpoint).await.unwrap();
     let never = std::future::pending();
     (style, doctor::examine(embedded.target.clone(), index, edition, never).await)
 }

@@ -2,6 +2,7 @@
 
 use crate::api::Format;
 use crate::endpoint::response::Response;
+use crate::endpoint::writing::Writing;
 use crate::wire::document::{Document, Value};
 use crate::wire::reply::{self, member};
 
@@ -48,10 +49,19 @@ impl Told {
 impl Response {
     /// The same answer with its document changed.
     pub(in crate::endpoint) fn rewritten(self, change: impl FnOnce(&mut Document)) -> Self {
+        self.rewritten_as(Writing::default(), change)
+    }
+
+    /// The same answer with its document changed, and written in this way.
+    pub(in crate::endpoint) fn rewritten_as(
+        self,
+        writing: Writing,
+        change: impl FnOnce(&mut Document),
+    ) -> Self {
         let told = Told::read(&self);
         let Some(mut document) = told.document else { return self };
         change(&mut document);
-        let written = Self::document(self.status, told.format, &document);
+        let written = writing.written(self.status, told.format, &document);
         Self { body: written.body, ..self }
     }
 

@@ -191,6 +191,26 @@ impl Asked {
         }
     }
 
+    /// The same with each name once: the first or the last of those that stand twice.
+    pub(in crate::endpoint) fn once_each(&self, first: bool) -> Self {
+        let names: Vec<&str> = self.parameters().map(|(name, _)| name).collect();
+        let mut at = 0;
+        let mut once = self.clone();
+        once.retain(|name, _| {
+            let others = if first { &names[..at] } else { &names[at + 1..] };
+            at += 1;
+            !others.contains(&name)
+        });
+        once
+    }
+
+    /// Leaves out what cannot be decoded or has no name, of the query and of the form.
+    pub(in crate::endpoint) fn drop_unreadable(&mut self) {
+        for pairs in [&mut self.query, &mut self.form] {
+            pairs.retain(|pair| pair.name().is_some_and(|name| !name.is_empty()));
+        }
+    }
+
     /// Gives parameters other names, where there is one for theirs.
     pub(in crate::endpoint) fn rename(&mut self, new: impl Fn(&str) -> Option<&'static str>) {
         for pair in self.query.iter_mut().chain(&mut self.form) {

@@ -8,6 +8,7 @@
 mod answer;
 mod asked;
 mod ledger;
+pub(super) mod means;
 mod sign;
 
 use std::collections::BTreeMap;
@@ -75,13 +76,13 @@ pub(super) struct Layer {
 
 impl Layer {
     /// A layer that has not seen a call yet, and is watched or not.
-    pub(super) fn new(act: Act, settings: &Settings, number: u64, is_watched: bool) -> Self {
+    pub(super) fn new(act: Act, settings: &Settings, number: usize, is_watched: bool) -> Self {
         Self {
             act,
             ledger: Ledger::of(settings),
             memory: Memory::default(),
             // RequestIds of its own, apart from those of the endpoint and of other layers.
-            ids: Ids::new(settings.seed ^ 0x6c61_7965_7273 ^ (number << 48), settings.ids),
+            ids: Ids::new(settings.seed ^ 0x6c61_7965_7273 ^ ((number as u64) << 48), settings.ids),
             connection: 0,
             is_watched,
             deviations: 0,
@@ -247,8 +248,8 @@ impl Front<'_> {
     /// A refusal of the layer's own.
     pub(super) fn refused(&mut self, asked: &Asked, refusal: Refusal) -> Response {
         let id = self.ids.request_id();
-        let (format, settings, now) = (asked.format(), self.settings, self.now);
-        asked.with_raw(|raw| envelope::refused(refusal, raw, id, format, now, settings))
+        let (format, settings) = (asked.format(), self.settings);
+        asked.with_raw(|raw| envelope::refused(refusal, raw, id, format, settings))
     }
 
     /// A nonce that no client sends.

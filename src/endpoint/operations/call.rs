@@ -1,6 +1,5 @@
 //! A call that has passed the common checks, what is read of it, and what several operations check.
 
-use crate::api::Edition;
 use crate::api::errors::{DISK_ERROR, Failure, INVALID_INSTANCE_ID_NOT_FOUND};
 use crate::api::names::parameter;
 use crate::endpoint::clock::Moment;
@@ -69,12 +68,8 @@ pub(super) fn instance<'a>(
 /// A parameter that is true or false, in any letter case: official SDKs write `True`, and from the later
 /// editions on each case is documented.
 pub(super) fn boolean(call: &Call<'_>, name: &'static str) -> Result<Option<bool>, Refusal> {
-    let exact = call.settings.choices.booleans_exact && call.settings.edition == Edition::Core;
     match call.parameters.get(name) {
         None => Ok(None),
-        Some(value) if exact && !matches!(value, "true" | "false") => {
-            Err(Refusal::invalid(name, value))
-        }
         Some(value) if value.eq_ignore_ascii_case("true") => Ok(Some(true)),
         Some(value) if value.eq_ignore_ascii_case("false") => Ok(Some(false)),
         Some(value) => Err(Refusal::invalid(name, value)),

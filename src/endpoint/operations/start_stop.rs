@@ -30,8 +30,7 @@ fn ready<'a>(
     arranged_failure(call, fleet)?;
     let id = instance_id(call)?;
     let instance = instance(call, fleet, id)?;
-    let may_be_locked = wanted == InstanceStatus::Running && call.settings.choices.locked_stops;
-    if instance.is_locked(LockReason::Security) && !may_be_locked {
+    if instance.is_locked(LockReason::Security) {
         return Err(Refusal::Operation(INSTANCE_LOCKED_FOR_SECURITY));
     }
     if instance.status(call.now) != wanted {

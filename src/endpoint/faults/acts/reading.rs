@@ -124,21 +124,8 @@ fn place(fault: Fault) -> Option<Act> {
     })
 }
 
-/// Reads a call with each name once, the first or the last of those that stand twice.
-fn once_each(asked: &Asked, first: bool) -> Asked {
-    let names: Vec<String> = asked.parameters().map(|(name, _)| name.to_owned()).collect();
-    let mut at = 0;
-    let mut once = asked.clone();
-    once.retain(|name, _| {
-        let others = if first { &names[..at] } else { &names[at + 1..] };
-        at += 1;
-        others.iter().all(|other| other != name)
-    });
-    once
-}
-
 fn is_double(asked: &Asked) -> bool {
-    once_each(asked, true) != *asked
+    asked.once_each(true) != *asked
 }
 
 /// Signed for one reading, obeyed by the other.
@@ -152,11 +139,11 @@ fn read_two_ways(front: &mut Front<'_>, asked: &Asked, signed: &Asked, obeyed: A
 fn twice(fault: Fault) -> Option<Act> {
     Some(match fault {
         Fault::DuplicateFirstObeyed => |front, asked| {
-            let (first, last) = (once_each(&asked, true), once_each(&asked, false));
+            let (first, last) = (asked.once_each(true), asked.once_each(false));
             read_two_ways(front, &asked, &last, first)
         },
         Fault::DuplicateLastObeyed => |front, asked| {
-            let (first, last) = (once_each(&asked, true), once_each(&asked, false));
+            let (first, last) = (asked.once_each(true), asked.once_each(false));
             read_two_ways(front, &asked, &first, last)
         },
         Fault::DuplicateSignedInternalError => |front, asked| {

@@ -4,7 +4,7 @@ mod checks;
 #[cfg(test)]
 mod tests;
 
-use super::call::{Call, Members, arranged_failure, boolean, instance_id};
+use super::call::{Call, Members, arranged_failure, boolean, instance, instance_id};
 use crate::api::errors::DRY_RUN_OPERATION;
 use crate::api::names::parameter;
 use crate::endpoint::fleet::Fleet;
@@ -13,12 +13,11 @@ use crate::endpoint::refusal::Refusal;
 /// Checks in this order, then restarts: nothing has changed when a check refuses.
 pub(super) fn serve(call: &Call<'_>, fleet: &mut Fleet) -> Result<Members, Refusal> {
     arranged_failure(call, fleet)?;
-    call.settings.choices.parameters(call.parameters, &call.settings.region)?;
     let id = instance_id(call)?;
     // A forced restart is a power failure for the guest; from outside it looks like any other.
     boolean(call, parameter::FORCE_STOP)?;
     let dry_run = checks::dry_run(call)?;
-    let instance = checks::owned(call, fleet, id)?;
+    let instance = instance(call, fleet, id)?;
     checks::permitted(call, instance)?;
     if dry_run {
         return Err(Refusal::Operation(DRY_RUN_OPERATION));
