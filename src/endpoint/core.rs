@@ -51,7 +51,7 @@ impl Core {
     }
 
     /// Answers a call of the API.
-    pub(super) fn handle(&mut self, raw: &RawRequest<'_>, now: Moment) -> Response {
+    fn handle(&mut self, raw: &RawRequest<'_>, now: Moment) -> Response {
         let format = response::format(raw);
         let result = self.serve(raw, now);
         let request_id = self.ids.request_id();
@@ -64,7 +64,7 @@ impl Core {
     }
 
     /// Answers a call of the control protocol; the target is a path under [`super::CONTROL_PATH`].
-    pub(super) fn control(&mut self, raw: &RawRequest<'_>, now: Moment) -> Response {
+    fn control(&mut self, raw: &RawRequest<'_>, now: Moment) -> Response {
         let Self { ids, keys, fleet, .. } = self;
         control::handle(&mut control::State { ids, keys, fleet }, raw, now)
     }

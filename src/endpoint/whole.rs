@@ -98,22 +98,6 @@ impl Endpoint {
         Core::is_control(raw)
     }
 
-    /// Answers a call of the API.
-    pub fn handle(&mut self, raw: &RawRequest<'_>, now: Moment) -> Response {
-        match &mut self.behind {
-            Behind::Core(core) if self.layers.is_empty() => core.handle(raw, now),
-            _ => self.answer(raw, now),
-        }
-    }
-
-    /// Answers a call of the control protocol; the target is a path under [`super::CONTROL_PATH`].
-    pub fn control(&mut self, raw: &RawRequest<'_>, now: Moment) -> Response {
-        match &mut self.behind {
-            Behind::Core(core) if self.layers.is_empty() => core.control(raw, now),
-            _ => self.answer(raw, now),
-        }
-    }
-
     /// How often an instance was restarted; `None` where there is no such instance. For tests: the
     /// suite cannot see it.
     #[must_use]

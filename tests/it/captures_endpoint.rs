@@ -46,7 +46,7 @@ fn moment(raw: &RawRequest<'_>) -> Moment {
 }
 
 fn replay(core: &mut Endpoint, bytes: &[u8], now: Moment) -> Response {
-    core.handle(&RawRequest::split(bytes).unwrap(), now)
+    core.answer(&RawRequest::split(bytes).unwrap(), now)
 }
 
 #[test]

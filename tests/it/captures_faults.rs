@@ -75,7 +75,7 @@ fn status(fault: Option<Fault>, capture: &[u8], bytes: &[u8]) -> u16 {
     let text = raw.header(header::DATE).or_else(|| request.parameters.get(parameter::TIMESTAMP));
     let seconds = Timestamp::parse_with_fraction(text.unwrap()).unwrap().unix_seconds();
     let now = Moment::from_unix_ms(u64::try_from(seconds).unwrap() * 1000);
-    endpoint(fault).handle(&RawRequest::split(bytes).unwrap(), now).status
+    endpoint(fault).answer(&RawRequest::split(bytes).unwrap(), now).status
 }
 
 /// The capture, changed so that a part of it means something else that makes sense by itself: only the

@@ -84,7 +84,7 @@ fn each_is_served_or_refused_as_the_table_says() {
         let now = moment(&raw);
         for dialect in Dialect::ALL {
             for edition in [Edition::Core, Edition::Current] {
-                let response = endpoint(dialect, edition).handle(&raw, now);
+                let response = endpoint(dialect, edition).answer(&raw, now);
                 let body = String::from_utf8(response.body.clone()).unwrap();
                 let document = Document::decode(Format::Json, &response.body)
                     .unwrap_or_else(|error| panic!("{name}: {error}: {body}"));

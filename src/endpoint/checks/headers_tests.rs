@@ -170,6 +170,6 @@ fn accept_asks_for_a_format_where_format_does_not() {
     // A call signed in parameters asks by Format alone.
     let accept = Field { name: "accept", value: b"application/json" };
     let raw = RawRequest { method: "GET", target: b"/", headers: vec![accept], body: b"" };
-    let response = Bench::demo().core.handle(&raw, START);
+    let response = Bench::demo().core.answer(&raw, START);
     assert!(response.content_type.starts_with("text/xml"));
 }
