@@ -15,7 +15,7 @@ trap 'rm -rf "$copy"' EXIT
 target_folder=$PWD/fuzz/target/planted
 
 cargo fuzz --version >/dev/null 2>&1 || cargo install cargo-fuzz --locked --version 0.13.2
-git ls-files -z -co --exclude-standard -- Cargo.toml Cargo.lock build.rs src features benches tests/conformance.rs fuzz |
+git ls-files -z -co --exclude-standard -- Cargo.toml Cargo.lock build.rs src features benches tests/conformance.rs tests/it/main.rs fuzz |
     tar --null -T - -cf - | tar -xf - -C "$copy"
 
 # How long one target takes to find what is planted: seconds, executions, and whether a seed was enough.

@@ -11,26 +11,34 @@ use rebootspec::endpoint::{Fault, Faults};
 use rebootspec::fuzzing::{TARGETS, handle, lifecycle, recipe};
 
 /// Faults that `handle` has to see: of reading, signing and answering.
-const FAULTS_OF_ANSWERS: [Fault; 12] = [
+const FAULTS_OF_ANSWERS: [Fault; 15] = [
     Fault::SignatureUnchecked,
     Fault::HeadersUnchecked,
     Fault::AddedParameterUnseen,
     Fault::BlankAsPlus,
     Fault::DuplicateFirstObeyed,
-    Fault::FormUnread,
     Fault::MalformedInternalError,
     Fault::NonceUnchecked,
     Fault::XmlErrorUnclosed,
     Fault::JsonErrorWithoutHost,
     Fault::RequestIdFixed,
     Fault::ErrorsOk,
+    Fault::OtherMethodAccepted,
+    Fault::EscapesAsSent,
+    Fault::MethodAlwaysGet,
+    Fault::EmptyIdInternalError,
 ];
 
 /// Faults that `recipe` has to see: of calls that are bent.
-const FAULTS_OF_BENT_CALLS: [Fault; 11] = [
+const FAULTS_OF_BENT_CALLS: [Fault; 16] = [
     Fault::SignatureUnchecked,
     Fault::HeadersUnchecked,
     Fault::NonceUnchecked,
+    Fault::FormUnread,
+    Fault::GetIgnored,
+    Fault::AddedParameterUnseen,
+    Fault::BlankAsPlus,
+    Fault::OtherMethodAccepted,
     Fault::TruncatedEscapeInternalError,
     Fault::TimestampOffsetRead,
     Fault::DuplicateFirstObeyed,

@@ -9,6 +9,7 @@ use super::draft::{Draft, Header, Pair};
 use super::ways::{HeaderEdit, Signing};
 use super::write::{form, order, target};
 use crate::api::names::parameter;
+use crate::wire::http::{Field, RawRequest};
 use crate::wire::percent;
 use crate::wire::query;
 use crate::wire::secret::Secret;
@@ -36,6 +37,19 @@ pub struct Request {
     pub signature: String,
     /// The signature that the request carries.
     pub presented: Option<String>,
+}
+
+impl Request {
+    /// It as an endpoint in this process is given it.
+    #[must_use]
+    pub fn raw(&self) -> RawRequest<'_> {
+        RawRequest {
+            method: &self.method,
+            target: self.target.as_bytes(),
+            headers: self.headers.iter().map(|(name, value)| Field { name, value }).collect(),
+            body: &self.body,
+        }
+    }
 }
 
 impl Draft {

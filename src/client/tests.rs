@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::api::names::parameter;
-use crate::wire::http::{Field, RawRequest};
 use crate::wire::request;
 use crate::wire::secret::Secret;
 use crate::wire::signature::signed::Signed;
@@ -26,28 +25,17 @@ fn draft(version_3: bool, place: Place) -> Draft {
     Draft { version_3, place, method: method.into(), ..draft }
 }
 
-fn with_raw<T>(request: &Request, read: impl FnOnce(&RawRequest<'_>) -> T) -> T {
-    let headers = request.headers.iter().map(|(name, value)| Field { name, value });
-    read(&RawRequest {
-        method: &request.method,
-        target: request.target.as_bytes(),
-        headers: headers.collect(),
-        body: &request.body,
-    })
-}
-
 /// Whether an endpoint that reads the request finds the signature in it right.
 fn verifies(request: &Request) -> bool {
-    with_raw(request, |raw| {
-        if request.headers.iter().any(|(name, _)| name == "authorization") {
-            return Signed::read(raw).is_ok_and(|signed| signed.verify(&secret()));
-        }
-        let Ok(read) = request::parse(raw) else { return false };
-        let canonical = v1::canonical_query(read.parameters.iter());
-        let text = v1::string_to_sign(&request.method, &canonical);
-        let presented = read.parameters.get(parameter::SIGNATURE).unwrap_or_default();
-        v1::verify(&secret(), &text, presented)
-    })
+    let raw = request.raw();
+    if raw.header("authorization").is_some() {
+        return Signed::read(&raw).is_ok_and(|signed| signed.verify(&secret()));
+    }
+    let Ok(read) = request::parse(&raw) else { return false };
+    let canonical = v1::canonical_query(read.parameters.iter());
+    let text = v1::string_to_sign(&request.method, &canonical);
+    let presented = read.parameters.get(parameter::SIGNATURE).unwrap_or_default();
+    v1::verify(&secret(), &text, presented)
 }
 
 const PLACES: [Place; 4] = [Place::Query, Place::Form, Place::Split, Place::PostQuery];

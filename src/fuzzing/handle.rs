@@ -1,29 +1,16 @@
-//! Target `handle`: any bytes through the whole endpoint, as a raw HTTP request or, behind a first byte
-//! of zero, as a [`Plan`] of a signed call that is then bent.
+//! Target `handle`: any bytes through the whole endpoint, as a raw HTTP request. Its seeds are requests that are signed
+//! for the endpoint of [`stage`](super::stage), and every way of spoiling them is the fuzzer's to find.
 //!
-//! Holds for every request: the answer is what [`answer`](super::answer) demands, and never a 5xx; the
-//! same requests are answered the same by another endpoint of the same seed; nothing is served that a
-//! slow second reader refuses; nothing restarts but by an answer that says so. For a signed call besides: it means the same in another order, with other
-//! escapes, and in a form instead of a query; it is good once; and with any parameter, signed header or
-//! the method changed after signing it is refused, and nothing restarts.
+//! Holds what [`watched`](super::watched) says, at an endpoint of 2018 and at today's; an answer of the control protocol
+//! is one that the protocol has.
 
-pub mod plan;
-
-use arbitrary::{Arbitrary, Unstructured};
-
-use self::plan::Plan;
-use super::answer::{Checked, RequestIds};
-use super::caller::{Scheme, Signed, Wire};
-use super::naive::{self, Pairs};
-use super::stage::{self, FLEET, KEYS, START};
-use crate::api::operations;
-use crate::endpoint::{CONTROL_PATH, Endpoint, Faults, Response};
+use super::watched::Watched;
+use crate::endpoint::{CONTROL_PATH, Faults, Response};
 use crate::wire::http::RawRequest;
-use crate::wire::query::MAX_PARAMETERS;
 
-/// The settings at which a raw request is tried, as bits: those of 2018, and today's gateway with every
+/// The settings at which a request is tried, as bits: those of 2018, and today's gateway with every
 /// freedom that an answer leaves.
-const RAW_SETTINGS: [u8; 2] = [0, 0b1_1111];
+const SETTINGS: [u8; 2] = [0, 0b1_1111];
 
 /// The fuzz body.
 ///
@@ -38,72 +25,15 @@ pub fn body(data: &[u8]) {
 /// # Panics
 /// When what this target watches over does not hold.
 pub fn body_with(data: &[u8], faults: Faults) {
-    if let Some((0, rest)) = data.split_first() {
-        if let Ok(plan) = Plan::arbitrary_take_rest(Unstructured::new(rest)) {
-            planned(&plan, faults);
-        }
-    } else if let Ok(raw) = RawRequest::split(data) {
-        for bits in RAW_SETTINGS {
-            Stage::new(bits, faults).send(&raw);
-        }
-    }
-}
-
-/// An endpoint, and one of the same seed beside it.
-struct Stage {
-    core: Endpoint,
-    twin: Endpoint,
-    ids: RequestIds,
-    /// How many restarts the answers so far account for.
-    restarts: u64,
-}
-
-impl Stage {
-    fn new(bits: u8, faults: Faults) -> Self {
-        Self {
-            core: stage::endpoint(bits, faults),
-            twin: stage::endpoint(bits, faults),
-            ids: RequestIds::default(),
-            restarts: 0,
+    let Ok(raw) = RawRequest::split(data) else { return };
+    for bits in SETTINGS {
+        let mut endpoint = Watched::new(bits, faults);
+        if is_control(&raw) {
+            arranged(&endpoint.answer(&raw));
+        } else {
+            endpoint.send(&raw);
         }
     }
-
-    /// Sends a request. `None` where it was one of the control protocol.
-    fn send(&mut self, raw: &RawRequest<'_>) -> Option<Checked> {
-        let response = self.core.answer(raw, START);
-        assert_eq!(response, self.twin.answer(raw, START), "another answer to the same request");
-        if is_control(raw) {
-            arranged(&response);
-            return None;
-        }
-        let answer = self.ids.check(raw, &response, self.core.settings(), false);
-        let restarts = self.total_restarts();
-        assert!(!answer.is_served() || can_be_read(raw), "{raw:?} is served");
-        if answer.is_served() && restarts > self.restarts {
-            let root = answer.document.root.as_deref();
-            assert!(root.is_none_or(|root| root == "RebootInstanceResponse"), "{root:?}");
-            let members = answer.document.value.members();
-            assert!(members.len() == 1, "a success holds RequestId alone: {members:?}");
-            self.restarts += 1;
-        }
-        assert_eq!(restarts, self.restarts, "restarts: there are, and are accounted for");
-        Some(answer)
-    }
-
-    fn total_restarts(&self) -> u64 {
-        FLEET.iter().filter_map(|(id, ..)| self.core.restarts(id)).sum()
-    }
-}
-
-/// Whether a slow reader takes the parameters too, each of them standing once.
-fn can_be_read(raw: &RawRequest<'_>) -> bool {
-    let query = raw.target.splitn(2, |byte| *byte == b'?').nth(1).unwrap_or_default();
-    let form = if raw.method == "POST" { raw.body } else { &[] };
-    let mut pairs = Pairs::new();
-    ["GET", "POST"].contains(&raw.method)
-        && [query, form]
-            .iter()
-            .all(|part| naive::read_query(&mut pairs, part, MAX_PARAMETERS).is_ok())
 }
 
 fn is_control(raw: &RawRequest<'_>) -> bool {
@@ -125,43 +55,20 @@ fn arranged(response: &Response) {
     assert_eq!(reason.is_some_and(|reason| !reason.is_empty()), response.status >= 400, "{shown}");
 }
 
-fn planned(plan: &Plan<'_>, faults: Faults) {
-    let stage = || Stage::new(plan.bits, faults);
-    let signed = plan.call().sign(plan.key());
-    let mut first = stage();
-    let written = signed.write();
-    let right = api(&mut first, &written);
-    if plan.is_correct() {
-        assert!(right.is_served(), "{plan:?}: {right:?}");
-        let restarts = u64::from(plan.operation().name == operations::REBOOT_INSTANCE.name);
-        assert_eq!(first.restarts, restarts, "{plan:?}");
-    }
-    if right.is_served() {
-        let again = api(&mut first, &written);
-        assert_eq!(again.code.as_deref(), Some("SignatureNonceUsed"), "{plan:?}");
-    }
-
-    let mut random = fastrand::Rng::with_seed(plan.seed());
-    let otherwise = api(&mut stage(), &signed.write_otherwise(&mut random));
-    assert_eq!(otherwise, right, "{plan:?}, written otherwise");
-
-    if let Some(forged) = plan.forged(&signed) {
-        is_refused(&forged, stage(), plan);
-    }
-    stage().send(&plan.spliced(written).raw());
-}
-
-fn api(stage: &mut Stage, wire: &Wire) -> Checked {
-    let raw = wire.raw();
-    let answer = stage.send(&raw);
-    answer.unwrap_or_else(|| panic!("a call was taken for one of the control protocol: {raw:?}"))
-}
-
-fn is_refused(forged: &Signed, mut stage: Stage, plan: &Plan<'_>) {
-    let answer = api(&mut stage, &forged.write());
-    assert!(!answer.is_served(), "{plan:?}, forged to {forged:?}");
-    assert_eq!(stage.restarts, 0);
-}
-
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::*;
+
+    #[test]
+    fn raw_requests_of_either_protocol_are_answered() {
+        for raw in [
+            "GET /?Format=JSON HTTP/1.1\r\nHost: h\r\n\r\n",
+            "GET /_control HTTP/1.1\r\n\r\n",
+            "POST /_control/instances HTTP/1.1\r\n\r\n{}",
+            "PATCH /_control/instances/i-running0001 HTTP/1.1\r\n\r\n{\"kms\":\"lost\"}",
+            "BREW /pot HTTP/1.1\r\n\r\n",
+        ] {
+            body(raw.as_bytes());
+        }
+    }
+}

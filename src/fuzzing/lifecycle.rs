@@ -5,7 +5,7 @@
 //! refused for one of the reasons that it knows; each instance has the status and the number of
 //! restarts that the model has, so that no refused call changes anything and no status is reached on a
 //! way that is not documented; a nonce is good for one call, whoever replays it and however it is
-//! signed; what cannot be arranged changes nothing.
+//! signed; what is served a slow second signer finds right; what cannot be arranged changes nothing.
 //!
 //! Input: one byte of settings, then four bytes a step, [`Step`]. Each byte is taken modulo what it
 //! chooses from, so that every input means something.
@@ -22,14 +22,15 @@ use self::controls::{Control, control};
 use self::model::{Model, Reason};
 pub use self::step::Step;
 use super::answer::{RequestIds, described};
-use super::caller::{Call, Scheme, Wire};
 use super::stage::{self, KEYS};
+use super::watched::is_rightly_signed;
 use crate::api::errors::Failure;
 use crate::api::names::parameter;
 use crate::api::operations;
+use crate::client::Request;
 use crate::endpoint::{Account, CONTROL_PATH, Endpoint, Faults, Moment, Response};
 use crate::wire::http::RawRequest;
-use crate::wire::timestamp::Timestamp;
+use crate::wire::secret::Secret;
 
 /// How many steps are taken of one input.
 const MAX_STEPS: usize = 32;
@@ -74,7 +75,7 @@ struct Play {
     now: u64,
     ids: RequestIds,
     /// The calls that were made, as they were sent.
-    sent: Vec<(Case, Wire)>,
+    sent: Vec<(Case, Request)>,
     /// Instances that were made by the control protocol.
     made: Vec<String>,
 }
@@ -98,12 +99,12 @@ impl Play {
         match step.what % 16 {
             0..=8 => {
                 let case = self.case(step);
-                let wire = case.wire();
-                self.call(case, wire);
+                let request = case.request();
+                self.call(case, request);
             }
             9 | 10 if !self.sent.is_empty() => {
-                let (case, wire) = self.sent[usize::from(step.whom) % self.sent.len()].clone();
-                self.call(case, wire);
+                let (case, request) = self.sent[usize::from(step.whom) % self.sent.len()].clone();
+                self.call(case, request);
             }
             11 | 12 => self.now += WAITS_MS[usize::from(step.how) % WAITS_MS.len()],
             _ => {
@@ -127,7 +128,7 @@ impl Play {
         i64::try_from(self.now / 1000).unwrap_or(i64::MAX)
     }
 
-    fn call(&mut self, case: Case, wire: Wire) {
+    fn call(&mut self, case: Case, request: Request) {
         let key = KEYS[case.key];
         let mut reasons = case.common_reasons(self.seconds());
         if reasons.is_empty() && self.model.is_used(key.id, &case.nonce, self.now) {
@@ -138,13 +139,14 @@ impl Play {
         }
 
         let may_fail = !self.model.failures.is_empty();
-        let raw = wire.raw();
+        let raw = request.raw();
         let response = self.core.answer(&raw, Moment::from_unix_ms(self.now));
         let answer = self.ids.check(&raw, &response, self.core.settings(), may_fail);
         let (dialect, code) = (self.core.settings().dialect, answer.code.as_deref());
         match code {
             None => {
                 assert!(reasons.is_empty(), "{case:?} is served in spite of {reasons:?}");
+                assert!(is_rightly_signed(&raw), "{raw:?} is served");
                 self.model.serve(&case.asked, self.now);
             }
             Some(code) => assert!(
@@ -153,7 +155,7 @@ impl Play {
                 answer.status
             ),
         }
-        self.sent.push((case, wire));
+        self.sent.push((case, request));
     }
 
     fn arrange(&mut self, control: &Control) {
@@ -209,18 +211,12 @@ impl Play {
 
     /// What the caller sees: DescribeInstances shows statuses and locks as the model has them.
     fn is_described(&mut self) {
-        let seconds = Timestamp::from_unix_seconds(self.seconds()).to_string();
-        let mut call = Call::new(
-            Scheme::V1,
-            operations::DESCRIBE_INSTANCES.name,
-            &KEYS[0],
-            "the last",
-            &seconds,
-        );
-        call.set(parameter::REGION_ID, stage::REGION);
-        call.set("PageSize", "100");
-        let wire = call.sign(&KEYS[0]).write();
-        let raw = wire.raw();
+        let name = operations::DESCRIBE_INSTANCES.name;
+        let mut draft = calls::draft(false, name, &KEYS[0], "the last", self.seconds());
+        draft.set(parameter::REGION_ID, stage::REGION);
+        draft.set("PageSize", "100");
+        let request = draft.sign(&Secret::new(KEYS[0].secret));
+        let raw = request.raw();
         let response = self.core.answer(&raw, Moment::from_unix_ms(self.now));
         let answer = self.ids.check(&raw, &response, self.core.settings(), false);
         let expected: Vec<_> = self

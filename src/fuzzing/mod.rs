@@ -7,7 +7,7 @@
 pub mod answer;
 #[cfg(feature = "suite")]
 pub mod blackbox;
-pub mod caller;
+mod chance;
 #[cfg(feature = "suite")]
 pub mod control;
 #[cfg(feature = "suite")]
@@ -30,6 +30,7 @@ pub mod stage;
 #[cfg(feature = "suite")]
 pub mod stored;
 pub mod timestamp;
+mod watched;
 
 /// A fuzz body.
 pub type Body = fn(&[u8]);

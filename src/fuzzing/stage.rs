@@ -18,6 +18,9 @@ pub const START: Moment = Moment::from_unix_ms(START_SECONDS as u64 * 1000);
 /// The region that exists.
 pub const REGION: &str = "cn-hangzhou";
 
+/// What requests call the endpoint.
+pub const HOST: &str = "127.0.0.1:80";
+
 /// An access key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key {

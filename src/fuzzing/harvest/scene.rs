@@ -7,15 +7,13 @@ use super::normal::Normal;
 use super::signing::{Kept, digest_like, sign, spelled_as};
 use crate::api::names::parameter;
 use crate::fuzzing::naive;
-use crate::fuzzing::stage::{FLEET, KEYS, Key, NO_SUCH_INSTANCE, Prepared, START_SECONDS};
+use crate::fuzzing::stage::{FLEET, HOST, KEYS, Key, NO_SUCH_INSTANCE, Prepared, START_SECONDS};
 use crate::outcome::Exchange;
 use crate::wire::percent;
 use crate::wire::secret::Secret;
 use crate::wire::signature::signed::Signed;
 use crate::wire::signature::v3::header;
 use crate::wire::timestamp::Timestamp;
-
-const HOST: &str = "127.0.0.1:80";
 
 /// Stands for every nonce: each seed is sent to an endpoint of its own.
 const NONCE: &str = "00112233445566778899aabbccddeeff";

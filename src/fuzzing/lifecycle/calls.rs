@@ -7,8 +7,9 @@ use crate::api::errors::Failure;
 use crate::api::names::parameter;
 use crate::api::operations;
 use crate::api::parameters::{self, COMMON};
-use crate::fuzzing::caller::{Call, Scheme, Wire};
-use crate::fuzzing::stage::{FLEET, KEYS, NO_SUCH_INSTANCE, REGION};
+use crate::client::{Draft, Edit, Pair, Place, Request, Signing, common};
+use crate::fuzzing::stage::{FLEET, HOST, KEYS, Key, NO_SUCH_INSTANCE, REGION};
+use crate::wire::secret::Secret;
 use crate::wire::timestamp::Timestamp;
 
 /// A mistake in what is common to all calls.
@@ -43,7 +44,7 @@ pub(super) struct Case {
     pub(super) nonce: String,
     /// Whether it takes an earlier call's nonce.
     pub(super) repeats_nonce: bool,
-    scheme: Scheme,
+    version_3: bool,
     is_post: bool,
     in_form: bool,
     is_json: bool,
@@ -73,6 +74,20 @@ pub(super) fn instance(whom: u8, made: &[String]) -> Option<String> {
         _ if at >= 20 && !made.is_empty() => Some(made[at % made.len()].clone()),
         _ => Some(FLEET[at % FLEET.len()].0.to_owned()),
     }
+}
+
+/// A call of an operation by GET, with everything that all operations need.
+pub(super) fn draft(
+    version_3: bool,
+    operation: &'static str,
+    key: &Key,
+    nonce: &str,
+    seconds: i64,
+) -> Draft {
+    let timestamp = Timestamp::from_unix_seconds(seconds).to_string();
+    let mut pairs = common(version_3, key.id, nonce, timestamp);
+    pairs.push(Pair::new(parameter::ACTION, operation));
+    Draft { version_3, ..Draft::new("/".to_owned(), HOST.into(), pairs) }
 }
 
 impl Case {
@@ -130,7 +145,7 @@ impl Case {
             key,
             nonce: format!("nonce-{number}"),
             repeats_nonce,
-            scheme: if what & 16 == 0 { Scheme::V1 } else { Scheme::V3 },
+            version_3: what & 16 != 0,
             is_post: what & 96 != 0,
             in_form: what & 32 != 0,
             is_json: what & 128 != 0,
@@ -140,58 +155,56 @@ impl Case {
     }
 
     /// The request, signed and then spoilt where the mistake is one of sending.
-    pub(super) fn wire(&self) -> Wire {
+    pub(super) fn request(&self) -> Request {
         let name = match self.asked.wish {
             Wish::Reboot => operations::REBOOT_INSTANCE.name,
             Wish::Start => operations::START_INSTANCE.name,
             Wish::Stop => operations::STOP_INSTANCE.name,
             Wish::Look => operations::DESCRIBE_INSTANCE_STATUS.name,
         };
-        let off = if let Some(Mistake::Off(off)) = self.mistake { off } else { 0 };
-        let when = Timestamp::from_unix_seconds(self.seconds + off).to_string();
         let key = &KEYS[self.key];
-        let mut call = Call::new(self.scheme, name, key, &self.nonce, &when);
-        call.method = if self.is_post { "POST" } else { "GET" }.to_owned();
-        call.in_form = self.is_post && self.in_form;
-        let own = match self.asked.wish {
-            Wish::Look => parameter::REGION_ID,
-            _ => parameter::INSTANCE_ID,
-        };
+        let mut draft = draft(self.version_3, name, key, &self.nonce, self.signed_at());
+        if self.is_post {
+            draft.method = "POST".into();
+            draft.place = if self.in_form { Place::Form } else { Place::PostQuery };
+        }
         match (&self.asked.instance, self.asked.wish) {
-            (_, Wish::Look) => call.set(own, REGION),
-            (Some(id), _) => call.set(own, id),
+            (_, Wish::Look) => draft.set(parameter::REGION_ID, REGION),
+            (Some(id), _) => draft.set(parameter::INSTANCE_ID, id.clone()),
             (None, _) => {}
         }
         for (name, value) in [parameter::FORCE_STOP, parameter::DRY_RUN].iter().zip(self.values) {
             if let Some(value) = value {
-                call.set(name, value);
+                draft.set(*name, value);
             }
         }
-        if self.is_json {
-            call.set(parameter::FORMAT, "JSON");
+        match (self.is_json, self.version_3) {
+            (true, true) => draft.headers.push(("accept".into(), b"application/json"[..].into())),
+            (true, false) => draft.set(parameter::FORMAT, "JSON"),
+            (false, _) => {}
         }
         match self.mistake {
-            Some(Mistake::Without(name)) if name != parameter::SIGNATURE => call.leave_out(name),
-            Some(Mistake::Wrong(name, value, _)) => call.set(name, value),
-            Some(Mistake::Method) => call.method = "PUT".to_owned(),
-            _ => {}
-        }
-        let mut signed = call.sign(key);
-        match self.mistake {
-            Some(Mistake::Without(parameter::SIGNATURE)) => {
-                signed.call.leave_out(parameter::SIGNATURE);
+            Some(Mistake::Without(parameter::SIGNATURE)) => draft.signing = Signing::Absent,
+            Some(Mistake::Without(name)) => draft.drop_parameter(name),
+            Some(Mistake::Wrong(name, value, _)) => draft.set(name, value),
+            Some(Mistake::Signature) => draft.signing = Signing::OneOff,
+            Some(Mistake::Forged) => draft.edits.push(Edit::set("Forged", "1")),
+            Some(Mistake::Twice) => {
+                draft.edits.extend(["1", "2"].map(|value| Edit::repeat("x", value, false)));
             }
-            Some(Mistake::Signature) => signed.spoil_signature(),
-            Some(Mistake::Forged) => signed.call.set("Forged", "1"),
-            _ => {}
+            Some(Mistake::Malformed) => draft.tail.push('&'),
+            Some(Mistake::Method) => draft.method = "PUT".into(),
+            Some(Mistake::Off(_)) | None => {}
         }
-        let mut wire = signed.write();
+        draft.sign(&Secret::new(key.secret))
+    }
+
+    /// The time in its Timestamp, in seconds since 1970.
+    const fn signed_at(&self) -> i64 {
         match self.mistake {
-            Some(Mistake::Twice) => wire.append_to_query("x=1&x=2"),
-            Some(Mistake::Malformed) => wire.append_to_query("&"),
-            _ => {}
+            Some(Mistake::Off(off)) => self.seconds + off,
+            _ => self.seconds,
         }
-        wire
     }
 
     /// Why the call may be refused whatever it asks for.
@@ -214,8 +227,7 @@ impl Case {
             Some(Mistake::Off(_)) | None => {}
         }
         // Source: the gateway's error page on InvalidTimeStamp.Expired.
-        let off = if let Some(Mistake::Off(off)) = self.mistake { off } else { 0 };
-        if (self.seconds + off).abs_diff(now) > 15 * 60 {
+        if self.signed_at().abs_diff(now) > 15 * 60 {
             reasons.push(common(Failure::TimestampExpired, parameter::TIMESTAMP));
         }
         let failure = match KEYS[self.key].active {

@@ -2,19 +2,26 @@
 //! oracles are those of [`blackbox`](super::super::blackbox), so that what a coverage-guided night finds
 //! interesting can be sent to any endpoint, and every oracle is tried on an endpoint that conforms.
 //!
-//! Holds: each answer is one that the documentation allows for what is bent; the instance that a served call
-//! names restarts, once for each; everything else stays in its status.
+//! Holds: each answer is one that the documentation allows for what is bent, and what
+//! [`watched`](super::super::watched) says of all answers; the instance that a served call names restarts, once for
+//! each; everything else stays in its status. A call means the same however it is written, and is refused with
+//! anything changed after signing.
 
 use arbitrary::{Arbitrary as _, Unstructured};
 
+use super::again::{forged, otherwise};
 use super::oracle::{self, Answered, Verdict};
 use super::raw::Raw;
 use super::seen::RequestIds;
+use super::sign::{self, Written};
 use super::site::{Cast, Site, Stamp};
 use super::{CallRecipe, Recipe};
 use crate::api::{Edition, Format};
-use crate::endpoint::{Endpoint, Faults};
-use crate::fuzzing::stage::{self, FLEET, KEYS, NO_SUCH_INSTANCE, REGION, START, START_SECONDS};
+use crate::client::Draft;
+use crate::endpoint::{Faults, Response};
+use crate::fuzzing::chance;
+use crate::fuzzing::stage::{FLEET, HOST, KEYS, NO_SUCH_INSTANCE, REGION, START, START_SECONDS};
+use crate::fuzzing::watched::Watched;
 use crate::wire::http::RawRequest;
 use crate::wire::secret::Secret;
 
@@ -46,16 +53,44 @@ pub fn body_with(data: &[u8], faults: Faults) {
     let (Some(&bits), Some(recipe)) = (data.first(), recipe_of(data)) else { return };
     let mut scene = Scene::new(bits, faults);
     match &recipe {
-        Recipe::Call(call) => scene.call(call),
+        Recipe::Call(call) => {
+            let answer = scene.call(call);
+            if let (Some(answer), None) = (answer, call.prelude()) {
+                again(call, &answer, &mut chance::of(data), || Scene::new(bits, faults));
+            }
+        }
         Recipe::Raw(raw) => scene.raw(*raw),
-        Recipe::Pipeline(calls) => calls.iter().for_each(|call| scene.call(call)),
+        Recipe::Pipeline(calls) => calls.iter().for_each(|call| drop(scene.call(call))),
     }
     scene.look_around(&recipe);
 }
 
+/// Makes a call once more, each time at an endpoint that knows nothing of it: otherwise, and where it was served, forged.
+fn again(
+    call: &CallRecipe,
+    first: &Response,
+    random: &mut fastrand::Rng,
+    scene: impl Fn() -> Scene,
+) {
+    let sent = |change: &mut dyn FnMut(Draft) -> Option<Draft>| {
+        let mut scene = scene();
+        let stamp = scene.stamp();
+        let written = sign::write(change(scene.draft(call, &stamp)?)?, &scene.site);
+        scene.answer(&written)
+    };
+    if let Some(answer) = sent(&mut |draft| otherwise(call, &draft, random)) {
+        assert_eq!(answer, *first, "{call:?}, written otherwise");
+    }
+    if first.status < 300
+        && let Some(answer) = sent(&mut |draft| Some(forged(draft, random)))
+    {
+        assert!(answer.status >= 400, "{call:?}, forged, is served");
+    }
+}
+
 /// An endpoint, and what was seen of it.
 struct Scene {
-    core: Endpoint,
+    endpoint: Watched,
     site: Site,
     cast: Cast,
     ids: RequestIds,
@@ -66,16 +101,17 @@ struct Scene {
 
 impl Scene {
     fn new(bits: u8, faults: Faults) -> Self {
-        let core = stage::endpoint(bits, faults);
-        let edition = if bits & AS_CORE == 0 { core.settings().edition } else { Edition::Core };
+        let endpoint = Watched::new(bits, faults);
+        let served = endpoint.core().settings().edition;
+        let edition = if bits & AS_CORE == 0 { served } else { Edition::Core };
         let own = |id: &str| {
             debug_assert!(FLEET.iter().any(|(other, ..)| *other == id));
             Some(id.to_owned())
         };
         Self {
-            core,
+            endpoint,
             site: Site {
-                host: "127.0.0.1:80".to_owned(),
+                host: HOST.to_owned(),
                 path: "/".to_owned(),
                 front: None,
                 key_id: KEYS[0].id.to_owned(),
@@ -105,26 +141,35 @@ impl Scene {
         Stamp::new(START_SECONDS, format!("{:028x}", self.nonces))
     }
 
-    fn call(&mut self, call: &CallRecipe) {
+    fn draft(&self, call: &CallRecipe, stamp: &Stamp) -> Option<Draft> {
+        call.draft(&self.site, stamp, &self.cast, call.expected(self.site.edition).served)
+    }
+
+    /// The answer to a request; `None` where an HTTP server would not hand it on.
+    fn answer(&mut self, written: &Written) -> Option<Response> {
+        Some(self.endpoint.send(&RawRequest::split(&written.bytes).ok()?))
+    }
+
+    /// Makes a call, after the one that has to be made before; gives its answer.
+    fn call(&mut self, call: &CallRecipe) -> Option<Response> {
         let mut stamp = self.stamp();
         if let Some((_, before, same_nonce)) = call.prelude() {
             let first = if same_nonce { stamp.clone() } else { self.stamp() };
-            let Some(signature) = self.send(&before, &first) else { return };
+            let (signature, _) = self.send(&before, &first)?;
             if self.site.edition == Edition::Core && before.version_3 {
                 // Whether that was understood at all is not known.
-                return;
+                return None;
             }
             stamp.prelude = signature;
         }
-        self.send(call, &stamp);
+        self.send(call, &stamp).map(|(_, answer)| answer)
     }
 
-    /// Sends a call and judges its answer; gives the signature that it carried. `None` where an HTTP
-    /// server would not hand it on.
-    fn send(&mut self, call: &CallRecipe, stamp: &Stamp) -> Option<String> {
+    /// Sends a call and judges its answer; gives the signature that it carried, and the answer.
+    fn send(&mut self, call: &CallRecipe, stamp: &Stamp) -> Option<(String, Response)> {
         let expected = call.expected(self.site.edition);
-        let written = call.write(&self.site, stamp, &self.cast, expected.served)?;
-        let answer = self.core.answer(&RawRequest::split(&written.bytes).ok()?, START);
+        let written = sign::write(self.draft(call, stamp)?, &self.site);
+        let answer = self.answer(&written)?;
         let answered = Answered { status: answer.status, body: &answer.body };
         let is_head = call.is_head();
         let verdict = oracle::judge(answered, &expected, &written, is_head, &self.site, &self.ids);
@@ -139,25 +184,25 @@ impl Scene {
                 String::from_utf8_lossy(&written.bytes)
             ),
         }
-        Some(written.signature)
+        Some((written.signature, answer))
     }
 
     fn raw(&mut self, raw: Raw) {
         let bytes = raw.write(&self.site, &self.cast);
         let Ok(request) = RawRequest::split(&bytes) else { return };
-        let status = self.core.answer(&request, START).status;
+        let status = self.endpoint.send(&request).status;
         assert!((400..500).contains(&status), "{status} to {}", raw.name());
     }
 
     /// Nothing was restarted but, as often as calls were served, the one instance that they name.
     fn look_around(&self, recipe: &Recipe) {
         for (id, wanted) in self.cast.unchanging() {
-            let status = self.core.status(id, START).map(|status| status.word());
+            let status = self.endpoint.core().status(id, START).map(|status| status.word());
             assert_eq!(status, Some(wanted), "{id} after {recipe:?}");
         }
         for (id, ..) in FLEET {
             let served = if self.cast.served.as_deref() == Some(id) { self.served } else { 0 };
-            let restarts = self.core.restarts(id).unwrap_or_default();
+            let restarts = self.endpoint.core().restarts(id).unwrap_or_default();
             assert_eq!(restarts, served, "{id} was restarted {restarts} times by {recipe:?}");
         }
     }

@@ -15,7 +15,7 @@ use crate::api::errors::{
 };
 use crate::api::names::parameter;
 use crate::api::{Dialect, Edition, Format};
-use crate::client::Place;
+use crate::client::{Draft, Place};
 
 /// What is to be sent.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -120,6 +120,17 @@ impl CallRecipe {
         cast: &Cast,
         may_be_served: bool,
     ) -> Option<Written> {
+        self.draft(site, stamp, cast, may_be_served).map(|draft| sign::write(draft, site))
+    }
+
+    /// The same before it is signed.
+    pub(in crate::fuzzing) fn draft(
+        &self,
+        site: &Site,
+        stamp: &Stamp,
+        cast: &Cast,
+        may_be_served: bool,
+    ) -> Option<Draft> {
         // What becomes another instance after signing is signed for the one that may be restarted.
         let is_exchanged = self.bends.contains(&Bend::Edit(AfterSigning::OtherInstance));
         let id = cast.id(self.subject, may_be_served || is_exchanged)?;
@@ -131,7 +142,7 @@ impl CallRecipe {
         for bend in &self.bends {
             bend.apply(&mut draft, context);
         }
-        Some(sign::write(draft, site))
+        Some(draft)
     }
 
     /// The kinds of everything that is not plain about it.

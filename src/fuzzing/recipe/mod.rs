@@ -11,6 +11,7 @@
     )
 )]
 
+mod again;
 pub(super) mod bends;
 pub(super) mod body;
 mod call;

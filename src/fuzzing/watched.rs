@@ -1,0 +1,140 @@
+//! An endpoint whose every answer is watched over, and one of the same seed beside it.
+//!
+//! Holds for every request of the API: the answer is what [`answer`](super::answer) demands, and never a 5xx; the
+//! twin answers the same; nothing is served that a slow second reader and signer refuse, and nothing is refused for
+//! its signature that they find right; what is served is good once; nothing restarts but by an answer that says so.
+
+use super::answer::{Checked, RequestIds};
+use super::naive::{self, Pairs};
+use super::stage::{self, FLEET, KEYS, START};
+use crate::api::names::parameter;
+use crate::endpoint::{Endpoint, Faults, Response};
+use crate::wire::http::RawRequest;
+use crate::wire::query::MAX_PARAMETERS;
+
+/// An endpoint, and one of the same seed beside it.
+pub(super) struct Watched {
+    core: Endpoint,
+    twin: Endpoint,
+    ids: RequestIds,
+    /// How many restarts the answers so far account for.
+    restarts: u64,
+}
+
+impl Watched {
+    /// The endpoint of [`stage`], by the same bits.
+    pub(super) fn new(bits: u8, faults: Faults) -> Self {
+        Self {
+            core: stage::endpoint(bits, faults),
+            twin: stage::endpoint(bits, faults),
+            ids: RequestIds::default(),
+            restarts: 0,
+        }
+    }
+
+    /// The endpoint, to look at.
+    pub(super) const fn core(&self) -> &Endpoint {
+        &self.core
+    }
+
+    /// Sends a request of the API, and what was served once more.
+    ///
+    /// # Panics
+    /// When what is watched over does not hold.
+    pub(super) fn send(&mut self, raw: &RawRequest<'_>) -> Response {
+        let (response, checked) = self.checked(raw);
+        if checked.is_served() {
+            let (_, again) = self.checked(raw);
+            assert_eq!(again.code.as_deref(), Some("SignatureNonceUsed"), "{raw:?}, sent again");
+        }
+        response
+    }
+
+    /// The answer to any request, which is the same at either endpoint.
+    ///
+    /// # Panics
+    /// When it is not.
+    pub(super) fn answer(&mut self, raw: &RawRequest<'_>) -> Response {
+        let response = self.core.answer(raw, START);
+        assert_eq!(response, self.twin.answer(raw, START), "another answer to the same request");
+        response
+    }
+
+    fn checked(&mut self, raw: &RawRequest<'_>) -> (Response, Checked) {
+        let response = self.answer(raw);
+        let answer = self.ids.check(raw, &response, self.core.settings(), false);
+        match answer.code.as_deref() {
+            None => assert!(is_rightly_signed(raw), "{raw:?} is served"),
+            Some("IncompleteSignature" | "SignatureDoesNotMatch") => {
+                // What version 3 has to sign is not asked here.
+                let is_right = version_3(raw).is_none() && is_rightly_signed(raw);
+                assert!(!is_right, "{raw:?} is refused for its signature");
+            }
+            Some(_) => {}
+        }
+        let restarts: u64 = FLEET.iter().filter_map(|(id, ..)| self.core.restarts(id)).sum();
+        if answer.is_served() && restarts > self.restarts {
+            let root = answer.document.root.as_deref();
+            assert!(root.is_none_or(|root| root == "RebootInstanceResponse"), "{root:?}");
+            let members = answer.document.value.members();
+            assert!(members.len() == 1, "a success holds RequestId alone: {members:?}");
+            self.restarts += 1;
+        }
+        assert_eq!(restarts, self.restarts, "restarts: there are, and are accounted for");
+        (response, answer)
+    }
+}
+
+/// Whether a slow reader takes the parameters, each of them standing once, and a slow signer gives the signature that
+/// the request carries.
+pub(super) fn is_rightly_signed(raw: &RawRequest<'_>) -> bool {
+    let query = raw.target.splitn(2, |byte| *byte == b'?').nth(1).unwrap_or_default();
+    let form = if raw.method == "POST" { raw.body } else { &[] };
+    let (mut in_query, mut pairs) = (Pairs::new(), Pairs::new());
+    let is_read = ["GET", "POST"].contains(&raw.method)
+        && naive::read_query(&mut in_query, query, MAX_PARAMETERS).is_ok()
+        && {
+            pairs.clone_from(&in_query);
+            naive::read_query(&mut pairs, form, MAX_PARAMETERS).is_ok()
+        };
+    is_read
+        && match version_3(raw) {
+            Some(authorization) => is_signed_3(raw, authorization, &in_query).unwrap_or(false),
+            None => is_signed_1(raw, &pairs).unwrap_or(false),
+        }
+}
+
+fn is_signed_1(raw: &RawRequest<'_>, pairs: &Pairs) -> Option<bool> {
+    let value = |name| pairs.iter().find(|(other, _)| other == name).map(|(_, value)| &**value);
+    let right = naive::sign_v1(secret(value(parameter::ACCESS_KEY_ID)?)?, raw.method, pairs);
+    Some(value(parameter::SIGNATURE)? == right)
+}
+
+/// What follows the algorithm in the header that version 3 is signed in. Source: Request syntax and signature method
+/// V3, "Signature process".
+fn version_3<'a>(raw: &RawRequest<'a>) -> Option<&'a str> {
+    let value = header(raw, "authorization")?.trim();
+    let (algorithm, rest) = value.split_once(' ').unwrap_or((value, ""));
+    (algorithm == "ACS3-HMAC-SHA256").then_some(rest)
+}
+
+fn is_signed_3(raw: &RawRequest<'_>, authorization: &str, query: &Pairs) -> Option<bool> {
+    let part = |name| authorization.split(',').find_map(|part| part.strip_prefix(name));
+    let headers = part("SignedHeaders=")?.split(';').map(|name| {
+        let value = header(raw, name)?;
+        Some((name.to_owned(), value.to_owned()))
+    });
+    let headers = headers.collect::<Option<Pairs>>()?;
+    let secret = secret(part("Credential=")?)?;
+    let right = naive::sign_v3(secret, raw.method, "/", query, &headers, raw.body);
+    Some(part("Signature=")? == right)
+}
+
+fn secret(id: &str) -> Option<&'static str> {
+    KEYS.iter().find(|key| key.id == id).map(|key| key.secret)
+}
+
+fn header<'a>(raw: &RawRequest<'a>, name: &str) -> Option<&'a str> {
+    let field = raw.headers.iter().find(|field| field.name.eq_ignore_ascii_case(name))?;
+    std::str::from_utf8(field.value).ok()
+}
