@@ -114,8 +114,14 @@ fn members(document: &Document, settings: &Settings, raw: &RawRequest<'_>) {
     }
 }
 
+/// The query of a request, and its form body: empty where there is none.
+pub(super) fn parts<'a>(raw: &RawRequest<'a>) -> [&'a [u8]; 2] {
+    let query = raw.target.splitn(2, |byte| *byte == b'?').nth(1).unwrap_or_default();
+    [query, if raw.method == "POST" { raw.body } else { &[] }]
+}
+
 /// The value of a header, where it is text.
-fn header<'a>(raw: &RawRequest<'a>, name: &str) -> Option<&'a str> {
+pub(super) fn header<'a>(raw: &RawRequest<'a>, name: &str) -> Option<&'a str> {
     let mut fields = raw.headers.iter();
     let field = fields.find(|field| field.name.eq_ignore_ascii_case(name))?;
     std::str::from_utf8(field.value).ok().map(str::trim)
@@ -130,9 +136,7 @@ fn length(raw: &RawRequest<'_>) -> usize {
 /// where it is signed in headers, XML if `Accept` names that and not JSON, and JSON otherwise; XML else. Sources: Common parameters, "Format";
 /// Request syntax and signature method V3, "Accept".
 fn format_asked(raw: &RawRequest<'_>) -> Format {
-    let query = raw.target.splitn(2, |byte| *byte == b'?').nth(1).unwrap_or_default();
-    let form = if raw.method == "POST" { raw.body } else { &[] };
-    let named = [query, form]
+    let named = parts(raw)
         .into_iter()
         .flat_map(|part| part.split(|byte| *byte == b'&'))
         .filter(|pair| pair.contains(&b'='))

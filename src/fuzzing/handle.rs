@@ -1,7 +1,7 @@
 //! Target `handle`: any bytes through the whole endpoint, as a raw HTTP request. Its seeds are requests that are signed
 //! for the endpoint of [`stage`](super::stage), and every way of spoiling them is the fuzzer's to find.
 //!
-//! Holds what [`watched`](super::watched) says, at an endpoint of 2018 and at today's; an answer of the control protocol
+//! Holds what `watched` says, at an endpoint of 2018 and at today's; an answer of the control protocol
 //! is one that the protocol has.
 
 use super::watched::Watched;

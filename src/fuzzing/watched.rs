@@ -4,7 +4,7 @@
 //! twin answers the same; nothing is served that a slow second reader and signer refuse, and nothing is refused for
 //! its signature that they find right; what is served is good once; nothing restarts but by an answer that says so.
 
-use super::answer::{Checked, RequestIds};
+use super::answer::{Checked, RequestIds, header, parts};
 use super::naive::{self, Pairs};
 use super::stage::{self, FLEET, KEYS, START};
 use crate::api::names::parameter;
@@ -88,23 +88,20 @@ impl Watched {
 /// Whether a slow reader takes the parameters, each of them standing once, and a slow signer gives the signature that
 /// the request carries.
 pub(super) fn is_rightly_signed(raw: &RawRequest<'_>) -> bool {
-    let query = raw.target.splitn(2, |byte| *byte == b'?').nth(1).unwrap_or_default();
-    let form = if raw.method == "POST" { raw.body } else { &[] };
-    let (mut in_query, mut pairs) = (Pairs::new(), Pairs::new());
-    let is_read = ["GET", "POST"].contains(&raw.method)
-        && naive::read_query(&mut in_query, query, MAX_PARAMETERS).is_ok()
-        && {
-            pairs.clone_from(&in_query);
-            naive::read_query(&mut pairs, form, MAX_PARAMETERS).is_ok()
-        };
-    is_read
-        && match version_3(raw) {
-            Some(authorization) => is_signed_3(raw, authorization, &in_query).unwrap_or(false),
-            None => is_signed_1(raw, &pairs).unwrap_or(false),
-        }
+    let mut pairs = Pairs::new();
+    let counts = parts(raw).map(|part| {
+        let is_read = naive::read_query(&mut pairs, part, MAX_PARAMETERS).is_ok();
+        is_read.then_some(pairs.len())
+    });
+    let ([Some(in_query), Some(_)], "GET" | "POST") = (counts, raw.method) else { return false };
+    let is_right = match version_3(raw) {
+        Some(authorization) => is_signed_3(raw, authorization, &pairs[..in_query]),
+        None => is_signed_1(raw, &pairs),
+    };
+    is_right.unwrap_or(false)
 }
 
-fn is_signed_1(raw: &RawRequest<'_>, pairs: &Pairs) -> Option<bool> {
+fn is_signed_1(raw: &RawRequest<'_>, pairs: &[(String, String)]) -> Option<bool> {
     let value = |name| pairs.iter().find(|(other, _)| other == name).map(|(_, value)| &**value);
     let right = naive::sign_v1(secret(value(parameter::ACCESS_KEY_ID)?)?, raw.method, pairs);
     Some(value(parameter::SIGNATURE)? == right)
@@ -113,12 +110,16 @@ fn is_signed_1(raw: &RawRequest<'_>, pairs: &Pairs) -> Option<bool> {
 /// What follows the algorithm in the header that version 3 is signed in. Source: Request syntax and signature method
 /// V3, "Signature process".
 fn version_3<'a>(raw: &RawRequest<'a>) -> Option<&'a str> {
-    let value = header(raw, "authorization")?.trim();
+    let value = header(raw, "authorization")?;
     let (algorithm, rest) = value.split_once(' ').unwrap_or((value, ""));
     (algorithm == "ACS3-HMAC-SHA256").then_some(rest)
 }
 
-fn is_signed_3(raw: &RawRequest<'_>, authorization: &str, query: &Pairs) -> Option<bool> {
+fn is_signed_3(
+    raw: &RawRequest<'_>,
+    authorization: &str,
+    query: &[(String, String)],
+) -> Option<bool> {
     let part = |name| authorization.split(',').find_map(|part| part.strip_prefix(name));
     let headers = part("SignedHeaders=")?.split(';').map(|name| {
         let value = header(raw, name)?;
@@ -132,9 +133,4 @@ fn is_signed_3(raw: &RawRequest<'_>, authorization: &str, query: &Pairs) -> Opti
 
 fn secret(id: &str) -> Option<&'static str> {
     KEYS.iter().find(|key| key.id == id).map(|key| key.secret)
-}
-
-fn header<'a>(raw: &RawRequest<'a>, name: &str) -> Option<&'a str> {
-    let field = raw.headers.iter().find(|field| field.name.eq_ignore_ascii_case(name))?;
-    std::str::from_utf8(field.value).ok()
 }
