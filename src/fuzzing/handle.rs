@@ -29,9 +29,9 @@ pub fn body_with(data: &[u8], faults: Faults) {
     for bits in SETTINGS {
         let mut endpoint = Watched::new(bits, faults);
         if is_control(&raw) {
-            arranged(&endpoint.answer(&raw));
+            arranged(&endpoint.answer(&raw, &raw));
         } else {
-            endpoint.send(&raw);
+            endpoint.send(&raw, &raw);
         }
     }
 }

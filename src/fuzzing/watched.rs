@@ -1,7 +1,7 @@
 //! An endpoint whose every answer is watched over, and one of the same seed beside it.
 //!
 //! Holds for every request of the API: the answer is what [`answer`](super::answer) demands, and never a 5xx; the
-//! twin answers the same; nothing is served that a slow second reader and signer refuse, and nothing is refused for
+//! twin answers the same to what means the same; nothing is served that a slow second reader and signer refuse, and nothing is refused for
 //! its signature that they find right; what is served is good once; nothing restarts but by an answer that says so.
 
 use super::answer::{Checked, RequestIds, header, parts};
@@ -37,31 +37,32 @@ impl Watched {
         &self.core
     }
 
-    /// Sends a request of the API, and what was served once more.
+    /// Sends a request of the API, and what was served once more. The twin is sent what means the same.
     ///
     /// # Panics
     /// When what is watched over does not hold.
-    pub(super) fn send(&mut self, raw: &RawRequest<'_>) -> Response {
-        let (response, checked) = self.checked(raw);
+    pub(super) fn send(&mut self, raw: &RawRequest<'_>, same: &RawRequest<'_>) -> Response {
+        let (response, checked) = self.checked(raw, same);
         if checked.is_served() {
-            let (_, again) = self.checked(raw);
+            let (_, again) = self.checked(raw, same);
             assert_eq!(again.code.as_deref(), Some("SignatureNonceUsed"), "{raw:?}, sent again");
         }
         response
     }
 
-    /// The answer to any request, which is the same at either endpoint.
+    /// The answer to any request, which is that of the twin to what means the same.
     ///
     /// # Panics
     /// When it is not.
-    pub(super) fn answer(&mut self, raw: &RawRequest<'_>) -> Response {
+    pub(super) fn answer(&mut self, raw: &RawRequest<'_>, same: &RawRequest<'_>) -> Response {
         let response = self.core.answer(raw, START);
-        assert_eq!(response, self.twin.answer(raw, START), "another answer to the same request");
+        let other = self.twin.answer(same, START);
+        assert_eq!(response, other, "to {raw:?}, and to {same:?}, which means the same");
         response
     }
 
-    fn checked(&mut self, raw: &RawRequest<'_>) -> (Response, Checked) {
-        let response = self.answer(raw);
+    fn checked(&mut self, raw: &RawRequest<'_>, same: &RawRequest<'_>) -> (Response, Checked) {
+        let response = self.answer(raw, same);
         let answer = self.ids.check(raw, &response, self.core.settings(), false);
         match answer.code.as_deref() {
             None => assert!(is_rightly_signed(raw), "{raw:?} is served"),

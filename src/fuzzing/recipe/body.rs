@@ -13,7 +13,7 @@ use super::again::{forged, otherwise};
 use super::oracle::{self, Answered, Verdict};
 use super::raw::Raw;
 use super::seen::RequestIds;
-use super::sign::{self, Written};
+use super::sign;
 use super::site::{Cast, Site, Stamp};
 use super::{CallRecipe, Recipe};
 use crate::api::{Edition, Format};
@@ -51,41 +51,19 @@ pub fn body(data: &[u8]) {
 /// When what this target watches over does not hold.
 pub fn body_with(data: &[u8], faults: Faults) {
     let (Some(&bits), Some(recipe)) = (data.first(), recipe_of(data)) else { return };
-    let mut scene = Scene::new(bits, faults);
+    let scene = || Scene::new(bits, faults, chance::of(data));
+    let mut first = scene();
     match &recipe {
         Recipe::Call(call) => {
-            let answer = scene.call(call);
-            if let (Some(answer), None) = (answer, call.prelude()) {
-                again(call, &answer, &mut chance::of(data), || Scene::new(bits, faults));
+            let answer = first.call(call);
+            if answer.is_some_and(|answer| answer.status < 300) {
+                scene().forged(call);
             }
         }
-        Recipe::Raw(raw) => scene.raw(*raw),
-        Recipe::Pipeline(calls) => calls.iter().for_each(|call| drop(scene.call(call))),
+        Recipe::Raw(raw) => first.raw(*raw),
+        Recipe::Pipeline(calls) => calls.iter().for_each(|call| drop(first.call(call))),
     }
-    scene.look_around(&recipe);
-}
-
-/// Makes a call once more, each time at an endpoint that knows nothing of it: otherwise, and where it was served, forged.
-fn again(
-    call: &CallRecipe,
-    first: &Response,
-    random: &mut fastrand::Rng,
-    scene: impl Fn() -> Scene,
-) {
-    let sent = |change: &mut dyn FnMut(Draft) -> Option<Draft>| {
-        let mut scene = scene();
-        let stamp = scene.stamp();
-        let written = sign::write(change(scene.draft(call, &stamp)?)?, &scene.site);
-        scene.answer(&written)
-    };
-    if let Some(answer) = sent(&mut |draft| otherwise(call, &draft, random)) {
-        assert_eq!(answer, *first, "{call:?}, written otherwise");
-    }
-    if first.status < 300
-        && let Some(answer) = sent(&mut |draft| Some(forged(draft, random)))
-    {
-        assert!(answer.status >= 400, "{call:?}, forged, is served");
-    }
+    first.look_around(&recipe);
 }
 
 /// An endpoint, and what was seen of it.
@@ -94,13 +72,14 @@ struct Scene {
     site: Site,
     cast: Cast,
     ids: RequestIds,
+    random: fastrand::Rng,
     nonces: u32,
     /// How many calls were served.
     served: u64,
 }
 
 impl Scene {
-    fn new(bits: u8, faults: Faults) -> Self {
+    fn new(bits: u8, faults: Faults, random: fastrand::Rng) -> Self {
         let endpoint = Watched::new(bits, faults);
         let served = endpoint.core().settings().edition;
         let edition = if bits & AS_CORE == 0 { served } else { Edition::Core };
@@ -131,6 +110,7 @@ impl Scene {
                 unknown: NO_SUCH_INSTANCE.to_owned(),
             },
             ids: RequestIds::default(),
+            random,
             nonces: 0,
             served: 0,
         }
@@ -143,11 +123,6 @@ impl Scene {
 
     fn draft(&self, call: &CallRecipe, stamp: &Stamp) -> Option<Draft> {
         call.draft(&self.site, stamp, &self.cast, call.expected(self.site.edition).served)
-    }
-
-    /// The answer to a request; `None` where an HTTP server would not hand it on.
-    fn answer(&mut self, written: &Written) -> Option<Response> {
-        Some(self.endpoint.send(&RawRequest::split(&written.bytes).ok()?))
     }
 
     /// Makes a call, after the one that has to be made before; gives its answer.
@@ -165,11 +140,15 @@ impl Scene {
         self.send(call, &stamp).map(|(_, answer)| answer)
     }
 
-    /// Sends a call and judges its answer; gives the signature that it carried, and the answer.
+    /// Sends a call and judges its answer; gives the signature that it carried, and the answer. `None` where an HTTP
+    /// server would not hand it on.
     fn send(&mut self, call: &CallRecipe, stamp: &Stamp) -> Option<(String, Response)> {
         let expected = call.expected(self.site.edition);
-        let written = sign::write(self.draft(call, stamp)?, &self.site);
-        let answer = self.answer(&written)?;
+        let draft = self.draft(call, stamp)?;
+        let same = otherwise(call, &draft, &mut self.random).unwrap_or_else(|| draft.clone());
+        let [written, same] = [draft, same].map(|draft| sign::write(draft, &self.site));
+        let raw = RawRequest::split(&written.bytes).ok()?;
+        let answer = self.endpoint.send(&raw, &RawRequest::split(&same.bytes).ok()?);
         let answered = Answered { status: answer.status, body: &answer.body };
         let is_head = call.is_head();
         let verdict = oracle::judge(answered, &expected, &written, is_head, &self.site, &self.ids);
@@ -187,10 +166,20 @@ impl Scene {
         Some((written.signature, answer))
     }
 
+    /// Makes a call that would be served with one thing changed after signing.
+    fn forged(&mut self, call: &CallRecipe) {
+        let stamp = self.stamp();
+        let Some(draft) = self.draft(call, &stamp) else { return };
+        let written = sign::write(forged(draft, &mut self.random), &self.site);
+        let Ok(raw) = RawRequest::split(&written.bytes) else { return };
+        let answer = self.endpoint.send(&raw, &raw);
+        assert!(answer.status >= 400, "{call:?}, forged, is served");
+    }
+
     fn raw(&mut self, raw: Raw) {
         let bytes = raw.write(&self.site, &self.cast);
         let Ok(request) = RawRequest::split(&bytes) else { return };
-        let status = self.endpoint.send(&request).status;
+        let status = self.endpoint.send(&request, &request).status;
         assert!((400..500).contains(&status), "{status} to {}", raw.name());
     }
 
