@@ -311,7 +311,7 @@ fn curl(sent: &SentRequest) -> String {
 }
 
 fn as_sent(prepared: Prepared) -> SentRequest {
-    let Prepared { method, url, headers, body } = prepared;
+    let Prepared { method, url, headers, body, .. } = prepared;
     SentRequest { method: method.to_owned(), url, headers, body }
 }
 

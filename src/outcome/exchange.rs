@@ -69,6 +69,15 @@ impl LeftOut {
     }
 }
 
+/// An instance in an answer, and its status there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shown {
+    /// Its id.
+    pub instance: String,
+    /// Its status, as the endpoint words it.
+    pub status: String,
+}
+
 /// An answer as it came.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
@@ -79,6 +88,12 @@ pub struct Answer {
     /// Body, at most [`Answer::MAX_BODY_BYTES`].
     #[serde(with = "as_text")]
     pub body: Vec<u8>,
+    /// The code of the error that it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// The statuses of instances that it shows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub statuses: Vec<Shown>,
     /// Whether the body went on past the limit and was cut.
     pub truncated: bool,
     /// What of it is not here; `None` where all of it is.
@@ -126,6 +141,12 @@ pub struct Exchange {
     /// Whether it was asked again, since what came may come to every call and says nothing about this one.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub asked_again: bool,
+    /// The Action that it calls; `None` where it is no call of the API.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operation: Option<String>,
+    /// The instance that it names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instance: Option<String>,
     /// The request.
     pub request: SentRequest,
     /// The answer; `None` where none came.
@@ -151,6 +172,8 @@ impl Exchange {
             at_ms,
             took_ms: 0.0,
             asked_again: false,
+            operation: None,
+            instance: None,
             request,
             answer: None,
             failure: Some(Self::STOPPED.to_owned()),
@@ -165,11 +188,25 @@ impl Exchange {
         };
     }
 
+    /// What it calls: the operation, or the path of what is none.
+    #[must_use]
+    pub fn called(&self) -> &str {
+        self.operation.as_deref().unwrap_or_else(|| path(&self.request.url))
+    }
+
     /// Whether the request was sent again, because the endpoint had closed a connection that was kept.
     #[must_use]
     pub fn was_sent_again(&self) -> bool {
         self.answer.is_none() && self.failure.as_deref() == Some(Self::SENT_AGAIN)
     }
+}
+
+/// The path of an address.
+#[must_use]
+pub fn path(url: &str) -> &str {
+    let address = url.split_once('?').map_or(url, |(address, _)| address);
+    let after_scheme = address.split_once("://").map_or(address, |(_, rest)| rest);
+    after_scheme.find('/').map_or("/", |path| &after_scheme[path..])
 }
 
 // The query of a request holds the signature and a control answer may hold a secret, so Debug,
@@ -191,5 +228,25 @@ impl fmt::Debug for Answer {
             .field("body_bytes", &self.body.len())
             .field("truncated", &self.truncated)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_call_is_named_by_its_operation_or_its_path() {
+        let request = |url: &str| SentRequest {
+            method: "POST".to_owned(),
+            url: url.to_owned(),
+            headers: Vec::new(),
+            body: Vec::new(),
+        };
+        let sent = |url: &str| Exchange::under_way(Purpose::Arrange, request(url), 0.0);
+        assert_eq!(sent("http://h:1/_control/x?a=/").called(), "/_control/x");
+        assert_eq!(sent("http://h").called(), "/");
+        let operation = Some("StopInstance".to_owned());
+        assert_eq!(Exchange { operation, ..sent("http://h/a") }.called(), "StopInstance");
     }
 }

@@ -21,7 +21,7 @@ pub mod wanted;
 pub use accepted::AcceptedDeviation;
 pub use counts::{AllCounts, Counts, DialectsSpoken};
 pub use dialect::OtherDialect;
-pub use exchange::{Answer, Exchange, LeftOut, Purpose, SentRequest};
+pub use exchange::{Answer, Exchange, LeftOut, Purpose, SentRequest, Shown};
 pub use pace::{Failures, Pace};
 pub use provenance::{FeatureDigest, Joined, Reproduction, Resend, Resigning, Shard, SuiteSummary};
 pub use rule::{Cited, RuleResult};

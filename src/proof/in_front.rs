@@ -173,6 +173,7 @@ impl Remote {
                 .map(|field| (field.name.to_owned(), text(field.value)))
                 .collect(),
             body: raw.body.to_vec(),
+            ..Prepared::default()
         })
     }
 }

@@ -1,6 +1,5 @@
 //! Requests and answers on the terminal: in full, or one line each.
 
-use crate::api::names::parameter;
 use crate::outcome::{Answer, Exchange, Purpose, SentRequest};
 
 use super::page::{Page, Paint, TEXT_LIMIT, cut};
@@ -34,7 +33,7 @@ pub(super) fn one_line_each<'e>(page: &mut Page, exchanges: impl Iterator<Item =
         let request = &exchange.request;
         let came = exchange.answer.as_ref();
         let came = came.map_or_else(|| "none".to_owned(), |answer| answer.status.to_string());
-        let what = format!("{} {}", request.method, page.safe(operation(request)));
+        let what = format!("{} {}", request.method, page.safe(exchange.called()));
         let room = page.width().saturating_sub(40);
         let failure = exchange.failure.as_ref().map(|failure| page.safe(failure));
         // A longer name pushes the rest to the right; cutting it could hide what was called.
@@ -100,20 +99,6 @@ fn headers(page: &mut Page, mark: &str, headers: &[(String, String)]) {
     }
 }
 
-/// The operation that a request asks for, or its path where it asks for none.
-fn operation(request: &SentRequest) -> &str {
-    let (address, query) = request.url.split_once('?').unwrap_or((&request.url, ""));
-    let body = std::str::from_utf8(&request.body).unwrap_or_default();
-    query.split('&').chain(body.split('&')).find_map(action_of).unwrap_or_else(|| {
-        let after_scheme = address.split_once("://").map_or(address, |(_, rest)| rest);
-        after_scheme.find('/').map_or("/", |path| &after_scheme[path..])
-    })
-}
-
-fn action_of(pair: &str) -> Option<&str> {
-    pair.split_once('=').filter(|(name, _)| *name == parameter::ACTION).map(|(_, value)| value)
-}
-
 const fn purpose_word(purpose: Purpose) -> &'static str {
     match purpose {
         Purpose::Judge => "judged",
@@ -154,19 +139,5 @@ mod tests {
         assert_eq!(duration(120.4), "120 ms");
         assert_eq!(duration(12_340.0), "12.3 s");
         assert_eq!(duration(125_000.0), "2 min 5 s");
-    }
-
-    #[test]
-    fn a_call_is_named_by_its_action_or_its_path() {
-        let sent = |url: &str, body: &str| SentRequest {
-            method: "POST".to_owned(),
-            url: url.to_owned(),
-            headers: Vec::new(),
-            body: body.into(),
-        };
-        assert_eq!(operation(&sent("http://h/?A=1&Action=StopInstance", "")), "StopInstance");
-        assert_eq!(operation(&sent("http://h/", "Action=RebootInstance&A=1")), "RebootInstance");
-        assert_eq!(operation(&sent("http://h:1/_control/instances", "{}")), "/_control/instances");
-        assert_eq!(operation(&sent("http://h", "")), "/");
     }
 }

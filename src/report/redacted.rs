@@ -91,6 +91,7 @@ impl Pass<'_> {
         for call in calls {
             call.at_ms = rounded(call.at_ms);
             call.took_ms = rounded(call.took_ms);
+            self.texts([&mut call.operation, &mut call.instance].into_iter().flatten());
             let request = &mut call.request;
             request.url = self.redactor.url(&request.url);
             request.headers = self.redactor.headers(&request.headers);
@@ -98,6 +99,10 @@ impl Pass<'_> {
             if let Some(answer) = &mut call.answer {
                 let left_out = answer.left_out.unwrap_or_default().body_bytes;
                 let body = self.redactor.part_of_body(&answer.body, left_out, TEXT_LIMIT);
+                self.texts(&mut answer.code);
+                for shown in &mut answer.statuses {
+                    self.texts([&mut shown.instance, &mut shown.status]);
+                }
                 answer.headers = self.redactor.headers(&answer.headers);
                 answer.body = body.into_bytes();
             }

@@ -12,7 +12,7 @@ use super::call::{Call, Signed, resend};
 use super::client::{Client, Dropped, NoAnswer, Prepared, Way};
 use super::patience::Alive;
 use super::session::{Log, Session};
-use super::{observe, patience};
+use super::{observe, patience, told};
 use crate::api::Format;
 use crate::api::errors::{Failure, OperationError, Passing, passing};
 use crate::api::names::parameter;
@@ -193,6 +193,7 @@ impl Session {
     ) -> (Received, Option<Dropped>) {
         let (answer, dropped) = Box::pin(self.exchange(way, log, purpose, prepared)).await;
         let mut received = Received::new(format, answer);
+        told::note(log, &received);
         self.note(log, &received);
         if was_lost(log, &received) {
             received.content = Content::None(NoAnswer::Lost);

@@ -17,10 +17,11 @@ use super::connect::{Place, Unconnected, causes, choose_provider, is_unexpected}
 use super::handshake;
 use super::kept;
 use super::pool::{Pool, Spot};
+use crate::outcome::exchange::path;
 use crate::outcome::{Answer, Exchange, LeftOut, Purpose, SentRequest};
 
 /// A request, ready to go: nothing is added to it but the headers HTTP itself needs.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Prepared {
     /// HTTP method.
     pub method: &'static str,
@@ -30,34 +31,35 @@ pub struct Prepared {
     pub headers: Vec<(String, String)>,
     /// Body.
     pub body: Vec<u8>,
+    /// The Action that it calls; `None` where it is no call of the API.
+    pub operation: Option<String>,
+    /// The instance that it names.
+    pub instance: Option<String>,
 }
 
 impl Prepared {
-    /// The request as an exchange keeps it.
+    /// The exchange that begins where it is sent, in ms since the run began.
     #[must_use]
-    pub fn as_sent(&self) -> SentRequest {
-        SentRequest {
+    pub fn under_way(&self, purpose: Purpose, at_ms: f64) -> Exchange {
+        let request = SentRequest {
             method: self.method.to_owned(),
             url: self.url.clone(),
             headers: self.headers.clone(),
             body: self.body.clone(),
+        };
+        Exchange {
+            operation: self.operation.clone(),
+            instance: self.instance.clone(),
+            ..Exchange::under_way(purpose, request, at_ms)
         }
     }
 
     /// What is waited for while it is under way, without its parameters.
     #[must_use]
     pub fn in_words(&self) -> String {
-        let (path, query) = self.url.split_once('?').unwrap_or((&self.url, ""));
-        let action = query.split('&').find_map(|pair| pair.strip_prefix("Action="));
-        let header =
-            self.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("x-acs-action"));
-        match action.or(header.map(|(_, value)| value.as_str())) {
-            Some(action) => format!("an answer to {action}"),
-            None => {
-                let bare = path.split_once("://").map_or(path, |(_, rest)| rest);
-                let path = bare.find('/').map_or("/", |at| &bare[at..]);
-                format!("an answer to {} {path}", self.method)
-            }
+        match &self.operation {
+            Some(operation) => format!("an answer to {operation}"),
+            None => format!("an answer to {} {}", self.method, path(&self.url)),
         }
     }
 }
@@ -217,7 +219,7 @@ impl Client {
     pub async fn send(&self, purpose: Purpose, prepared: Prepared, way: Way) -> Sent {
         let (sent, result, dropped) = self.deliver(&prepared, way).await;
         let at_ms = sent.duration_since(self.started).as_secs_f64() * 1e3;
-        let mut exchange = Exchange::under_way(purpose, prepared.as_sent(), at_ms);
+        let mut exchange = prepared.under_way(purpose, at_ms);
         exchange.took_ms = sent.elapsed().as_secs_f64() * 1e3;
         let (answer, outcome) = match result {
             Ok(answer) => (Ok(answer), Ok(())),

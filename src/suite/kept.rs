@@ -111,7 +111,8 @@ fn part_of(answer: &Answer, most_of_body: usize, most_of_headers: usize) -> Answ
         header_bytes: before.header_bytes + header_bytes,
     };
     let body = answer.body[..end].to_vec();
-    Answer { headers, body, left_out: left_out.told(), ..*answer }
+    let (status, truncated, left_out) = (answer.status, answer.truncated, left_out.told());
+    Answer { status, headers, body, truncated, left_out, ..Answer::default() }
 }
 
 /// A place at or before this one where no character of UTF-8 is cut.

@@ -54,6 +54,7 @@ pub mod similar;
 mod steps;
 pub mod stop;
 pub mod target;
+mod told;
 pub mod volume;
 pub mod waits;
 pub mod world;

@@ -23,7 +23,7 @@ use super::target::Target;
 use super::waits::Waits;
 use crate::api::operations::{self, Operation};
 use crate::api::{Dialect, Edition, Format};
-use crate::outcome::{Answer, Exchange, Pace, Purpose};
+use crate::outcome::{Answer, Pace, Purpose};
 use crate::wire::timestamp::Timestamp;
 
 /// No clock is this far behind.
@@ -236,7 +236,7 @@ impl Session {
         way: Way,
     ) -> Sent {
         let _waiting = self.waits.begin(prepared.in_words());
-        log.push(Exchange::under_way(purpose, prepared.as_sent(), self.elapsed_ms()));
+        log.push(prepared.under_way(purpose, self.elapsed_ms()));
         let sent = self.client.send(purpose, prepared, way).await;
         log.pop();
         sent

@@ -293,3 +293,14 @@ fn a_stored_report_reads_back_as_what_was_written() {
     let text = json::to_string(&written).unwrap();
     assert_eq!(serde_json::from_str::<RunResult>(&text).unwrap(), written);
 }
+
+#[test]
+fn a_call_that_has_its_action_in_a_header_is_named_by_it() {
+    let mut result = all_verdicts();
+    let failed = result.rules.iter_mut().find(|rule| rule.id == "RI-20").unwrap();
+    let look = failed.scenarios[0].exchanges.last_mut().unwrap();
+    look.request.url = "http://127.0.0.1:8080/".to_owned();
+    let text = render(&redacted(&result), PLAIN);
+    let line = text.lines().find(|line| line.contains("1.1 s  GET")).unwrap();
+    assert!(line.contains("GET DescribeInstanceStatus  "), "{line}");
+}

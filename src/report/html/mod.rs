@@ -20,7 +20,6 @@ mod moment;
 mod notes;
 mod observed;
 mod provenance;
-mod reading;
 mod rule;
 mod rules;
 mod scenario;

@@ -7,12 +7,10 @@
 use maud::{Markup, Render, html};
 
 use super::calls::came_to;
-use super::reading::{operation, parameter_of, statuses};
 use super::text::{clipped, counted, shown};
 use crate::api::instance::InstanceStatus;
-use crate::api::names::parameter;
 use crate::api::operations;
-use crate::outcome::{Exchange, ScenarioResult};
+use crate::outcome::{Exchange, ScenarioResult, Shown};
 use crate::report::exchange::duration;
 
 /// Room left of the first event and right of the last, in percent.
@@ -42,11 +40,8 @@ impl<'a> Course<'a> {
         let mut courses: Vec<Self> = Vec::new();
         for call in &scenario.exchanges {
             let Some(answer) = &call.answer else { continue };
-            if operation(&call.request) != operations::DESCRIBE_INSTANCE_STATUS.name {
-                continue;
-            }
             let at = call.at_ms + call.took_ms / 2.0;
-            for (instance, status) in statuses(answer) {
+            for Shown { instance, status } in answer.statuses.iter().cloned() {
                 match courses.iter_mut().find(|course| course.instance == instance) {
                     Some(course) => course.look(at, status),
                     None => {
@@ -73,14 +68,12 @@ impl<'a> Course<'a> {
     }
 
     fn is_acted_on(&self, call: &Exchange) -> bool {
-        let name = operation(&call.request);
         let acts = [
             operations::REBOOT_INSTANCE.name,
             operations::START_INSTANCE.name,
             operations::STOP_INSTANCE.name,
         ];
-        acts.contains(&name)
-            && parameter_of(&call.request, parameter::INSTANCE_ID) == Some(&*self.instance)
+        acts.contains(&call.called()) && call.instance.as_ref() == Some(&self.instance)
     }
 
     /// How often the status was another one than at the look before.
@@ -154,7 +147,7 @@ impl<'a> Course<'a> {
             }
             ul.legend.key {
                 @for (index, call) in self.calls.iter().enumerate() {
-                    li { b.number { (index + 1) } " " (operation(&call.request)) ": " (came_to(call)) }
+                    li { b.number { (index + 1) } " " (call.called()) ": " (came_to(call)) }
                 }
                 @for status in self.distinct() {
                     li { span class={ "swatch " (class(status)) } aria-hidden="true" {} (clipped(status, 40)) }
@@ -184,7 +177,7 @@ impl<'a> Course<'a> {
     fn lines(&self) -> Vec<(f64, Markup)> {
         let calls = self.calls.iter().map(|call| {
             let line = html! {
-                (duration(call.at_ms)) ": " (operation(&call.request)) ", " (came_to(call))
+                (duration(call.at_ms)) ": " (call.called()) ", " (came_to(call))
                 " after " (duration(call.took_ms))
             };
             (call.at_ms, line)

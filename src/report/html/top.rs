@@ -129,7 +129,7 @@ fn facts(record: &RunResult) -> Markup {
                 @else { "as described in " (shown(&record.target.name)) }
             } }
             div { dt { "By" } dd {
-                (record.suite.name) " " (shown(&record.suite.version))
+                (shown(&record.suite.name)) " " (shown(&record.suite.version))
                 ", edition “" (record.edition.word()) "” of the rules"
                 @if let Some(commit) = &record.suite.commit {
                     br; "commit " code { (shown(commit)) }

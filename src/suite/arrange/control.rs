@@ -303,7 +303,7 @@ fn prepared(method: &'static str, url: String, body: Option<&serde_json::Value>)
         ),
         None => (Vec::new(), Vec::new()),
     };
-    Prepared { method, url, headers, body }
+    Prepared { method, url, headers, body, ..Prepared::default() }
 }
 
 #[cfg(test)]

@@ -74,6 +74,7 @@ mod tests {
                 ("Authorization".into(), "ACS3-HMAC-SHA256 Credential=a,Signature=0f".into()),
             ],
             body: b"SignatureNonce=n1&ForceStop=true".to_vec(),
+            ..Prepared::default()
         };
         let query = "Action=RebootInstance&InstanceId=i-%3C1&Format=XML&%zz=1";
         let body = "SignatureNonce=n1&ForceStop=true";

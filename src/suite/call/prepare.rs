@@ -4,8 +4,10 @@ use url::Url;
 
 use super::draft::{Call, Signed, Stamp};
 use super::host::host;
+use crate::api::names::parameter;
 use crate::client::{Draft, Header, common};
 use crate::suite::client::Prepared;
+use crate::suite::kept;
 use crate::suite::target::AccessKey;
 
 impl Call {
@@ -25,11 +27,23 @@ impl Call {
         }
         let (url, body) = (request.target, request.body);
         Signed {
-            prepared: Prepared { method: self.method, url, headers, body },
+            prepared: Prepared {
+                method: self.method,
+                url,
+                headers,
+                body,
+                operation: self.noted(parameter::ACTION),
+                instance: self.noted(parameter::INSTANCE_ID),
+            },
             canonical: request.canonical,
             string_to_sign: request.string_to_sign,
             signature: request.signature,
         }
+    }
+
+    /// The value of a parameter, for those who read of the call.
+    fn noted(&self, name: &str) -> Option<String> {
+        self.value_of(name).map(|value| kept::id(value).into_owned())
     }
 
     /// The call with what every call carries.

@@ -45,7 +45,8 @@ async fn endpoint(connections: Vec<Vec<Option<&'static [u8]>>>) -> (String, Arc<
 
 async fn get(client: &Client, url: &str) -> Sent {
     let (headers, body) = (Vec::new(), Vec::new());
-    let prepared = Prepared { method: "GET", url: url.to_owned(), headers, body };
+    let prepared =
+        Prepared { method: "GET", url: url.to_owned(), headers, body, ..Prepared::default() };
     client.send(Purpose::Judge, prepared, Way::Any).await
 }
 
@@ -140,7 +141,7 @@ async fn no_more_connections_are_opened_than_an_endpoint_takes() {
     assert!(get(&client, &url).await.outcome.is_ok());
     assert_eq!(client.connections_lowered_to(), Some(3));
     // One of its own takes the place of one that waits.
-    let prepared = Prepared { method: "GET", url, headers: Vec::new(), body: Vec::new() };
+    let prepared = Prepared { method: "GET", url, ..Prepared::default() };
     let sent = client.send(Purpose::Judge, prepared, Way::Apart).await;
     let is_told = sent.dropped == Some(Dropped::OneTooMany);
     assert!(sent.outcome.is_ok() || is_told, "{:?}", sent.outcome);

@@ -2,7 +2,7 @@
 //! and a run in which every text is hostile.
 
 use rebootspec::api::Level;
-use rebootspec::outcome::{Exchange, Purpose, RuleResult, RunResult};
+use rebootspec::outcome::{Exchange, Purpose, RuleResult, RunResult, Shown};
 use serde_json::Value;
 
 use super::results::{all_verdicts, call, failure, pass, redacted, rule, run};
@@ -27,7 +27,7 @@ pub fn watched() -> RunResult {
 
 fn restarted() -> RuleResult {
     let status = |at: f64, status: &str| {
-        call(
+        let mut look = call(
             Purpose::Observe,
             at,
             "DescribeInstanceStatus",
@@ -36,7 +36,10 @@ fn restarted() -> RuleResult {
                 "{{\"InstanceStatuses\":{{\"InstanceStatus\":[{{\"InstanceId\":\
                  \"i-000000000000000a\",\"Status\":\"{status}\"}}]}},\"RequestId\":\"R\"}}"
             ),
-        )
+        );
+        let (instance, status) = ("i-000000000000000a".to_owned(), status.to_owned());
+        look.answer.as_mut().unwrap().statuses = vec![Shown { instance, status }];
+        look
     };
     let exchanges = vec![
         status(300.0, "Running"),

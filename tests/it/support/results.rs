@@ -65,6 +65,8 @@ pub fn call(purpose: Purpose, at_ms: f64, action: &str, status: u16, body: &str)
     };
     let mut exchange = Exchange::under_way(purpose, request, at_ms);
     exchange.took_ms = 1.234_567;
+    exchange.operation = Some(action.to_owned());
+    exchange.instance = Some("i-000000000000000a".to_owned());
     exchange.came(Ok(Answer {
         status,
         headers: vec![pair("content-type", "application/json")],
@@ -265,6 +267,14 @@ pub fn unreachable_target() -> RunResult {
     let mut result = run(vec![rule("RI-01", Level::Must, "Selected, never run", Vec::new())]);
     result.selection.scenarios = 214;
     result.selection.of = 214;
+    let mut refused = call(
+        Purpose::Judge,
+        3.0,
+        "DescribeInstanceStatus",
+        400,
+        "{\"Code\":\"IncompleteSignature\"}",
+    );
+    refused.answer.as_mut().unwrap().code = Some("IncompleteSignature".to_owned());
     result.control.first = ControlCall {
         failure: Some(format!(
             "the endpoint answered 400 IncompleteSignature: the access key secret is wrong\n\
@@ -272,13 +282,7 @@ pub fn unreachable_target() -> RunResult {
              Check access_key_secret in the target file. {HOSTILE} {MARKER}"
         )),
         whose: None,
-        exchanges: vec![call(
-            Purpose::Judge,
-            3.0,
-            "DescribeInstanceStatus",
-            400,
-            "{\"Code\":\"IncompleteSignature\"}",
-        )],
+        exchanges: vec![refused],
     };
     result.control.last = None;
     result

@@ -6,7 +6,6 @@ use maud::{Markup, Render, html};
 
 use super::View;
 use super::detail::Passed;
-use super::reading::{code, operation};
 use super::text::{clipped, counted, shown};
 use crate::outcome::{Answer, Exchange, Purpose, SentRequest};
 use crate::report::exchange::duration;
@@ -88,7 +87,7 @@ fn one(view: View<'_>, call: &Exchange, limit: usize) -> Markup {
 fn line(call: &Exchange) -> Markup {
     html! {
         span.purpose { (word(call.purpose)) } " "
-        b { (clipped(operation(&call.request), 80)) } " "
+        b { (clipped(call.called(), 80)) } " "
         (came_to(call)) " "
         span.took { (duration(call.took_ms)) }
     }
@@ -100,7 +99,7 @@ pub(super) fn came_to(call: &Exchange) -> Markup {
         @match &call.answer {
             Some(answer) => {
                 (answer.status)
-                @if let Some(code) = code(answer) { " " (clipped(&code, 80)) }
+                @if let Some(code) = &answer.code { " " (clipped(code, 80)) }
             }
             None => { "no answer" }
         }
