@@ -38,12 +38,12 @@ pub fn body(data: &[u8]) {
     let value = serde_json::from_slice::<Value>(body).unwrap_or_default();
     let told = |text: &str| assert!(text.len() <= MOST_TOLD, "{} bytes are told", text.len());
 
-    match answers::abilities(&answer) {
-        Ok(abilities) => {
+    match answers::capabilities(&answer) {
+        Ok(capabilities) => {
             assert_eq!(status, 200);
             assert!(value.is_null() || value["protocol"] == "rebootspec-control/1", "{value}");
             let listed = value["locks"].as_array().map_or(0, Vec::len);
-            assert!(value["locks"].is_null() || abilities.locks.len() == listed);
+            assert!(value["locks"].is_null() || capabilities.locks.len() == listed);
         }
         Err(why) => told(&why),
     }

@@ -345,7 +345,10 @@ fn a_wrong_key_is_told_with_the_code_and_what_was_signed() {
 fn a_control_protocol_that_is_none_is_told() {
     let serve = Serve::start();
     for (answer, words) in [
-        ("200 OK\r\n\r\ngarbage\u{1b}[2J", ["did not answer with its abilities", "leave it out"]),
+        (
+            "200 OK\r\n\r\ngarbage\u{1b}[2J",
+            ["did not answer with its capabilities", "leave it out"],
+        ),
         ("404 Not Found\r\n\r\n", ["status 404", "correct control in the target file"]),
         (
             "200 OK\r\ncontent-encoding: gzip\r\n\r\n\u{1f}\u{8b}",

@@ -279,7 +279,7 @@ fn a_control_protocol_that_answers_garbage_ends_a_run() {
     let control = format!("control = {:?}", stub.url());
     doctor(&changed(&serve, &folder, &[(&line(&serve, "control"), &control)]))
         .expect(3)
-        .tells(&["did not answer with its abilities", "correct control in the target file"]);
+        .tells(&["did not answer with its capabilities", "correct control in the target file"]);
 }
 
 #[test]

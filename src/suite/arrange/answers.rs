@@ -14,7 +14,7 @@ const PROTOCOL: &str = "rebootspec-control/1";
 /// What an endpoint says it can arrange.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
-pub struct Abilities {
+pub struct Capabilities {
     pub(super) protocol: String,
     /// Statuses.
     pub status: Vec<String>,
@@ -55,17 +55,17 @@ pub(super) const MOST_BYTES: usize = 64 * 1024;
 ///
 /// # Errors
 /// What came instead.
-pub(crate) fn abilities(answer: &Answer) -> Result<Abilities, String> {
+pub(crate) fn capabilities(answer: &Answer) -> Result<Capabilities, String> {
     if answer.status != 200 {
         let redirect = redirect(answer).map_or_else(String::new, |text| format!(", {text}"));
         return Err(format!("status {}{redirect}", answer.status));
     }
-    let abilities: Abilities = parsed(answer)?;
-    if abilities.protocol != PROTOCOL {
-        let protocol = kept::id(&abilities.protocol);
+    let capabilities: Capabilities = parsed(answer)?;
+    if capabilities.protocol != PROTOCOL {
+        let protocol = kept::id(&capabilities.protocol);
         return Err(format!("protocol {protocol:?} instead of {PROTOCOL:?}"));
     }
-    Ok(abilities)
+    Ok(capabilities)
 }
 
 /// The id of an instance that was made.

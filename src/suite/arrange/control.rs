@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use serde_json::json;
 
 use super::answers;
-pub use super::answers::Abilities;
+pub use super::answers::Capabilities;
 pub(super) use super::answers::NotMade;
 use crate::outcome::Answer;
 use crate::outcome::diagnosis::Owner;
@@ -29,9 +29,9 @@ pub enum ControlError {
         /// What happened.
         cause: NoAnswer,
     },
-    /// What it answered is not the documented list of abilities.
+    /// What it answered is not the documented list of capabilities.
     #[error(
-        "the control protocol at {address} did not answer with its abilities: {what}\n  correct control in the target file, or leave it out"
+        "the control protocol at {address} did not answer with its capabilities: {what}\n  correct control in the target file, or leave it out"
     )]
     NotUnderstood {
         /// Its address.
@@ -72,7 +72,7 @@ impl NotRemoved {
 #[derive(Debug)]
 pub(super) struct Control {
     address: String,
-    abilities: Abilities,
+    capabilities: Capabilities,
     /// Requests that were answered with 200 where 204 is documented.
     loosely_answered: Mutex<BTreeSet<String>>,
 }
@@ -93,13 +93,13 @@ impl Control {
             .map_err(|cause| ControlError::Silent { address: address.to_owned(), cause })?;
         let not_understood =
             |what: String| ControlError::NotUnderstood { address: address.to_owned(), what };
-        let abilities = answers::abilities(&answer).map_err(not_understood)?;
-        Ok(Self { address: address.to_owned(), abilities, loosely_answered: Mutex::default() })
+        let capabilities = answers::capabilities(&answer).map_err(not_understood)?;
+        Ok(Self { address: address.to_owned(), capabilities, loosely_answered: Mutex::default() })
     }
 
     /// What can be arranged.
-    pub(super) const fn abilities(&self) -> &Abilities {
-        &self.abilities
+    pub(super) const fn capabilities(&self) -> &Capabilities {
+        &self.capabilities
     }
 
     /// Makes an instance and gives its id.
@@ -117,18 +117,18 @@ impl Control {
     /// Whether an instance in this state is among what can be arranged.
     pub(super) fn check(&self, need: &Need) -> Result<(), String> {
         let can = |list: &[String], what: &str| list.iter().any(|word| word == what);
-        let abilities = &self.abilities;
-        let missing = if !can(&abilities.status, need.status.word()) {
+        let capabilities = &self.capabilities;
+        let missing = if !can(&capabilities.status, need.status.word()) {
             format!("status {}", need.status)
         } else if let Some(lock) =
-            need.locks.iter().find(|lock| !can(&abilities.locks, lock.word()))
+            need.locks.iter().find(|lock| !can(&capabilities.locks, lock.word()))
         {
             format!("lock {:?}", lock.word())
-        } else if need.disk_abnormal && !can(&abilities.disk, "abnormal") {
+        } else if need.disk_abnormal && !can(&capabilities.disk, "abnormal") {
             "an abnormal disk".into()
-        } else if let Some(key) = need.key.filter(|key| !can(&abilities.kms, key.word())) {
+        } else if let Some(key) = need.key.filter(|key| !can(&capabilities.kms, key.word())) {
             format!("kms {:?}", key.word())
-        } else if need.other_account && !can(&abilities.account, "other") {
+        } else if need.other_account && !can(&capabilities.account, "other") {
             "another account".into()
         } else {
             return Ok(());
@@ -189,7 +189,7 @@ impl Control {
         status: &str,
         account: &str,
     ) -> Result<AccessKey, NotMade> {
-        if !self.abilities.access_keys.iter().any(|word| word == status) {
+        if !self.capabilities.access_keys.iter().any(|word| word == status) {
             let reason = format!("the control protocol does not offer {status} access keys");
             return Err(NotMade::Refused(reason));
         }
@@ -221,7 +221,7 @@ impl Control {
         failure: &str,
         instance: &str,
     ) -> Result<String, NotMade> {
-        if !self.abilities.failures.iter().any(|word| word == failure) {
+        if !self.capabilities.failures.iter().any(|word| word == failure) {
             let reason = format!("the control protocol does not offer the failure {failure:?}");
             return Err(NotMade::Refused(reason));
         }
@@ -328,12 +328,13 @@ mod tests {
 
     #[test]
     fn what_is_not_offered_is_not_asked_for() {
-        let control = |abilities| Control {
+        let control = |capabilities| Control {
             address: String::new(),
-            abilities,
+            capabilities,
             loosely_answered: Mutex::default(),
         };
-        let bare = control(Abilities { status: vec!["Running".into()], ..Abilities::default() });
+        let bare =
+            control(Capabilities { status: vec!["Running".into()], ..Capabilities::default() });
         assert!(bare.check(&Need::status(InstanceStatus::Running)).is_ok());
         let pending = Need::status(InstanceStatus::Pending);
         assert_eq!(

@@ -24,7 +24,7 @@ mod start_stop;
 
 pub use self::arranger::Arranger;
 pub use self::command::end_all as end_all_commands;
-pub use self::control::{Abilities, ControlError};
+pub use self::control::{Capabilities, ControlError};
 pub use self::ending::unless_cancelled;
 pub use self::lease::Lease;
 pub use self::look::{Claim, Look};

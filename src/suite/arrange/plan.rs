@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::answers::Abilities;
+use super::answers::Capabilities;
 use super::arranger::Arranger;
 use super::command;
 use super::control::Control;
@@ -77,8 +77,8 @@ pub struct Doubts {
 impl Arranger {
     /// What the control protocol offers, where there is one.
     #[must_use]
-    pub fn abilities(&self) -> Option<&Abilities> {
-        self.control.as_ref().map(Control::abilities)
+    pub fn capabilities(&self) -> Option<&Capabilities> {
+        self.control.as_ref().map(Control::capabilities)
     }
 
     /// How instances in these states would be come by, told without asking anybody for them.

@@ -222,9 +222,9 @@ fn no_version_3(means: &Means<'_>) -> Option<String> {
 
 fn no_key(arranger: &Arranger, status: &str, account: &str) -> Option<String> {
     let key = format!("an access key of account {account:?} in status {status:?}");
-    match arranger.abilities() {
+    match arranger.capabilities() {
         None => Some(format!("{key} could not be arranged: the target has no control protocol")),
-        Some(abilities) if !abilities.access_keys.iter().any(|word| word == status) => {
+        Some(capabilities) if !capabilities.access_keys.iter().any(|word| word == status) => {
             Some(format!("{key} could not be arranged: the control protocol does not offer it"))
         }
         Some(_) => None,
@@ -232,11 +232,11 @@ fn no_key(arranger: &Arranger, status: &str, account: &str) -> Option<String> {
 }
 
 fn no_failure(arranger: &Arranger, failure: &str) -> Option<String> {
-    match arranger.abilities() {
+    match arranger.capabilities() {
         None => Some(format!(
             "the failure {failure:?} could not be arranged: the target has no control protocol"
         )),
-        Some(abilities) if !abilities.failures.iter().any(|word| word == failure) => {
+        Some(capabilities) if !capabilities.failures.iter().any(|word| word == failure) => {
             Some(format!("the control protocol does not offer the failure {failure:?}"))
         }
         Some(_) => None,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Examination;
 use crate::api::instance::InstanceStatus::{Running, Stopped};
 use crate::outcome::diagnosis::{Consequence, Owner};
-use crate::suite::arrange::{Abilities, Arranger, ControlError};
+use crate::suite::arrange::{Arranger, Capabilities, ControlError};
 use crate::suite::need::Need;
 use crate::suite::observe;
 use crate::suite::session::{Log, Session};
@@ -39,7 +39,7 @@ impl Examination<'_> {
             Err(error) => return self.control_failed(&error),
         };
         self.known.control = true;
-        let offer = arranger.abilities().map(offer).unwrap_or_default();
+        let offer = arranger.capabilities().map(offer).unwrap_or_default();
         self.ok(CONTROL, format!("{address} answers: {offer}"));
         if !self.known.accepted {
             return self.skip(CONTROL, "nothing was made: no call was served so far");
@@ -60,10 +60,9 @@ impl Examination<'_> {
         let workshop = Arc::clone(&self.workshop);
         let Some((session, arranger)) = workshop.get() else { return };
         let log = &mut Log::new();
-        if !arranger
-            .abilities()
-            .is_some_and(|abilities| abilities.status.iter().any(|word| word == Running.word()))
-        {
+        if !arranger.capabilities().is_some_and(|capabilities| {
+            capabilities.status.iter().any(|word| word == Running.word())
+        }) {
             return self.skip(CONTROL, "nothing was made: status Running is not offered");
         }
         let lease = match arranger.lend(session, log, &[Need::status(Running)]).await {
@@ -86,9 +85,9 @@ impl Examination<'_> {
             true => Some(observe::status(session, log, &lease.id).await),
             false => None,
         };
-        let can_stop = arranger
-            .abilities()
-            .is_some_and(|abilities| abilities.status.iter().any(|word| word == Stopped.word()));
+        let can_stop = arranger.capabilities().is_some_and(|capabilities| {
+            capabilities.status.iter().any(|word| word == Stopped.word())
+        });
         let is_running = matches!(&shown, Some(Ok(status)) if status == Running.word());
         let changed = match is_running && can_stop {
             true => {
@@ -201,15 +200,15 @@ impl Examination<'_> {
 }
 
 /// What a control protocol says it can arrange.
-fn offer(abilities: &Abilities) -> String {
+fn offer(capabilities: &Capabilities) -> String {
     [
-        ("status", &abilities.status),
-        ("locks", &abilities.locks),
-        ("disk", &abilities.disk),
-        ("kms", &abilities.kms),
-        ("account", &abilities.account),
-        ("access_keys", &abilities.access_keys),
-        ("failures", &abilities.failures),
+        ("status", &capabilities.status),
+        ("locks", &capabilities.locks),
+        ("disk", &capabilities.disk),
+        ("kms", &capabilities.kms),
+        ("account", &capabilities.account),
+        ("access_keys", &capabilities.access_keys),
+        ("failures", &capabilities.failures),
     ]
     .into_iter()
     .map(|(name, words)| match words.is_empty() {
