@@ -9,7 +9,7 @@ use clap::Args;
 use super::exit::Exit;
 use super::{ended, printed};
 use crate::files::read;
-use crate::inspect::{self, Beside, Verdict};
+use crate::inspect::{self, Beside, Match};
 use crate::wire::request::{MAX_BODY_BYTES, MAX_TARGET_BYTES};
 use crate::wire::secret::Secret;
 
@@ -51,9 +51,9 @@ fn inspected(arguments: &Arguments, secret: Option<&Secret>) -> Result<(String, 
         )
     })?;
     let exit = match verdict {
-        Verdict::Right => Exit::Conforms,
-        Verdict::Wrong => Exit::Violates,
-        Verdict::Undecided => Exit::Incomplete,
+        Match::Right => Exit::Conforms,
+        Match::Wrong => Exit::Violates,
+        Match::Inconclusive => Exit::Incomplete,
     };
     Ok((text, exit))
 }

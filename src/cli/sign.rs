@@ -11,7 +11,7 @@ use crate::api::names::parameter as names;
 use crate::client::Place;
 use crate::outcome::SentRequest;
 use crate::report::shell_quoted;
-use crate::suite::call::{Call, Signed, Stamp, resend};
+use crate::suite::call::{Call, SignedCall, Stamp, resend};
 use crate::suite::client::Prepared;
 use crate::suite::target::AccessKey;
 use crate::wire::secret::{self, Secret};
@@ -171,7 +171,7 @@ fn parameter(text: &str) -> Result<(String, String), String> {
 fn signed(
     arguments: &Arguments,
     environment: impl Fn(&str) -> Option<String>,
-) -> Result<Signed, String> {
+) -> Result<SignedCall, String> {
     let secret = secret(arguments, environment)?;
     let url = address(&arguments.url)?;
     unambiguous(arguments)?;
@@ -256,8 +256,8 @@ fn unambiguous(arguments: &Arguments) -> Result<(), String> {
 }
 
 /// Each step below its name, unbroken, so that it can be copied.
-fn steps(signed: &Signed, v3: bool) -> String {
-    let Signed { prepared, canonical, string_to_sign, signature } = signed;
+fn steps(signed: &SignedCall, v3: bool) -> String {
+    let SignedCall { prepared, canonical, string_to_sign, signature } = signed;
     let headers = prepared.headers.iter().map(|(name, value)| format!("{name}: {value}"));
     let headers = headers.collect::<Vec<_>>().join("\n");
     let body = String::from_utf8_lossy(&prepared.body);

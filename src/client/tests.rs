@@ -4,7 +4,7 @@ use super::*;
 use crate::api::names::parameter;
 use crate::wire::request;
 use crate::wire::secret::Secret;
-use crate::wire::signature::signed::Signed;
+use crate::wire::signature::signed::SignedRequest;
 use crate::wire::signature::v1;
 
 fn secret() -> Secret {
@@ -29,7 +29,7 @@ fn draft(version_3: bool, place: Place) -> Draft {
 fn verifies(request: &Request) -> bool {
     let raw = request.raw();
     if raw.header("authorization").is_some() {
-        return Signed::read(&raw).is_ok_and(|signed| signed.verify(&secret()));
+        return SignedRequest::read(&raw).is_ok_and(|signed| signed.verify(&secret()));
     }
     let Ok(read) = request::parse(&raw) else { return false };
     let canonical = v1::canonical_query(read.parameters.iter());

@@ -9,7 +9,7 @@ use super::envelope;
 use super::fleet::Fleet;
 use super::ids::Ids;
 use super::nonces::Nonces;
-use super::operations::{Call, Members, Served};
+use super::operations::{Admitted, Members, Served};
 use super::refusal::Refusal;
 use super::response::{self, Response};
 use super::settings::{AccessKey, Settings};
@@ -114,7 +114,7 @@ impl Core {
         let mut guard = Guard { keys: &self.keys, nonces: &mut self.nonces, now, nonces_common };
         let (operation, caller) = checks::common(raw, &request, &mut guard)?;
         let parameters = &request.parameters;
-        let call = Call { parameters, caller, now, settings: &self.settings };
+        let call = Admitted { parameters, caller, now, settings: &self.settings };
         operation.serve(&call, &mut self.fleet).map(|members| (operation, members))
     }
 }

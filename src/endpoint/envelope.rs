@@ -2,13 +2,15 @@
 
 use super::operations::Members;
 use super::refusal::Refusal;
-use super::response::Response;
+use super::response::{Response, value_of};
 use super::settings::Settings;
 use super::today;
-use crate::api::operations::{self, Operation};
+use crate::api::names::parameter;
+use crate::api::operations::Operation;
 use crate::api::{Dialect, Format};
 use crate::wire::http::RawRequest;
 use crate::wire::reply::{ErrorReply, success};
+use crate::wire::signature::v3::header;
 
 /// The answer of a call that was served.
 pub(super) fn served(
@@ -32,27 +34,31 @@ pub(super) fn refused(
 ) -> Response {
     let (dialect, writing) = (settings.dialect, settings.writing);
     let mixed = settings.mixed;
-    let verdict = if mixed { refusal.verdict_of_today() } else { refusal.verdict(dialect) };
-    let access_denied = || today::access_denied(&verdict, operations::REBOOT_INSTANCE.name);
+    let reported = if mixed { refusal.reported_today() } else { refusal.reported(dialect) };
+    let access_denied = || {
+        let in_header = raw.header(header::ACTION).map(str::to_owned);
+        let action = in_header.or_else(|| value_of(raw, parameter::ACTION).map(String::from));
+        today::access_denied(&reported, &action.unwrap_or_default())
+    };
     let access_denied_detail = if mixed { access_denied() } else { None };
     // The later gateway points to a page of help, in JSON alone.
     let recommends = writing.recommend || (dialect == Dialect::Gateway && format == Format::Json);
     let recommend = recommends.then(|| {
         format!(
             "https://api.aliyun.com/troubleshoot?q={}&product=Ecs&requestId={request_id}",
-            verdict.code
+            reported.code
         )
     });
     let host = raw.header("host").filter(|host| !host.is_empty());
     let reply = ErrorReply {
         request_id,
         host_id: host.unwrap_or(&settings.host).to_owned(),
-        code: verdict.code,
-        message: verdict.message,
+        code: reported.code,
+        message: reported.message,
         recommend,
         access_denied_detail,
     };
     let mut document = reply.document();
     writing.arrange(&mut document);
-    writing.written(verdict.status, format, &document)
+    writing.written(reported.status, format, &document)
 }

@@ -28,6 +28,7 @@ mod operations;
 #[cfg(feature = "suite")]
 mod places;
 mod refusal;
+mod reported;
 mod response;
 #[cfg(test)]
 mod rules_tests;
@@ -41,7 +42,6 @@ mod tap;
 #[cfg(test)]
 mod testing;
 mod today;
-mod verdict;
 mod whole;
 mod writing;
 

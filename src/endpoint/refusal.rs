@@ -1,7 +1,7 @@
 //! Why a call is refused, and the status, code and message that say so in the endpoint's dialect.
 
+use super::reported::Reported;
 use super::today;
-use super::verdict::Verdict;
 use crate::api::Dialect;
 use crate::api::errors::{Failure, OperationError};
 
@@ -84,7 +84,7 @@ impl Refusal {
     }
 
     /// What the gateway of today answers.
-    pub(super) fn verdict_of_today(self) -> Verdict {
+    pub(super) fn reported_today(self) -> Reported {
         match &self {
             Self::Common { failure, parameter, detail } => {
                 let free = if detail.is_empty() { sentence(*failure) } else { detail };
@@ -95,13 +95,13 @@ impl Refusal {
             }
             Self::Operation(_) => None,
         }
-        .unwrap_or_else(|| self.verdict(Dialect::Gateway))
+        .unwrap_or_else(|| self.reported(Dialect::Gateway))
     }
 
     /// What is answered: the usual row of the dialect in the error catalogue.
-    pub(super) fn verdict(self, dialect: Dialect) -> Verdict {
+    pub(super) fn reported(self, dialect: Dialect) -> Reported {
         match self {
-            Self::Operation(error) => Verdict {
+            Self::Operation(error) => Reported {
                 status: error.status,
                 code: error.code.to_owned(),
                 message: error.message.unwrap_or("The call is refused.").to_owned(),
@@ -120,7 +120,7 @@ impl Refusal {
     }
 }
 
-fn common(failure: Failure, parameter: &str, detail: String, dialect: Dialect) -> Verdict {
+fn common(failure: Failure, parameter: &str, detail: String, dialect: Dialect) -> Reported {
     let accepted = failure.accepted(parameter);
     let row = accepted
         .iter()
@@ -129,12 +129,12 @@ fn common(failure: Failure, parameter: &str, detail: String, dialect: Dialect) -
         .or_else(|| accepted.first());
     let free = if detail.is_empty() { sentence(failure).to_owned() } else { detail };
     match row {
-        Some(row) => Verdict {
+        Some(row) => Reported {
             status: row.status.usual(),
             code: row.code.text().to_owned(),
             message: row.message.clone().unwrap_or(free),
         },
-        None => Verdict { status: 400, code: "UnknownError".to_owned(), message: free },
+        None => Reported { status: 400, code: "UnknownError".to_owned(), message: free },
     }
 }
 
@@ -190,10 +190,10 @@ mod tests {
     #[test]
     fn each_dialect_has_its_own_code() {
         let missing = || Refusal::common(Failure::ParameterMissing, "InstanceId");
-        let documented = missing().verdict(Dialect::Documented);
+        let documented = missing().reported(Dialect::Documented);
         assert_eq!((documented.status, &*documented.code), (400, "MissingParameter"));
         assert!(documented.message.contains("\"InstanceId\""));
-        let gateway = missing().verdict(Dialect::Gateway);
+        let gateway = missing().reported(Dialect::Gateway);
         assert_eq!((gateway.status, &*gateway.code), (400, "MissingInstanceId"));
     }
 
@@ -201,9 +201,9 @@ mod tests {
     fn every_failure_has_a_message() {
         for failure in Failure::ALL {
             for dialect in [Dialect::Documented, Dialect::Gateway] {
-                let verdict = Refusal::common(failure, "X").verdict(dialect);
-                assert!(!verdict.message.is_empty() && !verdict.code.is_empty());
-                assert!((400..600).contains(&verdict.status));
+                let reported = Refusal::common(failure, "X").reported(dialect);
+                assert!(!reported.message.is_empty() && !reported.code.is_empty());
+                assert!((400..600).contains(&reported.status));
             }
         }
     }

@@ -4,7 +4,7 @@
 //!
 //! Source: its error pages, and its answers as users quote them in public.
 
-use super::verdict::Verdict;
+use super::reported::Reported;
 use crate::api::Dialect;
 use crate::api::errors::{Accepted, Failure};
 use crate::wire::document::Value;
@@ -22,18 +22,22 @@ const OTHERWISE: &[(Failure, u16, &str)] = &[
 
 /// The answer to a common failure; `None` where it is the usual one of the dialect. `free` is what to say
 /// where the text is free.
-pub(super) fn common(failure: Failure, parameter: &str, free: &str) -> Option<Verdict> {
+pub(super) fn common(failure: Failure, parameter: &str, free: &str) -> Option<Reported> {
     let (_, status, code) = OTHERWISE.iter().find(|(other, ..)| *other == failure)?;
     if parameter.is_empty() && code.contains("{P}") {
         return None;
     }
     let code = code.replace("{P}", parameter);
     let row = row(failure, parameter, *status, &code)?;
-    Some(Verdict { status: *status, code, message: row.message.unwrap_or_else(|| free.to_owned()) })
+    Some(Reported {
+        status: *status,
+        code,
+        message: row.message.unwrap_or_else(|| free.to_owned()),
+    })
 }
 
 /// The answer to a wrong signature.
-pub(super) fn signature(string_to_sign: &str, canonical_request: Option<&str>) -> Verdict {
+pub(super) fn signature(string_to_sign: &str, canonical_request: Option<&str>) -> Reported {
     let (code, message) = match canonical_request {
         Some(canonical) => (
             "SignatureDoesNotMatch",
@@ -50,11 +54,11 @@ pub(super) fn signature(string_to_sign: &str, canonical_request: Option<&str>) -
             ),
         ),
     };
-    Verdict { status: 400, code: code.to_owned(), message }
+    Reported { status: 400, code: code.to_owned(), message }
 }
 
 /// What the gateway adds to a refusal of access control. The texts are made up.
-pub(super) fn access_denied(refused: &Verdict, action: &str) -> Option<Value> {
+pub(super) fn access_denied(refused: &Reported, action: &str) -> Option<Value> {
     (refused.status == 403 && refused.code.starts_with("Forbidden.")).then(|| {
         Value::object(
             [
@@ -94,7 +98,7 @@ mod tests {
             (404, "Forbidden.InstanceNotFound", false),
             (403, "DiskError", false),
         ] {
-            let refused = Verdict { status, code: code.to_owned(), message: String::new() };
+            let refused = Reported { status, code: code.to_owned(), message: String::new() };
             assert_eq!(access_denied(&refused, "RebootInstance").is_some(), is_told, "{code}");
         }
         for (canonical, code) in

@@ -5,7 +5,7 @@
 //! secrets; the secret stands in nothing that is told, nor a character that a terminal obeys, and what is told is
 //! no longer than the input allows.
 
-use crate::inspect::{Beside, Verdict, inspect};
+use crate::inspect::{Beside, Match, inspect};
 use crate::report::escape;
 use crate::wire::secret::Secret;
 
@@ -40,14 +40,14 @@ pub fn body(data: &[u8]) {
             assert!(!told.chars().any(|c| c != '\n' && escape::is_hidden(c)), "{told:?}");
             Some(verdict)
         });
-        assert_ne!(verdicts[0], Some(Verdict::Right), "right without a secret");
+        assert_ne!(verdicts[0], Some(Match::Right), "right without a secret");
         assert!(
-            verdicts[1..] != [Some(Verdict::Right); 2],
+            verdicts[1..] != [Some(Match::Right); 2],
             "right with two secrets: {}",
             String::from_utf8_lossy(request)
         );
         for verdict in &verdicts[1..] {
-            assert_ne!(*verdict, Some(Verdict::Undecided), "undecided with a secret");
+            assert_ne!(*verdict, Some(Match::Inconclusive), "undecided with a secret");
         }
     }
 }

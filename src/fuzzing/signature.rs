@@ -13,7 +13,7 @@ use crate::wire::percent;
 use crate::wire::query::Parameters;
 use crate::wire::secret::Secret;
 use crate::wire::signature::authorization::Authorization;
-use crate::wire::signature::signed::{Signed, SignedError};
+use crate::wire::signature::signed::{SignedError, SignedRequest};
 use crate::wire::signature::v3::header;
 use crate::wire::signature::{v1, v3};
 
@@ -104,7 +104,7 @@ fn version_3(case: &mut Case) {
         let mut fields = vec![Field { name: "Authorization", value: authorization.as_bytes() }];
         fields.extend(borrowed(headers).map(|(n, v)| Field { name: n, value: v.as_bytes() }));
         let raw = RawRequest { method, target: target.as_bytes(), headers: fields, body };
-        Signed::read(&raw).map(|signed| {
+        SignedRequest::read(&raw).map(|signed| {
             assert_eq!(signed.authorization.to_string(), authorization);
             signed.verify(&key)
         })

@@ -8,7 +8,7 @@ mod verdict;
 
 use self::asked::Asked;
 use self::verdict::Given;
-pub use self::verdict::Verdict;
+pub use self::verdict::Match;
 use crate::report::{Redactor, escape};
 use crate::wire::http::RawRequest;
 use crate::wire::secret::Secret;
@@ -28,15 +28,15 @@ pub struct Beside<'a> {
 ///
 /// # Errors
 /// When the bytes are not one request, and why.
-pub fn inspect(bytes: &[u8], beside: &Beside<'_>) -> Result<(Verdict, String), String> {
+pub fn inspect(bytes: &[u8], beside: &Beside<'_>) -> Result<(Match, String), String> {
     let raw = RawRequest::split(bytes).map_err(|error| error.to_string())?;
     let asked = Asked::read(&raw);
     let Beside { secret, variable, theirs } = *beside;
     let (verdict, told) = verdict::judge(&raw, &asked, &Given { secret, variable, theirs });
     let word = match verdict {
-        Verdict::Right => "signed right",
-        Verdict::Wrong => "not signed right",
-        Verdict::Undecided => "not decided",
+        Match::Right => "signed right",
+        Match::Wrong => "not signed right",
+        Match::Inconclusive => "not decided",
     };
     let text = format!("{}\nverdict: {word}\n{told}", asked.told());
     let text = secret.map_or_else(|| text.clone(), |secret| without(&text, secret));

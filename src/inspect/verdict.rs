@@ -10,7 +10,7 @@ use crate::wire::http::RawRequest;
 use crate::wire::request;
 use crate::wire::secret::{self, Secret};
 use crate::wire::signature::mistakes::{Mistake, version_1, version_3};
-use crate::wire::signature::signed::Signed;
+use crate::wire::signature::signed::SignedRequest;
 use crate::wire::signature::{v1, v3};
 
 /// What is known beside the request.
@@ -25,13 +25,13 @@ pub(super) struct Given<'a> {
 
 /// Whether it is signed right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum Match {
     /// It is.
     Right,
     /// It is not.
     Wrong,
     /// Without the secret that is not known.
-    Undecided,
+    Inconclusive,
 }
 
 /// What is compared: the text that should be signed, and what goes with it.
@@ -50,18 +50,14 @@ struct Comparison {
 }
 
 /// The verdict, and what goes with it in lines.
-pub(super) fn judge(
-    raw: &RawRequest<'_>,
-    asked: &Asked<'_>,
-    given: &Given<'_>,
-) -> (Verdict, String) {
+pub(super) fn judge(raw: &RawRequest<'_>, asked: &Asked<'_>, given: &Given<'_>) -> (Match, String) {
     let compared = match asked.scheme {
         Scheme::Parameters => in_parameters(raw, asked, given),
         Scheme::Headers => in_headers(raw, given),
     };
     match compared {
         Ok(comparison) => comparison.told(given),
-        Err(told) => (Verdict::Wrong, told),
+        Err(told) => (Match::Wrong, told),
     }
 }
 
@@ -81,7 +77,7 @@ fn in_parameters(
     {
         let query: Vec<_> = asked.query.iter().collect();
         let form: Vec<_> = asked.form.iter().collect();
-        let call = version_1::Call { method: raw.method, query: &query, form: &form, presented };
+        let call = version_1::Suspect { method: raw.method, query: &query, form: &form, presented };
         let ours = v1::string_to_sign(raw.method, &v1::canonical_query(request.parameters.iter()));
         let is_right = given.secret.map(|secret| v1::verify(secret, &ours, presented));
         let wrong_under = given.secret.filter(|_| is_right == Some(false));
@@ -108,8 +104,8 @@ fn in_parameters(
 }
 
 fn in_headers(raw: &RawRequest<'_>, given: &Given<'_>) -> Result<Comparison, String> {
-    let call = version_3::Call::read(raw);
-    let signed = match Signed::read(raw) {
+    let call = version_3::Suspect::read(raw);
+    let signed = match SignedRequest::read(raw) {
         Ok(signed) => signed,
         Err(error) => {
             let mut told = format!("Its signature cannot be read: {error}.\n");
@@ -142,24 +138,24 @@ fn in_headers(raw: &RawRequest<'_>, given: &Given<'_>) -> Result<Comparison, Str
 }
 
 impl Comparison {
-    fn told(&self, given: &Given<'_>) -> (Verdict, String) {
+    fn told(&self, given: &Given<'_>) -> (Match, String) {
         let mut text = format!("\nthe {} that is right\n{}\n", self.name, shown(&self.ours));
         if let Some(signature) = self.signature.as_ref().filter(|_| self.is_right == Some(false)) {
             text.push_str(&format!("its signature\n{signature}\n"));
         }
         let differs = given.theirs.and_then(|theirs| compare::first_difference(&self.ours, theirs));
         let (verdict, why) = match (self.is_right, &self.explained, given.theirs) {
-            (Some(true), ..) => (Verdict::Right, String::new()),
-            (_, None, Some(theirs)) if differs.is_some() => (Verdict::Wrong, self.apart(theirs)),
+            (Some(true), ..) => (Match::Right, String::new()),
+            (_, None, Some(theirs)) if differs.is_some() => (Match::Wrong, self.apart(theirs)),
             (Some(false), Some(mistake), _) => {
-                (Verdict::Wrong, clauses(mistake) + &self.marked(&mistake.signed))
+                (Match::Wrong, clauses(mistake) + &self.marked(&mistake.signed))
             }
             (Some(false), None, Some(_)) => (
-                Verdict::Wrong,
+                Match::Wrong,
                 "The client signed the same text: the secret or the digest differs.\n".to_owned(),
             ),
             (Some(false), None, None) => (
-                Verdict::Wrong,
+                Match::Wrong,
                 "No known mistake makes this signature: the secret is another one, or the request was \
                  changed after it was signed.\nTo see where it differs, give what the client signed \
                  with --string-to-sign.\n"
@@ -168,7 +164,7 @@ impl Comparison {
             (None, _, theirs) => {
                 let same = if theirs.is_some() { "The client signed the same text. " } else { "" };
                 (
-                    Verdict::Undecided,
+                    Match::Inconclusive,
                     format!(
                         "{same}Whether the signature is right cannot be told: {} does not hold the \
                          AccessKeySecret.\n",

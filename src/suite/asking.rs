@@ -8,7 +8,7 @@
 use std::time::Instant;
 
 use super::answer::{Content, Received};
-use super::call::{Call, Signed, resend};
+use super::call::{Call, SignedCall, resend};
 use super::client::{Client, Dropped, NoAnswer, Prepared, Way};
 use super::patience::Alive;
 use super::session::{Log, Session};
@@ -66,7 +66,7 @@ impl Session {
         call: &Call,
         way: Way,
         arranged: Option<Passing>,
-    ) -> (Received, Signed) {
+    ) -> (Received, SignedCall) {
         let (received, _, signed) =
             self.call_made(log, purpose, &|_| call.clone(), way, arranged).await;
         (received, signed)
@@ -81,7 +81,7 @@ impl Session {
         make: &(dyn Fn(&Self) -> Call + Sync),
         way: Way,
         arranged: Option<Passing>,
-    ) -> (Received, Call, Signed) {
+    ) -> (Received, Call, SignedCall) {
         let signed = || {
             let call = make(self);
             let signed = self.sign(&call);

@@ -2,7 +2,7 @@
 //! says it signed, and where the two part.
 
 use super::answer::Received;
-use super::call::Signed;
+use super::call::SignedCall;
 use crate::api::errors::Failure;
 use crate::outcome::Mismatch;
 
@@ -17,7 +17,7 @@ const INTRODUCTIONS: [&str; 3] =
 /// Adds the explanation to a mismatch where the answer is that the signature is wrong.
 pub(super) fn refused_signature(
     received: &Received,
-    signed: &Signed,
+    signed: &SignedCall,
     mismatch: Mismatch,
 ) -> Mismatch {
     let code = received.reading().and_then(|reading| reading.code);

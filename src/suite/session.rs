@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::amiss;
 use super::answer::Received;
-use super::call::{Call, Signed, Stamp};
+use super::call::{Call, SignedCall, Stamp};
 use super::client::{Client, Prepared, Sent, Way};
 use super::clock::{Clock, now};
 use super::ids::{Character, KnownIds};
@@ -143,7 +143,7 @@ impl Session {
 
     /// Signs a call as of now.
     #[must_use]
-    pub fn sign(&self, call: &Call) -> Signed {
+    pub fn sign(&self, call: &Call) -> SignedCall {
         let stamp = Stamp { timestamp: now(), nonce: self.nonce() };
         call.prepare(&self.target.url, &self.target.access_key, &stamp)
     }

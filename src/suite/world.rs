@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::answer::{Content, Received};
 use super::arrange::{Arranger, Lease};
-use super::call::{Call, NO_VERSION_3, Signed, basic, carried};
+use super::call::{Call, NO_VERSION_3, SignedCall, basic, carried};
 use super::called::Called;
 use super::client::Way;
 use super::evidence::{Evidence, EvidenceStore};
@@ -100,7 +100,7 @@ pub struct World {
     /// An access key that was arranged.
     pub(super) key: Option<AccessKey>,
     /// The last call under judgement, and how it was signed and sent.
-    pub(super) sent: Option<(Call, Signed)>,
+    pub(super) sent: Option<(Call, SignedCall)>,
     /// What the calls under judgement carried that a message may repeat: ids, nonces, times, signatures.
     pub(super) carried: Vec<String>,
     /// What came of the calls under judgement, in order.
@@ -373,7 +373,7 @@ impl World {
     pub(super) async fn judge_signed(
         &mut self,
         call: Call,
-        signed: Signed,
+        signed: SignedCall,
         way: Way,
     ) -> Result<(), Stop> {
         let session = self.bench()?.session;
@@ -403,7 +403,7 @@ impl World {
     }
 
     /// The last call under judgement, and how it was signed and sent.
-    pub(super) fn sent(&self) -> Result<(Call, Signed), Stop> {
+    pub(super) fn sent(&self) -> Result<(Call, SignedCall), Stop> {
         self.sent.clone().ok_or_else(|| Stop::Broken("no step has called anything".into()))
     }
 

@@ -9,7 +9,7 @@ use rebootspec::fuzzing::naive;
 use rebootspec::wire::http::RawRequest;
 use rebootspec::wire::request;
 use rebootspec::wire::secret::Secret;
-use rebootspec::wire::signature::{signed::Signed, v1, v3};
+use rebootspec::wire::signature::{signed::SignedRequest, v1, v3};
 
 const ID: &str = "testid";
 const SECRET: &str = "testsecret";
@@ -60,7 +60,7 @@ fn check(version: Version, bytes: &[u8]) -> Result<(), String> {
             (value(parameter::ACCESS_KEY_ID)?.to_owned(), right)
         }
         Version::Three => {
-            let signed = Signed::read(&raw).map_err(|error| error.to_string())?;
+            let signed = SignedRequest::read(&raw).map_err(|error| error.to_string())?;
             (signed.authorization.credential.to_owned(), signed.verify(&secret))
         }
     };
@@ -81,7 +81,7 @@ fn signed_positions(version: Version, bytes: &[u8]) -> Vec<usize> {
         Version::One => parts.push(query),
         Version::Three => {
             parts.push(raw.target);
-            let signed = Signed::read(&raw).unwrap().authorization.signed_headers;
+            let signed = SignedRequest::read(&raw).unwrap().authorization.signed_headers;
             for field in &raw.headers {
                 let name = field.name.to_ascii_lowercase();
                 if signed.contains(&&*name) || name == v3::header::AUTHORIZATION {
@@ -114,7 +114,7 @@ fn the_naive_signer_agrees() {
                 naive::sign_v1(SECRET, raw.method, &pairs),
             ),
             Version::Three => {
-                let presented = Signed::read(&raw).unwrap().authorization;
+                let presented = SignedRequest::read(&raw).unwrap().authorization;
                 let headers: Vec<_> = presented
                     .signed_headers
                     .iter()
@@ -186,7 +186,7 @@ fn another_secret_is_refused() {
                 let text = v1::string_to_sign(request.method.word(), &query);
                 v1::verify(&secret, &text, request.parameters.get(parameter::SIGNATURE).unwrap())
             }
-            Version::Three => Signed::read(&raw).unwrap().verify(&secret),
+            Version::Three => SignedRequest::read(&raw).unwrap().verify(&secret),
         };
         assert!(!right, "{name}");
     }

@@ -11,7 +11,7 @@ use rebootspec::api::{Dialect, Edition};
 use rebootspec::endpoint::{Arrangement, Endpoint, Moment, PreparedInstance, Response, Settings};
 use rebootspec::wire::http::RawRequest;
 use rebootspec::wire::request;
-use rebootspec::wire::signature::signed::Signed;
+use rebootspec::wire::signature::signed::SignedRequest;
 use rebootspec::wire::signature::v3::header;
 use rebootspec::wire::timestamp::Timestamp;
 
@@ -82,7 +82,7 @@ fn signed_positions(bytes: &[u8]) -> Vec<usize> {
     // Every slice of a RawRequest borrows from the bytes, so that its address gives its position.
     let at = |part: &[u8]| part.as_ptr().addr() - bytes.as_ptr().addr();
     let mut parts: Vec<&[u8]> = vec![raw.method.as_bytes(), raw.target, raw.body];
-    if let Ok(signed) = Signed::read(&raw) {
+    if let Ok(signed) = SignedRequest::read(&raw) {
         let names = signed.authorization.signed_headers;
         let is_signed = |name: &str| names.contains(&name) || name == header::AUTHORIZATION;
         for field in raw.headers.iter().filter(|field| is_signed(&field.name.to_ascii_lowercase()))

@@ -14,7 +14,7 @@ use rebootspec::wire::http::RawRequest;
 use rebootspec::wire::reply;
 use rebootspec::wire::request;
 use rebootspec::wire::secret::Secret;
-use rebootspec::wire::signature::{signed::Signed, v1, v3::header};
+use rebootspec::wire::signature::{signed::SignedRequest, v1, v3::header};
 use rebootspec::wire::timestamp::Timestamp;
 
 use crate::support;
@@ -112,7 +112,7 @@ fn each_verifies_as_the_table_says() {
     let secret = Secret::new(SECRET);
     for (name, bytes) in requests() {
         let raw = RawRequest::split(&bytes).unwrap();
-        let is_right = match Signed::read(&raw) {
+        let is_right = match SignedRequest::read(&raw) {
             Ok(signed) => signed.verify(&secret),
             Err(_) => {
                 let request = request::parse(&raw).unwrap();

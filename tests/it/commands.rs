@@ -15,7 +15,7 @@ use rebootspec::proof::embedded::Embedded;
 use rebootspec::proof::recorded;
 use rebootspec::wire::http::RawRequest;
 use rebootspec::wire::secret::Secret;
-use rebootspec::wire::signature::signed::Signed;
+use rebootspec::wire::signature::signed::SignedRequest;
 use serde_json::Value;
 
 const SECRET: &str = "testsecret";
@@ -191,7 +191,7 @@ fn version_3_verifies() {
         let body = if method == "POST" { step(&text, "body") } else { "" };
         let request = format!("{method} {target} HTTP/1.1\r\n{headers}\r\n\r\n{body}");
         let raw = RawRequest::split(request.as_bytes()).unwrap();
-        let signed = Signed::read(&raw).unwrap();
+        let signed = SignedRequest::read(&raw).unwrap();
         assert!(signed.verify(&Secret::new(SECRET)), "{text}");
         assert_eq!(signed.string_to_sign, step(&text, "string to sign"));
         assert!(text.contains(&signed.canonical_request), "{text}");

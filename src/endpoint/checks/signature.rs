@@ -5,7 +5,7 @@ use crate::endpoint::refusal::Refusal;
 use crate::wire::http::RawRequest;
 use crate::wire::request::Request;
 use crate::wire::secret::Secret;
-use crate::wire::signature::signed::Signed;
+use crate::wire::signature::signed::SignedRequest;
 use crate::wire::signature::v1;
 
 /// Holds a call against its signature.
@@ -35,7 +35,7 @@ fn parameters(request: &Request<'_>, presented: &str, secret: &Secret) -> Result
 /// ACS3-HMAC-SHA256, over method, query, headers and the hash of the body.
 fn headers(raw: &RawRequest<'_>, secret: &Secret) -> Result<(), Refusal> {
     let wrong = |why: &str| Err(Refusal::signature(why));
-    let signed = match Signed::read(raw) {
+    let signed = match SignedRequest::read(raw) {
         Err(error) => return wrong(&format!("{error}.")),
         Ok(signed) => signed,
     };

@@ -7,7 +7,7 @@ use crate::endpoint::instance::Account;
 use crate::endpoint::settings::AccessKey;
 use crate::wire::secret::Secret;
 use crate::wire::signature::authorization::Authorization;
-use crate::wire::signature::signed::Signed;
+use crate::wire::signature::signed::SignedRequest;
 use crate::wire::signature::v1;
 use crate::wire::signature::v3::{self, header};
 
@@ -45,7 +45,9 @@ impl Asked {
         let id = self.key_id();
         let Some(key) = id.as_deref().and_then(|id| ledger.key(id)) else { return false };
         if self.is_version_3() {
-            self.with_raw(|raw| Signed::read(raw).is_ok_and(|signed| signed.verify(&key.secret)))
+            self.with_raw(|raw| {
+                SignedRequest::read(raw).is_ok_and(|signed| signed.verify(&key.secret))
+            })
         } else {
             v1::verify(&key.secret, &self.string_to_sign(), self.signature())
         }
@@ -81,7 +83,8 @@ impl Asked {
         }
         .to_string();
         self.set_header(header::AUTHORIZATION, &unsigned);
-        let to_sign = self.with_raw(|raw| Signed::read(raw).ok().map(|read| read.string_to_sign));
+        let to_sign =
+            self.with_raw(|raw| SignedRequest::read(raw).ok().map(|read| read.string_to_sign));
         let Some(text) = to_sign else { return };
         let signed = Authorization {
             credential: &key.id,

@@ -14,7 +14,7 @@ use crate::wire::query::Parameters;
 pub(in crate::endpoint) type Members = Vec<(&'static str, Value)>;
 
 /// A call that has passed the common checks.
-pub(in crate::endpoint) struct Call<'a> {
+pub(in crate::endpoint) struct Admitted<'a> {
     pub(in crate::endpoint) parameters: &'a Parameters<'a>,
     pub(in crate::endpoint) caller: Account,
     pub(in crate::endpoint) now: Moment,
@@ -22,7 +22,7 @@ pub(in crate::endpoint) struct Call<'a> {
 }
 
 /// A failure that the control protocol arranged for the instance.
-pub(super) fn arranged_failure(call: &Call<'_>, fleet: &Fleet) -> Result<(), Refusal> {
+pub(super) fn arranged_failure(call: &Admitted<'_>, fleet: &Fleet) -> Result<(), Refusal> {
     let failure = call.parameters.get(parameter::INSTANCE_ID).and_then(|id| fleet.failure(id));
     match failure {
         None => Ok(()),
@@ -41,7 +41,7 @@ pub(super) fn disk(instance: &Instance) -> Result<(), Refusal> {
 }
 
 /// The InstanceId, in the form of one.
-pub(super) fn instance_id<'a>(call: &Call<'a>) -> Result<&'a str, Refusal> {
+pub(super) fn instance_id<'a>(call: &Admitted<'a>) -> Result<&'a str, Refusal> {
     let id = call
         .parameters
         .get(parameter::INSTANCE_ID)
@@ -55,7 +55,7 @@ pub(super) fn instance_id<'a>(call: &Call<'a>) -> Result<&'a str, Refusal> {
 
 /// The caller's instance of this id. Another account's is not told apart from none: rule RI-37.
 pub(super) fn instance<'a>(
-    call: &Call<'_>,
+    call: &Admitted<'_>,
     fleet: &'a mut Fleet,
     id: &str,
 ) -> Result<&'a mut Instance, Refusal> {
@@ -67,7 +67,7 @@ pub(super) fn instance<'a>(
 
 /// A parameter that is true or false, in any letter case: official SDKs write `True`, and from the later
 /// editions on each case is documented.
-pub(super) fn boolean(call: &Call<'_>, name: &'static str) -> Result<Option<bool>, Refusal> {
+pub(super) fn boolean(call: &Admitted<'_>, name: &'static str) -> Result<Option<bool>, Refusal> {
     match call.parameters.get(name) {
         None => Ok(None),
         Some(value) if value.eq_ignore_ascii_case("true") => Ok(Some(true)),

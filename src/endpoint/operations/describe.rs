@@ -2,7 +2,7 @@
 //! instances, by id, in pages. Ids that are not the caller's are left out, not refused. Other filters
 //! and attributes are not served.
 
-use super::call::{Call, Members};
+use super::call::{Admitted, Members};
 use crate::api::errors::Failure;
 use crate::api::names::parameter;
 use crate::endpoint::fleet::Fleet;
@@ -20,7 +20,7 @@ const STATUS_PAGE_MAX: usize = 50;
 const INSTANCES_PAGE_MAX: usize = 100;
 
 /// Ids and statuses.
-pub(super) fn statuses(call: &Call<'_>, fleet: &mut Fleet) -> Result<Members, Refusal> {
+pub(super) fn statuses(call: &Admitted<'_>, fleet: &mut Fleet) -> Result<Members, Refusal> {
     region(call)?;
     let ids: Vec<String> = (1..=MAX_IDS)
         .filter_map(|number| call.parameters.get(&format!("{}.{number}", parameter::INSTANCE_ID)))
@@ -38,7 +38,7 @@ pub(super) fn statuses(call: &Call<'_>, fleet: &mut Fleet) -> Result<Members, Re
 }
 
 /// Ids, statuses and locks.
-pub(super) fn instances(call: &Call<'_>, fleet: &mut Fleet) -> Result<Members, Refusal> {
+pub(super) fn instances(call: &Admitted<'_>, fleet: &mut Fleet) -> Result<Members, Refusal> {
     region(call)?;
     let ids = instance_ids(call)?;
     let page = Page::asked_for(call, INSTANCES_PAGE_MAX)?;
@@ -60,12 +60,12 @@ pub(super) fn instances(call: &Call<'_>, fleet: &mut Fleet) -> Result<Members, R
 }
 
 /// The status of an instance, as it is shown.
-fn status(call: &Call<'_>, instance: &Instance) -> &'static str {
+fn status(call: &Admitted<'_>, instance: &Instance) -> &'static str {
     instance.status(call.settings.sight.moment(call.now)).word()
 }
 
 /// RegionId is required, and there is one region.
-fn region(call: &Call<'_>) -> Result<(), Refusal> {
+fn region(call: &Admitted<'_>) -> Result<(), Refusal> {
     let region = call
         .parameters
         .get(parameter::REGION_ID)
@@ -82,7 +82,7 @@ fn region(call: &Call<'_>) -> Result<(), Refusal> {
 }
 
 /// The ids of DescribeInstances: a JSON array of texts.
-fn instance_ids(call: &Call<'_>) -> Result<Option<Vec<String>>, Refusal> {
+fn instance_ids(call: &Admitted<'_>) -> Result<Option<Vec<String>>, Refusal> {
     let Some(text) = call.parameters.get(parameter::INSTANCE_IDS) else {
         return Ok(None);
     };
@@ -94,7 +94,7 @@ fn instance_ids(call: &Call<'_>) -> Result<Option<Vec<String>>, Refusal> {
 
 /// The caller's instances, or those of them that are named, in the order of their ids.
 fn found<'a>(
-    call: &Call<'_>,
+    call: &Admitted<'_>,
     fleet: &'a Fleet,
     ids: Option<Vec<String>>,
 ) -> Vec<(&'a str, &'a Instance)> {
@@ -115,7 +115,7 @@ struct Page {
 }
 
 impl Page {
-    fn asked_for(call: &Call<'_>, max_size: usize) -> Result<Self, Refusal> {
+    fn asked_for(call: &Admitted<'_>, max_size: usize) -> Result<Self, Refusal> {
         Ok(Self {
             number: count(call, parameter::PAGE_NUMBER, 1, usize::MAX)?,
             size: count(call, parameter::PAGE_SIZE, 10, max_size)?,
@@ -146,7 +146,7 @@ impl Page {
 
 /// A whole number from 1 to `max`.
 fn count(
-    call: &Call<'_>,
+    call: &Admitted<'_>,
     name: &'static str,
     default: usize,
     max: usize,

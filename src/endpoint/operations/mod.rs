@@ -6,13 +6,13 @@ mod describe;
 mod reboot;
 mod start_stop;
 
-pub(super) use self::call::{Call, Members};
+pub(super) use self::call::{Admitted, Members};
 use super::fleet::Fleet;
 use super::refusal::Refusal;
 use crate::api::operations::{self, Operation};
 
 /// What serves an operation. What comes back are the members of the answer beside RequestId.
-type Serve = fn(&Call<'_>, &mut Fleet) -> Result<Members, Refusal>;
+type Serve = fn(&Admitted<'_>, &mut Fleet) -> Result<Members, Refusal>;
 
 /// An operation that is served, and what serves it.
 #[derive(Clone, Copy, Debug)]
@@ -38,7 +38,7 @@ impl Served {
     }
 
     /// Serves a call.
-    pub(super) fn serve(self, call: &Call<'_>, fleet: &mut Fleet) -> Result<Members, Refusal> {
+    pub(super) fn serve(self, call: &Admitted<'_>, fleet: &mut Fleet) -> Result<Members, Refusal> {
         (self.serve)(call, fleet)
     }
 }

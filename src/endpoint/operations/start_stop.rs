@@ -1,7 +1,7 @@
 //! StartInstance and StopInstance, as far as they are called here: status, security lock and disks.
 //! What else their pages document (stopped mode, hibernation) is not served.
 
-use super::call::{Call, Members, arranged_failure, boolean, disk, instance, instance_id};
+use super::call::{Admitted, Members, arranged_failure, boolean, disk, instance, instance_id};
 use crate::api::errors::{INCORRECT_INSTANCE_STATUS, INSTANCE_LOCKED_FOR_SECURITY};
 use crate::api::instance::{InstanceStatus, LockReason};
 use crate::api::names::parameter;
@@ -10,20 +10,20 @@ use crate::endpoint::instance::Instance;
 use crate::endpoint::refusal::Refusal;
 
 /// Stopped → Starting → Running.
-pub(super) fn start(call: &Call<'_>, fleet: &mut Fleet) -> Result<Members, Refusal> {
+pub(super) fn start(call: &Admitted<'_>, fleet: &mut Fleet) -> Result<Members, Refusal> {
     ready(call, fleet, InstanceStatus::Stopped)?.start(call.now);
     Ok(Members::new())
 }
 
 /// Running → Stopping → Stopped.
-pub(super) fn stop(call: &Call<'_>, fleet: &mut Fleet) -> Result<Members, Refusal> {
+pub(super) fn stop(call: &Admitted<'_>, fleet: &mut Fleet) -> Result<Members, Refusal> {
     boolean(call, parameter::FORCE_STOP)?;
     ready(call, fleet, InstanceStatus::Running)?.stop(call.now);
     Ok(Members::new())
 }
 
 fn ready<'a>(
-    call: &Call<'_>,
+    call: &Admitted<'_>,
     fleet: &'a mut Fleet,
     wanted: InstanceStatus,
 ) -> Result<&'a mut Instance, Refusal> {

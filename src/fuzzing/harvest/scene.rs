@@ -11,7 +11,7 @@ use crate::fuzzing::stage::{FLEET, HOST, KEYS, Key, NO_SUCH_INSTANCE, Prepared, 
 use crate::outcome::Exchange;
 use crate::wire::percent;
 use crate::wire::secret::Secret;
-use crate::wire::signature::signed::Signed;
+use crate::wire::signature::signed::SignedRequest;
 use crate::wire::signature::v3::header;
 use crate::wire::timestamp::Timestamp;
 
@@ -122,7 +122,7 @@ impl Scene {
         let known = KEYS.iter().map(|key| (key.id, key.secret, key));
         let made = self.keys.iter().map(|(id, (secret, like))| (&**id, &**secret, *like));
         let all: Vec<_> = known.chain(made).collect();
-        if let Ok(signed) = Signed::read(&raw) {
+        if let Ok(signed) = SignedRequest::read(&raw) {
             let id = signed.authorization.credential;
             let mut keys = all.iter().filter(|(other, ..)| *other == id);
             let found = keys.find(|(_, secret, _)| signed.verify(&Secret::new(*secret)));

@@ -7,7 +7,7 @@ use crate::fuzzing::stage::Key;
 use crate::wire::http::RawRequest;
 use crate::wire::percent;
 use crate::wire::request::split_target;
-use crate::wire::signature::signed::Signed;
+use crate::wire::signature::signed::SignedRequest;
 use crate::wire::signature::v3::header;
 
 /// Which one of a parameter that stands twice is signed.
@@ -64,7 +64,7 @@ pub(super) fn spelled_as(other: &str, value: &str) -> String {
 
 /// Signs a request anew that was rightly signed.
 pub(super) fn sign(normal: &mut Normal, original: &Normal, key: &Key, kept: Kept) {
-    match Signed::read(&original.raw()) {
+    match SignedRequest::read(&original.raw()) {
         Ok(signed) => sign_headers(normal, &signed.authorization.signed_headers, key),
         Err(_) => sign_parameters(normal, key, kept),
     }

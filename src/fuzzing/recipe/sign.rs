@@ -90,7 +90,7 @@ mod tests {
     use crate::fuzzing::recipe::testing::{site, stamp};
     use crate::wire::http::RawRequest;
     use crate::wire::request;
-    use crate::wire::signature::signed::Signed;
+    use crate::wire::signature::signed::SignedRequest;
     use crate::wire::signature::v1;
 
     #[test]
@@ -127,7 +127,7 @@ mod tests {
             draft.headers.push(("x-acs-more".into(), b"1"[..].into()));
             let written = write(draft, &site);
             let raw = RawRequest::split(&written.bytes).unwrap();
-            assert!(Signed::read(&raw).unwrap().verify(&site.secret), "{place:?}");
+            assert!(SignedRequest::read(&raw).unwrap().verify(&site.secret), "{place:?}");
         }
     }
 

@@ -47,7 +47,7 @@ pub struct Stamp {
 
 /// A prepared request, and what was signed to get it.
 #[derive(Clone, Debug)]
-pub struct Signed {
+pub struct SignedCall {
     /// The request.
     pub prepared: Prepared,
     /// The canonical query (version 3: the canonical request).
@@ -219,7 +219,7 @@ impl Call {
 
     /// Whether it has the nonce of a request that was signed before.
     #[must_use]
-    pub fn repeats_nonce(&self, signed: &Signed) -> bool {
+    pub fn repeats_nonce(&self, signed: &SignedCall) -> bool {
         let nonce = self.value_of(parameter::SIGNATURE_NONCE);
         nonce.is_some_and(|nonce| signed.canonical.contains(&*percent::encode(nonce)))
     }

@@ -14,7 +14,7 @@ pub mod resend;
 
 pub use self::basic::{NO_VERSION_3, basic};
 pub(super) use self::carried::{carried, carried_by};
-pub use self::draft::{Call, Signed, Stamp};
+pub use self::draft::{Call, SignedCall, Stamp};
 pub use self::host::host;
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::draft::{Call, Signed, Stamp};
+use super::draft::{Call, SignedCall, Stamp};
 use super::host::host;
 use crate::api::names::parameter;
 use crate::client::{Draft, Header, common};
@@ -13,7 +13,7 @@ use crate::suite::target::AccessKey;
 impl Call {
     /// Fills in what every call carries, signs, and writes the request.
     #[must_use]
-    pub fn prepare(&self, url: &Url, key: &AccessKey, stamp: &Stamp) -> Signed {
+    pub fn prepare(&self, url: &Url, key: &AccessKey, stamp: &Stamp) -> SignedCall {
         let key = self.key.as_ref().unwrap_or(key);
         let stamp = &Stamp {
             nonce: format!("{}{}", self.nonce_begins, stamp.nonce),
@@ -26,7 +26,7 @@ impl Call {
             headers.remove(0);
         }
         let (url, body) = (request.target, request.body);
-        Signed {
+        SignedCall {
             prepared: Prepared {
                 method: self.method,
                 url,

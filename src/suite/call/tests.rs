@@ -13,13 +13,13 @@ use crate::wire::timestamp::Timestamp;
 
 const HOST: &str = "http://127.0.0.1:1";
 
-fn signed(call: &Call) -> Signed {
+fn signed(call: &Call) -> SignedCall {
     let key = AccessKey { id: "testid".into(), secret: Secret::new("testsecret") };
     let stamp = Stamp { timestamp: Timestamp::from_unix_seconds(0), nonce: "n b".into() };
     call.prepare(&HOST.parse().unwrap(), &key, &stamp)
 }
 
-fn with_raw<T>(signed: &Signed, read: impl FnOnce(&RawRequest<'_>) -> T) -> T {
+fn with_raw<T>(signed: &SignedCall, read: impl FnOnce(&RawRequest<'_>) -> T) -> T {
     let prepared = &signed.prepared;
     let headers = prepared
         .headers
@@ -35,7 +35,7 @@ fn with_raw<T>(signed: &Signed, read: impl FnOnce(&RawRequest<'_>) -> T) -> T {
 }
 
 /// Whether an endpoint that follows the documentation takes the signature for right.
-fn verifies(signed: &Signed) -> Result<bool, RequestError> {
+fn verifies(signed: &SignedCall) -> Result<bool, RequestError> {
     with_raw(signed, |raw| {
         let request = request::parse(raw)?;
         let text = signature::string_to_sign(
@@ -127,7 +127,7 @@ fn the_expected_format_is_the_one_asked_for() {
 
 #[test]
 fn version_3_verifies_until_something_is_changed() {
-    use crate::wire::signature::signed::Signed as Read;
+    use crate::wire::signature::signed::SignedRequest as Read;
     let right = |call: &Call| {
         with_raw(&signed(call), |raw| {
             Read::read(raw).is_ok_and(|read| read.verify(&Secret::new("testsecret")))

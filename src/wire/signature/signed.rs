@@ -44,7 +44,7 @@ pub enum SignedError {
 
 /// A request that says it is signed; its signature is not yet held against a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Signed<'a> {
+pub struct SignedRequest<'a> {
     /// The header `Authorization`.
     pub authorization: Authorization<'a>,
     /// What was signed, in full: what a client's author wants to compare.
@@ -53,7 +53,7 @@ pub struct Signed<'a> {
     pub string_to_sign: String,
 }
 
-impl<'a> Signed<'a> {
+impl<'a> SignedRequest<'a> {
     /// Reads the signature of a request. Headers that SignedHeaders does not name are not looked at;
     /// [`v3::mandatory_headers`] lists those that it should name.
     ///
@@ -116,14 +116,15 @@ mod tests {
         );
         let secret = Secret::new("testsecret");
         let unsigned = RawRequest::split(REQUEST.as_bytes()).unwrap();
-        let signature = v3::sign(&secret, &Signed::read(&unsigned).unwrap().string_to_sign);
+        let signature = v3::sign(&secret, &SignedRequest::read(&unsigned).unwrap().string_to_sign);
         let request =
             replace.iter().fold(REQUEST.replace("SIGNATURE", &signature), |text, (from, to)| {
                 assert!(text.contains(from), "{from}");
                 text.replace(from, to)
             });
         let bytes: Vec<u8> = request.chars().map(|c| u8::try_from(c).unwrap()).collect();
-        Signed::read(&RawRequest::split(&bytes).unwrap()).map(|signed| signed.verify(&secret))
+        SignedRequest::read(&RawRequest::split(&bytes).unwrap())
+            .map(|signed| signed.verify(&secret))
     }
 
     #[test]

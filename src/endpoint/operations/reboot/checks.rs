@@ -1,7 +1,7 @@
 //! The checks of RebootInstance, one function each. Their order stands in `super::serve` and, for
 //! those that look at the instance, in [`permitted`].
 
-use super::super::call::{Call, boolean, disk};
+use super::super::call::{Admitted, boolean, disk};
 use crate::api::Edition;
 use crate::api::errors::{
     CMK_NOT_ENABLED, INCORRECT_INSTANCE_STATUS, INSTANCE_EXPIRED_OR_IN_ARREARS,
@@ -13,7 +13,7 @@ use crate::endpoint::instance::{Instance, Kms};
 use crate::endpoint::refusal::Refusal;
 
 /// Whether to check only. Not a parameter of edition core.
-pub(super) fn dry_run(call: &Call<'_>) -> Result<bool, Refusal> {
+pub(super) fn dry_run(call: &Admitted<'_>) -> Result<bool, Refusal> {
     if call.settings.edition == Edition::Core {
         return Ok(false);
     }
@@ -21,7 +21,7 @@ pub(super) fn dry_run(call: &Call<'_>) -> Result<bool, Refusal> {
 }
 
 /// Whether the instance may be restarted. The lock comes first: it is not for its owner to lift.
-pub(super) fn permitted(call: &Call<'_>, instance: &Instance) -> Result<(), Refusal> {
+pub(super) fn permitted(call: &Admitted<'_>, instance: &Instance) -> Result<(), Refusal> {
     if call.settings.locks_last {
         disk(instance)?;
         kms(call, instance)?;
@@ -45,14 +45,14 @@ fn security_lock(instance: &Instance) -> Result<(), Refusal> {
 }
 
 /// Source: behaviour for accounts with overdue payments (edition current).
-fn financial_lock(call: &Call<'_>, instance: &Instance) -> Result<(), Refusal> {
+fn financial_lock(call: &Admitted<'_>, instance: &Instance) -> Result<(), Refusal> {
     if call.settings.edition != Edition::Core && instance.is_locked(LockReason::Financial) {
         return Err(Refusal::Operation(INSTANCE_EXPIRED_OR_IN_ARREARS));
     }
     Ok(())
 }
 
-fn status(call: &Call<'_>, instance: &Instance) -> Result<(), Refusal> {
+fn status(call: &Admitted<'_>, instance: &Instance) -> Result<(), Refusal> {
     match instance.status(call.now) {
         InstanceStatus::Running => Ok(()),
         _ => Err(Refusal::Operation(INCORRECT_INSTANCE_STATUS)),
@@ -60,7 +60,7 @@ fn status(call: &Call<'_>, instance: &Instance) -> Result<(), Refusal> {
 }
 
 /// Source: RebootInstance (2021 and later, and 2025-12), "Error codes".
-fn kms(call: &Call<'_>, instance: &Instance) -> Result<(), Refusal> {
+fn kms(call: &Admitted<'_>, instance: &Instance) -> Result<(), Refusal> {
     if call.settings.edition == Edition::Core {
         return Ok(());
     }

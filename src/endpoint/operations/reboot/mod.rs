@@ -4,14 +4,14 @@ mod checks;
 #[cfg(test)]
 mod tests;
 
-use super::call::{Call, Members, arranged_failure, boolean, instance, instance_id};
+use super::call::{Admitted, Members, arranged_failure, boolean, instance, instance_id};
 use crate::api::errors::DRY_RUN_OPERATION;
 use crate::api::names::parameter;
 use crate::endpoint::fleet::Fleet;
 use crate::endpoint::refusal::Refusal;
 
 /// Checks in this order, then restarts: nothing has changed when a check refuses.
-pub(super) fn serve(call: &Call<'_>, fleet: &mut Fleet) -> Result<Members, Refusal> {
+pub(super) fn serve(call: &Admitted<'_>, fleet: &mut Fleet) -> Result<Members, Refusal> {
     arranged_failure(call, fleet)?;
     let id = instance_id(call)?;
     // A forced restart is a power failure for the guest; from outside it looks like any other.

@@ -13,7 +13,7 @@ use crate::wire::signature::v1;
 
 /// A request that is held against its signature.
 #[derive(Clone, Copy, Debug)]
-pub struct Call<'a> {
+pub struct Suspect<'a> {
     /// The HTTP method.
     pub method: &'a str,
     /// The parameters of the query, decoded, in the order they came.
@@ -87,7 +87,7 @@ enum Digest {
 }
 
 /// Every mistake that is tried on a call, the likeliest first.
-fn steps(call: &Call<'_>) -> Vec<Named<Recipe>> {
+fn steps(call: &Suspect<'_>) -> Vec<Named<Recipe>> {
     let mut steps: Vec<Named<Recipe>> = Vec::new();
     let mut add = |step: fn(&mut Recipe), what: &str| steps.push((Box::new(step), what.to_owned()));
     add(
@@ -130,7 +130,7 @@ fn steps(call: &Call<'_>) -> Vec<Named<Recipe>> {
 }
 
 impl Recipe {
-    fn string_to_sign(&self, call: &Call<'_>) -> String {
+    fn string_to_sign(&self, call: &Suspect<'_>) -> String {
         let method = match (self.method, call.method) {
             (Method::AsSent, method) => method.to_owned(),
             (Method::Other, "GET") => "POST".to_owned(),
@@ -214,7 +214,7 @@ fn written(right: &str, presented: &str) -> Option<&'static str> {
 
 /// The mistake under which the signature of a call verifies, if it is one of the known.
 #[must_use]
-pub fn explaining(call: &Call<'_>, secret: &Secret) -> Option<Mistake> {
+pub fn explaining(call: &Suspect<'_>, secret: &Secret) -> Option<Mistake> {
     let right = Recipe::default();
     let text = right.string_to_sign(call);
     if let Some(what) = written(&v1::sign(secret, &text), call.presented) {
@@ -228,7 +228,7 @@ pub fn explaining(call: &Call<'_>, secret: &Secret) -> Option<Mistake> {
 
 /// The mistake by which a client comes to this string to sign, if it is one of the known.
 #[must_use]
-pub fn making(call: &Call<'_>, string_to_sign: &str) -> Option<Mistake> {
+pub fn making(call: &Suspect<'_>, string_to_sign: &str) -> Option<Mistake> {
     let right = Recipe::default();
     first(&right, &steps(call), string_to_sign.len(), |recipe| {
         Some(recipe.string_to_sign(call)).filter(|text| text == string_to_sign)
@@ -259,8 +259,8 @@ mod tests {
     ];
     const FORM: [(&str, &str); 1] = [("InstanceId", "i-1")];
 
-    fn call(presented: &str) -> Call<'_> {
-        Call { method: "POST", query: &QUERY, form: &FORM, presented }
+    fn call(presented: &str) -> Suspect<'_> {
+        Suspect { method: "POST", query: &QUERY, form: &FORM, presented }
     }
 
     #[test]

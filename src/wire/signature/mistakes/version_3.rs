@@ -10,7 +10,7 @@ use crate::wire::signature::v3::{self, header};
 
 /// A request that is held against its signature.
 #[derive(Clone, Debug)]
-pub struct Call<'a> {
+pub struct Suspect<'a> {
     method: &'a str,
     path: &'a str,
     query: Parameters<'a>,
@@ -23,7 +23,7 @@ pub struct Call<'a> {
     presented: &'a str,
 }
 
-impl<'a> Call<'a> {
+impl<'a> Suspect<'a> {
     /// Reads a request; leniently, so that mistakes can be looked for. `None` where a part that is signed
     /// cannot be read.
     #[must_use]
@@ -62,7 +62,7 @@ impl<'a> Call<'a> {
 struct Recipe {
     escaping: Escaping,
     order: Order,
-    parameters: Signed,
+    parameters: Covered,
     other_method: bool,
     path: Path,
     names_as_sent: bool,
@@ -76,7 +76,7 @@ struct Recipe {
 }
 
 #[derive(Clone, Copy, Debug, Default)]
-enum Signed {
+enum Covered {
     #[default]
     Query,
     Nothing,
@@ -114,9 +114,9 @@ fn steps() -> Vec<Named<Recipe>> {
     add(|r| r.hash = Hash::Nothing, "the hash of the body is left out");
     add(|r| r.order = Order::AsSent, Order::UNSORTED);
     add(|r| r.order = Order::WithoutCase, Order::WITHOUT_CASE);
-    add(|r| r.parameters = Signed::Nothing, "the query is not signed");
+    add(|r| r.parameters = Covered::Nothing, "the query is not signed");
     add(
-        |r| r.parameters = Signed::QueryAndForm,
+        |r| r.parameters = Covered::QueryAndForm,
         "the form body is signed as if it stood in the query",
     );
     add(|r| r.other_method = true, "the other method, GET for POST or POST for GET, is signed");
@@ -138,16 +138,16 @@ fn steps() -> Vec<Named<Recipe>> {
 }
 
 impl Recipe {
-    fn canonical_request(&self, call: &Call<'_>) -> String {
+    fn canonical_request(&self, call: &Suspect<'_>) -> String {
         let method = match (self.other_method, call.method) {
             (true, "GET") => "POST",
             (true, _) => "GET",
             (false, method) => method,
         };
         let pairs: Vec<(&str, &str)> = match self.parameters {
-            Signed::Query => call.query.iter().collect(),
-            Signed::Nothing => Vec::new(),
-            Signed::QueryAndForm => call.query.iter().chain(call.form.iter()).collect(),
+            Covered::Query => call.query.iter().collect(),
+            Covered::Nothing => Vec::new(),
+            Covered::QueryAndForm => call.query.iter().chain(call.form.iter()).collect(),
         };
         let query = self.escaping.print(&self.order.arrange(&pairs));
         let owned: Vec<(String, &str)> = call
@@ -203,7 +203,7 @@ impl Recipe {
 
 /// The mistake under which the signature of a call verifies, if it is one of the known.
 #[must_use]
-pub fn explaining(call: &Call<'_>, secret: &Secret) -> Option<Mistake> {
+pub fn explaining(call: &Suspect<'_>, secret: &Secret) -> Option<Mistake> {
     let right = Recipe::default();
     let length = right.canonical_request(call).len();
     first(&right, &steps(), length, |recipe| {
@@ -214,7 +214,7 @@ pub fn explaining(call: &Call<'_>, secret: &Secret) -> Option<Mistake> {
 
 /// The mistake by which a client comes to this canonical request, if it is one of the known.
 #[must_use]
-pub fn making(call: &Call<'_>, canonical_request: &str) -> Option<Mistake> {
+pub fn making(call: &Suspect<'_>, canonical_request: &str) -> Option<Mistake> {
     first(&Recipe::default(), &steps(), canonical_request.len(), |recipe| {
         Some(recipe.canonical_request(call)).filter(|text| text == canonical_request)
     })
@@ -223,7 +223,7 @@ pub fn making(call: &Call<'_>, canonical_request: &str) -> Option<Mistake> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::signature::signed::Signed as Read;
+    use crate::wire::signature::signed::SignedRequest as Read;
 
     const REQUEST: &str = concat!(
         "POST /ecs/?b=x+y*~!/:&a=&B=1 HTTP/1.1\r\nHost: h:1\r\nX-Acs-Content-Sha256: ",
@@ -242,8 +242,8 @@ mod tests {
             .replace("SIGNATURE", signature)
     }
 
-    fn with<T>(text: &str, test: impl FnOnce(&Call<'_>) -> T) -> T {
-        test(&Call::read(&RawRequest::split(text.as_bytes()).unwrap()).unwrap())
+    fn with<T>(text: &str, test: impl FnOnce(&Suspect<'_>) -> T) -> T {
+        test(&Suspect::read(&RawRequest::split(text.as_bytes()).unwrap()).unwrap())
     }
 
     #[test]
