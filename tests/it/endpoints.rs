@@ -197,6 +197,7 @@ fn a_lone_endpoint_that_checks_everything_leaves_open_what_cannot_be_seen() {
 #[test]
 fn an_earlier_restart_is_not_held_against_calls_that_overlap() {
     for boot in ["2", "60"] {
+        const CALLS_BEFORE: usize = 60;
         let slow = ("NONCES, BOOT = set(), 0.5", &*format!("NONCES, BOOT = set(), {boot}"));
         let Some(endpoint) = Script::start(&changed(LONE, &[slow])) else { return };
         let target = endpoint.target("[instances]\nrunning = [\"i-1\"]\n");
@@ -208,6 +209,7 @@ fn an_earlier_restart_is_not_held_against_calls_that_overlap() {
 
 #[test]
 fn a_run_tells_on_a_pipe_how_far_it_is_and_what_it_waits_for() {
+    const CALLS_BEFORE: usize = 60;
     let slow = ("NONCES, BOOT = set(), 0.5", "NONCES, BOOT = set(), 6");
     let Some(endpoint) = Script::start(&changed(LONE, &[slow])) else { return };
     let (ended, _) =
@@ -222,6 +224,7 @@ fn a_run_tells_on_a_pipe_how_far_it_is_and_what_it_waits_for() {
 
 #[test]
 fn a_stopped_run_ends_soon_and_reports_every_request() {
+    const CALLS_BEFORE: usize = 60;
     let slow = ("NONCES, BOOT = set(), 0.5", "NONCES, BOOT = set(), 30");
     let counting = (
         "    def do_GET(self):\n",
@@ -234,7 +237,12 @@ fn a_stopped_run_ends_soon_and_reports_every_request() {
     let Some(endpoint) = Script::start(&text) else { return };
     let out = endpoint.path("report");
     let running = start(&["run", "--target", &endpoint.target(LISTED), "--out", &out]);
-    std::thread::sleep(Duration::from_secs(4));
+    // Some calls have come, and the run waits for a restart that takes long.
+    let until = Instant::now() + Duration::from_secs(60);
+    while std::fs::read(&seen).map_or(0, |lines| lines.len() / 2) < CALLS_BEFORE {
+        assert!(Instant::now() < until, "the run is not under way");
+        std::thread::sleep(Duration::from_millis(20));
+    }
     running.interrupt();
     let began = Instant::now();
     running.end().expect(5).tells(&["stopped before its end"]);

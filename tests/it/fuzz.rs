@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
@@ -354,6 +355,15 @@ fn statuses(serve: &Serve) -> BTreeSet<(String, String)> {
     list.iter().map(|entry| (text(&entry["InstanceId"]), text(&entry["Status"]))).collect()
 }
 
+/// Waits, however long it takes, until a run is under way: two files a call, and some calls come before the first bend.
+fn until_under_way(calls: &Path) {
+    let until = Instant::now() + LIMIT;
+    while fs::read_dir(calls).unwrap().count() < 400 {
+        assert!(Instant::now() < until, "the run is not under way");
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
 #[test]
 fn an_endpoint_that_dies_is_a_finding_with_what_was_on_its_way() {
     let folder = Folder::new();
@@ -361,12 +371,7 @@ fn an_endpoint_that_dies_is_a_finding_with_what_was_on_its_way() {
     let mut serve = Serve::with(&["--record", &text_of(&calls)]);
     let target = serve.target_file();
     let running = start(&["fuzz", "--target", &target, "--time", "50s", "--out", &text_of(&out)]);
-    // However long it takes until it is under way: two files a call, and some calls come before the first bend.
-    let until = Instant::now() + LIMIT;
-    while fs::read_dir(&calls).unwrap().count() < 400 {
-        assert!(Instant::now() < until, "the run is not under way");
-        thread::sleep(Duration::from_millis(20));
-    }
+    until_under_way(&calls);
     serve.pause();
     thread::sleep(Duration::from_secs(1));
     serve.kill();
@@ -381,10 +386,12 @@ fn an_endpoint_that_dies_is_a_finding_with_what_was_on_its_way() {
 
 #[test]
 fn an_interrupted_run_reports_and_is_not_green() {
-    let serve = Serve::start();
     for signal in SIGNALS {
+        let folder = Folder::new();
+        let calls = folder.path("calls");
+        let serve = Serve::with(&["--record", &text_of(&calls)]);
         let running = start(&["fuzz", "--target", &serve.target_file(), "--time", "10m"]);
-        thread::sleep(Duration::from_secs(2));
+        until_under_way(&calls);
         running.signal(signal);
         running.end().expect(5).tells(&["interrupted", "fuzz: no finding"]);
     }
