@@ -24,11 +24,12 @@ fn main() -> io::Result<()> {
             name.to_string_lossy().into_owned()
         };
         let (folder, name) = (name(path.parent()), name(Some(path)));
-        let text = path.display().to_string();
+        // From where the package stands: a checkout that was moved is not built anew for that.
+        let path = format!("/features/{folder}/{name}");
         // Writing to a String cannot fail.
         let _ = writeln!(
             list,
-            "    File {{ folder: {folder:?}, name: {name:?}, text: include_str!({text:?}) }},"
+            "    File {{ folder: {folder:?}, name: {name:?}, text: include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {path:?})) }},"
         );
     }
     list.push(']');

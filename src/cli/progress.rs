@@ -88,7 +88,7 @@ impl Bar {
     }
 
     fn counts(&self) -> String {
-        format!("{} failed, {} undecided", self.failed, self.undecided)
+        format!("{} failed, {} inconclusive", self.failed, self.undecided)
     }
 
     /// Takes the line away.

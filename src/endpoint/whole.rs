@@ -93,6 +93,7 @@ impl Endpoint {
         }
     }
 
+    #[cfg(feature = "suite")]
     /// Whether a request is one of the control protocol.
     pub(super) fn is_control(raw: &RawRequest<'_>) -> bool {
         Core::is_control(raw)

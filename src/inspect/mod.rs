@@ -36,7 +36,7 @@ pub fn inspect(bytes: &[u8], beside: &Beside<'_>) -> Result<(Match, String), Str
     let word = match verdict {
         Match::Right => "signed right",
         Match::Wrong => "not signed right",
-        Match::Inconclusive => "not decided",
+        Match::Inconclusive => "inconclusive",
     };
     let text = format!("{}\nverdict: {word}\n{told}", asked.told());
     let text = secret.map_or_else(|| text.clone(), |secret| without(&text, secret));

@@ -57,7 +57,7 @@ const fn look(mark: Mark) -> (&'static str, &'static str, &'static str) {
         }
         Mark::Spared => ("spared", "–", "a rule that is listed with the fault did not fail"),
         Mark::Stranger => ("stranger", "✕", "a rule failed that the fault does not list"),
-        Mark::Undecided => ("undecided", "?", "the rule could not be decided"),
+        Mark::Undecided => ("undecided", "?", "the rule is inconclusive"),
         Mark::Passed => ("", "", "the rule passed"),
     }
 }

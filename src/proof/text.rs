@@ -92,7 +92,7 @@ fn notes(row: &Row) -> String {
     for (mark, before) in [
         (Mark::Stranger, "STRANGERS: "),
         (Mark::Listed, ""),
-        (Mark::Undecided, "undecided: "),
+        (Mark::Undecided, "inconclusive: "),
         (Mark::Spared, "listed, but not red: "),
     ] {
         let ids = ids(mark);

@@ -150,7 +150,7 @@ pub fn summary(record: &RunResult) -> String {
     if let Some(other) = record.other_dialect() {
         text.push_str(&format!("{}.\n\n", markdown(&other.sentence())));
     }
-    text.push_str("| rules | passed | failed | not decided | could not be run |\n");
+    text.push_str("| rules | passed | failed | inconclusive | could not be run |\n");
     text.push_str("|---|---|---|---|---|\n");
     let counts = record.counts;
     for (level, count) in [("MUST", counts.must), ("SHOULD", counts.should), ("MAY", counts.may)] {

@@ -324,7 +324,7 @@ pub fn text(record: &RunResult) -> String {
             record.edition.word()
         ),
         format!(
-            "MUST: {} passed, {} failed, {} not decided, {} could not be run",
+            "MUST: {} passed, {} failed, {} inconclusive, {} could not be run",
             must.pass, must.fail, must.inconclusive, must.error
         ),
         format!("verdict: {}", record.verdict.word()),

@@ -282,7 +282,7 @@ fn message(case: &Case<'_>) -> Option<String> {
     let scenario = case.scenario;
     let kind = match scenario.verdict {
         Verdict::Pass => return None,
-        Verdict::Inconclusive => "not decided",
+        Verdict::Inconclusive => "inconclusive",
         Verdict::Error => "could not be run",
         Verdict::Fail if case.rule.level_of(scenario) == Level::Must => "failed",
         Verdict::Fail => "a warning, since this is no MUST",

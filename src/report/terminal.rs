@@ -160,7 +160,7 @@ fn counts(page: &mut Page, result: &RunResult) {
             (counts.pass, "passed"),
             (counts.fail - accepted, failed),
             (accepted, "accepted by the baseline"),
-            (counts.inconclusive, "not decided"),
+            (counts.inconclusive, "inconclusive"),
             (counts.error, "could not be run"),
         ];
         let words: Vec<String> = words

@@ -23,7 +23,7 @@ pub(super) fn undecided(page: &mut Page, result: &RunResult) {
     if groups.is_empty() {
         return;
     }
-    page.heading("not decided");
+    page.heading("inconclusive");
     // After an interruption another run decides them.
     let decidable = !result.interrupted && groups.iter().any(|group| group.scenarios > 0);
     for group in groups {

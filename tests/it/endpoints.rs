@@ -197,7 +197,6 @@ fn a_lone_endpoint_that_checks_everything_leaves_open_what_cannot_be_seen() {
 #[test]
 fn an_earlier_restart_is_not_held_against_calls_that_overlap() {
     for boot in ["2", "60"] {
-        const CALLS_BEFORE: usize = 60;
         let slow = ("NONCES, BOOT = set(), 0.5", &*format!("NONCES, BOOT = set(), {boot}"));
         let Some(endpoint) = Script::start(&changed(LONE, &[slow])) else { return };
         let target = endpoint.target("[instances]\nrunning = [\"i-1\"]\n");
@@ -209,7 +208,6 @@ fn an_earlier_restart_is_not_held_against_calls_that_overlap() {
 
 #[test]
 fn a_run_tells_on_a_pipe_how_far_it_is_and_what_it_waits_for() {
-    const CALLS_BEFORE: usize = 60;
     let slow = ("NONCES, BOOT = set(), 0.5", "NONCES, BOOT = set(), 6");
     let Some(endpoint) = Script::start(&changed(LONE, &[slow])) else { return };
     let (ended, _) =

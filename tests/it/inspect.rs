@@ -193,7 +193,7 @@ fn what_the_client_signed_is_compared() {
     let path = capture("py-libcloud.txt");
     inspect_with("", path.to_str().unwrap(), &["--string-to-sign", &file])
         .expect(5)
-        .tells(&["verdict: not decided", "The client signed the same text."]);
+        .tells(&["verdict: inconclusive", "The client signed the same text."]);
     inspect_with("another", path.to_str().unwrap(), &["--string-to-sign", &file])
         .expect(1)
         .tells(&["The client signed the same text: the secret or the digest differs."]);
@@ -203,7 +203,7 @@ fn what_the_client_signed_is_compared() {
 fn without_a_secret_it_says_what_it_cannot_tell() {
     let path = capture("py-libcloud.txt");
     inspect_with("", path.to_str().unwrap(), &[]).expect(5).tells(&[
-        "verdict: not decided",
+        "verdict: inconclusive",
         "cannot be told: the variable ECS_ACCESS_KEY_SECRET does not hold the AccessKeySecret",
     ]);
     let unsigned = Folder::new();

@@ -198,7 +198,7 @@ fn many_undecided_scenarios_read_as_a_few_lines() {
         rule(&format!("RI-{number:02}"), Level::Must, "A rule", vec![undecided.clone(), undecided])
     });
     let text = render(&redacted(&run(rules.collect())), PLAIN);
-    let group = text.split("\nnot decided\n").nth(1).unwrap();
+    let group = text.split("\ninconclusive\n").nth(1).unwrap();
     let group = group.split("\nrules by level").next().unwrap();
     assert_eq!(group.matches(reason).count(), 1);
     assert!(group.contains("80 scenarios: RI-01×2, RI-02×2"), "{group}");

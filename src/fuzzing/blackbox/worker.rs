@@ -10,7 +10,7 @@ use super::places::Place;
 use super::shared::{Shared, count};
 use super::socket::{Connection, Ending};
 use crate::fuzzing::recipe::effect::Expectation;
-use crate::fuzzing::recipe::oracle::{self, Oracle, Verdict, Violation};
+use crate::fuzzing::recipe::oracle::{self, Judged, Oracle, Violation};
 use crate::fuzzing::recipe::raw::Raw;
 use crate::fuzzing::recipe::sign::Written;
 use crate::fuzzing::recipe::site::{Cast, Stamp};
@@ -252,10 +252,10 @@ impl Worker {
         let verdict =
             oracle::judge(answer.judged(), &expected, &written, false, site, &self.shared.ids);
         match verdict {
-            Verdict::Served => self.note_restart(),
+            Judged::Served => self.note_restart(),
             // It was rightly signed, and the operation has had its say.
-            Verdict::Refused | Verdict::Busy(_) => {}
-            Verdict::Throttled | Verdict::Bad(_) => return Err(Came::Unjudged),
+            Judged::Refused | Judged::Busy(_) => {}
+            Judged::Throttled | Judged::Bad(_) => return Err(Came::Unjudged),
         }
         if self.shared.site.edition == crate::api::Edition::Core && before.version_3 {
             // Whether that was understood at all is not known.
@@ -282,8 +282,8 @@ impl Worker {
             &shared.ids,
         );
         let served = match verdict {
-            Verdict::Served => Some(true),
-            Verdict::Refused => Some(false),
+            Judged::Served => Some(true),
+            Judged::Refused => Some(false),
             _ => None,
         };
         // An instance that is on its way back is refused for that, whatever else is thought of the call.
@@ -295,15 +295,15 @@ impl Worker {
             locked(&shared.remarks).note(advice, call);
         }
         match verdict {
-            Verdict::Served => {
+            Judged::Served => {
                 self.note_restart();
                 self.last_served = Some(Recipe::Call(call.clone()));
                 Came::Good
             }
-            Verdict::Refused => Came::Good,
-            Verdict::Throttled => Came::Throttled,
-            Verdict::Busy(violation) if self.is_ready => Came::Bad(violation),
-            Verdict::Busy(violation) => {
+            Judged::Refused => Came::Good,
+            Judged::Throttled => Came::Throttled,
+            Judged::Busy(violation) if self.is_ready => Came::Bad(violation),
+            Judged::Busy(violation) => {
                 count(&shared.counts.busy);
                 if self.doubts == 0 {
                     return Came::Unjudged;
@@ -315,7 +315,7 @@ impl Worker {
                 let again = Box::pin(self.try_call(call)).await;
                 if matches!(again, Came::Bad(_)) { Came::Bad(violation) } else { again }
             }
-            Verdict::Bad(violation) => {
+            Judged::Bad(violation) => {
                 if violation.oracle == Oracle::Shape || violation.oracle == Oracle::RequestId {
                     // It may have been served all the same.
                     self.note_restart();
@@ -425,7 +425,7 @@ impl Worker {
             let closes = answer.closes;
             let verdict =
                 oracle::judge(answer.judged(), expected, written, false, &shared.site, &shared.ids);
-            if let Verdict::Bad(violation) | Verdict::Busy(violation) = verdict {
+            if let Judged::Bad(violation) | Judged::Busy(violation) = verdict {
                 return Came::Bad(violation);
             }
             if closes {

@@ -10,7 +10,7 @@
 use arbitrary::{Arbitrary as _, Unstructured};
 
 use super::again::{forged, otherwise};
-use super::oracle::{self, Answered, Verdict};
+use super::oracle::{self, Answered, Judged};
 use super::raw::Raw;
 use super::seen::RequestIds;
 use super::sign;
@@ -153,9 +153,9 @@ impl Scene {
         let is_head = call.is_head();
         let verdict = oracle::judge(answered, &expected, &written, is_head, &self.site, &self.ids);
         match verdict {
-            Verdict::Served => self.served += 1,
-            Verdict::Refused | Verdict::Throttled => {}
-            Verdict::Busy(violation) | Verdict::Bad(violation) => panic!(
+            Judged::Served => self.served += 1,
+            Judged::Refused | Judged::Throttled => {}
+            Judged::Busy(violation) | Judged::Bad(violation) => panic!(
                 "{}: expected {}; came {}\n{call:?}\n{}",
                 violation.oracle.word(),
                 violation.expected,

@@ -84,7 +84,7 @@ pub(in crate::fuzzing) struct Violation {
 
 /// What an answer comes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::fuzzing) enum Verdict {
+pub(in crate::fuzzing) enum Judged {
     /// Served, as is allowed.
     Served,
     /// Refused, as is allowed.
@@ -117,10 +117,10 @@ pub(in crate::fuzzing) fn judge(
     is_head: bool,
     site: &Site,
     ids: &RequestIds,
-) -> Verdict {
+) -> Judged {
     let status = answer.status;
     let bad =
-        |oracle, rule, wanted: &str| Verdict::Bad(violation(answer, oracle, rule, wanted, None));
+        |oracle, rule, wanted: &str| Judged::Bad(violation(answer, oracle, rule, wanted, None));
     if let Some(what) = disclosed(answer.body, written, site) {
         return bad(
             Oracle::Disclosure,
@@ -130,14 +130,14 @@ pub(in crate::fuzzing) fn judge(
     }
     if (expected.below_api && matches!(status, 501 | 505)) || expected.refuses_method(status, false)
     {
-        return Verdict::Refused;
+        return Judged::Refused;
     }
     if status >= 500 {
         return bad(Oracle::NoServerFault, None, &expected.words());
     }
     if is_head {
         return if (400..500).contains(&status) || (expected.served && status < 300) {
-            Verdict::Refused
+            Judged::Refused
         } else {
             bad(Oracle::Refused, expected.rule, &expected.words())
         };
@@ -148,11 +148,11 @@ pub(in crate::fuzzing) fn judge(
         Ok((document, format)) if looks_like_envelope(&document) || !refused_below => {
             return envelope(answer, expected, ids, &document, format);
         }
-        Ok(_) => return Verdict::Refused,
+        Ok(_) => return Judged::Refused,
         Err(wanted) => wanted,
     };
     if refused_below {
-        return Verdict::Refused;
+        return Judged::Refused;
     }
     bad(Oracle::Envelope, Some(document.0), &document.1)
 }
@@ -189,11 +189,11 @@ fn envelope(
     ids: &RequestIds,
     document: &Document,
     format: Format,
-) -> Verdict {
+) -> Judged {
     let reading = reply::read(document);
     let status = answer.status;
     let bad = |oracle, rule, wanted: &str| {
-        Verdict::Bad(violation(answer, oracle, rule, wanted, reading.code))
+        Judged::Bad(violation(answer, oracle, rule, wanted, reading.code))
     };
     match reading.request_id {
         None | Some("") => {
@@ -225,7 +225,7 @@ fn envelope(
         if !reply::is_plain_success(document, &operations::REBOOT_INSTANCE) {
             return bad(Oracle::Shape, Some(rule), "RequestId and nothing else");
         }
-        return Verdict::Served;
+        return Judged::Served;
     }
     let code = reading.code.unwrap_or_default();
     if !reply::is_error(document, status) {
@@ -233,7 +233,7 @@ fn envelope(
         return bad(Oracle::Shape, Some(rule), "RequestId, HostId, Code and Message, each once");
     }
     if passing(status, Some(code)) == Some(Passing::Throttled) {
-        return Verdict::Throttled;
+        return Judged::Throttled;
     }
     if !is_known_code(status, code) {
         return bad(
@@ -243,12 +243,12 @@ fn envelope(
         );
     }
     if expected.accepts(status, code) {
-        return Verdict::Refused;
+        return Judged::Refused;
     }
     if expected.served {
         let found = violation(answer, Oracle::Served, None, &expected.words(), reading.code);
         let is_busy = busy().iter().any(|refusal| refusal.matches(status, code));
-        return if is_busy { Verdict::Busy(found) } else { Verdict::Bad(found) };
+        return if is_busy { Judged::Busy(found) } else { Judged::Bad(found) };
     }
     bad(Oracle::Reason, expected.rule, &expected.words())
 }
@@ -334,7 +334,7 @@ mod tests {
         format!(r#"{{"RequestId":"2","HostId":"h","Code":"{code}","Message":"m"}}"#)
     }
 
-    fn judged(effect: Effect, status: u16, body: &str) -> Verdict {
+    fn judged(effect: Effect, status: u16, body: &str) -> Judged {
         let answer = Answered { status, body: body.as_bytes() };
         let expected = Expectation::of(&[effect], Some(Format::Json), None);
         let written =
@@ -342,26 +342,26 @@ mod tests {
         judge(answer, &expected, &written, false, &site(), &RequestIds::default())
     }
 
-    fn oracle(verdict: &Verdict) -> Option<Oracle> {
+    fn oracle(verdict: &Judged) -> Option<Oracle> {
         match verdict {
-            Verdict::Bad(found) => Some(found.oracle),
+            Judged::Bad(found) => Some(found.oracle),
             _ => None,
         }
     }
 
     #[test]
     fn documented_answers_pass() {
-        assert_eq!(judged(Effect::Harmless, 200, SERVED), Verdict::Served);
-        assert_eq!(judged(Effect::Harmless, 202, SERVED), Verdict::Served);
+        assert_eq!(judged(Effect::Harmless, 200, SERVED), Judged::Served);
+        assert_eq!(judged(Effect::Harmless, 202, SERVED), Judged::Served);
         let somehow = Effect::RefusedSomehow("SG-10");
-        assert_eq!(judged(somehow, 400, &refused("IncompleteSignature")), Verdict::Refused);
-        assert_eq!(judged(Effect::Harmless, 400, &refused("Throttling.User")), Verdict::Throttled);
-        assert_eq!(judged(Effect::BelowApi, 414, "<html>"), Verdict::Refused);
+        assert_eq!(judged(somehow, 400, &refused("IncompleteSignature")), Judged::Refused);
+        assert_eq!(judged(Effect::Harmless, 400, &refused("Throttling.User")), Judged::Throttled);
+        assert_eq!(judged(Effect::BelowApi, 414, "<html>"), Judged::Refused);
         for (status, body) in [(405, ""), (501, "<html>"), (403, "<html>"), (400, "no")] {
-            assert_eq!(judged(Effect::Method("RQ-05"), status, body), Verdict::Refused);
+            assert_eq!(judged(Effect::Method("RQ-05"), status, body), Judged::Refused);
         }
         let busy = judged(Effect::Harmless, 403, &refused("IncorrectInstanceStatus"));
-        assert!(matches!(busy, Verdict::Busy(_)));
+        assert!(matches!(busy, Judged::Busy(_)));
     }
 
     #[test]
@@ -399,7 +399,7 @@ mod tests {
         let answer = Answered { status: 200, body: SERVED.as_bytes() };
         let expected = Expectation::of(&[], Some(Format::Json), None);
         let judge = || judge(answer, &expected, &Written::default(), false, &site(), &ids);
-        assert_eq!(judge(), Verdict::Served);
+        assert_eq!(judge(), Judged::Served);
         assert_eq!(oracle(&judge()), Some(Oracle::RequestId));
     }
 }

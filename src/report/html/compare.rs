@@ -51,7 +51,7 @@ fn top(comparison: &Comparison) -> Markup {
                     }
                     p {
                         "The first run is what the others are held against. A rule got worse where a later run \
-                         has a worse verdict; from best to worst they are passed, not decided, failed, and could \
+                         has a worse verdict; from best to worst they are passed, inconclusive, failed, and could \
                          not be run."
                         @if !conform { " Not every run conforms: the verdict of each stands below." }
                     }

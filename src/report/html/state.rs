@@ -58,7 +58,7 @@ impl State {
     /// The word beside a rule.
     pub(super) const fn word(self) -> &'static str {
         match self {
-            Self::Undecided => "not decided",
+            Self::Undecided => "inconclusive",
             other => other.class(),
         }
     }
@@ -70,7 +70,7 @@ impl State {
             Self::Failed => "failed",
             Self::Warning => "with a warning",
             Self::Accepted => "accepted by the baseline",
-            Self::Undecided => "not decided",
+            Self::Undecided => "inconclusive",
             Self::Error => "could not be run",
         }
     }

@@ -175,7 +175,7 @@ fn the_bytes_of_all_calls() {
                 let stamp = Stamp { timestamp, nonce: nonce.into() };
                 let signed = call.prepare(&url.parse().unwrap(), &key, &stamp);
                 count += 1;
-                let Signed { prepared, canonical, string_to_sign, signature } = signed;
+                let SignedCall { prepared, canonical, string_to_sign, signature } = signed;
                 let crate::suite::client::Prepared { method, url, headers, body, .. } = prepared;
                 let texts = (method, url, headers, body, canonical, string_to_sign, signature);
                 all.extend(format!("{texts:?}\n").into_bytes());
