@@ -93,8 +93,8 @@ impl Endpoint {
         }
     }
 
-    #[cfg(feature = "suite")]
     /// Whether a request is one of the control protocol.
+    #[cfg(feature = "suite")]
     pub(super) fn is_control(raw: &RawRequest<'_>) -> bool {
         Core::is_control(raw)
     }
