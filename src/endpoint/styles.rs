@@ -27,10 +27,19 @@ pub struct Style {
     /// The MUST rules of which it leaves a scenario undecided, since it refuses what that has to send, as the
     /// documents let it.
     pub open: &'static [&'static str],
+    /// The rules that need calls at the same moment, which it sets apart or not as it happens: pass or inconclusive.
+    pub by_chance: &'static [&'static str],
 }
 
-const NONE: Style =
-    Style { name: "", sentence: "", settings: None, layers: &[], held_to: &[], open: &[] };
+const NONE: Style = Style {
+    name: "",
+    sentence: "",
+    settings: None,
+    layers: &[],
+    held_to: &[],
+    open: &[],
+    by_chance: &[],
+};
 
 /// A style that is set up so.
 const fn style(name: &'static str, sentence: &'static str, settings: fn(&mut Settings)) -> Style {
@@ -69,6 +78,10 @@ impl Style {
 
     const fn held_to(self, held_to: &'static [(Dialect, &'static [&'static str])]) -> Self {
         Self { held_to, ..self }
+    }
+
+    const fn by_chance(self, by_chance: &'static [&'static str]) -> Self {
+        Self { by_chance, ..self }
     }
 
     const fn open(self, open: &'static [&'static str]) -> Self {
@@ -200,7 +213,8 @@ pub const STYLES: &[Style] = &[
         "throttling",
         "Two hundred calls are served in each second; further ones are throttled.",
         |settings| settings.throttle = Some(200),
-    ),
+    )
+    .by_chance(&["RI-09"]),
     style(
         "eight-connections",
         "Eight connections are taken at once; further ones are refused.",

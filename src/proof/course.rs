@@ -198,6 +198,9 @@ fn suite_faults(subjects: &[Subject], all: &[Seen]) -> Vec<String> {
         .collect()
 }
 
+/// Stands for the scenarios of a rule where it is their worst verdict that has to be the same.
+const WHOLE_RULE: &str = "the worst of its scenarios";
+
 /// What differs between the rounds; `all` holds each round's subjects one after another.
 fn unsteady(subjects: &[Subject], all: &[Seen]) -> Vec<Unsteady> {
     let mut found = Vec::new();
@@ -205,6 +208,10 @@ fn unsteady(subjects: &[Subject], all: &[Seen]) -> Vec<Unsteady> {
         let mut verdicts: BTreeMap<(&str, &str), Vec<Verdict>> = BTreeMap::new();
         for seen in all.iter().skip(at).step_by(subjects.len()) {
             for rule in seen.rules.iter().filter(|rule| subject.is_steady(&rule.id)) {
+                if !subject.is_steady_within(&rule.id) {
+                    verdicts.entry((&rule.id, WHOLE_RULE)).or_default().push(rule.verdict);
+                    continue;
+                }
                 for scenario in &rule.scenarios {
                     let key = (rule.id.as_str(), scenario.name.as_str());
                     verdicts.entry(key).or_default().push(scenario.verdict);

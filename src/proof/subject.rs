@@ -99,6 +99,15 @@ impl Subject {
     pub(super) fn is_steady(self, rule: &str) -> bool {
         match self {
             Self::Fault(fault) => !fault.depends_on_the_clock() || fault.rule() == rule,
+            Self::Style(style, _) => !style.by_chance.contains(&rule),
+            Self::Faultless => true,
+        }
+    }
+
+    /// Whether each scenario of a rule must have the same verdict every time, and not the rule alone.
+    pub(super) fn is_steady_within(self, rule: &str) -> bool {
+        match self {
+            Self::Fault(fault) => !fault.depends_on_the_connection() || fault.rule() != rule,
             _ => true,
         }
     }

@@ -73,6 +73,13 @@ impl Fault {
             Self::SimilarCallRefused | Self::SecondCallInSecondRefused | Self::RestartPassesStopped
         )
     }
+
+    /// Whether it shows or not as the client's pool has it: by whether two calls go over one connection. Which
+    /// scenarios fall with it is then not the same every time; the rules that do are.
+    #[must_use]
+    pub const fn depends_on_the_connection(self) -> bool {
+        matches!(self, Self::NoncePerConnection)
+    }
 }
 
 /// Bits in one word of [`Faults`].

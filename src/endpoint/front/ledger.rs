@@ -18,6 +18,8 @@ const MOST: usize = 10_000;
 #[derive(Clone, Debug, Default)]
 pub(in crate::endpoint) struct Ledger {
     keys: BTreeMap<String, AccessKey>,
+    /// Ids of the keys that were there before the first call.
+    first_keys: BTreeSet<String>,
     instances: BTreeMap<String, Arrangement>,
     /// Ids of instances in the order in which they were made.
     made: Vec<String>,
@@ -46,6 +48,7 @@ impl Ledger {
             removed: BTreeSet::new(),
             removed_keys: BTreeMap::new(),
             locked: instances.clone().filter(has_lock).map(|it| it.id.clone()).collect(),
+            first_keys: settings.access_keys.iter().map(|key| key.id.clone()).collect(),
             keys: settings.access_keys.iter().map(|key| (key.id.clone(), key.clone())).collect(),
             made: instances.clone().map(|instance| instance.id.clone()).collect(),
             instances: instances
@@ -139,9 +142,11 @@ impl Ledger {
         self.removed_keys.get(id)
     }
 
-    /// A key of this account that may be used.
+    /// A key of this account that may be used: one that was there from the first, rather than one that somebody made
+    /// and will remove.
     pub(in crate::endpoint) fn key_of(&self, account: Account) -> Option<&AccessKey> {
-        self.keys.values().find(|key| key.active && key.account == account)
+        let keys = self.keys.values().filter(|key| key.active && key.account == account);
+        keys.min_by_key(|key| !self.first_keys.contains(&key.id))
     }
 
     /// How an instance was arranged last; what was never arranged is `None`.

@@ -112,9 +112,14 @@ async fn same_nonce(world: &mut World, called: Called, format: Format) {
     regex = r"^(the operation|[A-Z][A-Za-z]+) is called with the same Timestamp and another SignatureNonce in (XML|JSON)$"
 )]
 async fn same_timestamp(world: &mut World, called: Called, format: Format) {
-    let timestamp = carried(world, parameter::TIMESTAMP);
-    let call = world.called(called).or_stop().format(format).with(parameter::TIMESTAMP, timestamp);
+    let call = of_the_same_second(world, called, format);
     world.judge(call).await.or_stop();
+}
+
+/// A call with the last one's Timestamp, so that what is done about the nonce is all that sets them apart.
+fn of_the_same_second(world: &World, called: Called, format: Format) -> Call {
+    let timestamp = carried(world, parameter::TIMESTAMP);
+    world.called(called).or_stop().format(format).with(parameter::TIMESTAMP, timestamp)
 }
 
 /// The last call's nonce, on a call of another kind.
@@ -144,7 +149,7 @@ async fn same_nonce_by_version_3(world: &mut World, called: Called) {
 )]
 async fn longer_nonce(world: &mut World, called: Called, format: Format) {
     let last = carried(world, parameter::SIGNATURE_NONCE);
-    let call = world.called(called).or_stop().format(format);
+    let call = of_the_same_second(world, called, format);
     let make = |session: &Session| {
         call.clone().with(parameter::SIGNATURE_NONCE, format!("{last}{}", session.nonce()))
     };
@@ -159,7 +164,7 @@ async fn nonce_in_other_case(world: &mut World, called: Called, format: Format) 
     if !last.contains(|letter: char| letter.is_ascii_lowercase()) {
         stop(Stop::Inconclusive(format!("the nonce {last:?} has no small letters")));
     }
-    let call = world.called(called).or_stop().format(format);
+    let call = of_the_same_second(world, called, format);
     let make = |session: &Session| {
         let nonce = in_other_case(&last, &session.nonce());
         call.clone().with(parameter::SIGNATURE_NONCE, nonce)
@@ -184,7 +189,8 @@ fn in_other_case(nonce: &str, by: &str) -> String {
 async fn long_nonce(world: &mut World, called: Called, format: Format) {
     let call = world.called(called).or_stop().format(format);
     let make = |session: &Session| {
-        let nonce = format!("{:a<268}{}", "", session.nonce());
+        // New from the first character on: another one of this scenario may have been used before.
+        let nonce = format!("{}{:a<268}", session.nonce(), "");
         call.clone().with(parameter::SIGNATURE_NONCE, nonce)
     };
     world.judge_made(make).await.or_stop();
