@@ -59,6 +59,17 @@ impl Need {
         Self::status(other.unwrap_or(InstanceStatus::Stopped))
     }
 
+    /// Whether the documentation leaves open whether an operation is refused for it.
+    pub(super) fn is_open_to(&self, operation: &Operation) -> bool {
+        let open = operation.open;
+        let served = Self::for_operation(operation).status;
+        let by_status = self.status == served || open.statuses.contains(&self.status);
+        let by_locks = self.locks.iter().all(|lock| open.locks.contains(lock));
+        let is_another = self.status != served || !self.locks.is_empty();
+        let elsewhere = self.disk_abnormal || self.key.is_some() || self.other_account;
+        is_another && by_status && by_locks && !elsewhere
+    }
+
     /// Reads one thing that is said of an instance, and gives what is said after it.
     fn takes<'a>(&mut self, words: &'a str) -> Option<&'a str> {
         let locked = LOCKED.iter().find_map(|before| words.strip_prefix(before));
@@ -170,6 +181,26 @@ impl fmt::Display for Need {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_left_open_is_so_for_one_operation_and_one_cause() {
+        use crate::api::operations::{REBOOT_INSTANCE, STOP_INSTANCE};
+        let open = |words: &str, operation: &Operation| {
+            words.parse::<Need>().unwrap().is_open_to(operation)
+        };
+        for (words, is_open) in [
+            ("a Running instance", false),
+            ("a Stopped instance", true),
+            ("a Starting instance", false),
+            (r#"a Running instance locked for "security""#, true),
+            (r#"a Running instance locked for "security" and "financial""#, false),
+            ("a Running instance with an abnormal disk", false),
+            ("a Stopped instance of another account", false),
+        ] {
+            assert_eq!(open(words, &STOP_INSTANCE), is_open, "{words}");
+            assert!(!open(words, &REBOOT_INSTANCE), "{words}");
+        }
+    }
 
     #[test]
     fn attributes_add_up() {

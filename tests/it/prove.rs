@@ -13,6 +13,7 @@ use rebootspec::api::{Edition, Level};
 use rebootspec::cli::exit::Exit;
 use rebootspec::endpoint::Fault;
 use rebootspec::endpoint::faults::WITHOUT_FAULTS;
+use rebootspec::endpoint::styles::{STYLES, Style};
 use rebootspec::outcome::Verdict;
 use rebootspec::proof::{
     self, FaultHead, Matrix, Proof, Request, Round, Row, RuleHead, RuleSeen, Seen,
@@ -53,6 +54,14 @@ fn faults_of_another_operation_are_caught_with_that_one_under_test() {
         let error = proof::prove(&Request { faults, ..core }, |_| {}).unwrap_err();
         assert!(error.to_string().contains(&format!("--operation {}", operation.name)), "{error}");
     }
+}
+
+#[test]
+fn what_is_left_open_of_another_operation_turns_no_rule_red() {
+    let named = |style: &&'static Style| style.name == "locked-stops";
+    let styles = STYLES.iter().filter(named).collect();
+    let operation = operations::named("StopInstance").unwrap();
+    proven(&Request { operation, styles, styles_alone: true, ..Request::whole(Edition::Core) });
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! DescribeInstanceStatus and DescribeInstances, which show instances. Source: their pages of 2018 to 2025-12.
 
-use super::operation::{Operation, optional};
+use super::operation::{LeftOpen, Operation, optional};
 use crate::api::Edition;
 use crate::api::names::parameter;
 use crate::api::parameters::{Kind, Parameter};
@@ -14,7 +14,14 @@ pub const DESCRIBE_INSTANCES: Operation =
     Operation { parameters: INSTANCES_PARAMETERS, ..showing("DescribeInstances") };
 
 const fn showing(name: &'static str) -> Operation {
-    Operation { name, rules: &[], parameters: &[], effect: None, errors: &[] }
+    Operation {
+        name,
+        rules: &[],
+        parameters: &[],
+        effect: None,
+        errors: &[],
+        open: LeftOpen::NOTHING,
+    }
 }
 
 const fn text(name: &'static str) -> Parameter {

@@ -8,7 +8,7 @@ mod start_instance;
 mod stop_instance;
 
 pub use self::describe::{DESCRIBE_INSTANCE_STATUS, DESCRIBE_INSTANCES};
-pub use self::operation::{Effect, Operation};
+pub use self::operation::{Effect, LeftOpen, Operation};
 pub use self::reboot_instance::REBOOT_INSTANCE;
 pub use self::start_instance::START_INSTANCE;
 pub use self::stop_instance::STOP_INSTANCE;

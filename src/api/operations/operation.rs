@@ -2,7 +2,7 @@
 
 use crate::api::Edition;
 use crate::api::errors::{Failure, OperationError};
-use crate::api::instance::InstanceStatus;
+use crate::api::instance::{InstanceStatus, LockReason};
 use crate::api::names::parameter;
 use crate::api::parameters::{self, Answered, Kind, Parameter};
 
@@ -19,6 +19,21 @@ pub struct Operation {
     pub effect: Option<Effect>,
     /// Its own errors.
     pub errors: &'static [OperationError],
+    /// Where a call need not be refused, though its page has an error for it.
+    pub open: LeftOpen,
+}
+
+/// The instances for which editions of a page, or pages, do not agree that a call is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LeftOpen {
+    /// Those in one of these statuses.
+    pub statuses: &'static [InstanceStatus],
+    /// Those locked for one of these reasons.
+    pub locks: &'static [LockReason],
+}
+
+impl LeftOpen {
+    pub(super) const NOTHING: Self = Self { statuses: &[], locks: &[] };
 }
 
 /// What a served call does to an instance.

@@ -1,6 +1,6 @@
 //! RebootInstance. Source: its page of 2018-08, and what the later editions add.
 
-use super::operation::{Effect, INSTANCE_ID, Operation, optional};
+use super::operation::{Effect, INSTANCE_ID, LeftOpen, Operation, optional};
 use crate::api::Edition;
 use crate::api::errors::Failure;
 use crate::api::errors::OPERATION_ERRORS;
@@ -35,4 +35,5 @@ pub const REBOOT_INSTANCE: Operation = Operation {
         what: "restart",
     }),
     errors: &OPERATION_ERRORS,
+    open: LeftOpen::NOTHING,
 };

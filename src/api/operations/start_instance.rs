@@ -1,6 +1,6 @@
 //! StartInstance, as far as the suite arranges with it. Source: its page of 2025-12.
 
-use super::operation::{Effect, INSTANCE_ID, Operation, optional};
+use super::operation::{Effect, INSTANCE_ID, LeftOpen, Operation, optional};
 use crate::api::Edition;
 use crate::api::errors::{
     DISK_ERROR, INCORRECT_INSTANCE_STATUS, INSTANCE_LOCKED_FOR_SECURITY,
@@ -17,6 +17,7 @@ pub const START_INSTANCE: Operation = Operation {
     parameters: PARAMETERS,
     effect: Some(Effect { from: Stopped, through: &[Starting], to: Running, what: "start" }),
     errors: ERRORS,
+    open: LeftOpen::NOTHING,
 };
 
 const PARAMETERS: &[Parameter] = &[
