@@ -242,7 +242,7 @@ async fn error_shape(world: &mut World) {
 
 /// Whether the last call was served, on an instance for which the documentation leaves that open: then there is no
 /// error to judge.
-fn was_served_as_may_be(world: &mut World) -> bool {
+pub(super) fn was_served_as_may_be(world: &mut World) -> bool {
     let operation = world.under_test().or_stop();
     let is_open = world.leases.first().is_some_and(|lease| lease.need.is_open_to(operation));
     let served = Some(world.last().or_stop()).filter(|last| is_open && last.is_success());

@@ -11,6 +11,9 @@ use crate::suite::world::World;
 
 #[then("its HostId is the host that was called")]
 async fn host_id(world: &mut World) {
+    if super::answers::was_served_as_may_be(world) {
+        return;
+    }
     let url = world.bench().or_stop().session.target.url.clone();
     let host = url.host_str().unwrap_or_default();
     judge::host_id_is(world.last().or_stop(), host, url.port_or_known_default()).or_stop();
