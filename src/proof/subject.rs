@@ -107,7 +107,7 @@ impl Subject {
     /// Whether each scenario of a rule must have the same verdict every time, and not the rule alone.
     pub(super) fn is_steady_within(self, rule: &str) -> bool {
         match self {
-            Self::Fault(fault) => !fault.depends_on_the_connection() || fault.rule() != rule,
+            Self::Fault(fault) => !fault.depends_on_other_calls() || fault.rule() != rule,
             _ => true,
         }
     }

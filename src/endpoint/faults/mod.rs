@@ -74,11 +74,12 @@ impl Fault {
         )
     }
 
-    /// Whether it shows or not as the client's pool has it: by whether two calls go over one connection. Which
-    /// scenarios fall with it is then not the same every time; the rules that do are.
+    /// Whether it shows or not as other scenarios have it, which run beside one: by whether two calls go over one
+    /// connection, or how many others come between. Which scenarios of its rule fall with it is then not the same
+    /// every time; that one does is.
     #[must_use]
-    pub const fn depends_on_the_connection(self) -> bool {
-        matches!(self, Self::NoncePerConnection)
+    pub const fn depends_on_other_calls(self) -> bool {
+        matches!(self, Self::NoncePerConnection | Self::NonceLast500)
     }
 }
 
