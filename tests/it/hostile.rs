@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
-use crate::support::{Ended, Folder, Forwarder, Serve, report, run, text_of};
+use crate::support::{Ended, Folder, Forwarder, Serve, for_ever, report, run, text_of, xml};
 
 /// Rules of which every scenario judges an answer to RebootInstance.
 const RULES: [&str; 6] = ["--rule", "RI-01", "--rule", "RI-30", "--rule", "RS-01"];
@@ -52,21 +52,6 @@ fn answer(client: &mut TcpStream, bytes: &[u8]) {
     let _ = client.write_all(bytes);
     let _ = client.shutdown(Shutdown::Write);
     let _ = client.read_to_end(&mut Vec::new());
-}
-
-/// Sends the beginning once and the rest until the client goes away.
-fn answer_for_ever(client: &mut TcpStream, beginning: &str, rest: &[u8]) {
-    let mut sent = client.write_all(beginning.as_bytes());
-    while sent.is_ok() {
-        sent = client.write_all(rest);
-    }
-}
-
-/// Sends this again and again until the client goes away.
-fn answer_slowly(client: &mut TcpStream, bytes: &[u8], pause: Duration) {
-    while client.write_all(bytes).is_ok() {
-        std::thread::sleep(pause);
-    }
 }
 
 #[test]
@@ -121,7 +106,7 @@ fn a_connection_reset_within_the_body_fails() {
 fn an_endless_body_is_cut_and_memory_stays_bounded() {
     let ended = judged("it goes on past 1048576 bytes", |client| {
         let beginning = "HTTP/1.1 200 OK\r\ncontent-type: text/xml\r\n\r\n<RebootInstanceResponse>";
-        answer_for_ever(client, beginning, &[b'a'; 64 * 1024]);
+        for_ever(client, beginning.as_bytes(), &[b'a'; 64 * 1024], Duration::ZERO);
     });
     assert!((1..200 * 1024).contains(&ended.peak_kib), "peak of {} KiB", ended.peak_kib);
 }
@@ -130,7 +115,7 @@ fn an_endless_body_is_cut_and_memory_stays_bounded() {
 fn endless_headers_are_cut_and_memory_stays_bounded() {
     let ended = judged("not HTTP", |client| {
         let rest = "x-more: and more\r\n".repeat(1000);
-        answer_for_ever(client, "HTTP/1.1 200 OK\r\n", rest.as_bytes());
+        for_ever(client, b"HTTP/1.1 200 OK\r\n", rest.as_bytes(), Duration::ZERO);
     });
     assert!((1..200 * 1024).contains(&ended.peak_kib), "peak of {} KiB", ended.peak_kib);
 }
@@ -148,7 +133,7 @@ fn a_body_that_is_promised_and_does_not_come_fails() {
 fn a_body_that_trickles_is_cut_after_the_timeout() {
     judged(TIMED_OUT, |client| {
         let _ = client.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n");
-        answer_slowly(client, b" ", Duration::from_millis(50));
+        for_ever(client, b"", b" ", Duration::from_millis(50));
     });
 }
 
@@ -201,7 +186,7 @@ fn a_chunk_without_a_size_fails() {
 fn interim_answers_without_end_are_cut_by_their_bytes() {
     let many = "HTTP/1.1 103 Early Hints\r\nlink: a\r\n\r\n".repeat(2000);
     let ended = judged("more than 1200 KiB came before an answer", move |client| {
-        answer_for_ever(client, "", many.as_bytes());
+        for_ever(client, b"", many.as_bytes(), Duration::ZERO);
     });
     assert!(ended.peak_kib < 200 * 1024, "peak of {} KiB", ended.peak_kib);
 }
@@ -209,7 +194,7 @@ fn interim_answers_without_end_are_cut_by_their_bytes() {
 #[test]
 fn interim_answers_that_trickle_are_cut_after_the_timeout() {
     let ended = judged(TIMED_OUT, |client| {
-        answer_slowly(client, b"HTTP/1.1 100 Continue\r\n\r\n", Duration::from_millis(1));
+        for_ever(client, b"", b"HTTP/1.1 100 Continue\r\n\r\n", Duration::from_millis(1));
     });
     assert!(ended.peak_kib < 200 * 1024, "peak of {} KiB", ended.peak_kib);
 }
@@ -218,7 +203,7 @@ fn interim_answers_that_trickle_are_cut_after_the_timeout() {
 fn an_endless_body_everywhere_ends_with_the_first_control_call() {
     let address = support::listen(|mut stream| {
         let _ = stream.read(&mut [0; 4096]);
-        answer_for_ever(&mut stream, "HTTP/1.1 200 OK\r\n\r\n", &[b'<'; 64 * 1024]);
+        for_ever(&mut stream, b"HTTP/1.1 200 OK\r\n\r\n", &[b'<'; 64 * 1024], Duration::ZERO);
     });
     let folder = Folder::new();
     let target = folder.target(&format!("http://{address}/"), "10s", "");
@@ -244,19 +229,24 @@ fn listed_instances_that_are_said_to_restart_are_not_waited_for() {
     assert!(began.elapsed() < A_FEW_SECONDS, "{}", ended.all());
 }
 
-/// What says that the set-up is wrong quotes the endpoint, and the sentence on the whole run quotes that.
+/// An endpoint that answers where this would succeed, by its root element, that there is no right to.
+fn forbidding(serve: &Serve, root: &'static str, message: &'static str) -> Forwarder {
+    Forwarder::changing(serve.address(), move |answer| {
+        if !String::from_utf8_lossy(&answer).contains(root) {
+            return answer;
+        }
+        let body = format!(
+            "<Error><RequestId>R</RequestId><HostId>h</HostId><Code>Forbidden.RAM</Code>\
+             <Message>{message}</Message></Error>"
+        );
+        xml("403 Forbidden", &body).into_bytes()
+    })
+}
+
 #[test]
 fn a_missing_right_is_told_of_the_operation_that_is_under_test() {
     let serve = Serve::start();
-    let forwarder = Forwarder::changing(serve.address(), |answer| {
-        if !String::from_utf8_lossy(&answer).contains("<StopInstanceResponse>") {
-            return answer;
-        }
-        let body = "<Error><RequestId>R</RequestId><HostId>h</HostId><Code>Forbidden.RAM</Code>\
-                    <Message>no right</Message></Error>";
-        let head = "HTTP/1.1 403 Forbidden\r\ncontent-type: text/xml\r\ncontent-length";
-        format!("{head}: {}\r\n\r\n{body}", body.len()).into_bytes()
-    });
+    let forwarder = forbidding(&serve, "<StopInstanceResponse>", "no right");
     let folder = Folder::new();
     let target = folder.target(&forwarder.url(), "10s", &forwarder.arrange());
     let ended = run(&["run", "--target", &target, "--operation", "StopInstance", "--jobs", "1"]);
@@ -264,18 +254,11 @@ fn a_missing_right_is_told_of_the_operation_that_is_under_test() {
     assert!(!ended.all().contains("RebootInstance"), "{}", ended.all());
 }
 
+/// What says that the set-up is wrong quotes the endpoint, and the sentence on the whole run quotes that.
 #[test]
 fn a_refusal_that_is_about_the_set_up_is_quoted_without_the_secret() {
     let serve = Serve::start();
-    let forwarder = Forwarder::changing(serve.address(), |answer| {
-        if !String::from_utf8_lossy(&answer).contains("<RebootInstanceResponse>") {
-            return answer;
-        }
-        let body = "<Error><RequestId>R</RequestId><HostId>h</HostId><Code>Forbidden.RAM</Code>\
-                    <Message>no right, not with testsecret</Message></Error>";
-        let head = "HTTP/1.1 403 Forbidden\r\ncontent-type: text/xml\r\ncontent-length";
-        format!("{head}: {}\r\n\r\n{body}", body.len()).into_bytes()
-    });
+    let forwarder = forbidding(&serve, "<RebootInstanceResponse>", "no right, not with testsecret");
     let folder = Folder::new();
     let target = folder.target(&forwarder.url(), "10s", &forwarder.arrange());
     let out = folder.path("out");

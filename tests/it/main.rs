@@ -31,6 +31,7 @@ mod endpoints;
 mod evidence;
 mod files;
 mod fuzz;
+mod fuzz_hostile;
 mod fuzz_options;
 mod harvest;
 mod hostile;

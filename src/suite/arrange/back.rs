@@ -7,6 +7,7 @@ use super::arranger::Arranger;
 use super::control::{Control, NotRemoved};
 use super::lease::{Lease, Origin};
 use super::{claim, start_stop};
+use crate::api::instance::InstanceStatus;
 use crate::suite::journal::Logs;
 use crate::suite::locked::locked;
 use crate::suite::session::{Log, Session};
@@ -112,9 +113,12 @@ impl Arranger {
                 })
             }
             Origin::Stopped => {
-                let is_waited_for = !self.is_stopped.load(Ordering::Relaxed);
-                let started = start_stop::start(session, log, &lease.id, is_waited_for);
-                started.await.map_err(NotRemoved::Refused)
+                let running = InstanceStatus::Running;
+                let started = match self.is_stopped.load(Ordering::Relaxed) {
+                    true => start_stop::order(session, log, &lease.id, running).await,
+                    false => start_stop::bring_to(session, log, &lease.id, running).await,
+                };
+                started.map_err(NotRemoved::Refused)
             }
         };
         if let (Err(NotRemoved::Unanswered(_)), false) = (&result, again) {

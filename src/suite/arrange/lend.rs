@@ -208,7 +208,9 @@ impl Arranger {
             .map(|(id, need)| self.note(Lease { id, need: need.clone(), origin: Origin::Stopped }))
             .collect();
         for lease in &leases {
-            if let Err(refusal) = start_stop::stop(session, log, &lease.id).await {
+            if let Err(refusal) =
+                start_stop::bring_to(session, log, &lease.id, lease.need.status).await
+            {
                 self.give_all_of(session, log, &leases).await;
                 return Err(refusal);
             }

@@ -14,37 +14,15 @@ use crate::suite::observe::{self, Shown};
 use crate::suite::session::{Log, Session};
 use crate::suite::stop::Stop;
 
-/// Stops a Running instance and waits until it is Stopped.
-pub(super) async fn stop(session: &Session, log: &mut Log, id: &str) -> Result<(), String> {
-    order(session, log, id, operations::STOP_INSTANCE.name).await?;
-    wait_for(session, log, id, InstanceStatus::Stopped).await
-}
-
-/// Starts a Stopped instance and, if asked to, waits until it is Running.
-pub(super) async fn start(
-    session: &Session,
-    log: &mut Log,
-    id: &str,
-    is_waited_for: bool,
-) -> Result<(), String> {
-    order(session, log, id, operations::START_INSTANCE.name).await?;
-    if !is_waited_for {
-        return Ok(());
-    }
-    wait_for(session, log, id, InstanceStatus::Running).await
-}
-
-/// Starts or stops an instance, so that it comes to a lasting status.
+/// Starts or stops an instance, so that it comes to a lasting status, and waits until it is in it.
 pub(super) async fn bring_to(
     session: &Session,
     log: &mut Log,
     id: &str,
     status: InstanceStatus,
 ) -> Result<(), String> {
-    match status {
-        InstanceStatus::Stopped => stop(session, log, id).await,
-        _ => start(session, log, id, true).await,
-    }
+    order(session, log, id, status).await?;
+    wait_for(session, log, id, status).await
 }
 
 /// The operation that brings an instance to a lasting status.
@@ -78,7 +56,7 @@ pub(super) async fn put_back(
     match shown {
         Shown::Never(Some(_)) => return Ok(true),
         Shown::Blind => {
-            return order(session, log, &lease.id, order_to(lent_in)).await.map(|()| false);
+            return order(session, log, &lease.id, lent_in).await.map(|()| false);
         }
         Shown::AtOnce(_) | Shown::Late(_) | Shown::Never(None) => {}
     }
@@ -100,7 +78,7 @@ pub(super) async fn put_back_soon(
     let rests = |status: &str| !is_on_the_way(status);
     match observe::until_shown(session, log, &lease.id, deadline, rests).await.map_err(text)? {
         Shown::AtOnce(status) | Shown::Late(status) if status == lent_in.word() => Ok(()),
-        _ => order(session, log, &lease.id, order_to(lent_in)).await,
+        _ => order(session, log, &lease.id, lent_in).await,
     }
 }
 
@@ -161,7 +139,14 @@ async fn begun(session: &Session, log: &mut Log, id: &str, restarted: Instant) -
     Ok(())
 }
 
-async fn order(session: &Session, log: &mut Log, id: &str, action: &str) -> Result<(), String> {
+/// Starts or stops an instance, so that it comes to a lasting status.
+pub(super) async fn order(
+    session: &Session,
+    log: &mut Log,
+    id: &str,
+    status: InstanceStatus,
+) -> Result<(), String> {
+    let action = order_to(status);
     let call =
         Call::new(action).format(session.observing_format()).with(parameter::INSTANCE_ID, id);
     let received = session.call(log, Purpose::Arrange, &call).await;

@@ -10,12 +10,12 @@ mod stub;
 mod tls;
 mod wire;
 
-pub use program::{Ended, LIMIT, SIGNALS, report, run, start, start_with};
+pub use program::{Ended, LIMIT, SIGNALS, findings, report, run, start, start_with};
 pub use python::{Python, Script};
 pub use serve::Serve;
 pub use stub::{Stub, http, xml};
 pub use tls::{AUTHORITY, Closing, Tls, config as tls_config};
-pub use wire::{Forwarder, Request, closed_port, listen, send};
+pub use wire::{Forwarder, Request, closed_port, for_ever, listen, send};
 
 use std::path::{Path, PathBuf};
 

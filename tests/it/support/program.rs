@@ -171,6 +171,12 @@ fn peak_kib_of(id: u32) -> Option<u64> {
     line.split_whitespace().next()?.parse().ok()
 }
 
+/// The `findings.json` in a folder.
+pub fn findings(folder: &Path) -> serde_json::Value {
+    let text = std::fs::read_to_string(folder.join("findings.json")).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
 /// The `report.json` in a folder.
 pub fn report(folder: &Path) -> serde_json::Value {
     let text = std::fs::read_to_string(folder.join("report.json")).unwrap();

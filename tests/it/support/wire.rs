@@ -6,6 +6,7 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Duration;
 
 /// A request as it came, head and body.
 pub struct Request {
@@ -223,5 +224,14 @@ fn note(made: &mut Made, request: &Request, answer: &[u8]) {
         made.left.push(format!("{path}/{}", id.unwrap()));
     } else if request.line().starts_with("DELETE") && answer.starts_with("HTTP/1.1 204") {
         made.left.retain(|thing| thing != path);
+    }
+}
+
+/// Sends the beginning once, and the rest again and again with pauses, until the client goes away.
+pub fn for_ever(client: &mut TcpStream, beginning: &[u8], rest: &[u8], pause: Duration) {
+    let mut sent = client.write_all(beginning);
+    while sent.is_ok() {
+        sent = client.write_all(rest);
+        thread::sleep(pause);
     }
 }
